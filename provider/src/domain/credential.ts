@@ -1,0 +1,66 @@
+import type { Kind } from "./kind";
+import type { Location } from "./location";
+import type { Secret } from "./secret";
+
+/** Why a stored password can't be compared. Never guessed to be right, and never itself a password to write. */
+export type OpaqueReason = "sealed" | "sealed-empty" | "exported" | "masked" | "unreadable";
+
+/**
+ * A password as a store found it. `fingerprint` tells two readings of one store apart and means nothing outside the
+ * process; `matches` compares exactly. The text itself is only there when a caller asked the store to reveal it.
+ */
+export type StoredPassword =
+  | { readonly state: "empty" }
+  | { readonly state: "opaque"; readonly reason: OpaqueReason; readonly fingerprint: string }
+  | {
+      readonly state: "comparable";
+      readonly fingerprint: string;
+      readonly matches: (secret: Secret) => boolean;
+      readonly text?: Secret;
+    };
+
+/** A value that is set at the key itself. Values stored without INHERIT count at their key and nowhere beneath. */
+export interface Own<Value> {
+  readonly value: Value;
+  readonly inheritable: boolean;
+}
+
+/** What one key itself holds of one kind; a half that is not set there is `undefined`. */
+export interface OwnPair {
+  readonly userName: Own<string> | undefined;
+  readonly password: Own<StoredPassword> | undefined;
+}
+
+export const emptyPair: OwnPair = { userName: undefined, password: undefined };
+
+/** One key of the metabase, with what it sets of the six properties itself. */
+export interface ObservedKey {
+  readonly location: Location;
+  readonly keyType: string;
+  readonly own: Readonly<Partial<Record<Kind, OwnPair>>>;
+  /**
+   * Why the key can't be understood in one way: its location stands twice, or one property stands twice in it. Such a
+   * key is reported, and nothing at it or inherited from it is compared or written.
+   */
+  readonly ambiguous?: string;
+}
+
+/** True where both readings are of the same stored value. */
+export function sameStored(
+  left: Own<StoredPassword> | undefined,
+  right: Own<StoredPassword> | undefined,
+): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  const token = ({ value }: Own<StoredPassword>): string =>
+    value.state === "empty" ? "" : `${value.state}:${value.fingerprint}`;
+  return left.inheritable === right.inheritable && token(left) === token(right);
+}
+
+/** True where both readings hold the same user name, letter for letter, and the same stored password. */
+export function samePair(left: OwnPair, right: OwnPair): boolean {
+  return (
+    left.userName?.value === right.userName?.value &&
+    left.userName?.inheritable === right.userName?.inheritable &&
+    sameStored(left.password, right.password)
+  );
+}

@@ -1,0 +1,83 @@
+import type { Location } from "./location";
+
+/** Every code that an error of this package can carry. docs/errors.md lists each with its cause and its way out. */
+export const errorCodes = [
+  // What was declared
+  "E_INPUT",
+  "E_LOCATION",
+  "E_UNKNOWN_LOCATION",
+  "E_KEY_TYPE",
+  "E_AMBIGUOUS",
+  "E_EMPTY_PASSWORD",
+  "E_PASSWORD_REQUIRED",
+  "E_PASSWORD_INHERITED",
+  "E_NOT_COMPARABLE",
+  "E_CONFLICT",
+  "E_EFFECTS",
+  "E_NOTHING_TO_INHERIT",
+  // The metabase document
+  "E_EMPTY_FILE",
+  "E_TOO_LARGE",
+  "E_ENCODING",
+  "E_TRUNCATED",
+  "E_SYNTAX",
+  "E_NOT_A_METABASE",
+  "E_XML_CHARACTER",
+  "E_VERIFY",
+  // Stores and files
+  "E_STORE",
+  "E_LIVE_METABASE",
+  "E_SEALS_OTHERS",
+  "E_CHANGED_MEANWHILE",
+  "E_REPLACED_MEANWHILE",
+  "E_FILE_NOT_FOUND",
+  "E_FILE_ACCESS",
+  "E_READ_ONLY",
+  "E_DISK_FULL",
+  "E_LOCKED",
+  "E_BACKUP",
+  "E_ACCESS_CONTROL",
+  "E_FILE",
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+export interface ErrorDetails {
+  readonly code: ErrorCode;
+  /** One sentence that names the rule. Never a value that could be a secret, not even an excerpt of a file. */
+  readonly message: string;
+  /** One imperative sentence: what to do next. */
+  readonly hint: string;
+  readonly location?: Location | undefined;
+  /** Bytes from the beginning of the file, byte order mark included. */
+  readonly offset?: number | undefined;
+}
+
+// A symbol from the global registry, since two copies of the package may be loaded side by side.
+const brand: unique symbol = Symbol.for("pulumi-iis-identity.IdentityError") as never;
+
+/** The only error that this package throws on purpose. Its text is `CODE [location]: message. Hint.` */
+export class IdentityError extends Error {
+  readonly [brand] = true;
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly location: Location | undefined;
+  readonly offset: number | undefined;
+
+  constructor(details: ErrorDetails) {
+    const where = [
+      details.location === undefined ? "" : ` ${details.location}`,
+      details.offset === undefined ? "" : ` at byte ${String(details.offset)}`,
+    ].join("");
+    super(`${details.code}${where}: ${details.message} ${details.hint}`);
+    this.name = "IdentityError";
+    this.code = details.code;
+    this.hint = details.hint;
+    this.location = details.location;
+    this.offset = details.offset;
+  }
+}
+
+export function isIdentityError(error: unknown): error is IdentityError {
+  return typeof error === "object" && error !== null && brand in error;
+}

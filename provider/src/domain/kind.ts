@@ -1,0 +1,67 @@
+import { foldCase } from "./fold-case";
+
+/** Which pair of properties: the anonymous user, the WAM (application pool) identity or the UNC user. */
+export const kinds = ["anonymous", "wam", "unc"] as const;
+
+export type Kind = (typeof kinds)[number];
+
+/** One of the two halves of a credential. */
+export type Half = "userName" | "password";
+
+export interface Property {
+  /** As the metabase names it, for example `AnonymousUserName`. */
+  readonly name: string;
+  /** The metabase's numeric identifier. */
+  readonly id: number;
+  /** Key types that may hold it. `IIsConfigObject` may hold anything and stands in no list. */
+  readonly keyTypes: readonly string[];
+}
+
+const anonymousUserName = [
+  "IIsWebService",
+  "IIsWebServer",
+  "IIsWebVirtualDir",
+  "IIsWebDirectory",
+  "IIsWebFile",
+  "IIsFtpService",
+  "IIsFtpServer",
+  "IIsNntpService",
+  "IIsNntpServer",
+  "IIsSmtpService",
+  "IIsSmtpServer",
+];
+const wam = ["IIsWebService", "IIsApplicationPools", "IIsApplicationPool"];
+const unc = [
+  "IIsWebVirtualDir",
+  "IIsFtpVirtualDir",
+  "IIsNntpVirtualDir",
+  "IIsSmtpVirtualDir",
+  "IIsPop3VirtualDir",
+  "IIsImapVirtualDir",
+];
+
+/** The six properties, from Microsoft's metabase property reference and MBSchema.xml of IIS 6. */
+export const propertyTable: Readonly<Record<Kind, Readonly<Record<Half, Property>>>> = {
+  anonymous: {
+    userName: { name: "AnonymousUserName", id: 6020, keyTypes: anonymousUserName },
+    password: {
+      name: "AnonymousUserPass",
+      id: 6021,
+      keyTypes: anonymousUserName.filter((type) => type !== "IIsSmtpServer"),
+    },
+  },
+  wam: {
+    userName: { name: "WAMUserName", id: 7501, keyTypes: wam },
+    password: { name: "WAMUserPass", id: 7502, keyTypes: wam },
+  },
+  unc: {
+    userName: { name: "UNCUserName", id: 3002, keyTypes: unc },
+    password: { name: "UNCPassword", id: 3003, keyTypes: unc },
+  },
+};
+
+/** True where a key of this type may hold the property. Types compare ignoring case. */
+export function mayHold(keyType: string, property: Property): boolean {
+  const folded = foldCase(keyType);
+  return folded === "IISCONFIGOBJECT" || property.keyTypes.some((type) => foldCase(type) === folded);
+}

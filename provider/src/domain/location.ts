@@ -1,0 +1,54 @@
+import { IdentityError } from "./errors";
+import { foldCase } from "./fold-case";
+
+declare const locationBrand: unique symbol;
+
+/** A metabase key's path in canonical form, as it was spelled: `/LM/W3SVC/1/ROOT`. Compare with `locationKey`. */
+export type Location = string & { readonly [locationBrand]: true };
+
+declare const keyBrand: unique symbol;
+
+/** A location as a map's key: equal for two locations exactly where they name the same metabase key. */
+export type LocationKey = string & { readonly [keyBrand]: true };
+
+/**
+ * Brings a path as people write it into canonical form: `W3SVC/1/ROOT`, `/LM/W3SVC/1/ROOT/` and `\W3SVC\1\ROOT` are
+ * all `/LM/W3SVC/1/ROOT`. Case, blanks, dots and characters beyond ASCII stay as they are.
+ *
+ * @throws IdentityError E_LOCATION for an empty path, an empty part or a control character
+ */
+export function parseLocation(path: string): Location {
+  const fail = (message: string): never => {
+    throw new IdentityError({
+      code: "E_LOCATION",
+      message,
+      hint: "Write it like W3SVC/1/ROOT or /LM/W3SVC/1/ROOT.",
+    });
+  };
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\u0000-\u001f\u007f]/.test(path)) fail("A location holds a control character.");
+  const slashed = path.replaceAll("\\", "/");
+  const parts = slashed.replace(/^\//, "").replace(/\/$/, "").split("/");
+  if (parts.includes("")) {
+    fail(slashed.replaceAll("/", "") === "" ? "A location is empty." : "A location has an empty part.");
+  }
+  if (foldCase(parts[0] ?? "") === "LM") parts.shift();
+  return ["/LM", ...parts].join("/") as Location;
+}
+
+export function locationKey(location: Location): LocationKey {
+  return foldCase(location) as string as LocationKey;
+}
+
+/** The key one level up, or `undefined` for `/LM`, above which nothing is inherited by a service's keys. */
+export function parentLocation(location: Location): Location | undefined {
+  const cut = location.lastIndexOf("/");
+  return cut <= 0 ? undefined : (location.slice(0, cut) as Location);
+}
+
+/** True where `location` is `ancestor` or lies beneath it. */
+export function isAtOrBeneath(location: Location, ancestor: Location): boolean {
+  const key = locationKey(location);
+  const above = locationKey(ancestor);
+  return key === above || key.startsWith(`${above}/`);
+}
