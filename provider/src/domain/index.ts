@@ -8,3 +8,4 @@ export type { Half, Kind, Property } from "./kind";
 export { isAtOrBeneath, locationKey, parentLocation, parseLocation } from "./location";
 export type { Location, LocationKey } from "./location";
 export { Secret } from "./secret";
+export type { Change, Snapshot, ValueChange } from "./snapshot";

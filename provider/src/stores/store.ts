@@ -1,4 +1,4 @@
-import type { IdentityError, Kind, Location, ObservedKey, OwnPair, Secret } from "../domain";
+import type { Change, IdentityError, Location, Snapshot } from "../domain";
 
 /** What to read. A store may always answer with more. */
 export interface Query {
@@ -6,28 +6,6 @@ export interface Query {
   readonly locations: readonly Location[];
   /** Ask for the passwords' texts as well. Only `discover` and its like set it. */
   readonly reveal?: boolean;
-}
-
-/** One consistent reading of a metabase: every key that sets one of the six properties, and those asked for. */
-export interface Snapshot {
-  /** `undefined` where the metabase has no such key. */
-  key(location: Location): ObservedKey | undefined;
-  /** Every key that sets at least one of the six properties itself, in the metabase's order. */
-  readonly credentialKeys: readonly ObservedKey[];
-  /** The machine's name, where the store knows it. */
-  readonly machine: string | undefined;
-}
-
-export type ValueChange<Value> = { readonly set: Value } | { readonly remove: true };
-
-/** What becomes of one credential. A half that is not named stays as it is, byte for byte. */
-export interface Change {
-  readonly location: Location;
-  readonly kind: Kind;
-  /** What the change was decided on: it fails with E_CHANGED_MEANWHILE where the key no longer holds this. */
-  readonly expected: OwnPair;
-  readonly userName?: ValueChange<string>;
-  readonly password?: ValueChange<Secret>;
 }
 
 /** `unchanged`: the key already held what was asked, and not a byte was written for it. */

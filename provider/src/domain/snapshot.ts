@@ -1,0 +1,26 @@
+import type { ObservedKey, OwnPair } from "./credential";
+import type { Kind } from "./kind";
+import type { Location } from "./location";
+import type { Secret } from "./secret";
+
+/** One consistent reading of a metabase. */
+export interface Snapshot {
+  /** `undefined` where the metabase has no such key. */
+  key(location: Location): ObservedKey | undefined;
+  /** Every key that is known, in the metabase's order; at least those that set one of the six properties. */
+  readonly keys: readonly ObservedKey[];
+  /** The machine's name, where it is known: without it `ANY\x` never equals `x`. */
+  readonly machine: string | undefined;
+}
+
+export type ValueChange<Value> = { readonly set: Value } | { readonly remove: true };
+
+/** What becomes of one credential. A half that is not named stays as it is, byte for byte. */
+export interface Change {
+  readonly location: Location;
+  readonly kind: Kind;
+  /** What the change was decided on: a store refuses the change where the key no longer holds this. */
+  readonly expected: OwnPair;
+  readonly userName?: ValueChange<string>;
+  readonly password?: ValueChange<Secret>;
+}

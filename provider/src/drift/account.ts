@@ -1,0 +1,26 @@
+import { foldCase } from "../domain";
+
+const builtIn = new Set(["IUSR", "NETWORK SERVICE", "LOCAL SERVICE", "SYSTEM"]);
+
+/**
+ * Brings a user name into a form that is equal for two names exactly where they are one account: ignoring case, `x`,
+ * `.\x` and, where the machine's name is known, `MACHINE\x` are one local account. Built-in names, with or without
+ * `NT AUTHORITY\`, are themselves and never a local form. `DOMAIN\x` and `x@domain` stay what they are.
+ */
+export function canonicalAccount(userName: string, machine: string | undefined): string {
+  const folded = foldCase(userName);
+  const cut = folded.indexOf("\\");
+  if (cut < 0) {
+    if (folded.includes("@")) return `principal ${folded}`;
+    return builtIn.has(folded) ? `built-in ${folded}` : `local ${folded}`;
+  }
+  const authority = folded.slice(0, cut);
+  const name = folded.slice(cut + 1);
+  if (authority === "NT AUTHORITY") return `built-in ${name}`;
+  if (authority === "." || (machine !== undefined && authority === foldCase(machine))) return `local ${name}`;
+  return `domain ${folded}`;
+}
+
+export function sameAccount(left: string, right: string, machine: string | undefined): boolean {
+  return canonicalAccount(left, machine) === canonicalAccount(right, machine);
+}

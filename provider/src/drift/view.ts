@@ -1,0 +1,159 @@
+import {
+  emptyPair,
+  IdentityError,
+  locationKey,
+  parentLocation,
+  type Change,
+  type Kind,
+  type Location,
+  type LocationKey,
+  type ObservedKey,
+  type Own,
+  type OwnPair,
+  type Secret,
+  type Snapshot,
+  type StoredPassword,
+  type ValueChange,
+} from "../domain";
+
+/** A value that counts at a key, and the key that sets it. */
+export interface Effective<Value> {
+  readonly value: Value;
+  readonly from: Location;
+}
+
+export interface EffectivePair {
+  readonly userName: Effective<string> | undefined;
+  readonly password: Effective<StoredPassword> | undefined;
+}
+
+/** A snapshot as it will be once the given changes are written. */
+export interface View {
+  readonly snapshot: Snapshot;
+  /** The same view with one more change laid over it. */
+  with(change: Change): View;
+  own(location: Location, kind: Kind): OwnPair;
+  /**
+   * What IIS uses at a key: inheritance is per property, so the halves may come from different keys.
+   *
+   * @throws IdentityError E_AMBIGUOUS where a key that would decide can't be understood in one way
+   */
+  effective(location: Location, kind: Kind): EffectivePair;
+}
+
+/** Lays changes over a snapshot; a later change of the same half wins. */
+export function viewWith(snapshot: Snapshot, changes: readonly Change[]): View {
+  const overlay = new Map<string, OwnPair>();
+  const overlayKey = (location: Location, kind: Kind): string => `${kind} ${locationKey(location)}`;
+
+  const own = (location: Location, kind: Kind): OwnPair =>
+    overlay.get(overlayKey(location, kind)) ?? snapshot.key(location)?.own[kind] ?? emptyPair;
+
+  for (const change of changes) {
+    const pair = own(change.location, change.kind);
+    overlay.set(overlayKey(change.location, change.kind), pairAfter(pair, change));
+  }
+
+  const half = <Value>(
+    location: Location,
+    pick: (pair: OwnPair) => Own<Value> | undefined,
+    kind: Kind,
+  ): Effective<Value> | undefined => {
+    for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
+      const key = snapshot.key(at);
+      if (key?.ambiguous !== undefined) throw ambiguity(key, key.ambiguous);
+      const value = pick(own(at, kind));
+      if (value !== undefined && (at === location || value.inheritable)) {
+        return { value: value.value, from: key?.location ?? at };
+      }
+    }
+    return undefined;
+  };
+
+  return {
+    snapshot,
+    with: (change) => viewWith(snapshot, [...changes, change]),
+    own,
+    effective: (location, kind) => ({
+      userName: half(location, (pair) => pair.userName, kind),
+      password: half(location, (pair) => pair.password, kind),
+    }),
+  };
+}
+
+/** What a key holds of its own once the change is written; a half that the change leaves alone is the same object. */
+export function pairAfter(pair: OwnPair, change: Pick<Change, "userName" | "password">): OwnPair {
+  return {
+    userName: halfAfter(
+      pair.userName,
+      change.userName,
+      (own, name) => own === name,
+      (name) => name,
+    ),
+    password: halfAfter(
+      pair.password,
+      change.password,
+      (own, secret) => own.state === "comparable" && own.matches(secret),
+      declaredPassword,
+    ),
+  };
+}
+
+function halfAfter<Stored, Written>(
+  own: Own<Stored> | undefined,
+  change: ValueChange<Written> | undefined,
+  same: (stored: Stored, written: Written) => boolean,
+  store: (written: Written) => Stored,
+): Own<Stored> | undefined {
+  if (change === undefined) return own;
+  if ("remove" in change) return undefined;
+  if (own !== undefined && same(own.value, change.set)) return own;
+  return { value: store(change.set), inheritable: own?.inheritable ?? true };
+}
+
+function declaredPassword(secret: Secret): StoredPassword {
+  return { state: "comparable", fingerprint: "declared", matches: (other) => other.equals(secret) };
+}
+
+/** The error for a key that can't be understood in one way. */
+export function ambiguity(key: ObservedKey, why: string): IdentityError {
+  return new IdentityError({
+    code: "E_AMBIGUOUS",
+    location: key.location,
+    message: why,
+    hint: "Leave one of them in the metabase, then preview again.",
+  });
+}
+
+const sorted = new WeakMap<Snapshot, readonly (readonly [LocationKey, ObservedKey])[]>();
+
+/** The known keys beneath a location, itself left out; found by bisection in an order made once per snapshot. */
+export function keysBeneath(snapshot: Snapshot, location: Location): readonly ObservedKey[] {
+  let order = sorted.get(snapshot);
+  if (order === undefined) {
+    order = snapshot.keys
+      .map((key) => [locationKey(key.location), key] as const)
+      .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
+    sorted.set(snapshot, order);
+  }
+  const prefix = `${locationKey(location)}/`;
+  const from = firstAtOrAfter(order, prefix);
+  const beneath: ObservedKey[] = [];
+  for (let index = from; index < order.length; index += 1) {
+    const entry = order[index];
+    if (entry?.[0].startsWith(prefix) !== true) break;
+    beneath.push(entry[1]);
+  }
+  return beneath;
+}
+
+function firstAtOrAfter(order: readonly (readonly [string, unknown])[], wanted: string): number {
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((order[middle]?.[0] ?? "") < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
