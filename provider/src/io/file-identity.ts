@@ -1,0 +1,47 @@
+import type { BigIntStats } from "node:fs";
+import { onFile } from "./file-error";
+import { realFileSystem } from "./file-system";
+import type { FileSystem } from "./file-system";
+
+/** What tells one state of a file from another without reading it. Times are nanoseconds since 1970. */
+export interface FileIdentity {
+  readonly device: bigint;
+  readonly inode: bigint;
+  /** Bytes. */
+  readonly size: bigint;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+}
+
+export function identityOf(stats: BigIntStats): FileIdentity {
+  return {
+    device: stats.dev,
+    inode: stats.ino,
+    size: stats.size,
+    mtimeNs: stats.mtimeNs,
+    ctimeNs: stats.ctimeNs,
+  };
+}
+
+/** The state of the file at a path now; symbolic links are followed. @throws IdentityError */
+export async function identify(path: string, fileSystem: FileSystem = realFileSystem): Promise<FileIdentity> {
+  return onFile(path, async () => identityOf(await fileSystem.stat(path, { bigint: true })));
+}
+
+/** True where both are the same file in the same state. A new hard link, mode or owner counts as a difference. */
+export function sameFile(left: FileIdentity, right: FileIdentity): boolean {
+  return sameContent(left, right) && left.ctimeNs === right.ctimeNs;
+}
+
+/**
+ * True where both are the same file and nothing wrote to it. For the moments around a hard link, whose making and
+ * removal set the file's ctime.
+ */
+export function sameContent(left: FileIdentity, right: FileIdentity): boolean {
+  return sameInode(left, right) && left.size === right.size && left.mtimeNs === right.mtimeNs;
+}
+
+/** True where both are names of one file, whatever was written to it. */
+export function sameInode(left: FileIdentity, right: FileIdentity): boolean {
+  return left.device === right.device && left.inode === right.inode;
+}

@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { IdentityError } from "../domain";
+import type { AccessControl } from "./access-control";
+import { normaliseDacl, parseSavedDacl, savedDacl } from "./saved-dacl";
+
+export interface Icacls {
+  /** Absolute path of icacls.exe. */
+  readonly program: string;
+  /** The Windows folder: all that the child sees of the environment. */
+  readonly systemRoot: string;
+  /** After so many milliseconds the child is ended and counts as failed. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Access-control lists by Windows' own icacls: the list of the original is saved, applied to the new file under its
+ * name, and saved again from there. Owner and audit list are not part of it. icacls' output is never shown.
+ */
+export function icaclsAccess(icacls: Icacls): AccessControl {
+  return {
+    async copy(from, to) {
+      let folder: string | undefined;
+      try {
+        folder = await mkdtemp(join(tmpdir(), "iis-identity-"));
+        const description = join(folder, "dacl");
+        const save = async (path: string): Promise<string | undefined> => {
+          await rm(description, { force: true });
+          return (await run(icacls, [path, "/save", description]))
+            ? parseSavedDacl(await readFile(description), basename(path))
+            : undefined;
+        };
+        const wanted = await save(from);
+        if (wanted === undefined) throw failure(from, to, "could not be read");
+        await writeFile(description, savedDacl(basename(to), wanted), { mode: 0o600 });
+        if (!(await run(icacls, [dirname(to), "/restore", description]))) {
+          throw failure(from, to, "could not be applied to the new file");
+        }
+        const found = await save(to);
+        if (found === undefined || normaliseDacl(found) !== normaliseDacl(wanted)) {
+          throw failure(from, to, "did not come out the same on the new file");
+        }
+      } catch (error) {
+        throw error instanceof IdentityError ? error : failure(from, to, "could not be copied");
+      } finally {
+        if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+      }
+    },
+  };
+}
+
+/** True where the program ran to its end and reported success. */
+function run(icacls: Icacls, args: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(icacls.program, args, {
+      shell: false,
+      windowsHide: true,
+      stdio: "ignore",
+      env: { SystemRoot: icacls.systemRoot },
+      timeout: icacls.timeoutMs ?? 30_000,
+      killSignal: "SIGKILL",
+    });
+    child.once("error", () => {
+      resolve(false);
+    });
+    child.once("exit", (code) => {
+      resolve(code === 0);
+    });
+  });
+}
+
+function failure(from: string, to: string, what: string): IdentityError {
+  return new IdentityError({
+    code: "E_ACCESS_CONTROL",
+    message: `The access-control list of ${from} ${what} (${to}), so nothing was written.`,
+    hint: "Run as an administrator, and check with icacls that the file's list can be saved and restored.",
+  });
+}

@@ -1,0 +1,17 @@
+export { modeAndOwner, systemAccess } from "./access-control";
+export type { AccessControl } from "./access-control";
+export { backupTime, defaultBackupPolicy, makeBackup, pruneBackups } from "./backup";
+export type { BackupPolicy } from "./backup";
+export { fileError } from "./file-error";
+export { identify, sameContent, sameFile } from "./file-identity";
+export type { FileIdentity } from "./file-identity";
+export { realFileSystem } from "./file-system";
+export type { FileSystem } from "./file-system";
+export { icaclsAccess } from "./icacls-access";
+export type { Icacls } from "./icacls-access";
+export { withLock } from "./lock";
+export type { LockOptions } from "./lock";
+export { readWhole } from "./read-file";
+export type { FileReading } from "./read-file";
+export { replaceFile } from "./replace-file";
+export type { Replaced, Replacement } from "./replace-file";

@@ -1,0 +1,96 @@
+import type { FileHandle } from "node:fs/promises";
+import { IdentityError } from "../domain";
+import { onFile } from "./file-error";
+import { identityOf, sameFile } from "./file-identity";
+import type { FileIdentity } from "./file-identity";
+import { realFileSystem } from "./file-system";
+import type { FileSystem } from "./file-system";
+
+/** One whole file, as it stood at one moment. */
+export interface FileReading {
+  readonly requestedPath: string;
+  /** The real path: absolute, symbolic links followed. */
+  readonly path: string;
+  readonly bytes: Buffer;
+  readonly identity: FileIdentity;
+}
+
+const attempts = 5;
+
+/**
+ * Reads a file whole. A reading during which somebody wrote to the file is thrown away and made again.
+ *
+ * @param maxBytes a larger file is refused before a byte of it is read
+ * @throws IdentityError E_FILE_NOT_FOUND, E_FILE_ACCESS, E_FILE, E_TOO_LARGE; E_CHANGED_MEANWHILE where the file keeps
+ * changing
+ */
+export async function readWhole(
+  requestedPath: string,
+  maxBytes: number,
+  fileSystem: FileSystem = realFileSystem,
+): Promise<FileReading> {
+  return onFile(requestedPath, async () => {
+    const path = await fileSystem.realpath(requestedPath);
+    // Asked before opening, since opening a pipe would wait for its writer.
+    requireOrdinary(await fileSystem.stat(path), requestedPath);
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const handle = await fileSystem.open(path, "r");
+      try {
+        const before = identityOf(await handle.stat({ bigint: true }));
+        if (before.size > BigInt(maxBytes)) throw tooLarge(requestedPath, before.size, maxBytes);
+        const bytes = await readHandle(handle, Number(before.size));
+        const after = identityOf(await handle.stat({ bigint: true }));
+        if (bytes !== undefined && sameFile(before, after)) {
+          return { requestedPath, path, bytes, identity: after };
+        }
+      } finally {
+        await handle.close();
+      }
+    }
+    throw new IdentityError({
+      code: "E_CHANGED_MEANWHILE",
+      message: `The file ${requestedPath} was written to by another program during each of ${String(attempts)} readings.`,
+      hint: "Wait until the other program has finished, then run the same command again.",
+    });
+  });
+}
+
+/** The first `size` bytes of an open file, or `undefined` where it holds fewer or more. */
+export async function readHandle(handle: FileHandle, size: number): Promise<Buffer | undefined> {
+  // One byte more than expected, so that a file that grew is noticed.
+  const buffer = Buffer.allocUnsafeSlow(size + 1);
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled === size ? buffer.subarray(0, size) : undefined;
+}
+
+/** True where the file at a path holds exactly these bytes. A missing file throws the system's error. */
+export async function holdsBytes(path: string, bytes: Buffer, fileSystem: FileSystem): Promise<boolean> {
+  const handle = await fileSystem.open(path, "r");
+  try {
+    return (await readHandle(handle, bytes.length))?.equals(bytes) ?? false;
+  } finally {
+    await handle.close();
+  }
+}
+
+function requireOrdinary(stats: { isFile(): boolean; isDirectory(): boolean }, path: string): void {
+  if (stats.isFile()) return;
+  throw new IdentityError({
+    code: "E_FILE",
+    message: `The path ${path} names ${stats.isDirectory() ? "a folder" : "a device or a pipe"} and not a file.`,
+    hint: "Name the file itself.",
+  });
+}
+
+function tooLarge(path: string, size: bigint, maxBytes: number): IdentityError {
+  return new IdentityError({
+    code: "E_TOO_LARGE",
+    message: `The file ${path} holds ${String(size)} bytes, more than the limit of ${String(maxBytes)}.`,
+    hint: "Check that the path names a metabase, or raise the limit.",
+  });
+}
