@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { IdentityError } from "../domain";
+
+/** One thing that is wrong in the stack's configuration. */
+export interface Mistake {
+  /** Where, as it stands in the stack's file: `iis-identity:identities[3].userName`. */
+  readonly path: string;
+  /** What, naming the rule; never the value that was found. */
+  readonly problem: string;
+}
+
+/**
+ * Reads a value with a schema, whose own texts are replaced by ours: they speak of settings instead of types, and none
+ * of them can carry what was found.
+ *
+ * @param path where the value stands in the stack's file
+ */
+export function readWith<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  path: string,
+):
+  | { readonly value: z.output<Schema>; readonly mistakes: readonly [] }
+  | { readonly value: undefined; readonly mistakes: readonly Mistake[] } {
+  const result = schema.safeParse(value, { error: problemOf });
+  if (result.success) return { value: result.data, mistakes: [] };
+  return {
+    value: undefined,
+    mistakes: result.error.issues.map((issue) => ({
+      path: issue.path.reduce<string>(joinPath, path),
+      problem: issue.message,
+    })),
+  };
+}
+
+/** The one error for all mistakes of a stack's configuration, each on a line of its own. */
+export function mistakesError(mistakes: readonly Mistake[]): IdentityError {
+  const count = mistakes.length === 1 ? "a mistake" : `${String(mistakes.length)} mistakes`;
+  const lines = mistakes.map(({ path, problem }) => `  ${path}: ${problem}\n`);
+  return new IdentityError({
+    code: "E_INPUT",
+    message: `The stack's configuration has ${count}, so nothing was declared:\n${lines.join("")}`,
+    hint: "Correct each of them in the stack's file, Pulumi.<stack>.yaml, and run the command again.",
+  });
+}
+
+function joinPath(path: string, part: PropertyKey): string {
+  return typeof part === "number" ? `${path}[${String(part)}]` : `${path}.${String(part)}`;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: "a text",
+  boolean: "true or false",
+  number: "a number",
+  int: "a whole number",
+  array: "a list",
+  object: "a mapping of settings",
+};
+
+function problemOf(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      if (issue.input === undefined || issue.input === null) return "is missing";
+      return `must be ${typeNames[issue.expected] ?? issue.expected}`;
+    case "invalid_value":
+      return `must be ${issue.values.map(String).join(" or ")}`;
+    case "too_small":
+      if (issue.origin === "string") return "must not be empty";
+      return `must be ${String(issue.minimum)} or more`;
+    case "too_big":
+      return `must be ${String(issue.maximum)} or less`;
+    case "unrecognized_keys":
+      return `holds ${issue.keys.map(keyName).join(", ")}, which this version does not know`;
+    default:
+      return "is not what this setting takes";
+  }
+}
+
+/** A colon without a blank makes a password part of a key's name in YAML: only plain words are repeated. */
+function keyName(key: string): string {
+  return /^[A-Za-z]{1,24}$/.test(key) ? key : "a setting";
+}
