@@ -16,7 +16,7 @@ export interface AccessControl {
 }
 
 /** The access control of this system: access-control lists on Windows, mode and owner elsewhere. */
-export function systemAccess(
+export function accessControl(
   platform: NodeJS.Platform = process.platform,
   environment: Readonly<NodeJS.ProcessEnv> = process.env,
 ): AccessControl {

@@ -9,17 +9,17 @@ import type { FileReading } from "./read-file";
 import { changedMeanwhile } from "./replace-error";
 import { removeQuietly, syncFolderOf, writeNewFile } from "./write-file";
 
-/** How many backups of one file stay, and how long. */
+/** How many backups of one file stay, and how long. What is left out comes from `defaultBackupPolicy`. */
 export interface BackupPolicy {
   /** At most so many, the newest of them. The one made last always stays. */
-  readonly keep: number;
+  readonly keep?: number;
   /** Days of 24 hours, counted from the time in the backup's name. */
-  readonly maxAgeDays: number;
+  readonly maxAgeDays?: number;
   /** An existing folder, absolute or relative to the file's own; left out, the file's own. */
   readonly directory?: string;
 }
 
-export const defaultBackupPolicy: BackupPolicy = { keep: 3, maxAgeDays: 30 };
+export const defaultBackupPolicy = { keep: 3, maxAgeDays: 30 } as const;
 
 /** `MetaBase.xml.20260131T235959999Z.bak`: the time in UTC, with milliseconds and without colons. */
 export function backupName(path: string, time: Date): string {
@@ -114,7 +114,8 @@ export async function pruneBackups(
   fileSystem: FileSystem = realFileSystem,
 ): Promise<readonly string[]> {
   const folder = backupFolder(path, policy);
-  const oldest = Date.now() - policy.maxAgeDays * 86_400_000;
+  const { keep, maxAgeDays } = { ...defaultBackupPolicy, ...policy };
+  const oldest = Date.now() - maxAgeDays * 86_400_000;
   const warnings: string[] = [];
   try {
     const others = (await fileSystem.readdir(folder))
@@ -123,7 +124,7 @@ export async function pruneBackups(
         return time === undefined || name === basename(newest) ? [] : [{ file: join(folder, name), time }];
       })
       .sort((left, right) => right.time - left.time);
-    const kept = Math.max(policy.keep - 1, 0);
+    const kept = Math.max(keep - 1, 0);
     for (const { file } of others.filter(({ time }, index) => index >= kept || time < oldest)) {
       try {
         if ((await fileSystem.lstat(file)).isFile()) await fileSystem.unlink(file);

@@ -1,4 +1,4 @@
-export { modeAndOwner, systemAccess } from "./access-control";
+export { modeAndOwner, accessControl } from "./access-control";
 export type { AccessControl } from "./access-control";
 export { backupTime, defaultBackupPolicy, makeBackup, pruneBackups } from "./backup";
 export type { BackupPolicy } from "./backup";

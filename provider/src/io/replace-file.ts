@@ -21,7 +21,7 @@ export interface Replacement {
   /** The whole new content. */
   readonly bytes: Buffer;
   /** Left out, no backup is made: for a process's later writes. */
-  readonly backup?: BackupPolicy;
+  readonly backup?: BackupPolicy | undefined;
   readonly access: AccessControl;
   readonly fileSystem?: FileSystem;
   /** Pauses in milliseconds before a refused rename is tried again. */
