@@ -1,0 +1,124 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+/**
+ * How a program ended. `tail` holds the last lines of its standard output and standard error, together.
+ *
+ * @typedef {{ ok: boolean, tail: readonly string[], reason: string }} Ended
+ */
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {number} [limitSeconds] after which the program and its children are ended
+ * @property {AbortSignal} [signal] ends the program and its children
+ * @property {(line: string) => void} [onLine] gets each line of both outputs
+ */
+
+const tailLength = 12;
+
+/**
+ * Runs a program without a shell and without standard input. Never throws: a program that is missing, fails or takes
+ * too long is an answer with `ok: false` and its reason.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<Ended>}
+ */
+export function run(command, args, options = {}) {
+  return new Promise((resolve) => {
+    /** @type {string[]} */
+    const tail = [];
+    let cause = "";
+    // A process group of its own, so that ending it reaches its children, too.
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: ["ignore", "pipe", "pipe"],
+      windowsHide: true,
+      detached: process.platform !== "win32",
+    });
+    /** @param {string} why */
+    const end = (why) => {
+      cause ||= why;
+      endTree(child.pid);
+    };
+    const onAbort = () => {
+      end("it was interrupted");
+    };
+    const limit =
+      options.limitSeconds === undefined
+        ? undefined
+        : setTimeout(() => {
+            end(`it took longer than ${String(options.limitSeconds)} s`);
+          }, options.limitSeconds * 1000);
+    options.signal?.addEventListener("abort", onAbort);
+    if (options.signal?.aborted) onAbort();
+
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on("line", (line) => {
+        tail.push(line);
+        if (tail.length > tailLength) tail.shift();
+        options.onLine?.(line);
+      });
+    }
+    child.on("error", (error) => {
+      cause ||= error.message;
+    });
+    child.on("close", (code, killedBy) => {
+      clearTimeout(limit);
+      options.signal?.removeEventListener("abort", onAbort);
+      const ok = code === 0 && cause === "";
+      const ending =
+        killedBy === null ? `it ended with exit code ${String(code)}` : `it was ended by ${killedBy}`;
+      resolve({ ok, tail, reason: ok ? "" : cause || ending });
+    });
+  });
+}
+
+/** @param {number | undefined} pid */
+function endTree(pid) {
+  if (pid === undefined) return;
+  if (process.platform === "win32") {
+    spawn("taskkill", ["/PID", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true }).on(
+      "error",
+      () => undefined,
+    );
+    return;
+  }
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended in the meantime.
+  }
+}
+
+/**
+ * Gives `work` a signal that fires on Ctrl+C, a closed terminal or a polite end. When `work` has tidied up, the process
+ * ends by the same signal, as its caller expects.
+ *
+ * @template Result
+ * @param {(signal: AbortSignal) => Promise<Result>} work
+ * @returns {Promise<Result>}
+ */
+export async function interruptible(work) {
+  const controller = new AbortController();
+  /** @type {NodeJS.Signals | undefined} */
+  let received;
+  /** @param {NodeJS.Signals} name */
+  const onSignal = (name) => {
+    received = name;
+    controller.abort();
+  };
+  /** @type {readonly NodeJS.Signals[]} */
+  const names = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const name of names) process.on(name, onSignal);
+  try {
+    return await work(controller.signal);
+  } finally {
+    for (const name of names) process.off(name, onSignal);
+    if (received !== undefined) process.kill(process.pid, received);
+  }
+}
