@@ -1,0 +1,40 @@
+import type { OpaqueReason } from "../domain";
+import type { StoredValue } from "./document";
+
+/** What a stored password's text is, before anybody compares it. */
+export type PasswordState =
+  | { readonly state: "empty" }
+  | { readonly state: "opaque"; readonly reason: OpaqueReason }
+  | { readonly state: "plain" };
+
+/** "IcDb" in hexadecimal: what every value sealed by IIS 6 begins with. */
+export const sealedMagic = "49634462";
+
+// Behind the magic stand two length words of eight digits, little-endian: the whole and the sealed text's. Six bytes
+// are what an empty text takes (4, and 2 for its end), as 34 are what a fresh machine's 14 characters take.
+const sealedEmptyLength = "06000000";
+
+/**
+ * Tells the kinds of stored passwords apart. Only `plain` may ever be compared with a password. The beginning alone
+ * decides, so that a damaged sealed value is not taken for a password.
+ *
+ * @param stored the value as `MetabaseKey` holds it, or a text of which one knows that it is a STRING
+ */
+export function classifyPassword(stored: StoredValue | string): PasswordState {
+  if (typeof stored !== "string" && !stored.readable) return { state: "opaque", reason: "unreadable" };
+  const text = typeof stored === "string" ? stored : stored.text;
+  if (text === "") return { state: "empty" };
+  const reason = opaqueReason(text);
+  return reason === undefined ? { state: "plain" } : { state: "opaque", reason };
+}
+
+function opaqueReason(text: string): OpaqueReason | undefined {
+  if (text.startsWith(sealedMagic)) {
+    return text.slice(16, 24) === sealedEmptyLength ? "sealed-empty" : "sealed";
+  }
+  if (text.startsWith("[enc:") && text.endsWith(":enc]")) {
+    return /^\[enc:[^:]*::enc\]$/.test(text) ? "sealed-empty" : "sealed";
+  }
+  if (text.startsWith("NOLONGERVALID")) return "exported";
+  return text === "**********" ? "masked" : undefined;
+}

@@ -1,0 +1,151 @@
+import { documentError } from "./document-error";
+import type { EncodedText } from "./encoding";
+import { referencedText } from "./escape";
+import { isXmlSpace } from "./xml-character";
+
+// Names are checked in their ASCII part; beyond it every character counts as one that a name may hold.
+const nameStart = /[A-Za-z_:]/;
+const namePart = /[A-Za-z_:0-9.-]/;
+const nameTable = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return nameStart.test(character) ? 2 : namePart.test(character) ? 1 : 0;
+});
+
+const nameClass = (code: number): number => (code < 128 ? (nameTable[code] ?? 0) : 2);
+
+/** Finds the next place of a text, at or behind an index that never goes back, with one pass over the whole. */
+class Finder {
+  #found = -1;
+
+  constructor(
+    private readonly text: string,
+    private readonly sought: string,
+  ) {}
+
+  /** @returns the text's length where there is no further one */
+  from(index: number): number {
+    if (this.#found < index) {
+      const found = this.text.indexOf(this.sought, index);
+      this.#found = found < 0 ? this.text.length : found;
+    }
+    return this.#found;
+  }
+}
+
+/** A place in a file's text that moves forward over XML's smallest parts, and the errors they can end with. */
+export class Cursor {
+  readonly text: string;
+  readonly end: number;
+  index: number;
+  readonly markup: Finder;
+  readonly #ampersand: Finder;
+  readonly #sectionEnd: Finder;
+
+  constructor(
+    private readonly encoded: EncodedText,
+    start: number,
+    end: number,
+  ) {
+    this.text = encoded.text;
+    this.index = start;
+    this.end = end;
+    this.markup = new Finder(this.text, "<");
+    this.#ampersand = new Finder(this.text, "&");
+    this.#sectionEnd = new Finder(this.text, "]]>");
+  }
+
+  /** E_SYNTAX at an index. */
+  wrong(message: string, index = this.index): never {
+    throw documentError("E_SYNTAX", this.encoded.offsetOf(index), message);
+  }
+
+  /** E_TRUNCATED, at the beginning of what never ends. */
+  truncated(what: string, begin: number): never {
+    throw documentError("E_TRUNCATED", this.encoded.offsetOf(begin), `The file ends inside ${what}.`);
+  }
+
+  /** E_NOT_A_METABASE at an index. */
+  foreign(message: string, index = this.index): never {
+    throw documentError("E_NOT_A_METABASE", this.encoded.offsetOf(index), message);
+  }
+
+  get atEnd(): boolean {
+    return this.index >= this.end;
+  }
+
+  looksAt(expected: string): boolean {
+    return this.text.startsWith(expected, this.index);
+  }
+
+  /** True where the text ends so early that `expected` might have been meant. */
+  breaksOffIn(expected: string): boolean {
+    const left = this.end - this.index;
+    return left < expected.length && this.looksAt(expected.slice(0, left));
+  }
+
+  /** @returns true where there was white space */
+  skipSpace(): boolean {
+    const begin = this.index;
+    while (this.index < this.end && isXmlSpace(this.text.charCodeAt(this.index))) this.index += 1;
+    return this.index > begin;
+  }
+
+  /** Reads a name. `construct` and `begin` say what is broken off where the text ends here. */
+  name(construct: string, begin: number): string {
+    const first = this.index;
+    if (this.atEnd) this.truncated(construct, begin);
+    if (nameClass(this.text.charCodeAt(first)) !== 2) this.wrong("A name is missing.");
+    let index = first + 1;
+    while (index < this.end && nameClass(this.text.charCodeAt(index)) > 0) index += 1;
+    this.index = index;
+    return this.text.slice(first, index);
+  }
+
+  /** Moves behind the next `closing`. */
+  skipPast(closing: string, construct: string, begin: number): void {
+    const found = this.text.indexOf(closing, this.index);
+    if (found < 0) this.truncated(construct, begin);
+    this.index = found + closing.length;
+  }
+
+  /** Moves over `= "value"` in either kind of quotes. @returns the value's first index and the closing quote's */
+  skipAttributeValue(begin: number): number {
+    this.skipSpace();
+    if (this.atEnd) this.truncated("a tag", begin);
+    if (!this.looksAt("=")) this.wrong("An attribute has no value.");
+    this.index += 1;
+    this.skipSpace();
+    if (this.atEnd) this.truncated("a tag", begin);
+    const quote = this.text.charAt(this.index);
+    if (quote !== '"' && quote !== "'") this.wrong("An attribute's value is not in quotes.");
+    const valueStart = this.index + 1;
+    const closing = this.text.indexOf(quote, valueStart);
+    const valueEnd = closing < 0 ? this.end : closing;
+    const markup = this.markup.from(valueStart);
+    if (markup < valueEnd) this.wrong("A less-than sign stands in an attribute's value.", markup);
+    if (closing < 0) this.truncated("an attribute's value", begin);
+    this.checkReferences(valueStart, valueEnd);
+    this.index = valueEnd + 1;
+    return valueStart;
+  }
+
+  /** Moves over text between tags, up to the next `<`. */
+  skipText(): void {
+    const next = Math.min(this.markup.from(this.index), this.end);
+    this.checkReferences(this.index, next);
+    const section = this.#sectionEnd.from(this.index);
+    if (section < next) this.wrong("The end of a CDATA section stands outside of one.", section);
+    this.index = next;
+  }
+
+  private checkReferences(start: number, end: number): void {
+    let found = this.#ampersand.from(start);
+    while (found < end) {
+      const close = this.text.indexOf(";", found);
+      if (close < 0 || close >= end || referencedText(this.text.slice(found + 1, close)) === undefined) {
+        this.wrong("An ampersand begins no reference that XML itself defines.", found);
+      }
+      found = this.#ampersand.from(close + 1);
+    }
+  }
+}

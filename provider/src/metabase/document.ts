@@ -1,0 +1,49 @@
+import type { Half, Kind, Location } from "../domain";
+import type { EncodedText } from "./encoding";
+
+/** One of the six properties as it stands at a key. */
+export interface StoredValue {
+  /** References resolved, line breaks as they stand. Empty where `readable` is false. */
+  readonly text: string;
+  /** False for a `<Custom>` whose Attributes lack INHERIT; a value stored as attribute is always inherited. */
+  readonly inheritable: boolean;
+  readonly source: "attribute" | "custom";
+  /** False for a `<Custom>` without a Value or whose Type is not STRING: neither text nor a password to compare. */
+  readonly readable: boolean;
+}
+
+/** What a key itself holds of one kind. */
+export type StoredPair = Readonly<Partial<Record<Half, StoredValue>>>;
+
+/** Where a key's element stands: indexes into `EncodedText.text`, from `<` to behind the last `>`. */
+export interface ElementSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One `/LM…` key of the file. */
+export interface MetabaseKey {
+  /** As the file spells it. */
+  readonly location: Location;
+  /** The element's name: `IIsWebServer`. */
+  readonly keyType: string;
+  readonly values: Readonly<Partial<Record<Kind, StoredPair>>>;
+  /** A sentence that says why the key can't be understood in one way; such a key is never edited. */
+  readonly ambiguous?: string;
+  readonly element: ElementSpan;
+}
+
+/** A metabase file, read. It keeps the bytes: nobody may change them while the document is in use. */
+export interface MetabaseDocument {
+  readonly bytes: Uint8Array;
+  readonly encoded: EncodedText;
+  /** The `/LM…` keys in the file's order. A location that stands twice appears once, at its first place, ambiguous. */
+  readonly keys: readonly MetabaseKey[];
+  /** Locations compare ignoring case. */
+  key(location: Location): MetabaseKey | undefined;
+  /**
+   * True where the file holds anything sealed: a SessionKey with content, a value that begins with IIS 6's seal
+   * anywhere, or a sealed password, sealed empty ones included. A plain password next to sealed ones would be a fault.
+   */
+  readonly seals: boolean;
+}

@@ -1,0 +1,91 @@
+import { checkUtf16, checkUtf8 } from "./check-characters";
+import { documentError } from "./document-error";
+
+/** How a file's bytes make characters. UTF-16 is only recognised by its byte order mark. */
+export type EncodingName = "utf-8" | "utf-16le" | "utf-16be";
+
+/**
+ * A file as a string whose index maps linearly to byte offsets. In UTF-8 the string holds one character a *byte*
+ * (Latin-1), so markup is found by its ASCII characters and every other text has to go through `decode`.
+ */
+export interface EncodedText {
+  readonly name: EncodingName;
+  /** Bytes of the byte order mark, which is no part of `text`. */
+  readonly bomLength: number;
+  /** Bytes for one index of `text`. */
+  readonly unitSize: 1 | 2;
+  readonly text: string;
+  /** The byte offset in the file, byte order mark included. */
+  offsetOf(index: number): number;
+  /** The characters between two indexes of `text`, line breaks and references as they stand. */
+  decode(start: number, end: number): string;
+  encode(text: string): Uint8Array;
+}
+
+/** The size above which a file is not read, in bytes. One-byte strings of V8 end a little above it. */
+export const maxMetabaseBytes = 512_000_000;
+
+/**
+ * Finds out the encoding, and proves that each byte fits it and that XML 1.0 allows each character.
+ *
+ * @throws IdentityError E_EMPTY_FILE, E_TOO_LARGE, E_ENCODING, E_SYNTAX or E_TRUNCATED, each with its byte offset
+ */
+export function openText(bytes: Uint8Array, maxBytes: number): EncodedText {
+  if (bytes.length > maxBytes) {
+    throw documentError("E_TOO_LARGE", maxBytes, `The file is larger than ${String(maxBytes)} bytes.`);
+  }
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { name, bomLength } = recognise(view);
+  if (view.length === bomLength) throw documentError("E_EMPTY_FILE", 0, "The file is empty.");
+  return name === "utf-8" ? openUtf8(view, bomLength) : openUtf16(view, name);
+}
+
+function recognise(view: Buffer): { name: EncodingName; bomLength: number } {
+  const begins = (...expected: readonly number[]): boolean =>
+    view.length >= expected.length && expected.every((byte, index) => view[index] === byte);
+  if (begins(0xff, 0xfe, 0, 0) || begins(0, 0, 0xfe, 0xff)) {
+    throw documentError("E_ENCODING", 0, "The file is UTF-32.");
+  }
+  if (begins(0xef, 0xbb, 0xbf)) return { name: "utf-8", bomLength: 3 };
+  if (begins(0xff, 0xfe)) return { name: "utf-16le", bomLength: 2 };
+  if (begins(0xfe, 0xff)) return { name: "utf-16be", bomLength: 2 };
+  if (view.length > 1 && (view[0] === 0 || view[1] === 0)) {
+    throw documentError("E_ENCODING", 0, "The file is UTF-16 or UTF-32 without a byte order mark.");
+  }
+  return { name: "utf-8", bomLength: 0 };
+}
+
+function openUtf8(view: Buffer, bomLength: number): EncodedText {
+  const text = view.toString("latin1", bomLength);
+  checkUtf8(text, bomLength);
+  return {
+    name: "utf-8",
+    bomLength,
+    unitSize: 1,
+    text,
+    offsetOf: (index) => bomLength + index,
+    decode: (start, end) => view.toString("utf8", bomLength + start, bomLength + end),
+    encode: (content) => Buffer.from(content, "utf8"),
+  };
+}
+
+function openUtf16(view: Buffer, name: "utf-16le" | "utf-16be"): EncodedText {
+  if (view.length % 2 !== 0) {
+    throw documentError("E_ENCODING", view.length - 1, "The file is UTF-16 with half a unit at its end.");
+  }
+  const little = name === "utf-16le";
+  const text = (little ? view : Buffer.from(view).swap16()).toString("utf16le", 2);
+  checkUtf16(text);
+  return {
+    name,
+    bomLength: 2,
+    unitSize: 2,
+    text,
+    offsetOf: (index) => 2 + 2 * index,
+    decode: (start, end) => text.slice(start, end),
+    encode: (content) => {
+      const units = Buffer.from(content, "utf16le");
+      return little ? units : units.swap16();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { IdentityError } from "../domain";
+import type { Location } from "../domain";
+import { isXmlCharacter } from "./xml-character";
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+};
+
+/**
+ * Writes a value so that any XML parser reads back exactly it, in either kind of quotes: markup as the five named
+ * entities; tab, line breaks, U+007F to U+009F, U+2028 and U+2029, and white space at either end as decimal references,
+ * since XML 1.0 (3.3.3), editors and careless parsers change those when they stand raw.
+ */
+export function escapeValue(text: string): string {
+  return text.replace(/^\s+|\s+$|[&<>"'\t\n\r\u007f-\u009f\u2028\u2029]/g, (found) =>
+    Object.hasOwn(entities, found)
+      ? (entities[found] ?? found)
+      : Array.from(found, (character) => `&#${String(character.codePointAt(0))};`).join(""),
+  );
+}
+
+/**
+ * Refuses a text that XML 1.0 can't hold: most control characters, halves of surrogate pairs, U+FFFE and U+FFFF.
+ *
+ * @throws IdentityError E_XML_CHARACTER, without the text
+ */
+export function requireXmlText(text: string, location: Location): void {
+  for (const character of text) {
+    if (isXmlCharacter(character.codePointAt(0) ?? 0)) continue;
+    throw new IdentityError({
+      code: "E_XML_CHARACTER",
+      location,
+      message: "A user name or password holds a character that XML 1.0 can't hold.",
+      hint: "Choose a value without control characters.",
+    });
+  }
+}
+
+const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+/**
+ * What one reference means, for example `lt`, `#65` or `#x41`.
+ *
+ * @param body the text between `&` and `;`
+ * @returns `undefined` where it is none of XML's own five and no number of a character that XML 1.0 allows
+ */
+export function referencedText(body: string): string | undefined {
+  const number = /^#(?:x([0-9A-Fa-f]+)|([0-9]+))$/.exec(body);
+  if (number === null) return Object.hasOwn(named, body) ? named[body] : undefined;
+  const codePoint =
+    number[1] === undefined ? Number.parseInt(number[2] ?? "", 10) : Number.parseInt(number[1], 16);
+  return isXmlCharacter(codePoint) ? String.fromCodePoint(codePoint) : undefined;
+}
+
+/**
+ * Resolves the references in a value that the scanner has accepted. Line breaks and tabs that stand raw stay as they
+ * are: MULTISZ values rely on them, although XML 1.0 (3.3.3) lets other parsers make blanks of them.
+ */
+export function decodeValue(raw: string): string {
+  return raw.includes("&")
+    ? raw.replace(/&([^;]*);/g, (whole, body: string) => referencedText(body) ?? whole)
+    : raw;
+}

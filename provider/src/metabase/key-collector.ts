@@ -1,0 +1,140 @@
+import { parseLocation } from "../domain";
+import type { Half, Kind, Location } from "../domain";
+import { classifyPassword, sealedMagic } from "./classify-password";
+import { customProperty, propertyByName } from "./credential-property";
+import type { CredentialProperty } from "./credential-property";
+import type { MetabaseKey, StoredValue } from "./document";
+import { documentError } from "./document-error";
+import type { EncodedText } from "./encoding";
+import { decodeValue } from "./escape";
+import type { MarkupHandler } from "./scan";
+
+interface OpenKey {
+  readonly start: number;
+  readonly keyType: string;
+  location: Location | undefined;
+  values: Partial<Record<Kind, Partial<Record<Half, StoredValue>>>>;
+  ambiguous: string | undefined;
+}
+
+type Custom = Partial<Record<string, string>>;
+
+/** Gathers the keys from the scan of a metabase: the elements right beneath `configuration` > `MBProperty`. */
+export class KeyCollector implements MarkupHandler {
+  readonly keys: MetabaseKey[] = [];
+  seals = false;
+  #inProperties = false;
+  #sawProperties = false;
+  #rootStart = 0;
+  #key: OpenKey | undefined;
+  #custom: Custom | undefined;
+  #attributesOf: "key" | "custom" | "other" = "other";
+
+  constructor(private readonly encoded: EncodedText) {}
+
+  open(name: string, start: number, depth: number): void {
+    this.#attributesOf = "other";
+    if (depth === 0) {
+      this.#rootStart = start;
+      if (name !== "configuration") this.#foreign("Its root element is not configuration.");
+    } else if (depth === 1) {
+      this.#inProperties = name === "MBProperty";
+      this.#sawProperties ||= this.#inProperties;
+    } else if (depth === 2 && this.#inProperties) {
+      this.#attributesOf = "key";
+      const keyType = this.encoded.decode(start + 1, start + 1 + name.length);
+      this.#key = { start, keyType, location: undefined, values: {}, ambiguous: undefined };
+    } else if (depth === 3 && this.#key !== undefined && name === "Custom") {
+      this.#attributesOf = "custom";
+      this.#custom = {};
+    }
+  }
+
+  attribute(name: string, _nameStart: number, valueStart: number, valueEnd: number): void {
+    if (name === "SessionKey" && valueEnd > valueStart) this.seals = true;
+    if (this.encoded.text.startsWith(sealedMagic, valueStart)) this.seals = true;
+    if (this.#attributesOf === "key") this.#keyAttribute(name, valueStart, valueEnd);
+    else if (this.#attributesOf === "custom" && this.#custom !== undefined) {
+      this.#custom[name] = this.#value(valueStart, valueEnd);
+    }
+  }
+
+  close(depth: number, end: number): void {
+    if (depth === 3 && this.#custom !== undefined) {
+      this.#closeCustom(this.#custom);
+      this.#custom = undefined;
+    } else if (depth === 2 && this.#key !== undefined) {
+      this.#closeKey(this.#key, end);
+      this.#key = undefined;
+    } else if (depth === 1) this.#inProperties = false;
+    else if (depth === 0 && !this.#sawProperties) this.#foreign("Its root element holds no MBProperty.");
+  }
+
+  #keyAttribute(name: string, valueStart: number, valueEnd: number): void {
+    if (this.#key === undefined) return;
+    if (name === "Location") {
+      this.#key.location = fileLocation(this.#value(valueStart, valueEnd));
+      return;
+    }
+    const property = propertyByName.get(name);
+    if (property === undefined) return;
+    const text = this.#value(valueStart, valueEnd);
+    this.#record(this.#key, property, { text, inheritable: true, source: "attribute", readable: true });
+  }
+
+  #closeCustom(custom: Custom): void {
+    const means = customProperty(custom["Name"], custom["ID"]);
+    if (custom["Name"] === "SessionKey" && (custom["Value"] ?? "") !== "") this.seals = true;
+    if (means === undefined || this.#key === undefined) return;
+    const { property, contradicts } = means;
+    const value = customValue(custom);
+    this.#record(this.#key, property, value);
+    if (contradicts) {
+      this.#key.ambiguous ??= `A Custom element there names ${property.name} by its Name or ID and contradicts it by the other.`;
+    } else if (!value.readable && property.half === "userName") {
+      this.#key.ambiguous ??= `${property.name} stands there as a Custom element that is no STRING.`;
+    }
+  }
+
+  #record(key: OpenKey, property: CredentialProperty, value: StoredValue): void {
+    if (property.half === "password") {
+      const state = classifyPassword(value.text);
+      if (state.state === "opaque" && state.reason.startsWith("sealed")) this.seals = true;
+    }
+    const pair = (key.values[property.kind] ??= {});
+    if (pair[property.half] === undefined) pair[property.half] = value;
+    else key.ambiguous ??= `${property.name} stands there more than once.`;
+  }
+
+  #closeKey(key: OpenKey, end: number): void {
+    const { start, keyType, location, values, ambiguous } = key;
+    if (location === undefined) return;
+    const found: MetabaseKey = { location, keyType, values, element: { start, end } };
+    this.keys.push(ambiguous === undefined ? found : { ...found, ambiguous });
+  }
+
+  #value(start: number, end: number): string {
+    return decodeValue(this.encoded.decode(start, end));
+  }
+
+  #foreign(message: string): never {
+    throw documentError("E_NOT_A_METABASE", this.encoded.offsetOf(this.#rootStart), message);
+  }
+}
+
+/** @returns `undefined` for what is no key of a service: `.`, `/`, a path that does not begin with `/LM` */
+function fileLocation(path: string): Location | undefined {
+  if (!/^\/LM(?:\/|$)/i.test(path)) return undefined;
+  try {
+    return parseLocation(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function customValue(custom: Custom): StoredValue {
+  const flags = (custom["Attributes"] ?? "").split("|").map((flag) => flag.trim().toUpperCase());
+  const text = custom["Value"];
+  const readable = text !== undefined && (custom["Type"] ?? "").trim().toUpperCase() === "STRING";
+  return { text: text ?? "", inheritable: flags.includes("INHERIT"), source: "custom", readable };
+}

@@ -1,0 +1,105 @@
+import type { Cursor } from "./cursor";
+import { documentError } from "./document-error";
+import type { EncodedText } from "./encoding";
+
+/**
+ * Moves over the XML declaration, where there is one, and holds its encoding against the bytes.
+ *
+ * @throws IdentityError E_ENCODING where the declaration names another encoding than the bytes have
+ */
+export function skipDeclaration(cursor: Cursor, encoded: EncodedText): void {
+  if (cursor.breaksOffIn("<?xml ")) cursor.truncated("the XML declaration", cursor.index);
+  if (!/^<\?xml[\t\n\r ]/.test(cursor.text.slice(cursor.index, cursor.index + 6))) return;
+  const begin = cursor.index;
+  cursor.index += 2;
+  cursor.skipPast("?>", "the XML declaration", begin);
+  const declaration = cursor.text.slice(begin, cursor.index);
+  const parts =
+    /^<\?xml\s+version\s*=\s*(?:"1\.0"|'1\.0')(?:(\s+encoding\s*=\s*)(?:"([^"<>]*)"|'([^'<>]*)'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>$/.exec(
+      declaration,
+    );
+  if (parts === null) cursor.wrong("The XML declaration is not one of XML 1.0.", begin);
+  const declared = (parts[2] ?? parts[3])?.toLowerCase();
+  const fitting = encoded.name === "utf-8" ? ["utf-8"] : ["utf-16", encoded.name];
+  if (declared !== undefined && !fitting.includes(declared)) {
+    const place = declaration.indexOf(parts[1] ?? "") + (parts[1] ?? "").length + 1;
+    throw documentError(
+      "E_ENCODING",
+      encoded.offsetOf(begin + place),
+      `The file's first line declares another encoding than its bytes have, ${encoded.name}.`,
+    );
+  }
+}
+
+/**
+ * Moves over a document type declaration, internal subset included. What it declares is not taken over: a reference
+ * to an entity of its own is refused where it is used.
+ */
+export function skipDoctype(cursor: Cursor): void {
+  const begin = cursor.index;
+  const what = "the DOCTYPE";
+  cursor.index += "<!DOCTYPE".length;
+  if (!cursor.skipSpace()) cursor.wrong("White space is missing in the DOCTYPE.");
+  cursor.name(what, begin);
+  for (;;) {
+    if (cursor.atEnd) cursor.truncated(what, begin);
+    const character = cursor.text.charAt(cursor.index);
+    cursor.index += 1;
+    if (character === ">") return;
+    if (character === '"' || character === "'") cursor.skipPast(character, what, begin);
+    else if (character === "[") skipSubset(cursor, begin);
+    else if (character === "<") cursor.wrong("A tag stands in the DOCTYPE.", cursor.index - 1);
+  }
+}
+
+function skipSubset(cursor: Cursor, begin: number): void {
+  const what = "the DOCTYPE";
+  for (;;) {
+    cursor.skipSpace();
+    if (cursor.atEnd) cursor.truncated(what, begin);
+    if (cursor.looksAt("]")) {
+      cursor.index += 1;
+      return;
+    }
+    if (cursor.looksAt("<!--")) skipComment(cursor);
+    else if (cursor.looksAt("<?")) skipInstruction(cursor);
+    else if (cursor.looksAt("<!")) skipMarkupDeclaration(cursor, begin);
+    else if (cursor.looksAt("%")) cursor.skipPast(";", what, begin);
+    else cursor.wrong("The DOCTYPE holds something that is no declaration.");
+  }
+}
+
+function skipMarkupDeclaration(cursor: Cursor, begin: number): void {
+  cursor.index += 2;
+  for (;;) {
+    if (cursor.atEnd) cursor.truncated("the DOCTYPE", begin);
+    const character = cursor.text.charAt(cursor.index);
+    cursor.index += 1;
+    if (character === ">") return;
+    if (character === '"' || character === "'") cursor.skipPast(character, "the DOCTYPE", begin);
+    else if (character === "<") cursor.wrong("A declaration in the DOCTYPE does not end.", cursor.index - 1);
+  }
+}
+
+/** Moves over `<!-- … -->`. */
+export function skipComment(cursor: Cursor): void {
+  const begin = cursor.index;
+  cursor.index += "<!--".length;
+  cursor.skipPast("--", "a comment", begin);
+  if (cursor.atEnd) cursor.truncated("a comment", begin);
+  if (!cursor.looksAt(">")) cursor.wrong("Two hyphens stand inside a comment.", cursor.index - 2);
+  cursor.index += 1;
+}
+
+/** Moves over `<?target … ?>`. */
+export function skipInstruction(cursor: Cursor): void {
+  const begin = cursor.index;
+  cursor.index += "<?".length;
+  const target = cursor.name("a processing instruction", begin);
+  if (target.toLowerCase() === "xml")
+    cursor.wrong("An XML declaration stands behind the file's beginning.", begin);
+  if (!cursor.looksAt("?>") && !cursor.atEnd && !cursor.skipSpace()) {
+    cursor.wrong("White space is missing in a processing instruction.");
+  }
+  cursor.skipPast("?>", "a processing instruction", begin);
+}

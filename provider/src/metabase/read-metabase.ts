@@ -1,0 +1,58 @@
+import { locationKey } from "../domain";
+import type { Location, LocationKey } from "../domain";
+import type { MetabaseDocument, MetabaseKey } from "./document";
+import { documentError } from "./document-error";
+import { maxMetabaseBytes, openText } from "./encoding";
+import { KeyCollector } from "./key-collector";
+import { scanDocument } from "./scan";
+
+export interface ReadOptions {
+  /** The largest file to read, in bytes; 512,000,000 where left out. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Reads a MetaBase.xml: finds its keys with what each sets of the six properties, in time linear in the file's size.
+ *
+ * @param bytes the whole file; kept by the document, so nobody may change them afterwards
+ * @throws IdentityError E_EMPTY_FILE, E_TOO_LARGE, E_ENCODING, E_SYNTAX, E_TRUNCATED or E_NOT_A_METABASE, each with the
+ * byte offset and never with an excerpt of the file
+ */
+export function readMetabase(bytes: Uint8Array, options: ReadOptions = {}): MetabaseDocument {
+  const encoded = openText(bytes, options.maxBytes ?? maxMetabaseBytes);
+  if (/^[\t\n\r ]*$/.test(encoded.text))
+    throw documentError("E_EMPTY_FILE", 0, "The file holds only white space.");
+  const collector = new KeyCollector(encoded);
+  scanDocument(encoded, collector);
+  const places = new Map<LocationKey, number>();
+  const keys: MetabaseKey[] = [];
+  for (const key of collector.keys) {
+    const name = locationKey(key.location);
+    const place = places.get(name);
+    const first = place === undefined ? undefined : keys[place];
+    if (place === undefined || first === undefined) {
+      places.set(name, keys.length);
+      keys.push(key);
+    } else keys[place] = mergeTwins(first, key);
+  }
+  return {
+    bytes,
+    encoded,
+    keys,
+    key(location: Location) {
+      const place = places.get(locationKey(location));
+      return place === undefined ? undefined : keys[place];
+    },
+    seals: collector.seals,
+  };
+}
+
+/** Keeps what either sets, so that a twin with credentials is seen even behind one without. */
+function mergeTwins(first: MetabaseKey, second: MetabaseKey): MetabaseKey {
+  const values: MetabaseKey["values"] = {
+    anonymous: { ...second.values.anonymous, ...first.values.anonymous },
+    wam: { ...second.values.wam, ...first.values.wam },
+    unc: { ...second.values.unc, ...first.values.unc },
+  };
+  return { ...first, values, ambiguous: "Its location stands more than once in the file." };
+}

@@ -1,0 +1,131 @@
+import { Cursor } from "./cursor";
+import type { EncodedText } from "./encoding";
+import { skipComment, skipDeclaration, skipDoctype, skipInstruction } from "./prolog";
+
+/**
+ * What a scan reports, in the file's order. Indexes are places in `EncodedText.text`; names are raw slices of it. The
+ * root has depth 0. Comments, CDATA sections, processing instructions and the DOCTYPE are never reported.
+ */
+export interface MarkupHandler {
+  /** A start tag begins: `start` is the place of its `<`. */
+  open(name: string, start: number, depth: number): void;
+  /** An attribute of the tag opened last: its name's place, its value's first index and its closing quote's. */
+  attribute(name: string, nameStart: number, valueStart: number, valueEnd: number): void;
+  /** The element is closed; `end` is the place behind its last `>`. */
+  close(depth: number, end: number): void;
+}
+
+/**
+ * Scans a file strictly and in one pass: well-formed XML 1.0 (tags balanced, attributes quoted and not repeated,
+ * references defined) or an error. Names beyond ASCII are not checked against XML's tables, namespaces not at all.
+ *
+ * @throws IdentityError E_ENCODING, E_SYNTAX, E_TRUNCATED or E_NOT_A_METABASE (no XML), with its byte offset
+ */
+export function scanDocument(encoded: EncodedText, handler: MarkupHandler): void {
+  const cursor = new Cursor(encoded, 0, encoded.text.length);
+  skipDeclaration(cursor, encoded);
+  skipMisc(cursor, true);
+  if (cursor.atEnd) cursor.truncated("the XML before the first element", 0);
+  scanElement(cursor, handler);
+  skipMisc(cursor, false);
+  if (!cursor.atEnd) cursor.wrong("Something stands behind the end of the root element.");
+}
+
+/** Scans one element again that a scan has accepted; the element itself has depth 0. */
+export function scanSpan(encoded: EncodedText, start: number, end: number, handler: MarkupHandler): void {
+  scanElement(new Cursor(encoded, start, end), handler);
+}
+
+/** Moves over white space, comments and processing instructions outside of the root element. */
+function skipMisc(cursor: Cursor, beforeRoot: boolean): void {
+  let doctype = !beforeRoot;
+  for (;;) {
+    cursor.skipSpace();
+    if (cursor.atEnd) return;
+    if (cursor.looksAt("<!--")) skipComment(cursor);
+    else if (cursor.looksAt("<?")) skipInstruction(cursor);
+    else if (cursor.looksAt("<!DOCTYPE") && !doctype) {
+      skipDoctype(cursor);
+      doctype = true;
+    } else if (cursor.breaksOffIn("<!DOCTYPE") || cursor.breaksOffIn("<!--")) {
+      cursor.truncated("a tag", cursor.index);
+    } else if (beforeRoot && !cursor.looksAt("<")) {
+      cursor.foreign("The file is no XML.");
+    } else return;
+  }
+}
+
+interface OpenElement {
+  readonly name: string;
+  readonly start: number;
+}
+
+function scanElement(cursor: Cursor, handler: MarkupHandler): void {
+  const stack: OpenElement[] = [];
+  const names = new Set<string>();
+  do {
+    if (cursor.looksAt("</")) {
+      closeElement(cursor, stack);
+      handler.close(stack.length, cursor.index);
+    } else if (cursor.looksAt("<!--")) skipComment(cursor);
+    else if (cursor.looksAt("<![CDATA[")) {
+      const begin = cursor.index;
+      cursor.skipPast("]]>", "a CDATA section", begin);
+    } else if (cursor.looksAt("<?")) skipInstruction(cursor);
+    else if (cursor.breaksOffIn("<!--") || cursor.breaksOffIn("<![CDATA[")) {
+      cursor.truncated("a tag", cursor.index);
+    } else openElement(cursor, handler, stack, names);
+    if (stack.length > 0) cursor.skipText();
+    if (cursor.atEnd) {
+      const innermost = stack.at(-1);
+      if (innermost !== undefined) cursor.truncated("an element", innermost.start);
+    }
+  } while (stack.length > 0);
+}
+
+function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElement[], names: Set<string>): void {
+  const start = cursor.index;
+  cursor.index += 1;
+  const name = cursor.name("a tag", start);
+  handler.open(name, start, stack.length);
+  names.clear();
+  for (;;) {
+    const spaced = cursor.skipSpace();
+    if (cursor.atEnd) cursor.truncated("a tag", start);
+    if (cursor.looksAt(">")) {
+      cursor.index += 1;
+      stack.push({ name, start });
+      return;
+    }
+    if (cursor.looksAt("/")) {
+      cursor.index += 1;
+      if (cursor.atEnd) cursor.truncated("a tag", start);
+      if (!cursor.looksAt(">")) cursor.wrong("A slash stands inside a tag.");
+      cursor.index += 1;
+      handler.close(stack.length, cursor.index);
+      return;
+    }
+    if (!spaced) cursor.wrong("White space is missing before an attribute.");
+    const nameStart = cursor.index;
+    const attribute = cursor.name("a tag", start);
+    if (names.has(attribute)) cursor.wrong("An attribute stands twice in one tag.", nameStart);
+    names.add(attribute);
+    const valueStart = cursor.skipAttributeValue(start);
+    handler.attribute(attribute, nameStart, valueStart, cursor.index - 1);
+  }
+}
+
+function closeElement(cursor: Cursor, stack: OpenElement[]): void {
+  const begin = cursor.index;
+  const element = stack.pop();
+  if (element === undefined) cursor.wrong("An end tag has no start tag.");
+  cursor.index += 2;
+  if (cursor.atEnd || cursor.breaksOffIn(element.name)) cursor.truncated("a tag", begin);
+  if (cursor.name("a tag", begin) !== element.name) {
+    cursor.wrong("An end tag has another name than the element it ends.", begin);
+  }
+  cursor.skipSpace();
+  if (cursor.atEnd) cursor.truncated("a tag", begin);
+  if (!cursor.looksAt(">")) cursor.wrong("An end tag does not end.");
+  cursor.index += 1;
+}
