@@ -1,9 +1,10 @@
+export { dependencyOrder } from "./dependency-order";
+export type { Ordered } from "./dependency-order";
 export type { IdentityDeclaration } from "./identity-declaration";
 export { metabaseSettings } from "./metabase-settings";
 export type { MetabaseSettings, MetabaseSettingsInput } from "./metabase-settings";
 export { mistakesError, readWith } from "./mistake";
 export type { Mistake } from "./mistake";
-export { ancestorsFirst, nearestDeclared } from "./nearest-declared";
 export { parseSection } from "./parse-section";
 export type { Section, SectionInput, SectionResult } from "./parse-section";
 export { identitiesSetting, metabaseSetting, namespace } from "./setting";

@@ -1,0 +1,54 @@
+/// <reference path="./js-yaml.d.ts" />
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { safeLoad } from "js-yaml";
+
+/** Which stack file to look into. */
+export interface StackFile {
+  /** The folder of the project's Pulumi.yaml. */
+  readonly folder: string;
+  readonly project: string;
+  readonly stack: string;
+}
+
+/**
+ * Tells which items of `iis-identity:identities` have a password in clear in the stack's own file. The engine can't
+ * tell: to it the whole list is secret as soon as one item of it is.
+ *
+ * @returns positions in the list; none where the file can't be found or read, or belongs to another project: a
+ * configuration may come from elsewhere, and a file that Pulumi itself can't read never gets here.
+ */
+export function clearPasswords({ folder, project, stack }: StackFile): ReadonlySet<number> {
+  const settings = load(path.join(folder, "Pulumi.yaml"));
+  if (field(settings, "name") !== project) return new Set();
+  const configFolder = field(settings, "stackConfigDir");
+  const file = path.join(
+    folder,
+    typeof configFolder === "string" ? configFolder : "",
+    `Pulumi.${stack}.yaml`,
+  );
+  const config = field(load(file), "config");
+  const list = field(config, "iis-identity:identities") ?? field(config, "iis-identity:config:identities");
+  if (!Array.isArray(list)) return new Set();
+  const positions = Array.from<unknown>(list).flatMap((item, index) => {
+    const password = field(item, "password");
+    return password === undefined || field(password, "secure") !== undefined ? [] : [index];
+  });
+  return new Set(positions);
+}
+
+function load(file: string): unknown {
+  if (!existsSync(file)) return undefined;
+  try {
+    return safeLoad(readFileSync(file, "utf8"));
+  } catch {
+    // The parser's error shows the line, and with it perhaps a password.
+    return undefined;
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
+}

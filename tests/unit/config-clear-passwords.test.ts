@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { clearPasswords } from "../../clear-passwords";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "clear-passwords-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(name: string, ...lines: string[]): void {
+  const file = join(folder, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${lines.join("\n")}\n`);
+}
+
+const positions = (): number[] => [...clearPasswords({ folder, project: "farm", stack: "web01" })];
+
+const list = [
+  "config:",
+  "  iis-identity:identities:",
+  "    - { location: W3SVC/1, userName: a, password: { secure: v1:abc } }",
+  "    - location: W3SVC/2",
+  "      userName: b",
+  "      password: in clear",
+  "    - { location: W3SVC/3, userName: c, passwordFrom: web-user }",
+  "    - { location: W3SVC/4, userName: d, password: 12345 }",
+  "    - { location: W3SVC/5, userName: e }",
+];
+
+test("passwords in clear are found beside secured ones", () => {
+  write("Pulumi.yaml", "name: farm", "runtime: nodejs");
+  write("Pulumi.web01.yaml", ...list);
+  expect(positions()).toEqual([1, 3]);
+});
+
+test("the stack's file is looked for where the project says it lies", () => {
+  write("Pulumi.yaml", "name: farm", "stackConfigDir: stacks");
+  write("stacks/Pulumi.web01.yaml", ...list);
+  expect(positions()).toEqual([1, 3]);
+});
+
+test.each([
+  ["there is no project", () => undefined],
+  ["there is no stack file", () => undefined, "name: farm"],
+  [
+    "the folder belongs to another project",
+    () => {
+      write("Pulumi.web01.yaml", ...list);
+    },
+    "name: other",
+  ],
+  [
+    "the whole list is one secured text",
+    () => {
+      write("Pulumi.web01.yaml", "config:", "  iis-identity:identities: { secure: v1:abc }");
+    },
+    "name: farm",
+  ],
+  [
+    "the file can't be read, and its lines are not shown",
+    () => {
+      write("Pulumi.web01.yaml", "config: [", "  password: in clear");
+    },
+    "name: farm",
+  ],
+])("nothing is found where %s", (_where, prepare, project?: string) => {
+  if (project !== undefined) write("Pulumi.yaml", project);
+  prepare();
+  expect(positions()).toEqual([]);
+});
