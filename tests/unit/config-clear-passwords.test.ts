@@ -45,32 +45,24 @@ test("the stack's file is looked for where the project says it lies", () => {
   expect(positions()).toEqual([1, 3]);
 });
 
-test.each([
-  ["there is no project", () => undefined],
-  ["there is no stack file", () => undefined, "name: farm"],
-  [
-    "the folder belongs to another project",
-    () => {
-      write("Pulumi.web01.yaml", ...list);
-    },
-    "name: other",
-  ],
+const stackFile = "Pulumi.web01.yaml";
+
+test.each<[string, Record<string, string[]>]>([
+  ["there is no project", { [stackFile]: list }],
+  ["there is no stack file", { "Pulumi.yaml": ["name: farm"] }],
+  ["the folder belongs to another project", { "Pulumi.yaml": ["name: other"], [stackFile]: list }],
   [
     "the whole list is one secured text",
-    () => {
-      write("Pulumi.web01.yaml", "config:", "  iis-identity:identities: { secure: v1:abc }");
+    {
+      "Pulumi.yaml": ["name: farm"],
+      [stackFile]: ["config:", "  iis-identity:identities: { secure: v1:abc }"],
     },
-    "name: farm",
   ],
   [
     "the file can't be read, and its lines are not shown",
-    () => {
-      write("Pulumi.web01.yaml", "config: [", "  password: in clear");
-    },
-    "name: farm",
+    { "Pulumi.yaml": ["name: farm"], [stackFile]: ["config: [", "  password: in clear"] },
   ],
-])("nothing is found where %s", (_where, prepare, project?: string) => {
-  if (project !== undefined) write("Pulumi.yaml", project);
-  prepare();
+])("nothing is found where %s", (_where, files) => {
+  for (const [name, lines] of Object.entries(files)) write(name, ...lines);
   expect(positions()).toEqual([]);
 });
