@@ -9,4 +9,6 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ["<rootDir>/.work/"],
+  // Guards against a test that hangs, not against a slow machine: engine tests run for a minute.
+  testTimeout: 180_000,
 };
