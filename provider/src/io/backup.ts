@@ -16,7 +16,7 @@ export interface BackupPolicy {
   /** Days of 24 hours, counted from the time in the backup's name. */
   readonly maxAgeDays?: number;
   /** An existing folder, absolute or relative to the file's own; left out, the file's own. */
-  readonly directory?: string;
+  readonly directory?: string | undefined;
 }
 
 export const defaultBackupPolicy = { keep: 3, maxAgeDays: 30 } as const;

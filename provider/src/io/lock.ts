@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { IdentityError } from "../domain";
+import { besideName } from "./beside-name";
 import { errnoOf, fileError, onFile } from "./file-error";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
@@ -61,13 +61,17 @@ interface Waiting {
 /** Takes the lock. @returns the lock file's content, which says whose it is */
 async function acquire(lock: string, waiting: Waiting): Promise<string> {
   for (;;) {
-    const content = formatHolder({ pid: process.pid, host: hostname(), since: new Date().toISOString() });
-    const failure = await create(lock, content, waiting.fileSystem);
-    if (failure === undefined) return content;
-    const holder = failure === "held" ? await readHolder(lock, waiting.fileSystem) : undefined;
-    if (holder === "none") continue;
-    if (holder !== undefined && isGone(holder) && (await takeOver(lock, waiting))) continue;
-    if (Date.now() >= waiting.deadline) throw failure === "held" ? locked(lock, holder) : failure;
+    const holder = await readHolder(lock, waiting.fileSystem);
+    let failure: IdentityError | undefined;
+    if (holder === "none") {
+      const content = formatHolder({ pid: process.pid, host: hostname(), since: new Date().toISOString() });
+      const outcome = await create(lock, content, waiting.fileSystem);
+      if (outcome === "made") return content;
+      failure = outcome === "held" ? undefined : outcome;
+    } else if (holder !== undefined && isGone(holder) && (await takeOver(lock, waiting))) {
+      continue;
+    }
+    if (Date.now() >= waiting.deadline) throw failure ?? locked(lock, holder === "none" ? undefined : holder);
     await wait(waiting.retryMs);
   }
 }
@@ -77,8 +81,8 @@ async function create(
   lock: string,
   content: string,
   fileSystem: FileSystem,
-): Promise<"held" | IdentityError | undefined> {
-  const draft = `${lock}.${randomBytes(8).toString("hex")}`;
+): Promise<"made" | "held" | IdentityError> {
+  const draft = besideName(lock.replace(/\.lock(?:\.takeover)*$/, ""), "lock");
   try {
     await writeExclusively(draft, content, fileSystem);
     try {
@@ -90,7 +94,7 @@ async function create(
     } finally {
       await removeQuietly(draft, fileSystem);
     }
-    return undefined;
+    return "made";
   } catch (error) {
     if (errnoOf(error) === "EEXIST") return "held";
     const failure = fileError(error, lock);

@@ -68,13 +68,24 @@ export async function readHandle(handle: FileHandle, size: number): Promise<Buff
   return filled === size ? buffer.subarray(0, size) : undefined;
 }
 
-/** True where the file at a path holds exactly these bytes. A missing file throws the system's error. */
+/** True where the file at a path holds exactly these bytes. @throws the system's error */
 export async function holdsBytes(path: string, bytes: Buffer, fileSystem: FileSystem): Promise<boolean> {
   const handle = await fileSystem.open(path, "r");
   try {
-    return (await readHandle(handle, bytes.length))?.equals(bytes) ?? false;
+    return await handleHolds(handle, bytes);
   } finally {
     await handle.close();
+  }
+}
+
+/** True where an open file holds exactly these bytes. */
+export async function handleHolds(handle: FileHandle, bytes: Buffer): Promise<boolean> {
+  const part = Buffer.allocUnsafeSlow(Math.min(bytes.length + 1, 1 << 20));
+  for (let compared = 0; ;) {
+    const { bytesRead } = await handle.read(part, 0, part.length, compared);
+    if (bytesRead === 0) return compared === bytes.length;
+    if (!part.subarray(0, bytesRead).equals(bytes.subarray(compared, compared + bytesRead))) return false;
+    compared += bytesRead;
   }
 }
 

@@ -9,12 +9,19 @@ export function changedMeanwhile(path: string): IdentityError {
   });
 }
 
-/** The other program's change fell into the instant of the replacement; its bytes are in `kept`. */
-export function replacedMeanwhile(path: string, kept: string): IdentityError {
+/** The other program's change fell into the instant of the replacement; `kept` holds its bytes. */
+export function replacedMeanwhile(path: string, kept: string | undefined): IdentityError {
+  const change = `The file ${path} was changed by another program in the very instant in which it was replaced`;
   return new IdentityError({
     code: "E_REPLACED_MEANWHILE",
-    message: `The file ${path} was changed by another program in the very instant in which it was replaced; the file of the other program is kept as ${kept}.`,
-    hint: "Compare the two files, bring the other program's changes over, and remove the kept file, which holds credentials.",
+    message:
+      kept === undefined
+        ? `${change}, and the other program's file could not be kept.`
+        : `${change}; the other program's file is kept as ${kept}.`,
+    hint:
+      kept === undefined
+        ? "Let the other program make its change again."
+        : "Compare both, bring the other program's change over, then remove the kept file, which holds credentials.",
   });
 }
 

@@ -3,15 +3,17 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { AccessControl } from "./access-control";
 import { makeBackup, pruneBackups } from "./backup";
 import type { BackupPolicy } from "./backup";
+import { besideName } from "./beside-name";
 import { errnoOf, fileError } from "./file-error";
 import { identify, sameContent } from "./file-identity";
 import type { FileIdentity } from "./file-identity";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
+import { clearLeftovers } from "./leftovers";
 import { holdsBytes } from "./read-file";
 import type { FileReading } from "./read-file";
 import { changedMeanwhile, readOnly, replacedMeanwhile } from "./replace-error";
-import { besideName, clearLeftovers, takeWitness } from "./witness";
+import { takeWitness } from "./witness";
 import type { Witness } from "./witness";
 import { removeQuietly, syncFolderOf, writeNewFile } from "./write-file";
 
@@ -44,8 +46,8 @@ const defaultRenamePausesMs = [10, 20, 40, 80, 160, 320, 640];
  * the file's lock. Whatever fails before the rename leaves nothing behind.
  *
  * What can't be noticed is another program that puts a new file in this place between the last two calls, link and
- * rename; a write *into* the file is noticed always, unless neither a hard link nor an open handle can be had (Windows
- * on a volume without hard links). Other hard links of the file keep the old content.
+ * rename, or that opened the file before and writes to it after the last compare. On Windows volumes without hard links
+ * nothing that happens after the compare before the rename is noticed. Other hard links of the file keep the old content.
  *
  * @throws IdentityError E_CHANGED_MEANWHILE, E_READ_ONLY, E_FILE_ACCESS, E_DISK_FULL, E_BACKUP, E_ACCESS_CONTROL,
  * E_FILE_NOT_FOUND, E_FILE: nothing was written. E_REPLACED_MEANWHILE: written, but another program's change fell into
