@@ -1,4 +1,3 @@
-import { constants } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import type { AccessControl } from "./access-control";
 import { makeBackup, pruneBackups } from "./backup";
@@ -140,5 +139,6 @@ async function stillAsRead(witness: Witness, reading: FileReading, warnings: str
 async function requireWritable(path: string, fileSystem: FileSystem): Promise<void> {
   const { mode } = await fileSystem.stat(path);
   if ((mode & 0o222) === 0) throw readOnly(path);
-  await fileSystem.access(path, constants.W_OK);
+  // Opened and closed again, since `access` answers for the real user and, on Windows, knows no access-control lists.
+  await (await fileSystem.open(path, "r+")).close();
 }

@@ -1,0 +1,378 @@
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  linkSync,
+  lstatSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import {
+  identify,
+  modeAndOwner,
+  readWhole,
+  realFileSystem,
+  replaceFile,
+  sameFile,
+  type AccessControl,
+  type FileSystem,
+  type Replacement,
+} from "../../provider/src/io";
+import {
+  failureOf,
+  fileIn,
+  freshFolder,
+  others,
+  removeFolders,
+  systemError,
+  unprivileged,
+  withFaults,
+} from "../support/io-folder";
+
+afterEach(removeFolders);
+const posix = process.platform === "win32" ? test.skip : test;
+const access: AccessControl = { copy: (from, to) => modeAndOwner().copy(from, to) };
+const backupPattern = /^MetaBase\.xml\.\d{8}T\d{9}Z\.bak$/;
+
+async function replace(path: string, content: string, more: Partial<Replacement> = {}) {
+  const reading = await readWhole(path, 1e6);
+  return replaceFile({ reading, bytes: Buffer.from(content), access, renamePausesMs: [0, 0], ...more });
+}
+
+test("the file holds the new bytes, the backup the old ones, and nothing else is left", async () => {
+  const folder = freshFolder();
+  const path = fileIn(folder, "old");
+  const { backupPath, identity, warnings } = await replace(path, "new", { backup: {} });
+  expect(readFileSync(path, "utf8")).toBe("new");
+  expect(others(folder).map((name) => join(folder, name))).toEqual([backupPath]);
+  expect(others(folder)[0]).toMatch(backupPattern);
+  expect(readFileSync(backupPath ?? "", "utf8")).toBe("old");
+  expect(warnings).toEqual([]);
+  expect(sameFile(identity, await identify(path))).toBe(true);
+});
+
+test("without a policy no backup is made", async () => {
+  const folder = freshFolder();
+  const path = fileIn(folder, "old");
+  expect(await replace(path, "new")).not.toHaveProperty("backupPath");
+  expect(others(folder)).toEqual([]);
+});
+
+posix("mode and owner are kept", async () => {
+  const path = fileIn(freshFolder(), "old");
+  chmodSync(path, 0o640);
+  if (process.getuid?.() === 0) chownSync(path, 1234, 2345);
+  const { uid, gid, mode } = statSync(path);
+  await replace(path, "new");
+  expect(statSync(path)).toMatchObject({ uid, gid, mode });
+});
+
+posix("a symbolic link stays one, and its file is replaced where it lies", async () => {
+  const real = freshFolder();
+  const folder = freshFolder();
+  const path = fileIn(real, "old");
+  const link = join(folder, "MetaBase.xml");
+  symlinkSync(path, link);
+  await replace(link, "new", { backup: {} });
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(readFileSync(path, "utf8")).toBe("new");
+  expect(others(folder)).toEqual([]);
+  expect(others(real)).toHaveLength(1);
+});
+
+posix(
+  "access rights are set while the new file is still empty, and it is nobody else's until then",
+  async () => {
+    const path = fileIn(freshFolder(), "old");
+    const seen: unknown[] = [];
+    const watching: AccessControl = {
+      async copy(from, to) {
+        seen.push([from, statSync(to).size, statSync(to).mode & 0o777]);
+        await access.copy(from, to);
+      },
+    };
+    await replace(path, "new", { access: watching });
+    expect(seen).toEqual([[path, 0, 0o600]]);
+  },
+);
+
+test("bytes written in small parts arrive whole", async () => {
+  const path = fileIn(freshFolder(), "old");
+  const open: FileSystem["open"] = async (...args) => {
+    const handle = await realFileSystem.open(...args);
+    const write = handle.write.bind(handle) as (
+      b: Buffer,
+      o: number,
+      l: number,
+      p: number,
+    ) => Promise<unknown>;
+    return Object.assign(handle, {
+      write: (buffer: Buffer, offset: number, length: number, position: number) =>
+        write(buffer, offset, Math.min(length, 2), position),
+    });
+  };
+  await replace(path, "seven b", { fileSystem: withFaults({ open }) });
+  expect(readFileSync(path, "utf8")).toBe("seven b");
+});
+
+/** Fails one method of the handle of a new file. */
+function failingHandle(method: "write" | "sync" | "close", code: string): FileSystem["open"] {
+  return async (...args) => {
+    const handle = await realFileSystem.open(...args);
+    if (args[1] !== "wx") return handle;
+    const original = handle[method].bind(handle) as () => Promise<void>;
+    return Object.assign(handle, {
+      [method]: async () => {
+        if (method === "close") await original();
+        throw systemError(code);
+      },
+    });
+  };
+}
+const fail = (code: string) => () => Promise.reject(systemError(code));
+const lying: FileSystem["open"] = async (...args) => {
+  const handle = await realFileSystem.open(...args);
+  const write = handle.write.bind(handle) as (b: Buffer, o: number, l: number, p: number) => Promise<unknown>;
+  return Object.assign(handle, {
+    write: (buffer: Buffer, o: number, l: number, p: number) => write(Buffer.alloc(buffer.length), o, l, p),
+  });
+};
+
+test.each<[string, Partial<FileSystem>, string]>([
+  [
+    "the disk is full when the new file is written",
+    { open: failingHandle("write", "ENOSPC") },
+    "E_DISK_FULL",
+  ],
+  [
+    "the quota is used up when it is brought to the disk",
+    { open: failingHandle("sync", "EDQUOT") },
+    "E_DISK_FULL",
+  ],
+  ["closing reports a failure", { open: failingHandle("close", "EIO") }, "E_FILE"],
+  ["the file system stores other bytes than written", { open: lying }, "E_FILE"],
+  [
+    "the folder is on a read-only file system",
+    {
+      open: (path, flags, mode) =>
+        flags === "wx" ? fail("EROFS")() : realFileSystem.open(path, flags, mode),
+    },
+    "E_READ_ONLY",
+  ],
+  ["no backup can be made", { link: fail("EPERM"), open: failingHandle("write", "ENOSPC") }, "E_DISK_FULL"],
+  ["another program holds the file, even after retries", { rename: fail("EPERM") }, "E_FILE_ACCESS"],
+  ["the rename fails", { rename: fail("EIO") }, "E_FILE"],
+])("when %s nothing has happened and nothing is left", async (_what, faults, code) => {
+  const folder = freshFolder();
+  const path = fileIn(folder, "old");
+  utimesSync(path, 1, 1);
+  const failure = await failureOf(replace(path, "new", { backup: {}, fileSystem: withFaults(faults) }));
+  expect(failure.code).toBe(code);
+  expect(failure.text).not.toContain("own words");
+  expect(readFileSync(path, "utf8")).toBe("old");
+  expect(statSync(path).mtimeMs).toBe(1000);
+  expect(others(folder)).toEqual([]);
+});
+
+test("a rename that is refused for a moment is tried again", async () => {
+  const path = fileIn(freshFolder(), "old");
+  let refusals = 2;
+  const rename: FileSystem["rename"] = (from, to) =>
+    refusals-- > 0 ? fail("EPERM")() : realFileSystem.rename(from, to);
+  await replace(path, "new", { fileSystem: withFaults({ rename }) });
+  expect(readFileSync(path, "utf8")).toBe("new");
+});
+
+test("where access rights can't be copied not a byte is written", async () => {
+  const folder = freshFolder();
+  const path = fileIn(folder, "old");
+  const refusing: AccessControl = {
+    copy: () => Promise.reject(Object.assign(new Error("no"), { code: "EIO" })),
+  };
+  await failureOf(replace(path, "new", { access: refusing }));
+  expect(readFileSync(path, "utf8")).toBe("old");
+  expect(others(folder)).toEqual([]);
+});
+
+posix("a read-only file, a folder without rights and a file of another account are refused", async () => {
+  const folder = freshFolder();
+  const path = fileIn(folder, "old");
+  chmodSync(path, 0o444);
+  expect((await failureOf(replace(path, "new"))).code).toBe("E_READ_ONLY");
+  chmodSync(path, process.getuid?.() === 0 ? 0o666 : 0o644);
+  if (process.getuid?.() !== 0) chmodSync(folder, 0o555);
+  expect((await failureOf(unprivileged(() => replace(path, "new")))).code).toBe("E_FILE_ACCESS");
+  if (process.getuid?.() === 0) {
+    chmodSync(folder, 0o777);
+    chmodSync(path, 0o644);
+    expect((await failureOf(unprivileged(() => replace(path, "new")))).code).toBe("E_FILE_ACCESS");
+    chmodSync(path, 0o666);
+    // The account may write, but can't give the new file to the old one's owner.
+    expect((await failureOf(unprivileged(() => replace(path, "new")))).code).toBe("E_ACCESS_CONTROL");
+  }
+  chmodSync(folder, 0o755);
+  expect(readFileSync(path, "utf8")).toBe("old");
+  expect(others(folder)).toEqual([]);
+});
+
+/** What another program may do to the file: in place, with and without a trace in size and time, and by a new file. */
+const intrusions: readonly [string, (path: string) => void, string][] = [
+  [
+    "appends",
+    (path) => {
+      appendFileSync(path, "+");
+    },
+    "old+",
+  ],
+  [
+    "empties it",
+    (path) => {
+      truncateSync(path);
+    },
+    "",
+  ],
+  [
+    "writes as many other bytes and sets the time back",
+    (path) => {
+      const { atime, mtime } = statSync(path);
+      writeFileSync(path, "OLD");
+      utimesSync(path, atime, mtime);
+    },
+    "OLD",
+  ],
+  [
+    "puts a new file in its place",
+    (path) => {
+      writeFileSync(`${path}.theirs`, "their");
+      renameSync(`${path}.theirs`, path);
+    },
+    "their",
+  ],
+];
+
+describe.each(intrusions)("another program %s", (_what, intrude, expected) => {
+  async function prepared() {
+    const folder = freshFolder();
+    const path = fileIn(folder, "old");
+    utimesSync(path, 1, 1);
+    return { folder, path, reading: await readWhole(path, 99) };
+  }
+
+  test("after the reading: nothing is written", async () => {
+    const { folder, path, reading } = await prepared();
+    intrude(path);
+    const failure = await failureOf(replaceFile({ reading, bytes: Buffer.from("new"), access, backup: {} }));
+    expect(failure.code).toBe("E_CHANGED_MEANWHILE");
+    expect(readFileSync(path, "utf8")).toBe(expected);
+    expect(others(folder)).toEqual([]);
+  });
+
+  test("while the new file is written: nothing is written", async () => {
+    const { folder, path, reading } = await prepared();
+    const late: AccessControl = {
+      async copy(from, to) {
+        await access.copy(from, to);
+        intrude(path);
+      },
+    };
+    const failure = await failureOf(
+      replaceFile({ reading, bytes: Buffer.from("new"), access: late, backup: {} }),
+    );
+    expect(failure.code).toBe("E_CHANGED_MEANWHILE");
+    expect(readFileSync(path, "utf8")).toBe(expected);
+    expect(others(folder)).toEqual([]);
+  });
+
+  test.each([true, false])(
+    "after the last compare: its bytes are kept and named (backup: %s)",
+    async (first) => {
+      const { folder, path, reading } = await prepared();
+      const link: FileSystem["link"] = (from, to) => {
+        if (String(to).endsWith("-old")) intrude(path);
+        return realFileSystem.link(from, to);
+      };
+      const failure = await failureOf(
+        replaceFile({
+          reading,
+          bytes: Buffer.from("new"),
+          access,
+          backup: first ? {} : undefined,
+          fileSystem: withFaults({ link }),
+        }),
+      );
+      expect(failure.code).toBe("E_REPLACED_MEANWHILE");
+      expect(readFileSync(path, "utf8")).toBe("new");
+      const kept = others(folder).filter((name) => name.startsWith("MetaBase.xml.replaced."));
+      expect(kept).toHaveLength(1);
+      expect(others(folder)).toHaveLength(first ? 2 : 1);
+      expect(readFileSync(join(folder, kept[0] ?? ""), "utf8")).toBe(expected);
+      expect(failure.text).toContain(join(folder, kept[0] ?? ""));
+    },
+  );
+});
+
+test.each(intrusions.slice(0, 3))(
+  "another program %s in the instant of the rename: its bytes are kept",
+  async (_what, intrude, expected) => {
+    const folder = freshFolder();
+    const path = fileIn(folder, "old");
+    utimesSync(path, 1, 1);
+    const rename: FileSystem["rename"] = (from, to) => {
+      intrude(path);
+      return realFileSystem.rename(from, to);
+    };
+    const failure = await failureOf(replace(path, "new", { fileSystem: withFaults({ rename }) }));
+    expect(failure.code).toBe("E_REPLACED_MEANWHILE");
+    expect(others(folder).map((name) => readFileSync(join(folder, name), "utf8"))).toEqual([expected]);
+  },
+);
+
+posix("without hard links the replaced file is watched through an open handle", async () => {
+  const folder = freshFolder();
+  const path = fileIn(folder, "old");
+  const link = fail("EPERM");
+  const { backupPath } = await replace(path, "one", { backup: {}, fileSystem: withFaults({ link }) });
+  expect(readFileSync(backupPath ?? "", "utf8")).toBe("old");
+  unlinkSync(backupPath ?? "");
+  const rename: FileSystem["rename"] = (from, to) => {
+    appendFileSync(path, "+");
+    return realFileSystem.rename(from, to);
+  };
+  const failure = await failureOf(replace(path, "two", { fileSystem: withFaults({ link, rename }) }));
+  expect(failure.code).toBe("E_REPLACED_MEANWHILE");
+  expect(readFileSync(path, "utf8")).toBe("two");
+  expect(others(folder).map((name) => readFileSync(join(folder, name), "utf8"))).toEqual(["one+"]);
+});
+
+test("a file that is gone is not made anew", async () => {
+  const folder = freshFolder();
+  const path = fileIn(folder, "old");
+  const reading = await readWhole(path, 99);
+  unlinkSync(path);
+  const failure = await failureOf(replaceFile({ reading, bytes: Buffer.from("new"), access }));
+  expect(failure.code).toBe("E_FILE_NOT_FOUND");
+  expect(others(folder)).toEqual([]);
+});
+
+test("what a killed write left is cleared, and the last name of a replaced file becomes a backup", async () => {
+  const folder = freshFolder();
+  const path = fileIn(folder, "old");
+  const passing = (role: string, n: string) => `.MetaBase.xml.${n.repeat(16)}.iis-identity-${role}`;
+  fileIn(folder, "half", passing("new", "a"));
+  linkSync(path, join(folder, passing("old", "b")));
+  fileIn(folder, "replaced by the killed write", passing("old", "c"));
+  const foreign = [".MetaBase.xml.swp", ".Other.xml.aaaaaaaaaaaaaaaa.iis-identity-new", "MetaBase.xml.bak"];
+  for (const name of foreign) fileIn(folder, "foreign", name);
+  await replace(path, "new");
+  const left = others(folder).filter((name) => !foreign.includes(name));
+  expect(left).toEqual([expect.stringMatching(backupPattern)]);
+  expect(readFileSync(join(folder, left[0] ?? ""), "utf8")).toBe("replaced by the killed write");
+  expect(others(folder)).toHaveLength(foreign.length + 1);
+});
