@@ -38,6 +38,7 @@ export const errorCodes = [
   "E_BACKUP",
   "E_ACCESS_CONTROL",
   "E_FILE",
+  "E_UNEXPECTED",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
@@ -60,6 +61,8 @@ const brand: unique symbol = Symbol.for("pulumi-iis-identity.IdentityError") as 
 export class IdentityError extends Error {
   readonly [brand] = true;
   readonly code: ErrorCode;
+  /** The sentence that names the rule, without code, place and hint. */
+  readonly rule: string;
   readonly hint: string;
   readonly location: Location | undefined;
   readonly offset: number | undefined;
@@ -72,6 +75,7 @@ export class IdentityError extends Error {
     super(`${details.code}${where}: ${details.message} ${details.hint}`);
     this.name = "IdentityError";
     this.code = details.code;
+    this.rule = details.message;
     this.hint = details.hint;
     this.location = details.location;
     this.offset = details.offset;

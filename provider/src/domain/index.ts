@@ -8,4 +8,5 @@ export type { Half, Kind, Property } from "./kind";
 export { isAtOrBeneath, locationKey, parentLocation, parseLocation } from "./location";
 export type { Location, LocationKey } from "./location";
 export { Secret } from "./secret";
+export { ownAfter } from "./snapshot";
 export type { Change, Snapshot, ValueChange } from "./snapshot";

@@ -1,4 +1,4 @@
-import type { ObservedKey, OwnPair } from "./credential";
+import type { ObservedKey, Own, OwnPair } from "./credential";
 import type { Kind } from "./kind";
 import type { Location } from "./location";
 import type { Secret } from "./secret";
@@ -23,4 +23,15 @@ export interface Change {
   readonly expected: OwnPair;
   readonly userName?: ValueChange<string>;
   readonly password?: ValueChange<Secret>;
+}
+
+/** What a key holds itself once a change is written. A value that is replaced keeps its INHERIT flag. */
+export function ownAfter<Stored, Written>(
+  own: Own<Stored> | undefined,
+  change: ValueChange<Written> | undefined,
+  toStored: (written: Written) => Stored,
+): Own<Stored> | undefined {
+  if (change === undefined) return own;
+  if ("remove" in change) return undefined;
+  return { value: toStored(change.set), inheritable: own?.inheritable ?? true };
 }

@@ -11,7 +11,7 @@ export function describeDifference(difference: Difference): string {
     case "empty":
       return `${property}: empty`;
     case "not-allowed":
-      return `${property}: stands where none is allowed`;
+      return `${property}: stands where none is allowed${from}`;
     case "differs":
       return difference.half === "userName"
         ? `${property}: differs, found ${quoteName(difference.found)}${from}`

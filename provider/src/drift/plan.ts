@@ -39,7 +39,8 @@ export type Difference = { readonly property: string } & (
       readonly found: string;
       readonly from?: Location;
     }
-  | { readonly half: "password"; readonly reason: "absent" | "empty" | "not-allowed" }
+  | { readonly half: "password"; readonly reason: "absent" | "empty" }
+  | { readonly half: "password"; readonly reason: "not-allowed"; readonly from?: Location }
   | {
       readonly half: "password";
       readonly reason: "differs";
@@ -76,27 +77,68 @@ export type Plan =
  * E_PASSWORD_INHERITED
  */
 export function planCredential(snapshot: Snapshot, desired: Desired, pending: readonly Change[]): Plan {
+  const { key, view, own, comparison } = compare(snapshot, desired, pending);
+  if (comparison.differences.length === 0) {
+    const { inheritedFrom } = comparison;
+    return inheritedFrom === undefined ? { state: "in-sync" } : { state: "in-sync", inheritedFrom };
+  }
+  const nameDiffers = comparison.differences.some(({ half }) => half === "userName");
+  if (nameDiffers && desired.password === undefined && desired.passwordless !== true) {
+    throw passwordRequired(desired, key);
+  }
+  const change = changeFor(desired, key, own, nameDiffers);
+  requireNoInheritedPassword(view.with(change), desired, key.location);
+  return {
+    state: "drifted",
+    differences: comparison.differences,
+    change,
+    effects: effectsOf(view, change, desired.userName),
+  };
+}
+
+/** What is compared, whether or not it can be repaired: an empty list means in sync. */
+export interface Comparison {
+  readonly differences: readonly Difference[];
+  /** The user name that counts at the location, own or inherited. */
+  readonly userName: string | undefined;
+  /** Where the name comes from when neither half is set at the location itself. */
+  readonly inheritedFrom: Location | undefined;
+}
+
+/**
+ * Compares one declared credential with the metabase, without asking whether it could be written.
+ *
+ * @throws IdentityError E_UNKNOWN_LOCATION, E_AMBIGUOUS, E_KEY_TYPE, E_NOT_COMPARABLE
+ */
+export function compareCredential(
+  snapshot: Snapshot,
+  desired: Desired,
+  pending: readonly Change[],
+): Comparison {
+  return compare(snapshot, desired, pending).comparison;
+}
+
+function compare(
+  snapshot: Snapshot,
+  desired: Desired,
+  pending: readonly Change[],
+): { key: ObservedKey; view: View; own: OwnPair; comparison: Comparison } {
   const key = requireKey(snapshot, desired);
   const view = viewWith(snapshot, pending);
   const own = credentialAt(view, key.location, desired.kind);
   const effective = view.effective(key.location, desired.kind);
-
   const name = nameDifference(desired, own, effective, snapshot.machine);
   const password = passwordDifference(desired, key, own, effective, name !== undefined);
-  const differences = [name, password].filter((difference) => difference !== undefined);
-
-  if (differences.length === 0) {
-    const inherited = own.userName === undefined && own.password === undefined;
-    const from = effective.userName?.from;
-    return inherited && from !== undefined ? { state: "in-sync", inheritedFrom: from } : { state: "in-sync" };
-  }
-  const change = changeFor(desired, key, own, name !== undefined);
-  requireNoInheritedPassword(view.with(change), desired, key.location);
+  const inherited = own.userName === undefined && own.password === undefined;
   return {
-    state: "drifted",
-    differences,
-    change,
-    effects: effectsOf(view, change, desired.userName),
+    key,
+    view,
+    own,
+    comparison: {
+      differences: [name, password].filter((difference) => difference !== undefined),
+      userName: effective.userName?.value,
+      inheritedFrom: inherited ? effective.userName?.from : undefined,
+    },
   };
 }
 
@@ -174,14 +216,11 @@ function passwordDifference(
   if (desired.passwordless === true) {
     if (stands(own)) return { property, half: "password", reason: "not-allowed" };
     if (own.password === undefined && found !== undefined && !isEmpty(found.value)) {
-      throw inheritedPassword(key.location, found.from);
+      return { property, half: "password", reason: "not-allowed", from: found.from };
     }
     return undefined;
   }
-  if (desired.password === undefined) {
-    if (nameDiffers) throw passwordRequired(desired, key);
-    return undefined;
-  }
+  if (desired.password === undefined) return undefined;
   if (found === undefined) return { property, half: "password", reason: "absent" };
   switch (found.value.state) {
     case "empty":

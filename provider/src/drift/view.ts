@@ -2,6 +2,7 @@ import {
   emptyPair,
   IdentityError,
   locationKey,
+  ownAfter,
   parentLocation,
   type Change,
   type Kind,
@@ -103,12 +104,11 @@ function halfAfter<Stored, Written>(
   own: Own<Stored> | undefined,
   change: ValueChange<Written> | undefined,
   same: (stored: Stored, written: Written) => boolean,
-  store: (written: Written) => Stored,
+  toStored: (written: Written) => Stored,
 ): Own<Stored> | undefined {
-  if (change === undefined) return own;
-  if ("remove" in change) return undefined;
-  if (own !== undefined && same(own.value, change.set)) return own;
-  return { value: store(change.set), inheritable: own?.inheritable ?? true };
+  const rewritten =
+    change !== undefined && "set" in change && own !== undefined && same(own.value, change.set);
+  return rewritten ? own : ownAfter(own, change, toStored);
 }
 
 function declaredPassword(secret: Secret): StoredPassword {

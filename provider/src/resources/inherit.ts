@@ -1,0 +1,78 @@
+import { emptyPair, IdentityError, parentLocation, type OwnPair } from "../domain";
+import { sameAccount, viewWith } from "../drift";
+import { printLine } from "./diagnostics";
+import { readInputs, type IdentityInputs, type Properties } from "./identity-inputs";
+import { openMetabase } from "./metabases";
+import { observe, type Situation } from "./plan-identity";
+import { applyOne } from "./reconcile";
+
+/**
+ * The account that counts at a location once its own pair is gone.
+ *
+ * @throws IdentityError E_NOTHING_TO_INHERIT where no ancestor holds a whole pair
+ */
+export function accountToInherit(
+  { snapshot, pending }: Situation,
+  { kind, location }: IdentityInputs,
+): string {
+  const parent = parentLocation(location);
+  const above = parent === undefined ? undefined : viewWith(snapshot, pending).effective(parent, kind);
+  if (above?.userName !== undefined && above.password !== undefined) return above.userName.value;
+  throw new IdentityError({
+    code: "E_NOTHING_TO_INHERIT",
+    location,
+    message: "onDelete: inherit removes the own credential, and no ancestor holds a whole one.",
+    hint: "Use onDelete: keep, or set user name and password at an ancestor first.",
+  });
+}
+
+/**
+ * Serves the engine's delete. `keep` leaves the credential as it is. `inherit` removes the own pair, but only where it
+ * still is what this resource declared last and no resource of this process claims it: the engine creates before it
+ * deletes, and what was just declared is never undone.
+ *
+ * @throws IdentityError E_NOTHING_TO_INHERIT, and what the store throws
+ */
+export async function remove(state: Properties): Promise<void> {
+  if (state["onDelete"] !== "inherit") return;
+  const inputs = readInputs(state);
+  if (inputs === undefined) return;
+  const metabase = openMetabase(inputs.metabase);
+  const { kind, location } = inputs;
+  const leave = (why: string): void => {
+    printLine(`${location} onDelete: inherit left the credential as it is: ${why}`);
+  };
+
+  const claimedBy = metabase.claims.holder(inputs);
+  if (claimedBy !== undefined) {
+    leave(`the resource ${claimedBy} declares it`);
+    return;
+  }
+  const situation = await observe(metabase, inputs);
+  const key = situation.snapshot.key(location);
+  const own = key?.own[kind] ?? emptyPair;
+  if (key === undefined || (own.userName === undefined && own.password === undefined)) return;
+  if (!isWhatWasDeclared(own, inputs, situation.snapshot.machine)) {
+    leave("it is no longer what this resource wrote");
+    return;
+  }
+  accountToInherit(situation, inputs);
+  await applyOne(metabase, {
+    location: key.location,
+    kind,
+    expected: own,
+    ...(own.userName === undefined ? {} : { userName: { remove: true } }),
+    ...(own.password === undefined ? {} : { password: { remove: true } }),
+  });
+}
+
+function isWhatWasDeclared(own: OwnPair, declared: IdentityInputs, machine: string | undefined): boolean {
+  const sameName = own.userName === undefined || sameAccount(own.userName.value, declared.userName, machine);
+  const password = own.password?.value;
+  if (password === undefined) return sameName;
+  const samePassword =
+    password.state === "comparable"
+      ? declared.password !== undefined && password.matches(declared.password)
+      : password.state === "empty" && declared.passwordless;
+  return sameName && samePassword;
+}

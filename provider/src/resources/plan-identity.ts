@@ -1,0 +1,60 @@
+import type { Change, Snapshot } from "../domain";
+import {
+  compareCredential,
+  describeDifference,
+  planCredential,
+  type Comparison,
+  type Desired,
+  type Difference,
+  type Plan,
+} from "../drift";
+import type { IdentityInputs } from "./identity-inputs";
+import type { OpenMetabase } from "./metabases";
+
+/** The most differences that state keeps of one resource. */
+const keptAtMost = 100;
+
+/** A reading of the metabase for one identity, and what others in this process are about to write there. */
+export interface Situation {
+  readonly snapshot: Snapshot;
+  readonly pending: readonly Change[];
+}
+
+export async function observe(metabase: OpenMetabase, inputs: IdentityInputs): Promise<Situation> {
+  const snapshot = await metabase.store.observe({ locations: [inputs.location] });
+  return { snapshot, pending: metabase.claims.pendingOfOthers(inputs) };
+}
+
+/** @throws IdentityError as `planCredential` does */
+export function plan({ snapshot, pending }: Situation, inputs: IdentityInputs, previous: Previous): Plan {
+  return planCredential(snapshot, desired(inputs, previous), pending);
+}
+
+/** @throws IdentityError as `compareCredential` does */
+export function compare(
+  { snapshot, pending }: Situation,
+  inputs: IdentityInputs,
+  previous: Previous,
+): Comparison {
+  return compareCredential(snapshot, desired(inputs, previous), pending);
+}
+
+/** The password that was declared before, if one was. */
+export type Previous = Desired["previousPassword"];
+
+function desired(inputs: IdentityInputs, previousPassword: Previous): Desired {
+  const { location, kind, userName, password, passwordless } = inputs;
+  return { location, kind, userName, password, passwordless, previousPassword };
+}
+
+/**
+ * The input `drift`. The counter stands in each line, so that a drift that was repaired and comes back differs from
+ * what state recorded the last time; otherwise the engine would not show it.
+ */
+export function driftLines(differences: readonly Difference[], revision: number): readonly string[] {
+  const lines = differences
+    .slice(0, keptAtMost)
+    .map((difference) => `rewrite ${String(revision)}: ${describeDifference(difference)}`);
+  const rest = differences.length - lines.length;
+  return rest > 0 ? [...lines, `rewrite ${String(revision)}: and ${String(rest)} more`] : lines;
+}

@@ -1,0 +1,33 @@
+import { readInputs, type Properties } from "./identity-inputs";
+import { openMetabase } from "./metabases";
+import { compare, driftLines, observe } from "./plan-identity";
+
+/** Without an `id` the engine drops the resource from state. */
+export interface ReadAnswer {
+  readonly id?: string;
+  readonly props?: Properties;
+  readonly inputs?: Properties;
+}
+
+/**
+ * Serves refresh: the live user name, the named drift, the counter. No password comes into state that nobody declared.
+ * A resource is dropped only where the metabase was read whole and has no such location; whatever keeps it from being
+ * read is an error.
+ *
+ * @throws IdentityError as `compareCredential` and the store do
+ */
+export async function read(id: string, state: Properties): Promise<ReadAnswer> {
+  const inputs = readInputs(state);
+  if (inputs === undefined) return { id, props: state };
+  const situation = await observe(openMetabase(inputs.metabase), inputs);
+  if (situation.snapshot.key(inputs.location) === undefined) return {};
+
+  const { differences, userName } = compare(situation, inputs, undefined);
+  const revision = typeof state["revision"] === "number" ? state["revision"] : 0;
+  const live = { ...state, drift: driftLines(differences, revision + 1) };
+  const nameDiffers = differences.some(({ half }) => half === "userName");
+  if (!nameDiffers || userName === undefined) return { id, props: live };
+
+  const { drift: _, ...recorded } = { ...live, userName };
+  return { id, props: { ...live, userName }, inputs: recorded };
+}

@@ -1,0 +1,52 @@
+/**
+ * Gathers what many callers want to commit, without timers: while one commit runs, later ones wait; when it ends, all
+ * that wait make the next. A commit that fails fails for those whose changes were in it, and for nobody else.
+ */
+export class CommitQueue<Change, Result> {
+  readonly #commit: (changes: readonly Change[]) => Promise<readonly Result[]>;
+  #waiting: Submission<Change, Result>[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(commit: (changes: readonly Change[]) => Promise<readonly Result[]>) {
+    this.#commit = commit;
+  }
+
+  /** @returns one result for each change, in order */
+  submit(changes: readonly Change[]): Promise<readonly Result[]> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ changes, resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Resolves when nothing is being committed any more. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // What is submitted in the same turn is gathered, too, and no commit runs before #running is set.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        const results = await this.#commit(batch.flatMap(({ changes }) => changes));
+        let from = 0;
+        for (const { changes, resolve } of batch) {
+          resolve(results.slice(from, from + changes.length));
+          from += changes.length;
+        }
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#running = undefined;
+  }
+}
+
+interface Submission<Change, Result> {
+  readonly changes: readonly Change[];
+  readonly resolve: (results: readonly Result[]) => void;
+  readonly reject: (error: unknown) => void;
+}

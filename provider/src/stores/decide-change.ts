@@ -1,0 +1,102 @@
+import {
+  emptyPair,
+  IdentityError,
+  locationKey,
+  samePair,
+  type Change,
+  type ObservedKey,
+  type OwnPair,
+  type ValueChange,
+} from "../domain";
+import type { ChangeResult } from "./store";
+
+export type Decision = { readonly outcome: "write" } | ChangeResult;
+
+/**
+ * Decides, on what a metabase holds at this moment, what becomes of each change: already so, to be written, or refused
+ * since the key is gone, ambiguous, or no longer holds what the change was decided on.
+ *
+ * @returns one decision for each change, in order; of two equal changes of one credential only the first is written
+ */
+export function decideChanges(
+  changes: readonly Change[],
+  keyOf: (location: Change["location"]) => ObservedKey | undefined,
+): readonly Decision[] {
+  const first = new Map<string, Change>();
+  return changes.map((change): Decision => {
+    const credential = `${change.kind} ${locationKey(change.location)}`;
+    const earlier = first.get(credential);
+    if (earlier !== undefined)
+      return sameChange(earlier, change) ? { outcome: "unchanged" } : conflict(change);
+    first.set(credential, change);
+    const key = keyOf(change.location);
+    if (key === undefined)
+      return failed(change, "E_UNKNOWN_LOCATION", "The metabase has no such key any more.");
+    if (key.ambiguous !== undefined) return failed(change, "E_AMBIGUOUS", key.ambiguous);
+    const own = key.own[change.kind] ?? emptyPair;
+    if (isDone(own, change)) return { outcome: "unchanged" };
+    if (samePair(own, change.expected)) return { outcome: "write" };
+    return failed(
+      change,
+      "E_CHANGED_MEANWHILE",
+      "Somebody else changed this credential after it was compared.",
+    );
+  });
+}
+
+/** True where the key already holds what the change asks for. */
+export function isDone(own: OwnPair, change: Pick<Change, "userName" | "password">): boolean {
+  const done = <Stored, Written>(
+    stored: Stored | undefined,
+    wanted: ValueChange<Written> | undefined,
+    same: (stored: Stored, written: Written) => boolean,
+  ): boolean => {
+    if (wanted === undefined) return true;
+    if ("remove" in wanted) return stored === undefined;
+    return stored !== undefined && same(stored, wanted.set);
+  };
+  return (
+    done(own.userName?.value, change.userName, (name, wanted) => name === wanted) &&
+    done(
+      own.password?.value,
+      change.password,
+      (password, wanted) => password.state === "comparable" && password.matches(wanted),
+    )
+  );
+}
+
+function sameChange(left: Change, right: Change): boolean {
+  const same = <Value>(
+    one: ValueChange<Value> | undefined,
+    other: ValueChange<Value> | undefined,
+    equal: (one: Value, other: Value) => boolean,
+  ): boolean => {
+    if (one === undefined || other === undefined) return one === other;
+    if ("remove" in one || "remove" in other) return "remove" in one && "remove" in other;
+    return equal(one.set, other.set);
+  };
+  return (
+    same(left.userName, right.userName, (one, other) => one === other) &&
+    same(left.password, right.password, (one, other) => one.equals(other))
+  );
+}
+
+function conflict(change: Change): ChangeResult {
+  return failed(change, "E_CONFLICT", "Two changes of this credential ask for different values.");
+}
+
+function failed(
+  change: Change,
+  code: "E_UNKNOWN_LOCATION" | "E_AMBIGUOUS" | "E_CHANGED_MEANWHILE" | "E_CONFLICT",
+  message: string,
+): ChangeResult {
+  return {
+    outcome: "failed",
+    error: new IdentityError({
+      code,
+      location: change.location,
+      message,
+      hint: "Preview again, then repeat the update.",
+    }),
+  };
+}

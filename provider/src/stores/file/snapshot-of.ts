@@ -1,0 +1,54 @@
+import {
+  kinds,
+  propertyTable,
+  type Kind,
+  type ObservedKey,
+  type OwnPair,
+  type Snapshot,
+  type StoredPassword,
+} from "../../domain";
+import type { MetabaseDocument, MetabaseKey, StoredValue } from "../../metabase";
+import { storedPassword } from "../stored-password";
+
+/** Tells what a document's keys hold, in the words that drift is decided in. */
+export function snapshotOf(
+  document: MetabaseDocument,
+  machine: string | undefined,
+  reveal: boolean,
+): Snapshot {
+  const observed = new Map<MetabaseKey, ObservedKey>();
+  for (const key of document.keys) observed.set(key, observe(key, reveal));
+  return {
+    key: (location) => {
+      const key = document.key(location);
+      return key === undefined ? undefined : observed.get(key);
+    },
+    keys: [...observed.values()],
+    machine,
+  };
+}
+
+function observe(key: MetabaseKey, reveal: boolean): ObservedKey {
+  const own: Partial<Record<Kind, OwnPair>> = {};
+  let ambiguous = key.ambiguous;
+  for (const kind of kinds) {
+    const pair = key.values[kind];
+    if (pair === undefined) continue;
+    const { userName, password } = pair;
+    if (userName?.readable === false) {
+      ambiguous ??= `${propertyTable[kind].userName.name} stands there in another form than a text.`;
+    }
+    own[kind] = {
+      userName: userName && { value: userName.text, inheritable: userName.inheritable },
+      password: password && { value: passwordOf(password, reveal), inheritable: password.inheritable },
+    };
+  }
+  const { location, keyType } = key;
+  return { location, keyType, own, ...(ambiguous === undefined ? {} : { ambiguous }) };
+}
+
+function passwordOf({ readable, text }: StoredValue, reveal: boolean): StoredPassword {
+  return readable
+    ? storedPassword(text, reveal)
+    : { state: "opaque", reason: "unreadable", fingerprint: "unreadable" };
+}

@@ -1,0 +1,102 @@
+import {
+  kinds,
+  locationKey,
+  ownAfter,
+  type Change,
+  type IdentityError,
+  type Kind,
+  type Location,
+  type LocationKey,
+  type ObservedKey,
+  type Own,
+  type OwnPair,
+  type Snapshot,
+} from "../../domain";
+import { decideChanges } from "../decide-change";
+import type { Capabilities, ChangeResult, Query, Store } from "../store";
+import { storedPassword } from "../stored-password";
+
+/** One key as a test declares it; passwords are texts, of any kind that a metabase file can hold. */
+export interface MemoryKey {
+  readonly location: Location;
+  readonly keyType: string;
+  readonly own: Readonly<Partial<Record<Kind, { userName?: Own<string>; password?: Own<string> }>>>;
+  readonly ambiguous?: string;
+}
+
+/** A metabase in memory, for tests: a real store in all but permanence. */
+export class MemoryStore implements Store {
+  readonly name: string;
+  readonly capabilities: Capabilities = { atomic: true, reveals: true };
+  readonly #keys: Map<LocationKey, MemoryKey>;
+  readonly #machine: string | undefined;
+
+  constructor(name: string, keys: readonly MemoryKey[], machine?: string) {
+    this.name = `memory ${name}`;
+    this.#keys = new Map(keys.map((key) => [locationKey(key.location), key]));
+    this.#machine = machine;
+  }
+
+  observe(query: Query): Promise<Snapshot> {
+    const observed = new Map(
+      [...this.#keys].map(([id, key]) => [id, observe(key, query.reveal === true)] as const),
+    );
+    return Promise.resolve({
+      key: (location) => observed.get(locationKey(location)),
+      keys: [...observed.values()],
+      machine: this.#machine,
+    });
+  }
+
+  refusal(): Promise<IdentityError | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  apply(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
+    const decisions = decideChanges(changes, (location) => {
+      const key = this.#keys.get(locationKey(location));
+      return key === undefined ? undefined : observe(key, false);
+    });
+    return Promise.resolve(
+      decisions.map((decision, index): ChangeResult => {
+        const change = changes[index];
+        if (decision.outcome !== "write" || change === undefined) return decision as ChangeResult;
+        this.#write(change);
+        return { outcome: "written" };
+      }),
+    );
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #write(change: Change): void {
+    const id = locationKey(change.location);
+    const key = this.#keys.get(id);
+    if (key === undefined) return;
+    const pair = key.own[change.kind] ?? {};
+    const userName = ownAfter(pair.userName, change.userName, (name) => name);
+    const password = ownAfter(pair.password, change.password, (secret) => secret.reveal());
+    const after = {
+      ...(userName === undefined ? {} : { userName }),
+      ...(password === undefined ? {} : { password }),
+    };
+    this.#keys.set(id, { ...key, own: { ...key.own, [change.kind]: after } });
+  }
+}
+
+function observe(key: MemoryKey, reveal: boolean): ObservedKey {
+  const own: Partial<Record<Kind, OwnPair>> = {};
+  for (const kind of kinds) {
+    const pair = key.own[kind];
+    if (pair === undefined) continue;
+    const { userName, password } = pair;
+    own[kind] = {
+      userName,
+      password: password && { ...password, value: storedPassword(password.value, reveal) },
+    };
+  }
+  const { location, keyType, ambiguous } = key;
+  return { location, keyType, own, ...(ambiguous === undefined ? {} : { ambiguous }) };
+}

@@ -1,0 +1,37 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { Secret, type StoredPassword } from "../domain";
+import { classifyPassword } from "../metabase";
+
+// Of this process alone: a fingerprint says nothing outside it.
+const processKey = randomBytes(32);
+
+/** A keyed hash of a value, to tell two values of this process apart without keeping either. */
+export function fingerprint(text: string): string {
+  return createHmac("sha256", processKey).update(text, "utf16le").digest("base64");
+}
+
+/** Wraps a stored text by what it is; the text itself stays out of reach unless `reveal` asks for it. */
+export function storedPassword(text: string, reveal: boolean): StoredPassword {
+  const classified = classifyPassword(text);
+  switch (classified.state) {
+    case "empty":
+      return { state: "empty" };
+    case "opaque":
+      return {
+        state: "opaque",
+        reason: classified.reason,
+        get fingerprint() {
+          return fingerprint(text);
+        },
+      };
+    case "plain":
+      return {
+        state: "comparable",
+        get fingerprint() {
+          return fingerprint(text);
+        },
+        matches: (secret) => secret.reveal() === text,
+        ...(reveal ? { text: new Secret(text) } : {}),
+      };
+  }
+}

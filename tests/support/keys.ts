@@ -1,0 +1,41 @@
+import { parseLocation, type Kind, type Own, type Snapshot } from "../../provider/src/domain";
+import { MemoryStore, type MemoryKey } from "../../provider/src/stores";
+
+/** One half as tests write it: a text that is inherited, or an own value stored without INHERIT. */
+export type HalfText = string | { readonly local: string };
+
+export interface KeyText {
+  readonly type?: string;
+  readonly ambiguous?: string;
+  readonly anonymous?: readonly [name?: HalfText, password?: HalfText];
+  readonly wam?: readonly [name?: HalfText, password?: HalfText];
+  readonly unc?: readonly [name?: HalfText, password?: HalfText];
+}
+
+/** `{ "W3SVC/1/ROOT": { anonymous: ["IUSR", "pw"] } }` as a memory store's keys; the type is IIsWebVirtualDir. */
+export function memoryKeys(keys: Readonly<Record<string, KeyText>>): readonly MemoryKey[] {
+  return Object.entries(keys).map(([path, { type = "IIsWebVirtualDir", ambiguous, ...pairs }]) => ({
+    location: parseLocation(path),
+    keyType: type,
+    own: Object.fromEntries(
+      Object.entries(pairs).map(([kind, [userName, password]]) => [
+        kind as Kind,
+        {
+          ...(userName === undefined ? {} : { userName: own(userName) }),
+          ...(password === undefined ? {} : { password: own(password) }),
+        },
+      ]),
+    ),
+    ...(ambiguous === undefined ? {} : { ambiguous }),
+  }));
+}
+
+export function snapshotOf(keys: Readonly<Record<string, KeyText>>, machine?: string): Promise<Snapshot> {
+  return new MemoryStore("test", memoryKeys(keys), machine).observe({ locations: [] });
+}
+
+function own(half: HalfText): Own<string> {
+  return typeof half === "string"
+    ? { value: half, inheritable: true }
+    : { value: half.local, inheritable: false };
+}
