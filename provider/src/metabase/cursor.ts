@@ -36,19 +36,14 @@ class Finder {
 export class Cursor {
   readonly text: string;
   readonly end: number;
-  index: number;
+  index = 0;
   readonly markup: Finder;
   readonly #ampersand: Finder;
   readonly #sectionEnd: Finder;
 
-  constructor(
-    private readonly encoded: EncodedText,
-    start: number,
-    end: number,
-  ) {
+  constructor(private readonly encoded: EncodedText) {
     this.text = encoded.text;
-    this.index = start;
-    this.end = end;
+    this.end = encoded.text.length;
     this.markup = new Finder(this.text, "<");
     this.#ampersand = new Finder(this.text, "&");
     this.#sectionEnd = new Finder(this.text, "]]>");

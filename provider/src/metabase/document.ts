@@ -3,7 +3,7 @@ import type { EncodedText } from "./encoding";
 
 /** One of the six properties as it stands at a key. */
 export interface StoredValue {
-  /** References resolved, line breaks as they stand. Empty where `readable` is false. */
+  /** References resolved, line breaks as they stand. Without meaning where `readable` is false. */
   readonly text: string;
   /** False for a `<Custom>` whose Attributes lack INHERIT; a value stored as attribute is always inherited. */
   readonly inheritable: boolean;

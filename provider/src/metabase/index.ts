@@ -1,7 +1,13 @@
+export { applyEdits } from "./apply";
 export { classifyPassword } from "./classify-password";
 export type { PasswordState } from "./classify-password";
 export type { ElementSpan, MetabaseDocument, MetabaseKey, StoredPair, StoredValue } from "./document";
+export { planEdits } from "./edit";
+export type { Edit } from "./edit";
 export { maxMetabaseBytes } from "./encoding";
 export type { EncodedText, EncodingName } from "./encoding";
+export { escapeValue, requireXmlText } from "./escape";
+export type { KeyChange, TextChange } from "./key-change";
 export { readMetabase } from "./read-metabase";
 export type { ReadOptions } from "./read-metabase";
+export { verifyEdits } from "./verify";

@@ -17,7 +17,7 @@ interface OpenKey {
   ambiguous: string | undefined;
 }
 
-type Custom = Partial<Record<string, string>>;
+type Custom = Map<string, string>;
 
 /** Gathers the keys from the scan of a metabase: the elements right beneath `configuration` > `MBProperty`. */
 export class KeyCollector implements MarkupHandler {
@@ -46,7 +46,7 @@ export class KeyCollector implements MarkupHandler {
       this.#key = { start, keyType, location: undefined, values: {}, ambiguous: undefined };
     } else if (depth === 3 && this.#key !== undefined && name === "Custom") {
       this.#attributesOf = "custom";
-      this.#custom = {};
+      this.#custom = new Map();
     }
   }
 
@@ -55,7 +55,7 @@ export class KeyCollector implements MarkupHandler {
     if (this.encoded.text.startsWith(sealedMagic, valueStart)) this.seals = true;
     if (this.#attributesOf === "key") this.#keyAttribute(name, valueStart, valueEnd);
     else if (this.#attributesOf === "custom" && this.#custom !== undefined) {
-      this.#custom[name] = this.#value(valueStart, valueEnd);
+      this.#custom.set(name, this.#value(valueStart, valueEnd));
     }
   }
 
@@ -83,8 +83,8 @@ export class KeyCollector implements MarkupHandler {
   }
 
   #closeCustom(custom: Custom): void {
-    const means = customProperty(custom["Name"], custom["ID"]);
-    if (custom["Name"] === "SessionKey" && (custom["Value"] ?? "") !== "") this.seals = true;
+    const means = customProperty(custom.get("Name"), custom.get("ID"));
+    if (custom.get("Name") === "SessionKey" && (custom.get("Value") ?? "") !== "") this.seals = true;
     if (means === undefined || this.#key === undefined) return;
     const { property, contradicts } = means;
     const value = customValue(custom);
@@ -133,8 +133,8 @@ function fileLocation(path: string): Location | undefined {
 }
 
 function customValue(custom: Custom): StoredValue {
-  const flags = (custom["Attributes"] ?? "").split("|").map((flag) => flag.trim().toUpperCase());
-  const text = custom["Value"];
-  const readable = text !== undefined && (custom["Type"] ?? "").trim().toUpperCase() === "STRING";
+  const flags = (custom.get("Attributes") ?? "").split("|").map((flag) => flag.trim().toUpperCase());
+  const text = custom.get("Value");
+  const readable = text !== undefined && (custom.get("Type") ?? "").trim().toUpperCase() === "STRING";
   return { text: text ?? "", inheritable: flags.includes("INHERIT"), source: "custom", readable };
 }

@@ -22,7 +22,7 @@ export interface MarkupHandler {
  * @throws IdentityError E_ENCODING, E_SYNTAX, E_TRUNCATED or E_NOT_A_METABASE (no XML), with its byte offset
  */
 export function scanDocument(encoded: EncodedText, handler: MarkupHandler): void {
-  const cursor = new Cursor(encoded, 0, encoded.text.length);
+  const cursor = new Cursor(encoded);
   skipDeclaration(cursor, encoded);
   skipMisc(cursor, true);
   if (cursor.atEnd) cursor.truncated("the XML before the first element", 0);
@@ -31,9 +31,21 @@ export function scanDocument(encoded: EncodedText, handler: MarkupHandler): void
   if (!cursor.atEnd) cursor.wrong("Something stands behind the end of the root element.");
 }
 
-/** Scans one element again that a scan has accepted; the element itself has depth 0. */
+/** Scans one element again that a scan has accepted, in time linear in its own size; it has depth 0 itself. */
 export function scanSpan(encoded: EncodedText, start: number, end: number, handler: MarkupHandler): void {
-  scanElement(new Cursor(encoded, start, end), handler);
+  const text = encoded.text.slice(start, end);
+  const part = { ...encoded, text, offsetOf: (index: number) => encoded.offsetOf(start + index) };
+  scanElement(new Cursor(part), {
+    open: (name, at, depth) => {
+      handler.open(name, start + at, depth);
+    },
+    attribute: (name, nameStart, valueStart, valueEnd) => {
+      handler.attribute(name, start + nameStart, start + valueStart, start + valueEnd);
+    },
+    close: (depth, at) => {
+      handler.close(depth, start + at);
+    },
+  });
 }
 
 /** Moves over white space, comments and processing instructions outside of the root element. */

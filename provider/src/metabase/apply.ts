@@ -1,0 +1,35 @@
+import { IdentityError } from "../domain";
+import type { MetabaseDocument } from "./document";
+import type { Edit } from "./edit";
+
+/**
+ * Makes the new file: the only consumer of edits. Outside of their spans each byte is the original's.
+ *
+ * @returns the document's own bytes where there is nothing to edit
+ * @throws IdentityError E_VERIFY where the edits are not sorted, overlap, or reach beyond the file or into a character
+ */
+export function applyEdits(
+  { bytes, encoded }: Pick<MetabaseDocument, "bytes" | "encoded">,
+  edits: readonly Edit[],
+): Uint8Array {
+  if (edits.length === 0) return bytes;
+  const parts: Uint8Array[] = [];
+  let done = encoded.bomLength;
+  parts.push(bytes.subarray(0, done));
+  for (const { offset, length, content } of edits) {
+    const end = offset + length;
+    const whole = [offset, length].every((count) => Number.isInteger(count / encoded.unitSize));
+    if (!whole || length < 0 || offset < done || end > bytes.length) {
+      throw new IdentityError({
+        code: "E_VERIFY",
+        offset,
+        message: "An edit overlaps another one or lies outside of the file.",
+        hint: "Report it: this is a fault of this package, and nothing was written.",
+      });
+    }
+    parts.push(bytes.subarray(done, offset), encoded.encode(content));
+    done = end;
+  }
+  parts.push(bytes.subarray(done));
+  return Buffer.concat(parts);
+}

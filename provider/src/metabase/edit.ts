@@ -1,0 +1,112 @@
+import { IdentityError } from "../domain";
+import type { CredentialProperty } from "./credential-property";
+import type { MetabaseDocument, MetabaseKey } from "./document";
+import { escapeValue } from "./escape";
+import { mergeChanges } from "./key-change";
+import type { KeyChange, TextChange } from "./key-change";
+import { readKeyElement } from "./key-element";
+import type { AttributeSpan, KeyElement } from "./key-element";
+import { LayoutFinder } from "./layout";
+import { isXmlSpace } from "./xml-character";
+
+/**
+ * One replaced span. `offset` and `length` are bytes of the *original* file, byte order mark counted; `content` is to
+ * be written in the file's encoding. An edit of length 0 inserts before the byte at `offset`.
+ *
+ * A list of edits is sorted by offset and spans don't overlap. Several insertions may share an offset, also with the
+ * beginning of a replaced span: they stand in the list's order, before that span. The empty list means: not a byte
+ * changes.
+ */
+export interface Edit {
+  readonly offset: number;
+  readonly length: number;
+  readonly content: string;
+}
+
+/**
+ * Finds the smallest edits that make the changes. A value that is equal already needs none, nor does the removal of
+ * what is not there. An existing value keeps its quotes and everything around it, a `<Custom>` stays one; a new one is
+ * inserted as attribute at its ordinal place, in the layout of its neighbours or else of the file. A removed one takes
+ * the white space before it along.
+ *
+ * @throws IdentityError E_UNKNOWN_LOCATION, E_AMBIGUOUS, E_CONFLICT, E_XML_CHARACTER, E_NOT_COMPARABLE
+ */
+export function planEdits(document: MetabaseDocument, changes: readonly KeyChange[]): readonly Edit[] {
+  const layouts = new LayoutFinder(document);
+  const edits: Edit[] = [];
+  for (const { key, properties } of mergeChanges(document, changes)) {
+    const due = properties.filter(({ property, change }) => differs(key, property, change));
+    if (due.length === 0) continue;
+    const element = readKeyElement(document, key.element);
+    const planner = new ElementPlanner(document, element, layouts);
+    const planned = due.map(({ property, change }) => planner.plan(property, change));
+    edits.push(...planned.sort((left, right) => left.offset - right.offset || left.length - right.length));
+  }
+  return edits;
+}
+
+function differs(key: MetabaseKey, property: CredentialProperty, change: TextChange): boolean {
+  const stored = key.values[property.kind]?.[property.half];
+  if ("remove" in change) return stored !== undefined;
+  if (stored?.readable === false) {
+    throw new IdentityError({
+      code: "E_NOT_COMPARABLE",
+      location: key.location,
+      message: `${property.name} stands there as a Custom element that holds no STRING.`,
+      hint: "Remove that element from the file, or leave this value out.",
+    });
+  }
+  return stored?.text !== change.set;
+}
+
+class ElementPlanner {
+  readonly #others: readonly AttributeSpan[];
+
+  constructor(
+    private readonly document: MetabaseDocument,
+    private readonly element: KeyElement,
+    private readonly layouts: LayoutFinder,
+  ) {
+    this.#others = element.attributes.filter(({ name }) => name !== "Location");
+  }
+
+  plan(property: CredentialProperty, change: TextChange): Edit {
+    const attribute = this.#others.find(({ name }) => name === property.name);
+    const custom = this.element.customs.find((found) => found.property.name === property.name);
+    if ("remove" in change) {
+      if (attribute !== undefined) return this.#edit(attribute.before, attribute.valueEnd + 1, "");
+      if (custom !== undefined) return this.#edit(this.#spaceBefore(custom.start), custom.end, "");
+    } else {
+      const value = attribute ?? custom?.value;
+      if (value !== undefined) return this.#edit(value.valueStart, value.valueEnd, escapeValue(change.set));
+      if (custom === undefined) return this.#insertion(property.name, change.set);
+    }
+    throw new IdentityError({
+      code: "E_VERIFY",
+      message: `${property.name} was found when the file was read and not when it was to be edited.`,
+      hint: "Report it with the layout of that key, without its values.",
+    });
+  }
+
+  #insertion(name: string, value: string): Edit {
+    const next = this.#others.find((attribute) => attribute.name > name);
+    const last = this.element.attributes.at(-1);
+    const anchor = next?.before ?? (last === undefined ? this.element.nameEnd : last.valueEnd + 1);
+    const neighbour = next ?? this.#others.at(-1);
+    const { separator, equals, quote } =
+      neighbour === undefined ? this.layouts.usualNear(this.element) : this.layouts.of(neighbour);
+    return this.#edit(anchor, anchor, `${separator}${name}${equals}${quote}${escapeValue(value)}${quote}`);
+  }
+
+  #spaceBefore(index: number): number {
+    const { text } = this.document.encoded;
+    let start = index;
+    while (isXmlSpace(text.charCodeAt(start - 1))) start -= 1;
+    return start;
+  }
+
+  #edit(start: number, end: number, content: string): Edit {
+    const { encoded } = this.document;
+    return { offset: encoded.offsetOf(start), length: (end - start) * encoded.unitSize, content };
+  }
+}

@@ -1,0 +1,85 @@
+import { IdentityError } from "../domain";
+import type { Kind, Location } from "../domain";
+import { credentialProperties } from "./credential-property";
+import type { CredentialProperty } from "./credential-property";
+import type { MetabaseDocument, MetabaseKey } from "./document";
+import { requireXmlText } from "./escape";
+
+/** What becomes of one value. */
+export type TextChange = { readonly set: string } | { readonly remove: true };
+
+/** What becomes of one credential at one key. A half that is not named stays as it is, byte for byte. */
+export interface KeyChange {
+  readonly location: Location;
+  readonly kind: Kind;
+  readonly userName?: TextChange;
+  readonly password?: TextChange;
+}
+
+/** All that changes at one key, in ordinal order of the properties' names. */
+export interface MergedChange {
+  readonly key: MetabaseKey;
+  readonly properties: readonly { readonly property: CredentialProperty; readonly change: TextChange }[];
+}
+
+const ordinal = [...credentialProperties].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/**
+ * Brings the changes of one key together, keys in the file's order.
+ *
+ * @throws IdentityError E_UNKNOWN_LOCATION, E_AMBIGUOUS, E_CONFLICT (one credential twice), E_XML_CHARACTER
+ */
+export function mergeChanges(
+  document: MetabaseDocument,
+  changes: readonly KeyChange[],
+): readonly MergedChange[] {
+  const byKey = new Map<MetabaseKey, Map<Kind, KeyChange>>();
+  for (const change of changes) {
+    const key = editableKey(document, change.location);
+    const byKind = byKey.get(key) ?? new Map<Kind, KeyChange>();
+    byKey.set(key, byKind);
+    if (byKind.has(change.kind)) throw twice(change);
+    byKind.set(change.kind, change);
+  }
+  return [...byKey]
+    .sort(([left], [right]) => left.element.start - right.element.start)
+    .map(([key, byKind]) => ({
+      key,
+      properties: ordinal.flatMap((property) => {
+        const change = byKind.get(property.kind)?.[property.half];
+        if (change === undefined) return [];
+        if ("set" in change) requireXmlText(change.set, key.location);
+        return [{ property, change }];
+      }),
+    }));
+}
+
+function editableKey(document: MetabaseDocument, location: Location): MetabaseKey {
+  const key = document.key(location);
+  if (key === undefined) {
+    throw new IdentityError({
+      code: "E_UNKNOWN_LOCATION",
+      location,
+      message: "The metabase has no such key.",
+      hint: "Correct the location; keys of directories and files exist only once something was configured there.",
+    });
+  }
+  if (key.ambiguous !== undefined) {
+    throw new IdentityError({
+      code: "E_AMBIGUOUS",
+      location,
+      message: key.ambiguous,
+      hint: "Leave one of them in the file and try again.",
+    });
+  }
+  return key;
+}
+
+function twice({ location, kind }: KeyChange): IdentityError {
+  return new IdentityError({
+    code: "E_CONFLICT",
+    location,
+    message: `The ${kind} credential of one key is to be changed twice in one step.`,
+    hint: "Declare each credential once.",
+  });
+}

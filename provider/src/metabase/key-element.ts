@@ -1,0 +1,76 @@
+import { customProperty } from "./credential-property";
+import type { CredentialProperty } from "./credential-property";
+import type { ElementSpan, MetabaseDocument } from "./document";
+import { decodeValue } from "./escape";
+import { scanSpan } from "./scan";
+
+/** One attribute in a start tag; all numbers are indexes into `EncodedText.text`. */
+export interface AttributeSpan {
+  readonly name: string;
+  /** The end of the attribute before it, or of the element's name: between it and `nameStart` is white space. */
+  readonly before: number;
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  readonly valueStart: number;
+  /** The closing quote's place. */
+  readonly valueEnd: number;
+}
+
+/** A `<Custom>` child that means one of the six properties. */
+export interface CustomSpan extends ElementSpan {
+  readonly property: CredentialProperty;
+  readonly value: AttributeSpan | undefined;
+}
+
+/** One key's element with all the places that an edit needs. */
+export interface KeyElement {
+  readonly span: ElementSpan;
+  /** The end of the element's name. */
+  readonly nameEnd: number;
+  readonly attributes: readonly AttributeSpan[];
+  readonly customs: readonly CustomSpan[];
+}
+
+/** Scans one key's element again, so that the index of a file need not keep a place for each attribute. */
+export function readKeyElement({ encoded }: MetabaseDocument, span: ElementSpan): KeyElement {
+  const attributes: AttributeSpan[] = [];
+  const customs: CustomSpan[] = [];
+  let nameEnd = span.start;
+  let inside = 0;
+  let previousEnd = span.start;
+  let custom: { readonly start: number; readonly attributes: AttributeSpan[] } | undefined;
+  scanSpan(encoded, span.start, span.end, {
+    open(name, start, depth) {
+      inside = depth;
+      previousEnd = start + 1 + name.length;
+      if (depth === 0) nameEnd = previousEnd;
+      if (depth === 1) custom = name === "Custom" ? { start, attributes: [] } : undefined;
+    },
+    attribute(name, nameStart, valueStart, valueEnd) {
+      const found = {
+        name,
+        before: previousEnd,
+        nameStart,
+        nameEnd: nameStart + name.length,
+        valueStart,
+        valueEnd,
+      };
+      previousEnd = valueEnd + 1;
+      if (inside === 0) attributes.push(found);
+      else if (inside === 1) custom?.attributes.push(found);
+    },
+    close(depth, end) {
+      if (depth !== 1 || custom === undefined) return;
+      const named = (wanted: string): AttributeSpan | undefined =>
+        custom?.attributes.find(({ name }) => name === wanted);
+      const read = (found: AttributeSpan | undefined): string | undefined =>
+        found && decodeValue(encoded.decode(found.valueStart, found.valueEnd));
+      const means = customProperty(read(named("Name")), read(named("ID")));
+      if (means !== undefined) {
+        customs.push({ start: custom.start, end, property: means.property, value: named("Value") });
+      }
+      custom = undefined;
+    },
+  });
+  return { span, nameEnd, attributes, customs };
+}

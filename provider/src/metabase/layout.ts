@@ -1,0 +1,88 @@
+import type { MetabaseDocument } from "./document";
+import type { AttributeSpan, KeyElement } from "./key-element";
+import { readKeyElement } from "./key-element";
+
+/** How an attribute stands in the file: the white space before it, the text between name and value, its quotes. */
+export interface Layout {
+  readonly separator: string;
+  readonly equals: string;
+  readonly quote: string;
+}
+
+// Enough to see how a file is laid out, and little enough to look at for each batch of edits.
+const sampledKeys = 500;
+
+// How far from an element its surroundings reach; bounded, so that a file of one line costs no search for each edit.
+const surroundings = 4096;
+
+/** Tells how an inserted attribute is to look; made once for a batch of edits. */
+export class LayoutFinder {
+  #usual: Layout | undefined;
+  #lineBreak: string | undefined;
+
+  constructor(private readonly document: MetabaseDocument) {}
+
+  /** How this attribute stands in the file. */
+  of(attribute: AttributeSpan): Layout {
+    const { text } = this.document.encoded;
+    return {
+      separator: text.slice(attribute.before, attribute.nameStart),
+      equals: text.slice(attribute.nameEnd, attribute.valueStart - 1),
+      quote: text.charAt(attribute.valueEnd),
+    };
+  }
+
+  /** How attributes stand in other keys, with the line breaks of this element's surroundings. */
+  usualNear(element: KeyElement): Layout {
+    this.#usual ??= this.#learn();
+    const { separator } = this.#usual;
+    if (!separator.includes("\n")) return this.#usual;
+    const lineBreak = this.#lineBreakNear(element);
+    return { ...this.#usual, separator: separator.replaceAll("\n", lineBreak) };
+  }
+
+  /** The most frequent layout, its line breaks as `\n`. */
+  #learn(): Layout {
+    const found = new Map<string, { readonly layout: Layout; count: number }>();
+    for (const key of this.document.keys.slice(0, sampledKeys)) {
+      for (const attribute of readKeyElement(this.document, key.element).attributes) {
+        if (attribute.name === "Location") continue;
+        const seen = this.of(attribute);
+        const layout = { ...seen, separator: seen.separator.replace(/\r\n?/g, "\n") };
+        const name = JSON.stringify(layout);
+        const entry = found.get(name) ?? { layout, count: 0 };
+        entry.count += 1;
+        found.set(name, entry);
+      }
+    }
+    const most = [...found.values()].reduce<{ layout: Layout; count: number } | undefined>(
+      (best, entry) => (best === undefined || entry.count > best.count ? entry : best),
+      undefined,
+    );
+    if (most !== undefined) return most.layout;
+    return { separator: this.#firstLineBreak() === "" ? " " : "\n\t\t", equals: "=", quote: '"' };
+  }
+
+  #lineBreakNear({ span }: KeyElement): string {
+    const { text } = this.document.encoded;
+    const inside = text.slice(span.start, Math.min(span.end, span.start + surroundings));
+    const before = text.slice(Math.max(0, span.start - surroundings), span.start);
+    return (
+      lineBreakAt(inside, inside.indexOf("\n")) ??
+      lineBreakAt(before, before.lastIndexOf("\n")) ??
+      (this.#firstLineBreak() === "" ? "\n" : this.#firstLineBreak())
+    );
+  }
+
+  /** Empty where the file is one line. */
+  #firstLineBreak(): string {
+    const { text } = this.document.encoded;
+    this.#lineBreak ??= lineBreakAt(text, text.indexOf("\n")) ?? "";
+    return this.#lineBreak;
+  }
+}
+
+function lineBreakAt(text: string, index: number): string | undefined {
+  if (index < 0) return undefined;
+  return text.charAt(index - 1) === "\r" ? "\r\n" : "\n";
+}

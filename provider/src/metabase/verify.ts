@@ -1,0 +1,122 @@
+import { IdentityError } from "../domain";
+import type { Location } from "../domain";
+import { credentialProperties, customProperty } from "./credential-property";
+import type { MetabaseDocument, MetabaseKey } from "./document";
+import { mergeChanges } from "./key-change";
+import type { KeyChange, MergedChange } from "./key-change";
+import { parseElement, sameElement } from "./parse-element";
+import type { ParsedElement } from "./parse-element";
+import { readMetabase } from "./read-metabase";
+
+/**
+ * Proves that new bytes are what was asked and nothing else, before they are written: outside of the edited keys'
+ * elements each byte is the original's; our own reader finds the same keys, and in the edited ones what was asked; and
+ * fast-xml-parser, independently, reads all attributes of each edited key as asked or as they were. Linear in the file
+ * plus the edited keys.
+ *
+ * @throws IdentityError E_VERIFY; and what `planEdits` throws for the same changes
+ */
+export function verifyEdits(
+  before: MetabaseDocument,
+  afterBytes: Uint8Array,
+  changes: readonly KeyChange[],
+): void {
+  const merged = mergeChanges(before, changes);
+  const after = readAgain(afterBytes);
+  if (before.keys.length !== after.keys.length) throw fault("Keys were lost or won by editing.");
+  const twins = new Map(before.keys.map((key, index) => [key, after.keys[index]]));
+  let beforeEnd = 0;
+  let afterEnd = 0;
+  for (const change of merged) {
+    const { key } = change;
+    const twin = twins.get(key);
+    if (twin === undefined) throw fault("An edited key is gone.", key.location);
+    requireSameBytes(before, [beforeEnd, place(before, key, "start")], after, [
+      afterEnd,
+      place(after, twin, "start"),
+    ]);
+    requireValues(change, twin);
+    requireMeaning(before, change, after, twin);
+    beforeEnd = place(before, key, "end");
+    afterEnd = place(after, twin, "end");
+  }
+  requireSameBytes(before, [beforeEnd, before.bytes.length], after, [afterEnd, after.bytes.length]);
+}
+
+function readAgain(bytes: Uint8Array): MetabaseDocument {
+  try {
+    return readMetabase(bytes, { maxBytes: bytes.length });
+  } catch {
+    throw fault("The edited file can't be read any more.");
+  }
+}
+
+function place({ encoded }: MetabaseDocument, key: MetabaseKey, edge: "start" | "end"): number {
+  return encoded.offsetOf(key.element[edge]);
+}
+
+type Range = readonly [start: number, end: number];
+
+function requireSameBytes(before: MetabaseDocument, was: Range, after: MetabaseDocument, is: Range): void {
+  const left = before.bytes.subarray(...was);
+  const right = after.bytes.subarray(...is);
+  if (Buffer.compare(left, right) !== 0) throw fault("A byte outside of the edited keys changed.");
+}
+
+function requireValues({ key, properties }: MergedChange, twin: MetabaseKey): void {
+  if (twin.location !== key.location || twin.keyType !== key.keyType || twin.ambiguous !== undefined) {
+    throw fault("An edited key is another one afterwards.", key.location);
+  }
+  for (const { name, kind, half } of credentialProperties) {
+    const change = properties.find(({ property }) => property.name === name)?.change;
+    const was = key.values[kind]?.[half];
+    const is = twin.values[kind]?.[half];
+    const asked = change === undefined ? was?.text : "set" in change ? change.set : undefined;
+    const inheritable = asked === undefined ? undefined : (was?.inheritable ?? true);
+    if (is?.text !== asked || is?.inheritable !== inheritable) {
+      throw fault(`${name} reads otherwise than asked.`, key.location);
+    }
+  }
+}
+
+function requireMeaning(
+  before: MetabaseDocument,
+  { key, properties }: MergedChange,
+  after: MetabaseDocument,
+  twin: MetabaseKey,
+): void {
+  const expected = parseElement(before.encoded.decode(key.element.start, key.element.end));
+  const found = parseElement(after.encoded.decode(twin.element.start, twin.element.end));
+  if (expected === undefined || found === undefined) {
+    throw fault("An independent parser can't read an edited key.", key.location);
+  }
+  for (const { property, change } of properties) {
+    const custom = expected.children.find((child) => means(child, property.name));
+    if ("set" in change) {
+      if (custom === undefined) expected.attributes.set(property.name, change.set);
+      else custom.attributes.set("Value", change.set);
+    } else {
+      expected.attributes.delete(property.name);
+      expected.children = expected.children.filter((child) => child !== custom);
+    }
+  }
+  if (!sameElement(expected, found)) {
+    throw fault("An independent parser reads an edited key otherwise than asked.", key.location);
+  }
+}
+
+function means({ name, attributes }: ParsedElement, property: string): boolean {
+  return (
+    name === "Custom" &&
+    customProperty(attributes.get("Name"), attributes.get("ID"))?.property.name === property
+  );
+}
+
+function fault(message: string, location?: Location): IdentityError {
+  return new IdentityError({
+    code: "E_VERIFY",
+    location,
+    message,
+    hint: "Report it with the layout of that key, without its values; nothing was written.",
+  });
+}
