@@ -64,7 +64,7 @@ export class Cursor {
     throw documentError("E_NOT_A_METABASE", this.encoded.offsetOf(index), message);
   }
 
-  get atEnd(): boolean {
+  ends(): boolean {
     return this.index >= this.end;
   }
 
@@ -88,7 +88,7 @@ export class Cursor {
   /** Reads a name. `construct` and `begin` say what is broken off where the text ends here. */
   name(construct: string, begin: number): string {
     const first = this.index;
-    if (this.atEnd) this.truncated(construct, begin);
+    if (this.ends()) this.truncated(construct, begin);
     if (nameClass(this.text.charCodeAt(first)) !== 2) this.wrong("A name is missing.");
     let index = first + 1;
     while (index < this.end && nameClass(this.text.charCodeAt(index)) > 0) index += 1;
@@ -106,11 +106,11 @@ export class Cursor {
   /** Moves over `= "value"` in either kind of quotes. @returns the value's first index and the closing quote's */
   skipAttributeValue(begin: number): number {
     this.skipSpace();
-    if (this.atEnd) this.truncated("a tag", begin);
+    if (this.ends()) this.truncated("a tag", begin);
     if (!this.looksAt("=")) this.wrong("An attribute has no value.");
     this.index += 1;
     this.skipSpace();
-    if (this.atEnd) this.truncated("a tag", begin);
+    if (this.ends()) this.truncated("a tag", begin);
     const quote = this.text.charAt(this.index);
     if (quote !== '"' && quote !== "'") this.wrong("An attribute's value is not in quotes.");
     const valueStart = this.index + 1;

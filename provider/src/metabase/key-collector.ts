@@ -17,7 +17,10 @@ interface OpenKey {
   ambiguous: string | undefined;
 }
 
-type Custom = Map<string, string>;
+/** Where the values of a `<Custom>` stand; they are only read where it means one of the six properties. */
+type Custom = Map<string, readonly [start: number, end: number]>;
+
+const customAttributes: ReadonlySet<string> = new Set(["Name", "ID", "Value", "Type", "Attributes"]);
 
 /** Gathers the keys from the scan of a metabase: the elements right beneath `configuration` > `MBProperty`. */
 export class KeyCollector implements MarkupHandler {
@@ -54,8 +57,8 @@ export class KeyCollector implements MarkupHandler {
     if (name === "SessionKey" && valueEnd > valueStart) this.seals = true;
     if (this.encoded.text.startsWith(sealedMagic, valueStart)) this.seals = true;
     if (this.#attributesOf === "key") this.#keyAttribute(name, valueStart, valueEnd);
-    else if (this.#attributesOf === "custom" && this.#custom !== undefined) {
-      this.#custom.set(name, this.#value(valueStart, valueEnd));
+    else if (this.#attributesOf === "custom" && customAttributes.has(name)) {
+      this.#custom?.set(name, [valueStart, valueEnd]);
     }
   }
 
@@ -83,11 +86,22 @@ export class KeyCollector implements MarkupHandler {
   }
 
   #closeCustom(custom: Custom): void {
-    const means = customProperty(custom.get("Name"), custom.get("ID"));
-    if (custom.get("Name") === "SessionKey" && (custom.get("Value") ?? "") !== "") this.seals = true;
+    const read = (name: string): string | undefined => {
+      const span = custom.get(name);
+      return span && this.#value(...span);
+    };
+    const name = read("Name");
+    if (name === "SessionKey" && (read("Value") ?? "") !== "") this.seals = true;
+    const means = customProperty(name, read("ID"));
     if (means === undefined || this.#key === undefined) return;
     const { property, contradicts } = means;
-    const value = customValue(custom);
+    const text = read("Value");
+    const value: StoredValue = {
+      text: text ?? "",
+      inheritable: hasInherit(read("Attributes") ?? ""),
+      source: "custom",
+      readable: text !== undefined && read("Type")?.trim().toUpperCase() === "STRING",
+    };
     this.#record(this.#key, property, value);
     if (contradicts) {
       this.#key.ambiguous ??= `A Custom element there names ${property.name} by its Name or ID and contradicts it by the other.`;
@@ -132,9 +146,7 @@ function fileLocation(path: string): Location | undefined {
   }
 }
 
-function customValue(custom: Custom): StoredValue {
-  const flags = (custom.get("Attributes") ?? "").split("|").map((flag) => flag.trim().toUpperCase());
-  const text = custom.get("Value");
-  const readable = text !== undefined && (custom.get("Type") ?? "").trim().toUpperCase() === "STRING";
-  return { text: text ?? "", inheritable: flags.includes("INHERIT"), source: "custom", readable };
+/** Attributes such as `INHERIT | SECURE`. */
+function hasInherit(flags: string): boolean {
+  return flags.split("|").some((flag) => flag.trim().toUpperCase() === "INHERIT");
 }

@@ -42,7 +42,7 @@ export function skipDoctype(cursor: Cursor): void {
   if (!cursor.skipSpace()) cursor.wrong("White space is missing in the DOCTYPE.");
   cursor.name(what, begin);
   for (;;) {
-    if (cursor.atEnd) cursor.truncated(what, begin);
+    if (cursor.ends()) cursor.truncated(what, begin);
     const character = cursor.text.charAt(cursor.index);
     cursor.index += 1;
     if (character === ">") return;
@@ -56,7 +56,7 @@ function skipSubset(cursor: Cursor, begin: number): void {
   const what = "the DOCTYPE";
   for (;;) {
     cursor.skipSpace();
-    if (cursor.atEnd) cursor.truncated(what, begin);
+    if (cursor.ends()) cursor.truncated(what, begin);
     if (cursor.looksAt("]")) {
       cursor.index += 1;
       return;
@@ -72,7 +72,7 @@ function skipSubset(cursor: Cursor, begin: number): void {
 function skipMarkupDeclaration(cursor: Cursor, begin: number): void {
   cursor.index += 2;
   for (;;) {
-    if (cursor.atEnd) cursor.truncated("the DOCTYPE", begin);
+    if (cursor.ends()) cursor.truncated("the DOCTYPE", begin);
     const character = cursor.text.charAt(cursor.index);
     cursor.index += 1;
     if (character === ">") return;
@@ -86,7 +86,7 @@ export function skipComment(cursor: Cursor): void {
   const begin = cursor.index;
   cursor.index += "<!--".length;
   cursor.skipPast("--", "a comment", begin);
-  if (cursor.atEnd) cursor.truncated("a comment", begin);
+  if (cursor.ends()) cursor.truncated("a comment", begin);
   if (!cursor.looksAt(">")) cursor.wrong("Two hyphens stand inside a comment.", cursor.index - 2);
   cursor.index += 1;
 }
@@ -98,7 +98,7 @@ export function skipInstruction(cursor: Cursor): void {
   const target = cursor.name("a processing instruction", begin);
   if (target.toLowerCase() === "xml")
     cursor.wrong("An XML declaration stands behind the file's beginning.", begin);
-  if (!cursor.looksAt("?>") && !cursor.atEnd && !cursor.skipSpace()) {
+  if (!cursor.looksAt("?>") && !cursor.ends() && !cursor.skipSpace()) {
     cursor.wrong("White space is missing in a processing instruction.");
   }
   cursor.skipPast("?>", "a processing instruction", begin);

@@ -25,10 +25,10 @@ export function scanDocument(encoded: EncodedText, handler: MarkupHandler): void
   const cursor = new Cursor(encoded);
   skipDeclaration(cursor, encoded);
   skipMisc(cursor, true);
-  if (cursor.atEnd) cursor.truncated("the XML before the first element", 0);
+  if (cursor.ends()) cursor.truncated("the XML before the first element", 0);
   scanElement(cursor, handler);
   skipMisc(cursor, false);
-  if (!cursor.atEnd) cursor.wrong("Something stands behind the end of the root element.");
+  if (!cursor.ends()) cursor.wrong("Something stands behind the end of the root element.");
 }
 
 /** Scans one element again that a scan has accepted, in time linear in its own size; it has depth 0 itself. */
@@ -53,7 +53,7 @@ function skipMisc(cursor: Cursor, beforeRoot: boolean): void {
   let doctype = !beforeRoot;
   for (;;) {
     cursor.skipSpace();
-    if (cursor.atEnd) return;
+    if (cursor.ends()) return;
     if (cursor.looksAt("<!--")) skipComment(cursor);
     else if (cursor.looksAt("<?")) skipInstruction(cursor);
     else if (cursor.looksAt("<!DOCTYPE") && !doctype) {
@@ -88,7 +88,7 @@ function scanElement(cursor: Cursor, handler: MarkupHandler): void {
       cursor.truncated("a tag", cursor.index);
     } else openElement(cursor, handler, stack, names);
     if (stack.length > 0) cursor.skipText();
-    if (cursor.atEnd) {
+    if (cursor.ends()) {
       const innermost = stack.at(-1);
       if (innermost !== undefined) cursor.truncated("an element", innermost.start);
     }
@@ -103,7 +103,7 @@ function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElement[
   names.clear();
   for (;;) {
     const spaced = cursor.skipSpace();
-    if (cursor.atEnd) cursor.truncated("a tag", start);
+    if (cursor.ends()) cursor.truncated("a tag", start);
     if (cursor.looksAt(">")) {
       cursor.index += 1;
       stack.push({ name, start });
@@ -111,7 +111,7 @@ function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElement[
     }
     if (cursor.looksAt("/")) {
       cursor.index += 1;
-      if (cursor.atEnd) cursor.truncated("a tag", start);
+      if (cursor.ends()) cursor.truncated("a tag", start);
       if (!cursor.looksAt(">")) cursor.wrong("A slash stands inside a tag.");
       cursor.index += 1;
       handler.close(stack.length, cursor.index);
@@ -132,12 +132,12 @@ function closeElement(cursor: Cursor, stack: OpenElement[]): void {
   const element = stack.pop();
   if (element === undefined) cursor.wrong("An end tag has no start tag.");
   cursor.index += 2;
-  if (cursor.atEnd || cursor.breaksOffIn(element.name)) cursor.truncated("a tag", begin);
+  if (cursor.ends() || cursor.breaksOffIn(element.name)) cursor.truncated("a tag", begin);
   if (cursor.name("a tag", begin) !== element.name) {
     cursor.wrong("An end tag has another name than the element it ends.", begin);
   }
   cursor.skipSpace();
-  if (cursor.atEnd) cursor.truncated("a tag", begin);
+  if (cursor.ends()) cursor.truncated("a tag", begin);
   if (!cursor.looksAt(">")) cursor.wrong("An end tag does not end.");
   cursor.index += 1;
 }
