@@ -59,14 +59,18 @@ function run(icacls: Icacls, args: readonly string[]): Promise<boolean> {
       windowsHide: true,
       stdio: "ignore",
       env: { SystemRoot: icacls.systemRoot },
-      timeout: icacls.timeoutMs ?? 30_000,
-      killSignal: "SIGKILL",
     });
+    const end = setTimeout(() => child.kill("SIGKILL"), icacls.timeoutMs ?? 30_000);
+    // Node's own timeout goes on waiting after a program that could not be started.
+    const finish = (succeeded: boolean): void => {
+      clearTimeout(end);
+      resolve(succeeded);
+    };
     child.once("error", () => {
-      resolve(false);
+      finish(false);
     });
     child.once("exit", (code) => {
-      resolve(code === 0);
+      finish(code === 0);
     });
   });
 }

@@ -1,0 +1,211 @@
+import { chmodSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { accessControl, icaclsAccess, modeAndOwner, readWhole, replaceFile } from "../../provider/src/io";
+import { normaliseDacl, parseSavedDacl, savedDacl } from "../../provider/src/io/saved-dacl";
+import {
+  failureOf,
+  fileIn,
+  freshFolder,
+  others,
+  removeFolders,
+  systemError,
+  withFaults,
+} from "../support/io-folder";
+
+afterEach(removeFolders);
+const posix = process.platform === "win32" ? test.skip : test;
+
+const administrators = "D:PAI(A;;FA;;;SY)(A;;FA;;;BA)";
+const inherited = "D:AI(A;ID;FA;;;SY)(A;ID;FA;;;BA)(A;ID;0x1200a9;;;BU)";
+
+/**
+ * A program that keeps lists as icacls does: /save writes the list of a file under its bare name, /restore applies a
+ * description to the files of a folder. A file without a list of its own has the folder's. `trick` is put in front.
+ */
+function fakeIcacls(folder: string, trick = ""): { program: string; lists: string; log: string } {
+  const program = join(folder, "ica cls.js");
+  const lists = join(folder, "lists.json");
+  const log = join(folder, "log.jsonl");
+  writeFileSync(lists, "{}");
+  writeFileSync(
+    program,
+    `#!${process.execPath}
+const { appendFileSync, readFileSync, statSync, writeFileSync } = require("node:fs");
+const { basename, join } = require("node:path");
+const [target, action, description] = process.argv.slice(2);
+const lists = JSON.parse(readFileSync(${JSON.stringify(lists)}, "utf8"));
+const store = () => writeFileSync(${JSON.stringify(lists)}, JSON.stringify(lists));
+console.log("processed file: Pa55word");
+const size = action === "/save" ? statSync(target).size : -1;
+appendFileSync(${JSON.stringify(log)}, JSON.stringify({ action, size, env: Object.keys(process.env) }) + "\\n");
+const isCopy = basename(target).startsWith(".") || basename(target).endsWith(".bak");
+${trick}
+if (action === "/save") {
+  const list = lists[target] ?? ${JSON.stringify(inherited)};
+  writeFileSync(description, Buffer.from(basename(target) + "\\r\\n" + list + "\\r\\n", "utf16le"));
+} else if (action === "/restore") {
+  const lines = readFileSync(description, "utf16le").split("\\r\\n");
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    statSync(join(target, lines[i]));
+    lists[join(target, lines[i])] = lines[i + 1];
+  }
+  store();
+} else process.exit(87);
+`,
+  );
+  chmodSync(program, 0o755);
+  return { program, lists, log };
+}
+
+function prepared(list: string, trick?: string, timeoutMs = 60_000) {
+  const tools = freshFolder();
+  const folder = freshFolder();
+  const fake = fakeIcacls(tools, trick);
+  const path = fileIn(folder, "old");
+  writeFileSync(fake.lists, JSON.stringify({ [path]: list }));
+  const access = icaclsAccess({ program: fake.program, systemRoot: "C:\\Windows", timeoutMs });
+  const listOf = (file: string): unknown =>
+    (JSON.parse(readFileSync(fake.lists, "utf8")) as Record<string, unknown>)[file];
+  return { ...fake, folder, path, access, listOf };
+}
+
+posix.each([administrators, inherited, "D:P", "D:NO_ACCESS_CONTROL"])(
+  "the new file gets the list %s",
+  async (list) => {
+    const { folder, path, access, listOf } = prepared(list);
+    const copy = fileIn(folder, "", "a copy.xml");
+    await access.copy(path, copy);
+    expect(listOf(copy)).toBe(list);
+  },
+);
+
+posix(
+  "new file and copied backup have the list before their first byte, and the child sees no environment of ours",
+  async () => {
+    process.env["PULUMI_CONFIG"] = "Pa55word";
+    const { path, access, log } = prepared(administrators);
+    const scratch = readdirSync(tmpdir()).filter((name) => name.startsWith("iis-identity-"));
+    const reading = await readWhole(path, 99);
+    const fileSystem = withFaults({ link: () => Promise.reject(systemError("EPERM")) });
+    await replaceFile({ reading, bytes: Buffer.from("new"), access, backup: {}, fileSystem });
+    delete process.env["PULUMI_CONFIG"];
+    const calls = readFileSync(log, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { action: string; size: number; env: string[] });
+    expect(calls.map(({ action, size }) => [action, size])).toEqual([
+      ["/save", 3],
+      ["/restore", -1],
+      ["/save", 0],
+      ["/save", 3],
+      ["/restore", -1],
+      ["/save", 0],
+    ]);
+    for (const { env } of calls) expect(env).toEqual(["SystemRoot"]);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith("iis-identity-"))).toEqual(scratch);
+  },
+);
+
+posix.each([
+  ["reports success and sets nothing", `if (action === "/restore") process.exit(0);`],
+  [
+    "widens the list",
+    `if (action === "/save" && isCopy) lists[target] = lists[target].replace("P", "") + "(A;;FA;;;WD)";`,
+  ],
+  [
+    "drops the protection from the folder's entries",
+    `if (action === "/save" && isCopy) lists[target] = lists[target].replace("P", "");`,
+  ],
+  ["can't save", `process.exit(5);`],
+  ["can't restore", `if (action === "/restore") process.exit(5);`],
+  ["can't save the new file's list", `if (isCopy) process.exit(5);`],
+  ["saves nothing and says it did", `if (action === "/save") process.exit(0);`],
+  ["saves rubbish", `if (action === "/save") { writeFileSync(description, "Pa55word"); process.exit(0); }`],
+  [
+    "saves another file's list",
+    `if (action === "/save") { writeFileSync(description, Buffer.from("x\\r\\nD:P\\r\\n", "utf16le")); process.exit(0); }`,
+  ],
+  ["is killed", `process.kill(process.pid, "SIGKILL");`],
+])("nothing is written where icacls %s", async (_what, trick) => {
+  const { folder, path, access } = prepared(administrators, trick);
+  const reading = await readWhole(path, 99);
+  const failure = await failureOf(replaceFile({ reading, bytes: Buffer.from("new"), access, backup: {} }));
+  expect(failure.code).toBe("E_ACCESS_CONTROL");
+  expect(failure.text).not.toContain("Pa55word");
+  expect(readFileSync(path, "utf8")).toBe("old");
+  expect(others(folder)).toEqual([]);
+});
+
+posix("an icacls that hangs is ended", async () => {
+  const { path, folder, access } = prepared(administrators, "setInterval(() => {}, 1000); return;", 300);
+  const copy = fileIn(folder, "", "copy.xml");
+  expect((await failureOf(access.copy(path, copy))).code).toBe("E_ACCESS_CONTROL");
+});
+
+test("a missing icacls is a coded error", async () => {
+  const folder = freshFolder();
+  const access = icaclsAccess({ program: join(folder, "none.exe"), systemRoot: "C:\\Windows" });
+  expect((await failureOf(access.copy(fileIn(folder, "x"), fileIn(folder, "", "y")))).code).toBe(
+    "E_ACCESS_CONTROL",
+  );
+});
+
+test.each([{}, { SystemRoot: "" }, { SystemRoot: "Windows" }])(
+  "on Windows without a Windows folder in the environment nothing is run: %j",
+  async (environment) => {
+    const folder = freshFolder();
+    const access = accessControl("win32", environment);
+    expect((await failureOf(access.copy(fileIn(folder, "x"), fileIn(folder, "", "y")))).code).toBe(
+      "E_ACCESS_CONTROL",
+    );
+    expect(existsSync(join(folder, "y"))).toBe(true);
+  },
+);
+
+test.each([
+  [inherited, "D:(A;;FA;;;SY)(A;;FA;;;BA)(A;;0x1200a9;;;BU)", true],
+  ["D:ARAI(A;OICIID;FA;;;SY)", "D:(A;OICI;FA;;;SY)", true],
+  ["D:PARAI(D;;FW;;;WD)", "D:P(D;;FW;;;WD)", true],
+  ["D:P(A;;FA;;;SY)", "D:(A;;FA;;;SY)", false],
+  ["D:(A;;FA;;;SY)(D;;FA;;;BG)", "D:(D;;FA;;;BG)(A;;FA;;;SY)", false],
+  ["D:(A;OI;FA;;;SY)", "D:(A;;FA;;;SY)", false],
+  ["D:", "D:NO_ACCESS_CONTROL", false],
+  ['D:AI(XA;ID;FX;;;S-1-1-0;(@User.Title=="PM"))', 'D:(XA;;FX;;;S-1-1-0;(@User.Title=="PM"))', true],
+])("%s and %s give the same rights: %s", (left, right, same) => {
+  expect(normaliseDacl(left) === normaliseDacl(right)).toBe(same);
+});
+
+test("a saved list is read with and without a byte order mark, names in any case, and nothing else is", () => {
+  const saved = savedDacl("MetaBase.xml", administrators);
+  expect(saved.toString("utf16le")).toBe(`MetaBase.xml\r\n${administrators}\r\n`);
+  expect(parseSavedDacl(saved, "METABASE.XML")).toBe(administrators);
+  expect(parseSavedDacl(Buffer.concat([Buffer.from([0xff, 0xfe]), saved]), "MetaBase.xml")).toBe(
+    administrators,
+  );
+  expect(parseSavedDacl(saved, "Other.xml")).toBeUndefined();
+  expect(parseSavedDacl(Buffer.concat([saved, saved]), "MetaBase.xml")).toBeUndefined();
+  expect(parseSavedDacl(Buffer.alloc(0), "MetaBase.xml")).toBeUndefined();
+  expect(parseSavedDacl(savedDacl("MetaBase.xml", "O:BAD:(A;;FA;;;SY)"), "MetaBase.xml")).toBeUndefined();
+});
+
+test.each<[string, Parameters<typeof withFaults>[0]]>([
+  [
+    "the owner can't be set",
+    {
+      stat: (async (path: string) => ({ ...statSync(path), uid: path.endsWith("y") ? 1 : 2 })) as never,
+      chown: () => Promise.reject(systemError("EPERM")),
+    },
+  ],
+  [
+    "the file system ignores modes",
+    {
+      stat: (async (path: string) => ({ ...statSync(path), mode: path.endsWith("y") ? 1 : 2 })) as never,
+      chmod: () => Promise.resolve(),
+    },
+  ],
+])("mode and owner: an error where %s", async (_what, faults) => {
+  const folder = freshFolder();
+  const copy = modeAndOwner(withFaults(faults)).copy(fileIn(folder, "x", "x"), fileIn(folder, "", "y"));
+  expect((await failureOf(copy)).code).toBe("E_ACCESS_CONTROL");
+});

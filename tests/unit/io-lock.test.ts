@@ -1,0 +1,215 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync, chmodSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { realFileSystem, withLock, type FileSystem } from "../../provider/src/io";
+import {
+  deadProcess,
+  failureOf,
+  fileIn,
+  freshFolder,
+  others,
+  removeFolders,
+  systemError,
+  unprivileged,
+  withFaults,
+} from "../support/io-folder";
+
+afterEach(removeFolders);
+const posix = process.platform === "win32" ? test.skip : test;
+const since = "2026-01-31T23:59:59.999Z";
+const soon = { waitMs: 0, retryMs: 1 };
+
+function prepared(lock?: string): { folder: string; path: string; lock: string } {
+  const folder = freshFolder();
+  const path = fileIn(folder, "x");
+  if (lock !== undefined) writeFileSync(`${path}.lock`, lock);
+  return { folder, path, lock: `${path}.lock` };
+}
+
+test("during the action the lock says process, machine and time, and nothing else; then it is gone", async () => {
+  const { folder, path, lock } = prepared();
+  const content = await withLock(path, () => Promise.resolve(readFileSync(lock, "utf8")));
+  const lines = content.split("\n");
+  expect(lines).toEqual([String(process.pid), hostname(), new Date(lines[2] ?? "").toISOString(), ""]);
+  expect(others(folder)).toEqual([]);
+});
+
+test("the action's result and its error come through, and the lock is released after both", async () => {
+  const { folder, path } = prepared();
+  expect(await withLock(path, () => Promise.resolve(42))).toBe(42);
+  const error = new Error("the action's own");
+  await expect(withLock(path, () => Promise.reject(error))).rejects.toBe(error);
+  expect(others(folder)).toEqual([]);
+});
+
+test("callers in one process take turns, one failing among them", async () => {
+  const { path } = prepared();
+  const steps: string[] = [];
+  const turns = ["a", "b", "c", "d"].map((name) =>
+    withLock(
+      path,
+      async () => {
+        steps.push(`${name} begins`);
+        await new Promise(setImmediate);
+        steps.push(`${name} ends`);
+        if (name === "b") throw new Error(name);
+      },
+      soon,
+    ),
+  );
+  expect((await Promise.allSettled(turns)).map(({ status }) => status)).toEqual([
+    "fulfilled",
+    "rejected",
+    "fulfilled",
+    "fulfilled",
+  ]);
+  const order = steps.filter((_step, index) => index % 2 === 0).map((step) => step.charAt(0));
+  expect([...order].sort()).toEqual(["a", "b", "c", "d"]);
+  expect(steps).toEqual(order.flatMap((name) => [`${name} begins`, `${name} ends`]));
+});
+
+posix("two names of one file share one lock", async () => {
+  const { folder, path, lock } = prepared();
+  symlinkSync(path, join(folder, "link.xml"));
+  const content = await withLock(join(folder, "link.xml"), () => Promise.resolve(readFileSync(lock, "utf8")));
+  expect(content).toContain(String(process.pid));
+});
+
+test("a lock held by a live process is waited for, then named with its holder and its file", async () => {
+  const holder = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+  try {
+    const { folder, path, lock } = prepared(`${String(holder.pid)}\n${hostname()}\n${since}\n`);
+    const before = readFileSync(lock, "utf8");
+    const failure = await failureOf(withLock(path, () => Promise.resolve(), soon));
+    expect(failure.code).toBe("E_LOCKED");
+    for (const part of [String(holder.pid), hostname(), since, lock]) expect(failure.text).toContain(part);
+    expect(readFileSync(lock, "utf8")).toBe(before);
+    expect(others(folder)).toEqual(["MetaBase.xml.lock"]);
+  } finally {
+    holder.kill("SIGKILL");
+  }
+});
+
+test("a lock that is released while it is waited for is taken", async () => {
+  const { path, lock } = prepared(`1\nanother-machine\n${since}\n`);
+  let reads = 0;
+  const open: FileSystem["open"] = (...args) => {
+    if (args[0] === lock && args[1] === "r" && (reads += 1) === 3) unlinkSync(lock);
+    return realFileSystem.open(...args);
+  };
+  expect(
+    await withLock(path, () => Promise.resolve("mine"), {
+      waitMs: 60_000,
+      retryMs: 1,
+      fileSystem: withFaults({ open }),
+    }),
+  ).toBe("mine");
+});
+
+const dead = deadProcess();
+test.each([
+  ["a dead process", `${String(dead)}\n${hostname()}\n${since}\n`],
+  [
+    "an earlier process of the same number",
+    `${String(process.pid)}\n${hostname()}\n2001-01-01T00:00:00.000Z\n`,
+  ],
+])("a lock left by %s is taken over", async (_who, content) => {
+  const { folder, path } = prepared(content);
+  expect(await withLock(path, () => Promise.resolve("mine"), soon)).toBe("mine");
+  expect(others(folder)).toEqual([]);
+});
+
+test("a take-over that was killed half-way is taken over, too", async () => {
+  const left = `${String(dead)}\n${hostname()}\n${since}\n`;
+  const { folder, path, lock } = prepared(left);
+  writeFileSync(`${lock}.takeover`, left);
+  expect(await withLock(path, () => Promise.resolve("mine"), soon)).toBe("mine");
+  expect(others(folder)).toEqual([]);
+});
+
+test("a lock that changes hands during a take-over stays with its new holder", async () => {
+  const { path, lock } = prepared(`${String(dead)}\n${hostname()}\n${since}\n`);
+  const theirs = `4711\nanother-machine\n${since}\n`;
+  const link: FileSystem["link"] = async (from, to) => {
+    await realFileSystem.link(from, to);
+    // In the moment in which the take-over begins, another process has already finished its own.
+    if (String(to).endsWith(".takeover")) writeFileSync(lock, theirs);
+  };
+  expect(
+    (await failureOf(withLock(path, () => Promise.resolve(), { ...soon, fileSystem: withFaults({ link }) })))
+      .code,
+  ).toBe("E_LOCKED");
+  expect(readFileSync(lock, "utf8")).toBe(theirs);
+});
+
+test.each([
+  ["another machine's", `${String(dead)}\nanother-machine\n${since}\n`],
+  ["an empty", ""],
+  ["a foreign", "held by a program that writes its locks otherwise: Pa55word"],
+  ["an impossible", `0\n${hostname()}\n${since}\n`],
+  ["a negative", `-1\n${hostname()}\n${since}\n`],
+])("%s lock is left alone, and its text is not shown unless it is one of ours", async (_whose, content) => {
+  const { path, lock } = prepared(content);
+  const failure = await failureOf(withLock(path, () => Promise.resolve(), soon));
+  expect(failure.code).toBe("E_LOCKED");
+  expect(failure.text).toContain(lock);
+  expect(failure.text).not.toContain("Pa55word");
+  expect(readFileSync(lock, "utf8")).toBe(content);
+});
+
+test("a folder in the lock's place counts as a lock of somebody else", async () => {
+  const { path, lock } = prepared();
+  mkdirSync(lock);
+  expect((await failureOf(withLock(path, () => Promise.resolve(), soon))).code).toBe("E_LOCKED");
+});
+
+test("somebody else's lock is not removed when ours ends", async () => {
+  const { path, lock } = prepared();
+  const theirs = `4711\nanother-machine\n${since}\n`;
+  await withLock(path, () => {
+    unlinkSync(lock);
+    writeFileSync(lock, theirs);
+    return Promise.resolve();
+  });
+  expect(readFileSync(lock, "utf8")).toBe(theirs);
+});
+
+test("where hard links are missing the lock works as well", async () => {
+  const { folder, path, lock } = prepared();
+  const fileSystem = withFaults({ link: () => Promise.reject(systemError("EPERM")) });
+  const content = await withLock(path, () => Promise.resolve(readFileSync(lock, "utf8")), { fileSystem });
+  expect(content).toContain(String(process.pid));
+  expect(others(folder)).toEqual([]);
+});
+
+test("a missing file or folder is told by code", async () => {
+  const folder = freshFolder();
+  expect((await failureOf(withLock(join(folder, "none"), () => Promise.resolve()))).code).toBe(
+    "E_FILE_NOT_FOUND",
+  );
+  expect((await failureOf(withLock(join(folder, "no", "f"), () => Promise.resolve()))).code).toBe(
+    "E_FILE_NOT_FOUND",
+  );
+});
+
+test.each([
+  ["EROFS", "E_READ_ONLY"],
+  ["ENOSPC", "E_DISK_FULL"],
+])("where the lock file can't be made (%s) the action does not run", async (errno, code) => {
+  const { folder, path } = prepared();
+  const open: FileSystem["open"] = (...args) =>
+    args[1] === "wx" ? Promise.reject(systemError(errno)) : realFileSystem.open(...args);
+  const action = jest.fn(() => Promise.resolve());
+  expect((await failureOf(withLock(path, action, { fileSystem: withFaults({ open }) }))).code).toBe(code);
+  expect(action).not.toHaveBeenCalled();
+  expect(others(folder)).toEqual([]);
+});
+
+posix("in a folder without rights no lock can be had", async () => {
+  const { folder, path } = prepared();
+  if (process.getuid?.() !== 0) chmodSync(folder, 0o555);
+  const failure = await failureOf(unprivileged(() => withLock(path, () => Promise.resolve())));
+  chmodSync(folder, 0o755);
+  expect(failure.code).toBe("E_FILE_ACCESS");
+});
