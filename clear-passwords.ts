@@ -1,4 +1,3 @@
-/// <reference path="./js-yaml.d.ts" />
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { safeLoad } from "js-yaml";

@@ -49,7 +49,7 @@ function structured(name: string): unknown {
 /** Pulumi keeps this question out of its types. Without an answer nothing counts as secret, so that all is refused. */
 function isSecret(name: string): boolean {
   const ask: unknown = Reflect.get(pulumi.runtime, "isConfigSecret");
-  return typeof ask === "function" && ask(name) === true;
+  return typeof ask === "function" && Reflect.apply(ask, undefined, [name]) === true;
 }
 
 /** The folder of Pulumi.yaml: an inline program is told none, and may run in it. */

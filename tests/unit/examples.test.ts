@@ -1,4 +1,3 @@
-/// <reference path="../../js-yaml.d.ts" />
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseXml, XmlElement } from "@rgrove/parse-xml";

@@ -67,7 +67,7 @@ export function readIdentity(
   if (given.length > 1) {
     mistakes.push({ path, problem: `has ${given.join(" and ")}, of which at most one may stand` });
   }
-  if (has("password") && around.clearPassword) {
+  if (has("password") && fieldOf(item, "password") !== "" && around.clearPassword) {
     mistakes.push({
       path: `${path}.password`,
       problem:

@@ -35,9 +35,7 @@ const laterSettings = z
   });
 
 /** Which store holds the metabase and how it is reached. `path` alone means a file. */
-export const metabaseSettings = z.discriminatedUnion("store", [fileSettings, laterSettings], {
-  error: (issue) => (issue.code === "invalid_union" ? "must be file, adsi or iis7" : undefined),
-});
+export const metabaseSettings = z.discriminatedUnion("store", [fileSettings, laterSettings]);
 
 /** Settings of a store as people write them, defaults left out. */
 export type MetabaseSettingsInput = z.input<typeof fileSettings>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { IdentityError } from "../domain";
 
 /** One thing that is wrong in the stack's configuration. */
@@ -60,10 +60,11 @@ const typeNames: Readonly<Record<string, string>> = {
 function problemOf(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case "invalid_type":
-      if (issue.input === undefined || issue.input === null) return "is missing";
+      if (issue.input === undefined) return "is missing";
+      if (issue.input === null) return "has no value";
       return `must be ${typeNames[issue.expected] ?? issue.expected}`;
     case "invalid_value":
-      return `must be ${issue.values.map(String).join(" or ")}`;
+      return oneOf(issue.values);
     case "too_small":
       if (issue.origin === "string") return "must not be empty";
       return `must be ${String(issue.minimum)} or more`;
@@ -71,9 +72,16 @@ function problemOf(issue: z.core.$ZodRawIssue): string {
       return `must be ${String(issue.maximum)} or less`;
     case "unrecognized_keys":
       return `holds ${issue.keys.map(keyName).join(", ")}, which this version does not know`;
+    case "invalid_union":
+      return oneOf(Reflect.get(issue, "options"));
     default:
       return "is not what this setting takes";
   }
+}
+
+function oneOf(allowed: unknown): string {
+  const names = Array.isArray(allowed) ? allowed.filter((each) => typeof each === "string") : [];
+  return names.length === 0 ? "is not what this setting takes" : `must be ${names.join(" or ")}`;
 }
 
 /** A colon without a blank makes a password part of a key's name in YAML: only plain words are repeated. */
