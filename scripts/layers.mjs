@@ -25,7 +25,7 @@ export const layers = [
   {
     folder: "resources",
     layers: ["domain", "metabase", "drift", "config", "io", "transports", "stores"],
-    packages: ["@pulumi/pulumi"],
+    packages: ["@pulumi/pulumi", "zod"],
     node: true,
   },
   {

@@ -7,9 +7,9 @@ export type HalfText = string | { readonly local: string };
 export interface KeyText {
   readonly type?: string;
   readonly ambiguous?: string;
-  readonly anonymous?: readonly [name?: HalfText, password?: HalfText];
-  readonly wam?: readonly [name?: HalfText, password?: HalfText];
-  readonly unc?: readonly [name?: HalfText, password?: HalfText];
+  readonly anonymous?: readonly [name?: HalfText | undefined, password?: HalfText | undefined];
+  readonly wam?: readonly [name?: HalfText | undefined, password?: HalfText | undefined];
+  readonly unc?: readonly [name?: HalfText | undefined, password?: HalfText | undefined];
 }
 
 /** `{ "W3SVC/1/ROOT": { anonymous: ["IUSR", "pw"] } }` as a memory store's keys; the type is IIsWebVirtualDir. */

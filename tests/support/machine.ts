@@ -92,9 +92,9 @@ export class Machine {
   }
 
   /** What the vendor's installer would be: gets the folder to install into as its only argument. */
-  vendorInstaller(behaviour: "installs" | "broken" | "fails"): readonly string[] {
-    const script = join(this.folder, "installer.cjs");
-    const answer = behaviour === "broken" ? "no version" : `v${minimum}`;
+  vendorInstaller(behaviour: "installs" | "breaks" | "fails"): readonly string[] {
+    const script = join(this.folder, `installer-that-${behaviour}.cjs`);
+    const answer = behaviour === "breaks" ? "no version" : `v${minimum}`;
     const program = JSON.stringify(`#!${process.execPath}\nconsole.log("${answer}");\n`);
     writeFileSync(
       script,

@@ -37,7 +37,7 @@ export function parseLocation(path: string): Location {
 }
 
 export function locationKey(location: Location): LocationKey {
-  return foldCase(location) as string as LocationKey;
+  return foldCase(location) as LocationKey;
 }
 
 /** The key one level up, or `undefined` for `/LM`, above which nothing is inherited by a service's keys. */

@@ -42,12 +42,10 @@ export function describeEffects(effects: Effects): readonly string[] {
   ];
 }
 
+// Control characters, and those that break a line or turn the direction of writing.
+const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
 /** A name from a metabase, safe to print on one line of a terminal. */
 export function quoteName(name: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is replaced
-  const printable = name.replace(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    "\ufffd",
-  );
-  return `"${printable}"`;
+  return `"${name.replace(unprintable, "\ufffd")}"`;
 }

@@ -1,7 +1,7 @@
 import { isIdentityError, Secret, type Change } from "../domain";
 import { describeDifference, describeEffects, quoteName, type Difference } from "../drift";
 import { printLine } from "./diagnostics";
-import { readInputs, type IdentityInputs, type Properties } from "./identity-inputs";
+import { readInputs, without, type IdentityInputs, type Properties } from "./identity-inputs";
 import { accountToInherit } from "./inherit";
 import { openMetabase, type OpenMetabase } from "./metabases";
 import { compare, driftLines, observe, plan, type Situation } from "./plan-identity";
@@ -18,7 +18,7 @@ export interface Checked {
  */
 export async function check(olds: Properties, news: Properties): Promise<Checked> {
   const recorded = typeof olds["revision"] === "number" ? olds["revision"] : 0;
-  const { drift: _, ...declared } = news;
+  const declared = without(news, "drift");
   const unchanged = { ...declared, revision: recorded };
   try {
     const inputs = readInputs(news);
@@ -33,8 +33,9 @@ export async function check(olds: Properties, news: Properties): Promise<Checked
     if (inputs.onDelete === "inherit") announceInheritance(situation, inputs, olds["onDelete"] !== "inherit");
     if (differences.length === 0) return { inputs: unchanged, failures: [] };
 
-    printLine(`${inputs.location} ${differences.map(describeDifference).join("; ")}`);
-    for (const line of effects) printLine(`${inputs.location} ${line}`);
+    const spelled = situation.snapshot.key(inputs.location)?.location ?? inputs.location;
+    printLine(`${spelled} ${differences.map(describeDifference).join("; ")}`);
+    for (const line of effects) printLine(`${spelled} ${line}`);
     const revision = recorded + 1;
     return { inputs: { ...declared, revision, drift: driftLines(differences, revision) }, failures: [] };
   } catch (error) {

@@ -96,3 +96,7 @@ export function holdsUnknown(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsUnknown);
   return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
 }
+
+export function without(properties: Properties, name: string): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([other]) => other !== name));
+}

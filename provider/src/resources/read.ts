@@ -1,4 +1,4 @@
-import { readInputs, type Properties } from "./identity-inputs";
+import { readInputs, without, type Properties } from "./identity-inputs";
 import { openMetabase } from "./metabases";
 import { compare, driftLines, observe } from "./plan-identity";
 
@@ -28,6 +28,5 @@ export async function read(id: string, state: Properties): Promise<ReadAnswer> {
   const nameDiffers = differences.some(({ half }) => half === "userName");
   if (!nameDiffers || userName === undefined) return { id, props: live };
 
-  const { drift: _, ...recorded } = { ...live, userName };
-  return { id, props: { ...live, userName }, inputs: recorded };
+  return { id, props: { ...live, userName }, inputs: { ...without(state, "drift"), userName } };
 }

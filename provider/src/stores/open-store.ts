@@ -6,8 +6,5 @@ export type StoreSettings = { readonly store: "file" } & FileStoreSettings;
 
 /** The only place that knows every store. */
 export function openStore(settings: StoreSettings): Store {
-  switch (settings.store) {
-    case "file":
-      return new FileStore(settings);
-  }
+  return new FileStore(settings);
 }

@@ -1,0 +1,12 @@
+import { execFileSync } from "node:child_process";
+import { resolve } from "node:path";
+
+/** Calls an exported function of scripts/ in a Node process of its own; `null` stands for undefined. */
+export function callScript(file: string, name: string, parameters: readonly unknown[]): unknown {
+  const output = execFileSync(
+    process.execPath,
+    [resolve(__dirname, "call-script.mjs"), file, name, JSON.stringify(parameters)],
+    { encoding: "utf8" },
+  );
+  return JSON.parse(output);
+}

@@ -1,0 +1,65 @@
+// One process that changes a file under its lock: `node write-child.cjs <io> <file> <content> <die at step>`.
+// Each call of the file system is one step; at the named one the process is killed, a write after half of its bytes.
+// Without a step it prints how many there were.
+const [io = "", path = "", content = "", dieAt = ""] = process.argv.slice(2);
+const { accessControl, modeAndOwner, readWhole, realFileSystem, replaceFile, withLock } = require(io);
+
+let steps = 0;
+function die() {
+  process.kill(process.pid, "SIGKILL");
+  // The signal arrives in its own time: nothing more may happen until then.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+/**
+ * @param {Record<string, Function>} target
+ * @param {readonly string[]} names
+ */
+function stepping(target, names) {
+  const wrapped = Object.create(target);
+  for (const name of names) {
+    wrapped[name] = async (/** @type {any[]} */ ...args) => {
+      steps += 1;
+      if (String(steps) === dieAt) {
+        if (name === "write") await target["write"]?.(args[0], args[1], Math.floor(args[2] / 2), args[3]);
+        die();
+      }
+      const result = await target[name]?.(...args);
+      return name === "open"
+        ? stepping(result, ["read", "write", "writeFile", "sync", "stat", "close"])
+        : result;
+    };
+  }
+  return wrapped;
+}
+
+const fileSystem = stepping(realFileSystem, [
+  "chmod",
+  "chown",
+  "link",
+  "lstat",
+  "open",
+  "readdir",
+  "realpath",
+  "rename",
+  "stat",
+  "unlink",
+]);
+
+async function main() {
+  await withLock(
+    path,
+    async () => {
+      const reading = await readWhole(path, 1e6, fileSystem);
+      const access = process.platform === "win32" ? accessControl() : modeAndOwner(fileSystem);
+      await replaceFile({ reading, bytes: Buffer.from(content), access, backup: {}, fileSystem });
+    },
+    { fileSystem },
+  );
+  process.stdout.write(String(steps));
+}
+
+main().catch((error) => {
+  process.stderr.write(String(error?.stack ?? error));
+  process.exitCode = 1;
+});
