@@ -60,12 +60,12 @@ export function whyNot({ programs }, env) {
  * Counts what jest reports. A file that could not be run, a failure outside of any test, and a lane in which not one
  * test ran count as one failure each.
  *
- * @param {JestReport | undefined} report `undefined` where jest wrote none
+ * @param {JestReport | undefined | null} report none where jest wrote none
  * @param {boolean} succeeded whether jest ended with exit code 0
  * @returns {Counts}
  */
 export function countResults(report, succeeded) {
-  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  if (report === undefined || report === null) return { passed: 0, failed: 1, skipped: 0 };
   const broken = report.testResults.filter(
     ({ status, assertionResults }) =>
       status === "failed" && !assertionResults.some((result) => result.status === "failed"),

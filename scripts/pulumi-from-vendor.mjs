@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { withProgress } from "./progress.mjs";
 import { run } from "./run.mjs";
 
-const reachSeconds = 8;
 const limitSeconds = 900;
 
 /**
@@ -13,8 +12,9 @@ const limitSeconds = 900;
  * @param {AbortSignal} signal
  * @returns {Promise<{ command?: string, reason: string }>}
  */
-export async function installFromVendor(staging, { env, say, vendorAddress, vendorInstaller }, signal) {
-  const unreachable = await whyUnreachable(vendorAddress, signal);
+export async function installFromVendor(staging, around, signal) {
+  const { env, say, vendorInstaller } = around;
+  const unreachable = await whyUnreachable(around, signal);
   if (unreachable !== undefined) return { reason: unreachable };
   say("  Running the vendor's installer: a download of about 200 MB, a minute or two on a usual line.");
   const root = join(staging, "root");
@@ -29,15 +29,17 @@ export async function installFromVendor(staging, { env, say, vendorAddress, vend
 }
 
 /**
- * @param {string} address
+ * A short question first, so that a closed network costs seconds and not the installer's minutes.
+ *
+ * @param {import("./pulumi.mjs").Surroundings} around
  * @param {AbortSignal} signal
  * @returns {Promise<string | undefined>}
  */
-async function whyUnreachable(address, signal) {
-  const { host } = new URL(address);
+async function whyUnreachable({ vendorAddress, reachSeconds }, signal) {
+  const { host } = new URL(vendorAddress);
   try {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(reachSeconds * 1000)]);
-    const answer = await fetch(address, { method: "HEAD", signal: limit });
+    const answer = await fetch(vendorAddress, { method: "HEAD", signal: limit });
     return answer.ok ? undefined : `${host} answers ${String(answer.status)}`;
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

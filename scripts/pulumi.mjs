@@ -27,6 +27,7 @@ import { moveIntoPlace, waitForOthers, withStaging } from "./staging.mjs";
  * @property {(line: string) => void} say
  * @property {string} minimum the oldest version that will do; what is installed has exactly this one
  * @property {string} vendorAddress asked whether the vendor can be reached at all
+ * @property {number} reachSeconds how long it may take to answer
  * @property {readonly [string, ...string[]]} vendorInstaller gets the folder to install into as its last argument
  */
 
@@ -38,6 +39,7 @@ export function ownSurroundings() {
     say: console.log,
     minimum: sdkVersion(),
     vendorAddress: `https://get.pulumi.com/${script}`,
+    reachSeconds: 8,
     vendorInstaller: [process.execPath, join(import.meta.dirname, "vendor-install.mjs")],
   };
 }

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 export function callScript(file: string, name: string, parameters: readonly unknown[]): unknown {
   const output = execFileSync(
     process.execPath,
-    [resolve(__dirname, "call-script.mjs"), file, name, JSON.stringify(parameters)],
+    [resolve(__dirname, "call-exported.mjs"), file, name, JSON.stringify(parameters)],
     { encoding: "utf8" },
   );
   return JSON.parse(output);
