@@ -39,7 +39,7 @@ export function skipDoctype(cursor: Cursor): void {
   const begin = cursor.index;
   const what = "the DOCTYPE";
   cursor.index += "<!DOCTYPE".length;
-  if (!cursor.skipSpace()) cursor.wrong("White space is missing in the DOCTYPE.");
+  if (!cursor.skipSpace() && !cursor.ends()) cursor.wrong("White space is missing in the DOCTYPE.");
   cursor.name(what, begin);
   for (;;) {
     if (cursor.ends()) cursor.truncated(what, begin);
@@ -64,6 +64,7 @@ function skipSubset(cursor: Cursor, begin: number): void {
     if (cursor.looksAt("<!--")) skipComment(cursor);
     else if (cursor.looksAt("<?")) skipInstruction(cursor);
     else if (cursor.looksAt("<!")) skipMarkupDeclaration(cursor, begin);
+    else if (cursor.breaksOffIn("<!")) cursor.truncated(what, begin);
     else if (cursor.looksAt("%")) cursor.skipPast(";", what, begin);
     else cursor.wrong("The DOCTYPE holds something that is no declaration.");
   }

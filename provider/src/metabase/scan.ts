@@ -99,6 +99,7 @@ function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElement[
   const start = cursor.index;
   cursor.index += 1;
   const name = cursor.name("a tag", start);
+  if (cursor.ends()) cursor.truncated("a tag", start);
   handler.open(name, start, stack.length);
   names.clear();
   for (;;) {
