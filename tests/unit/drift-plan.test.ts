@@ -1,9 +1,14 @@
-import { isIdentityError, parseLocation, Secret, type Kind } from "../../provider/src/domain";
+import {
+  isIdentityError,
+  kinds,
+  parseLocation,
+  propertyTable,
+  Secret,
+  type Kind,
+} from "../../provider/src/domain";
 import { describeDifference, planCredential, type Desired, type Plan } from "../../provider/src/drift";
+import { keysOf, nameRows, pairRows, passwordlessRows, places } from "../support/drift-table";
 import { snapshotOf, type KeyText } from "../support/keys";
-
-const sealed = "49634462aa000000bb000000c0ffee";
-const sealedEmpty = "4963446202000000060000008e1d";
 
 /** What a plan says, in one line: what is written (N the name, P the password, -P its removal) and why. */
 function told(plan: Plan): string {
@@ -47,168 +52,28 @@ async function planned(
 
 const W = "W3SVC";
 const R = "W3SVC/1/ROOT";
-type Half = string | undefined;
 
-describe("a declared pair is compared with what IIS would use", () => {
-  test.each<[string, [Half?, Half?] | undefined, [Half?, Half?] | undefined, string]>([
-    ["same name, same password", undefined, ["iusr", "new"], "in sync"],
-    [
-      "same name, other password",
-      undefined,
-      ["IUSR", "old"],
-      "P=new because AnonymousUserPass: differs, previous",
-    ],
-    [
-      "same name, a stranger's password",
-      undefined,
-      ["IUSR", "x"],
-      "P=new because AnonymousUserPass: differs, foreign",
-    ],
-    [
-      "a password that differs in case alone",
-      undefined,
-      ["IUSR", "NEW"],
-      "P=new because AnonymousUserPass: differs, foreign",
-    ],
-    [
-      "a password with a trailing blank",
-      undefined,
-      ["IUSR", "new "],
-      "P=new because AnonymousUserPass: differs, foreign",
-    ],
-    [
-      "another name, same password",
-      undefined,
-      ["B", "new"],
-      'N=IUSR P=new because AnonymousUserName: differs, found "B"',
-    ],
-    [
-      "another name and password",
-      undefined,
-      ["B", "old"],
-      'N=IUSR P=new because AnonymousUserName: differs, found "B"; AnonymousUserPass: differs, previous',
-    ],
-    ["own name, right password inherited", ["B", "new"], ["IUSR"], "in sync"],
-    [
-      "own name, wrong password inherited",
-      ["B", "old"],
-      ["IUSR"],
-      "P=new because AnonymousUserPass: differs, previous, inherited from /LM/W3SVC",
-    ],
-    ["own name, no password anywhere", undefined, ["IUSR"], "P=new because AnonymousUserPass: absent"],
-    ["own password, right name inherited", ["IUSR", "x"], [undefined, "new"], "in sync"],
-    [
-      "own wrong password, right name inherited",
-      ["IUSR", "new"],
-      [undefined, "old"],
-      "P=new because AnonymousUserPass: differs, previous",
-    ],
-    [
-      "own password, wrong name inherited",
-      ["B", "x"],
-      [undefined, "new"],
-      'N=IUSR P=new because AnonymousUserName: differs, found "B", inherited from /LM/W3SVC',
-    ],
-    ["nothing own, right pair inherited", ["IUSR", "new"], undefined, "in sync from /LM/W3SVC"],
-    [
-      "nothing own, wrong password inherited",
-      ["IUSR", "old"],
-      undefined,
-      "P=new because AnonymousUserPass: differs, previous, inherited from /LM/W3SVC",
-    ],
-    [
-      "nothing own, wrong name inherited",
-      ["B", "new"],
-      undefined,
-      'N=IUSR P=new because AnonymousUserName: differs, found "B", inherited from /LM/W3SVC',
-    ],
-    [
-      "nothing anywhere",
-      undefined,
-      undefined,
-      "N=IUSR P=new because AnonymousUserName: absent; AnonymousUserPass: absent",
-    ],
-    ["an empty own password", undefined, ["IUSR", ""], "P=new because AnonymousUserPass: empty"],
-    [
-      "an empty password under no name",
-      undefined,
-      [undefined, ""],
-      "N=IUSR P=new because AnonymousUserName: absent; AnonymousUserPass: empty",
-    ],
-    ["a sealed password", undefined, ["IUSR", sealed], "E_NOT_COMPARABLE /LM/W3SVC/1/ROOT"],
-    ["a sealed password under another name", undefined, ["B", sealed], "E_NOT_COMPARABLE /LM/W3SVC/1/ROOT"],
-    ["a sealed empty password", undefined, ["IUSR", sealedEmpty], "E_NOT_COMPARABLE /LM/W3SVC/1/ROOT"],
-    [
-      "a sealed empty password under no name",
-      undefined,
-      [undefined, sealedEmpty],
-      "N=IUSR P=new because AnonymousUserName: absent; AnonymousUserPass: absent",
-    ],
-    ["an exported password", undefined, ["IUSR", "NOLONGERVALID0001"], "E_NOT_COMPARABLE /LM/W3SVC/1/ROOT"],
-    ["a masked password", undefined, ["IUSR", "**********"], "E_NOT_COMPARABLE /LM/W3SVC/1/ROOT"],
-    [
-      "a sealed password inherited under the right name",
-      ["IUSR", sealed],
-      undefined,
-      "E_NOT_COMPARABLE /LM/W3SVC/1/ROOT",
-    ],
-    [
-      "a sealed password inherited under another name",
-      ["B", sealed],
-      undefined,
-      'N=IUSR P=new because AnonymousUserName: differs, found "B", inherited from /LM/W3SVC; AnonymousUserPass: absent',
-    ],
-  ])("%s", async (_, above, own, expected) => {
-    const keys = {
-      [W]: { type: "IIsWebService", ...(above ? { anonymous: above } : {}) },
-      [R]: own ? { anonymous: own } : {},
-    };
-    expect(await planned(keys, { password: "new", previous: "old" })).toBe(expected);
-  });
-});
+const tables = [
+  ["a declared pair is compared with what IIS would use", pairRows, { password: "new", previous: "old" }],
+  ["passwordless means that no password may stand here", passwordlessRows, { passwordless: true }],
+  ["without a declared password only the name is compared", nameRows, {}],
+] as const;
 
-describe("without a declared password only the name is compared", () => {
-  test.each<[string, [Half?, Half?], string]>([
-    ["the right name", ["IUSR", "anything"], "in sync"],
-    ["the right name over a sealed password", ["IUSR", sealed], "in sync"],
-    ["another name", ["B", "anything"], "E_PASSWORD_REQUIRED /LM/W3SVC/1/ROOT"],
-  ])("%s", async (_, own, expected) => {
-    expect(await planned({ [R]: { anonymous: own } }, {})).toBe(expected);
-  });
-});
+describe.each(kinds)("%s", (kind) => {
+  const { above, at } = places[kind];
+  const { userName, password } = propertyTable[kind];
+  const spelled = (says: string): string =>
+    says
+      .replace(/\bNAME\b/g, userName.name)
+      .replace(/\bPASS\b/g, password.name)
+      .replace(/\bAT\b/g, `/LM/${at}`)
+      .replace(/\bABOVE\b/g, `/LM/${above}`);
 
-describe("passwordless means that no password may stand here", () => {
-  test.each<[string, [Half?, Half?] | undefined, [Half?, Half?] | undefined, string]>([
-    ["none stands", undefined, ["IUSR"], "in sync"],
-    ["an empty one stands", undefined, ["IUSR", ""], "in sync"],
-    ["an own empty one shields an inherited one", ["B", "x"], ["IUSR", ""], "in sync"],
-    ["a sealed empty one stands", undefined, ["IUSR", sealedEmpty], "in sync"],
-    ["one stands", undefined, ["IUSR", "x"], "-P because AnonymousUserPass: stands where none is allowed"],
-    [
-      "a sealed one stands",
-      undefined,
-      ["IUSR", sealed],
-      "-P because AnonymousUserPass: stands where none is allowed",
-    ],
-    [
-      "one stands under another name",
-      undefined,
-      ["B", "x"],
-      'N=IUSR -P because AnonymousUserName: differs, found "B"; AnonymousUserPass: stands where none is allowed',
-    ],
-    ["one is inherited", ["B", "x"], ["IUSR"], "E_PASSWORD_INHERITED /LM/W3SVC/1/ROOT"],
-    [
-      "one would be inherited after the repair",
-      ["B", "x"],
-      ["IUSR", "y"],
-      "E_PASSWORD_INHERITED /LM/W3SVC/1/ROOT",
-    ],
-  ])("%s", async (_, above, own, expected) => {
-    const keys = {
-      [W]: { type: "IIsWebService", ...(above ? { anonymous: above } : {}) },
-      [R]: own ? { anonymous: own } : {},
-    };
-    expect(await planned(keys, { passwordless: true })).toBe(expected);
+  describe.each(tables)("%s", (_, rows, desired) => {
+    test.each(rows)("$title", async (row) => {
+      const found = await planned(keysOf(kind, row), { ...desired, kind, location: parseLocation(at) });
+      expect(found).toBe(spelled(row.says));
+    });
   });
 });
 
