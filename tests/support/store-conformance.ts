@@ -42,7 +42,9 @@ export function storeConformance(name: string, open: OpenStore): void {
         ["by name", nameRows, {}],
       ] as const)("%s", (_, rows, more) => {
         test.each(rows.filter(({ says }) => !says.startsWith("E_")))("$title", async (row: DriftRow) => {
-          await converges(await open(memoryKeys(keysOf(kind, row))), { ...desired, ...more });
+          const refused = await converges(await open(memoryKeys(keysOf(kind, row))), { ...desired, ...more });
+          const seals = [row.above, row.own].flat().some((text) => text?.startsWith("49634462"));
+          expect([undefined, ...(seals ? ["E_SEALS_OTHERS"] : [])]).toContain(refused);
         });
       });
 
@@ -53,7 +55,7 @@ export function storeConformance(name: string, open: OpenStore): void {
         };
         const under = await open(memoryKeys(keys));
         const userName = text.replaceAll("\\", "");
-        await converges(under, { ...desired, userName, password: new Secret(text) });
+        expect(await converges(under, { ...desired, userName, password: new Secret(text) })).toBeUndefined();
         const read = await under.store.observe({ locations: [], reveal: true });
         const own = read.key(desired.location)?.own[kind];
         expect(own?.userName).toEqual({ value: userName, inheritable: true });
@@ -152,16 +154,17 @@ const threeSites: Readonly<Record<string, KeyText>> = {
 };
 
 /** Plans and applies twice. What the store refuses is left untouched; else afterwards all is in sync, and the second time not a byte is written. */
-async function converges({ store, fingerprint }: StoreUnderTest, desired: Desired): Promise<void> {
+async function converges(
+  { store, fingerprint }: StoreUnderTest,
+  desired: Desired,
+): Promise<string | undefined> {
   const before = await fingerprint();
   const plan = planCredential(await store.observe({ locations: [desired.location] }), desired, []);
   const refusal = plan.state === "drifted" ? await store.refusal(plan.change) : undefined;
   if (plan.state === "drifted" && refusal !== undefined) {
-    expect(refusal.code).toBe("E_SEALS_OTHERS");
-    expect(JSON.stringify(before)).toContain("49634462");
     expect(outcomes(await store.apply([plan.change]))).toEqual([refusal.code]);
     expect(await fingerprint()).toEqual(before);
-    return;
+    return refusal.code;
   }
   if (plan.state === "drifted") {
     expect(outcomes(await store.apply([plan.change]))).toEqual(["written"]);
@@ -173,6 +176,7 @@ async function converges({ store, fingerprint }: StoreUnderTest, desired: Desire
   const again = planCredential(await store.observe({ locations: [desired.location] }), desired, []);
   expect(again.state).toBe("in-sync");
   expect(await fingerprint()).toEqual(after);
+  return undefined;
 }
 
 function outcomes(results: readonly ChangeResult[]): readonly string[] {
