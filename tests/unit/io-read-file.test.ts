@@ -125,6 +125,26 @@ test.each([
   expect((await readWhole(path, 99, withFaults({ open }))).bytes.toString()).toBe(expected);
 });
 
+test("a file that is rewritten between two parts of a reading never comes back torn", async () => {
+  const path = fileIn(freshFolder(), "before");
+  let parts = 0;
+  const open: typeof realFileSystem.open = async (...args) => {
+    const handle = await realFileSystem.open(...args);
+    const read = handle.read.bind(handle) as (b: Buffer, o: number, l: number, p: number) => Promise<unknown>;
+    return Object.assign(handle, {
+      read: (buffer: Buffer, offset: number, length: number, position: number) => {
+        parts += 1;
+        if (parts === 2) {
+          writeFileSync(path, "BEFORE");
+          utimesSync(path, 1, 2);
+        }
+        return read(buffer, offset, Math.min(length, 3), position);
+      },
+    });
+  };
+  expect((await readWhole(path, 99, withFaults({ open }))).bytes.toString()).toBe("BEFORE");
+});
+
 test("a file that keeps changing is given up with a code", async () => {
   const path = fileIn(freshFolder(), "x");
   const open = disturbed(path, 99, () => {

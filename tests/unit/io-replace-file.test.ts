@@ -58,6 +58,52 @@ test("the file holds the new bytes, the backup the old ones, and nothing else is
   expect(sameFile(identity, await identify(path))).toBe(true);
 });
 
+test("the new bytes reach the disk before the rename, the new name after it", async () => {
+  const folder = freshFolder();
+  const path = fileIn(folder, "old");
+  const steps: string[] = [];
+  const open: FileSystem["open"] = async (...args) => {
+    const handle = await realFileSystem.open(...args);
+    const sync = handle.sync.bind(handle);
+    return Object.assign(handle, {
+      sync: () => {
+        steps.push(args[0] === folder ? "folder" : `file of ${String(statSync(String(args[0])).size)} bytes`);
+        return sync();
+      },
+    });
+  };
+  const rename: FileSystem["rename"] = (from, to) => {
+    steps.push("rename");
+    return realFileSystem.rename(from, to);
+  };
+  await replace(path, "newer", { fileSystem: withFaults({ open, rename }) });
+  expect(steps).toEqual(["file of 5 bytes", "rename", ...(process.platform === "win32" ? [] : ["folder"])]);
+});
+
+test("old backups go with a write that made a new one; one that can't be removed is a warning", async () => {
+  const folder = freshFolder();
+  const path = fileIn(folder, "old");
+  const ancient = fileIn(folder, "ancient", "MetaBase.xml.20010101T000000000Z.bak");
+  const unlink: FileSystem["unlink"] = (name) =>
+    name === ancient ? fail("EACCES")() : realFileSystem.unlink(name);
+  const first = await replace(path, "new", { backup: {}, fileSystem: withFaults({ unlink }) });
+  expect(first.warnings).toEqual([expect.stringContaining(ancient)]);
+  const second = await replace(path, "newer", { backup: { keep: 1 } });
+  expect(second.warnings).toEqual([]);
+  expect(others(folder).map((name) => join(folder, name))).toEqual([second.backupPath]);
+});
+
+test("what another program wrote after us does not pass for our writing", async () => {
+  const path = fileIn(freshFolder(), "old");
+  const rename: FileSystem["rename"] = async (from, to) => {
+    await realFileSystem.rename(from, to);
+    appendFileSync(path, "+");
+  };
+  const { identity } = await replace(path, "new", { fileSystem: withFaults({ rename }) });
+  expect(identity.size).toBe(3n);
+  expect(sameFile(identity, await identify(path))).toBe(false);
+});
+
 test("without a policy no backup is made", async () => {
   const folder = freshFolder();
   const path = fileIn(folder, "old");

@@ -30,10 +30,10 @@ export function backupName(path: string, time: Date): string {
 export function backupTime(path: string, name: string): number | undefined {
   const prefix = `${basename(path)}.`;
   if (!name.startsWith(prefix)) return undefined;
-  const stamp = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.bak$/.exec(name.slice(prefix.length));
-  if (stamp === null) return undefined;
-  const [, year, month, day, hour, minute, second, ms] = stamp.map(String);
-  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`);
+  const stamp = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.bak$/;
+  const rest = name.slice(prefix.length);
+  if (!stamp.test(rest)) return undefined;
+  const time = Date.parse(rest.replace(stamp, "$1-$2-$3T$4:$5:$6.$7Z"));
   return Number.isNaN(time) ? undefined : time;
 }
 
@@ -55,9 +55,8 @@ export async function makeBackup(
     const path = await withFreeName(reading.path, folder, async (candidate) => {
       try {
         await fileSystem.link(reading.path, candidate);
-      } catch (error) {
-        if (errnoOf(error) === "EEXIST") throw error;
-        // Another volume, a file system without hard links, a file of another owner: the copy tells what really fails.
+      } catch {
+        // Another volume, a file system without hard links, a name in use: the copy tells what really fails.
         await writeNewFile({ path: candidate, bytes: reading.bytes, like: reading.path }, access, fileSystem);
         return;
       }

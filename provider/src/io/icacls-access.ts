@@ -24,7 +24,7 @@ export function icaclsAccess(icacls: Icacls): AccessControl {
     async copy(from, to) {
       let folder: string | undefined;
       try {
-        folder = await mkdtemp(join(tmpdir(), "iis-identity-"));
+        folder = await mkdtemp(join(tmpdir(), "iis-identity-dacl-"));
         const description = join(folder, "dacl");
         const save = async (path: string): Promise<string | undefined> => {
           await rm(description, { force: true });
