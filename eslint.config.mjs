@@ -16,7 +16,6 @@ const coreRules = [
   "no-irregular-whitespace",
   "no-loss-of-precision",
   "no-misleading-character-class",
-  "no-promise-executor-return",
   "no-prototype-builtins",
   "no-self-assign",
   "no-self-compare",
@@ -46,6 +45,11 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-exports": "error",
       "@typescript-eslint/explicit-module-boundary-types": "error",
       "@typescript-eslint/strict-boolean-expressions": "error",
+      // Code points are what is meant where a string is spread.
+      "@typescript-eslint/no-misused-spread": [
+        "error",
+        { allow: [{ from: "lib", name: "string" }, "string"] },
+      ],
     },
   },
   {

@@ -23,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "../transports",
     "../stores",
     "node:fs",
+    "zod",
     "@pulumi/pulumi",
     "@pulumi/pulumi/dynamic",
     "@pulumi/pulumi/automation",
