@@ -2,7 +2,7 @@ import { IdentityError, isIdentityError } from "../domain";
 
 /**
  * Runs one call of the engine. The dynamic host prints an error's text and stack, so what was not thrown on purpose is
- * replaced: its text could hold anything. Its frames stay, since they hold places in code alone.
+ * replaced: its text could hold anything. Only the places in code that its stack names are kept.
  *
  * @throws IdentityError always, whatever the call throws
  */
@@ -21,13 +21,26 @@ function publicError(error: unknown): IdentityError {
   }
   const unexpected = new IdentityError({
     code: "E_UNEXPECTED",
-    message: `Something failed that should not (${error instanceof Error ? error.name : typeof error}).`,
+    message: `Something failed that should not (${kindOf(error)}).`,
     hint: "Report it with the lines below.",
   });
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  unexpected.stack = stack
-    .split("\n")
-    .filter((line) => /^\s+at /.test(line))
-    .join("\n");
+  unexpected.stack = error instanceof Error ? placesIn(error.stack ?? "") : "";
   return unexpected;
+}
+
+/** An error's name is as free as its text: only what looks like the name of a class of errors is repeated. */
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return /^[A-Z][A-Za-z]{0,30}Error$/.test(error.name) ? error.name : "Error";
+}
+
+/** File, line and column of each call, a line each. The error's text stands above them and may look like one of them. */
+function placesIn(stack: string): string {
+  return stack
+    .split("\n")
+    .flatMap((line) => {
+      const place = /^\s+at (?:.*[\\/(: ])?([\w.-]+\.[cm]?[jt]s:\d+:\d+)\)?$/.exec(line)?.[1];
+      return place === undefined ? [] : [`    at ${place}`];
+    })
+    .join("\n");
 }
