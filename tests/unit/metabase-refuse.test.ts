@@ -68,6 +68,7 @@ const faults: readonly (readonly [code: string, marked: string])[] = [
   ["E_TRUNCATED", `${head}|<A b`],
   ["E_TRUNCATED", `${head}|<A /`],
   ["E_TRUNCATED", `${head}|<`],
+  ["E_TRUNCATED", `<configuration>|<MBProperty>text &am`],
   ["E_TRUNCATED", `${head}|</`],
   ["E_TRUNCATED", `${head}|</MBProp`],
   ["E_TRUNCATED", `${head}|</MBProperty`],

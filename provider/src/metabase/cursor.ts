@@ -126,7 +126,12 @@ export class Cursor {
 
   /** Moves over text between tags, up to the next `<`. */
   skipText(): void {
-    const next = Math.min(this.markup.from(this.index), this.end);
+    const next = this.markup.from(this.index);
+    if (next === this.end) {
+      // Broken off: what is wrong with the text may be that very fact.
+      this.index = next;
+      return;
+    }
     this.checkReferences(this.index, next);
     const section = this.#sectionEnd.from(this.index);
     if (section < next) this.wrong("The end of a CDATA section stands outside of one.", section);
