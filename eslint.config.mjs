@@ -45,10 +45,14 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-exports": "error",
       "@typescript-eslint/explicit-module-boundary-types": "error",
       "@typescript-eslint/strict-boolean-expressions": "error",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", destructuredArrayIgnorePattern: "^_" },
+      ],
       // Code points are what is meant where a string is spread.
       "@typescript-eslint/no-misused-spread": [
         "error",
-        { allow: [{ from: "lib", name: "string" }, "string"] },
+        { allow: ["string"] },
       ],
     },
   },
@@ -79,7 +83,11 @@ export default tseslint.config(
       "@typescript-eslint/explicit-module-boundary-types": "off",
       "@typescript-eslint/no-unsafe-assignment": "off",
       "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
       "@typescript-eslint/unbound-method": "off",
+      // What stands in for an async function of ours is one, too.
+      "@typescript-eslint/require-await": "off",
       "@typescript-eslint/restrict-template-expressions": [
         "error",
         { allowNumber: true, allowBoolean: true },
