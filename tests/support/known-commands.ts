@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { repository } from "./markdown";
+
+const flags = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
+
+/** The commands of Pulumi that pages may name, with their options; the engine lane runs them. */
+const pulumiCommands: Readonly<Record<string, ReadonlySet<string>>> = {
+  login: flags(),
+  "stack init": flags(),
+  "config set": flags("--secret", "--path", "--stack"),
+  preview: flags("--diff", "--json", "--expect-no-changes", "--target", "--stack"),
+  up: flags("--stack", "--skip-preview"),
+  refresh: flags("--preview-only", "--expect-no-changes", "--diff", "--stack"),
+  destroy: flags("--stack"),
+  cancel: flags(),
+  import: flags(),
+};
+
+function manifest(path: string): { name: string; scripts?: Record<string, string> } {
+  return JSON.parse(readFileSync(join(repository, path, "package.json"), "utf8")) as never;
+}
+
+/** What is wrong with a line of a shell: nothing for a comment, an empty line, and a command that exists. */
+export function complaintsAbout(line: string): readonly string[] {
+  const commands = line
+    .replace(/(^|\s)#.*$/, "")
+    .split("&&")
+    .map((command) => command.trim())
+    .filter((command) => command !== "");
+  return commands.filter((command) => !exists(command));
+}
+
+function exists(command: string): boolean {
+  const [program, ...words] = command.split(/\s+/);
+  switch (program) {
+    case "npm":
+      return npmExists(words);
+    case "npx":
+      return words[0] === "jest" && words.length === 2 && existsSync(join(repository, words[1]!));
+    case "pulumi":
+      return pulumiExists(words);
+    default:
+      return false;
+  }
+}
+
+function npmExists([verb, ...rest]: readonly string[]): boolean {
+  const { scripts = {} } = manifest(".");
+  switch (verb) {
+    case "ci":
+      return rest.length === 0;
+    case "start":
+      return rest.length === 0 && "start" in scripts;
+    case "test":
+      return rest.length === 0 || (rest[0] === "--" && isLane(rest[1] ?? ""));
+    case "run":
+      return rest.length === 1 && Object.hasOwn(scripts, rest[0] ?? "");
+    case "pack":
+      return rest.length === 0 || (rest[0] === "--workspace" && rest[1] === manifest("provider").name);
+    case "install":
+      return rest.length === 1 && (rest[0]!.endsWith(".tgz") || rest[0] === manifest("provider").name);
+    default:
+      return false;
+  }
+}
+
+function isLane(name: string): boolean {
+  const shared = ["support", "fixtures", ""];
+  return name === "lint" || (!shared.includes(name) && existsSync(join(repository, "tests", name)));
+}
+
+function pulumiExists(words: readonly string[]): boolean {
+  const name = Object.keys(pulumiCommands).find((each) => `${words.join(" ")} `.startsWith(`${each} `));
+  if (name === undefined) return false;
+  const known = pulumiCommands[name]!;
+  return words.filter((word) => word.startsWith("-")).every((word) => known.has(word));
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as ts from "typescript";
+import { metabaseSettings } from "../../provider/src/config";
+import { parseLocation } from "../../provider/src/domain";
+import { describeDifference, type Difference } from "../../provider/src/drift";
+import { coded, repository, tableBeneath } from "../support/markdown";
+
+const page = "docs/reference.md";
+const firstColumn = (heading: string): string[] => tableBeneath(page, heading).map(([cell]) => coded(cell));
+
+/** The members of an interface or a class, or the fields of a schema, as the sources declare them. */
+function membersOf(file: string, name: string): string[] {
+  const path = join(repository, "provider/src", file);
+  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
+  const names: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if ((ts.isInterfaceDeclaration(node) || ts.isClassDeclaration(node)) && node.name?.text === name) {
+      for (const member of node.members) if (member.name) names.push(member.name.getText());
+    } else if (ts.isVariableDeclaration(node) && node.name.getText() === name) {
+      const fields = ts.isCallExpression(node.initializer!) ? node.initializer.arguments[0] : undefined;
+      if (fields !== undefined && ts.isObjectLiteralExpression(fields)) {
+        for (const field of fields.properties) names.push(field.name!.getText());
+      }
+    }
+    node.forEachChild(visit);
+  };
+  visit(source);
+  if (names.length === 0) throw new Error(`${file} declares no ${name}`);
+  return names;
+}
+
+test("the arguments are those of the resource", () => {
+  expect(firstColumn("Arguments")).toEqual(membersOf("resources/identity-args.ts", "IdentityArgs"));
+});
+
+test("a change of every argument is explained", () => {
+  expect(firstColumn("What a change does").sort()).toEqual(firstColumn("Arguments").sort());
+});
+
+test("the outputs are those of the resource", () => {
+  expect(firstColumn("Outputs")).toEqual(membersOf("resources/anonymous-identity.ts", "AnonymousIdentity"));
+});
+
+test("the settings of an identity are those that the ready-made program reads", () => {
+  expect(firstColumn("The stack's configuration")).toEqual(
+    membersOf("config/identity-declaration.ts", "identity"),
+  );
+});
+
+test("the settings of a metabase are those that are read, with their defaults", () => {
+  const documented = tableBeneath(page, "The metabase").map(
+    ([name, value]) => [coded(name), value!] as const,
+  );
+  const fields = metabaseSettings.options[0].shape;
+  const backup = Object.keys(fields.backup.unwrap().shape).map((name) => `backup.${name}`);
+  const names = [...Object.keys(fields).filter((name) => name !== "backup"), ...backup];
+  expect(documented.map(([name]) => name).sort()).toEqual(names.sort());
+
+  const settings = metabaseSettings.parse({ store: "file", path: "MetaBase.xml" });
+  const { store, iisStopped, backup: backups } = settings;
+  const withDefault = {
+    store,
+    iisStopped,
+    "backup.keep": backups.keep,
+    "backup.maxAgeDays": backups.maxAgeDays,
+  };
+  const defaults = Object.fromEntries(
+    Object.entries(withDefault).map(([name, value]) => [name, String(value)]),
+  );
+  expect(
+    Object.fromEntries(
+      documented.flatMap(([name, value]) => (value.startsWith("`") ? [[name, coded(value)]] : [])),
+    ),
+  ).toEqual(defaults);
+});
+
+test("the lines are all that drift can be described with", () => {
+  const from = parseLocation("W3SVC");
+  const name = { property: "AnonymousUserName", half: "userName" } as const;
+  const password = { property: "AnonymousUserPass", half: "password" } as const;
+  const found = "IUSR_OLDBOX";
+  const all: Difference[] = [
+    { ...name, reason: "absent" },
+    { ...name, reason: "differs", found },
+    { ...name, reason: "differs", found, from },
+    { ...password, reason: "absent" },
+    { ...password, reason: "empty" },
+    { ...password, reason: "differs", origin: "previous" },
+    { ...password, reason: "differs", origin: "previous", from },
+    { ...password, reason: "differs", origin: "foreign" },
+    { ...password, reason: "differs", origin: "foreign", from },
+    { ...password, reason: "not-allowed" },
+    { ...password, reason: "not-allowed", from },
+  ];
+  expect(firstColumn("Drift lines")).toEqual(all.map(describeDifference));
+});
