@@ -50,10 +50,7 @@ export default tseslint.config(
         { argsIgnorePattern: "^_", destructuredArrayIgnorePattern: "^_" },
       ],
       // Code points are what is meant where a string is spread.
-      "@typescript-eslint/no-misused-spread": [
-        "error",
-        { allow: ["string"] },
-      ],
+      "@typescript-eslint/no-misused-spread": ["error", { allow: ["string"] }],
     },
   },
   {
