@@ -1,6 +1,7 @@
 import type { Kind } from "./kind";
 import type { Location } from "./location";
 import type { Secret } from "./secret";
+import type { Settings } from "./setting";
 
 /** Why a stored password can't be compared. Never guessed to be right, and never itself a password to write. */
 export type OpaqueReason = "sealed" | "sealed-empty" | "exported" | "masked" | "unreadable";
@@ -38,6 +39,7 @@ export interface ObservedKey {
   readonly location: Location;
   readonly keyType: string;
   readonly own: Readonly<Partial<Record<Kind, OwnPair>>>;
+  readonly settings?: Settings;
   /**
    * Why the key can't be understood in one way: its location stands twice, or one property stands twice in it. Such a
    * key is reported, and nothing at it or inherited from it is compared or written.

@@ -15,6 +15,8 @@ export const errorCodes = [
   "E_CONFLICT",
   "E_EFFECTS",
   "E_NOTHING_TO_INHERIT",
+  "E_NO_COPY",
+  "E_COMPLUS",
   // The metabase document
   "E_EMPTY_FILE",
   "E_TOO_LARGE",

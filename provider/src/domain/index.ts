@@ -8,5 +8,7 @@ export type { Half, Kind, Property } from "./kind";
 export { isAtOrBeneath, locationKey, parentLocation, parseLocation } from "./location";
 export type { Location, LocationKey } from "./location";
 export { Secret } from "./secret";
+export { isTrue, settingTable } from "./setting";
+export type { SettingName, Settings } from "./setting";
 export { ownAfter } from "./snapshot";
 export type { Change, Snapshot, ValueChange } from "./snapshot";

@@ -11,6 +11,8 @@ export interface Snapshot {
   readonly keys: readonly ObservedKey[];
   /** The machine's name, where it is known: without it `ANY\x` never equals `x`. */
   readonly machine: string | undefined;
+  /** True where the metabase is a file that holds sealed values: a plain password would stand out among them. */
+  readonly seals: boolean;
 }
 
 export type ValueChange<Value> = { readonly set: Value } | { readonly remove: true };

@@ -1,4 +1,4 @@
-import type { Difference } from "./plan";
+import type { Difference } from "./difference";
 import type { Effects } from "./effects";
 
 /** A difference in words, after its property's name: `AnonymousUserPass: differs, foreign`. Never a password. */

@@ -1,5 +1,13 @@
-import { isIdentityError, mayHold, propertyTable, type Change, type Half, type Location } from "../domain";
-import { sameAccount } from "./account";
+import {
+  isIdentityError,
+  locationKey,
+  mayHold,
+  propertyTable,
+  type Change,
+  type Half,
+  type Kind,
+  type Location,
+} from "../domain";
 import { keysBeneath, type EffectivePair, type View } from "./view";
 
 /** A half pair of another account, beneath a change, that would be paired with another value than before. */
@@ -11,37 +19,42 @@ export interface StrangersHalf {
   readonly property: string;
 }
 
-/** What a change does to keys that are not declared. Not a byte of theirs is written. */
+/** What changes do to keys that are not declared. Not a byte of theirs is written. */
 export interface Effects {
   /** How many keys beneath inherit a half that changes. */
   readonly inheriting: number;
   readonly strangers: readonly StrangersHalf[];
 }
 
-/** Computes what a change does beneath its location. `account` is the account that is declared there. */
-export function effectsOf(view: View, change: Change, account: string): Effects {
-  const { snapshot } = view;
-  const after = view.with(change);
+/** Computes what changes do beneath their locations. `isOurs` tells the declared account's names. */
+export function effectsOf(
+  before: View,
+  changes: readonly Change[],
+  isOurs: (account: string) => boolean,
+): Effects {
+  const after = changes.reduce((view, change) => view.with(change), before);
+  const written = new Set(changes.map(({ kind, location }) => `${kind} ${locationKey(location)}`));
+  const seen = new Set(written);
   const strangers: StrangersHalf[] = [];
   let inheriting = 0;
 
-  for (const key of keysBeneath(snapshot, change.location)) {
-    if (!mayHold(key.keyType, propertyTable[change.kind].userName)) continue;
-    const before = effectiveOrUndefined(view, key.location, change);
-    const then = effectiveOrUndefined(after, key.location, change);
-    if (before === undefined || then === undefined) continue;
-    const half = changedHalf(before, then);
-    if (half === undefined) continue;
-    inheriting += 1;
-    const own = view.own(key.location, change.kind);
-    const isHalfPair = (own.userName === undefined) !== (own.password === undefined);
-    const countedBefore = before.userName?.value ?? "";
-    if (isHalfPair && countedBefore !== "" && !sameAccount(countedBefore, account, snapshot.machine)) {
-      strangers.push({
-        location: key.location,
-        account: countedBefore,
-        property: propertyTable[change.kind][half].name,
-      });
+  for (const { kind, location: changed } of changes) {
+    for (const { location, keyType } of keysBeneath(before.snapshot, changed)) {
+      const credential = `${kind} ${locationKey(location)}`;
+      if (seen.has(credential)) continue;
+      seen.add(credential);
+      if (!mayHold(keyType, propertyTable[kind].userName)) continue;
+      const was = effectiveOrUndefined(before, location, kind);
+      const is = effectiveOrUndefined(after, location, kind);
+      const half = was === undefined || is === undefined ? undefined : changedHalf(was, is);
+      if (half === undefined) continue;
+      inheriting += 1;
+      const own = before.own(location, kind);
+      const isHalfPair = (own.userName === undefined) !== (own.password === undefined);
+      const account = was?.userName?.value ?? "";
+      if (isHalfPair && account !== "" && !isOurs(account)) {
+        strangers.push({ location, account, property: propertyTable[kind][half].name });
+      }
     }
   }
   return { inheriting, strangers };
@@ -54,7 +67,7 @@ function changedHalf(before: EffectivePair, after: EffectivePair): Half | undefi
 }
 
 /** An ambiguous key is reported where it is declared; beneath somebody else's change it has no known effect. */
-function effectiveOrUndefined(view: View, location: Location, { kind }: Change): EffectivePair | undefined {
+function effectiveOrUndefined(view: View, location: Location, kind: Kind): EffectivePair | undefined {
   try {
     return view.effective(location, kind);
   } catch (error) {

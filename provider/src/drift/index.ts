@@ -1,7 +1,12 @@
 export { canonicalAccount, sameAccount } from "./account";
 export { describeDifference, describeEffects, quoteName } from "./describe";
+export type { Desired, DesiredPassword, Difference } from "./difference";
 export type { Effects, StrangersHalf } from "./effects";
 export { compareCredential, planCredential } from "./plan";
-export type { Comparison, Desired, Difference, Plan } from "./plan";
+export type { Comparison, Plan } from "./plan";
 export { viewWith } from "./view";
 export type { Effective, EffectivePair, View } from "./view";
+export { findTargets, isTemplate, isUnused } from "./account-targets";
+export type { DesiredAccount, FoundTargets, Match, Target } from "./account-targets";
+export { describeAccountDifference, describeTargets, planAccount } from "./plan-account";
+export type { AccountDifference, AccountPlan } from "./plan-account";

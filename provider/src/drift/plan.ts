@@ -1,53 +1,27 @@
 import {
-  emptyPair,
   IdentityError,
   mayHold,
-  parentLocation,
   propertyTable,
   type Change,
   type Half,
-  type Kind,
   type Location,
   type ObservedKey,
   type OwnPair,
-  type Secret,
   type Snapshot,
-  type StoredPassword,
 } from "../domain";
 import { sameAccount } from "./account";
+import {
+  changeFor,
+  credentialAt,
+  isEmpty,
+  nameDifference,
+  passwordDifference,
+  type Desired,
+  type Difference,
+} from "./difference";
 import { effectsOf, type Effects } from "./effects";
-import { ambiguity, viewWith, type EffectivePair, type View } from "./view";
-
-/** What is declared of one credential. Without `password` and `passwordless` only the name is compared. */
-export interface Desired {
-  readonly location: Location;
-  readonly kind: Kind;
-  readonly userName: string;
-  readonly password?: Secret | undefined;
-  /** No password may stand here. */
-  readonly passwordless?: boolean | undefined;
-  /** The password declared before: a stored copy of it is expected after a rotation. */
-  readonly previousPassword?: Secret | undefined;
-}
-
-/** One difference between what is declared and what the metabase holds. Names are shown, passwords never. */
-export type Difference = { readonly property: string } & (
-  | { readonly half: "userName"; readonly reason: "absent" }
-  | {
-      readonly half: "userName";
-      readonly reason: "differs";
-      readonly found: string;
-      readonly from?: Location;
-    }
-  | { readonly half: "password"; readonly reason: "absent" | "empty" }
-  | { readonly half: "password"; readonly reason: "not-allowed"; readonly from?: Location }
-  | {
-      readonly half: "password";
-      readonly reason: "differs";
-      readonly origin: "previous" | "foreign";
-      readonly from?: Location;
-    }
-);
+import { inheritedPassword, passwordRequired, unknownLocation } from "./plan-error";
+import { ambiguity, viewWith, type View } from "./view";
 
 /** `from` names the ancestor where a credential is in sync, or out of it, only by inheritance. */
 export type Plan =
@@ -84,7 +58,7 @@ export function planCredential(snapshot: Snapshot, desired: Desired, pending: re
   }
   const nameDiffers = comparison.differences.some(({ half }) => half === "userName");
   if (nameDiffers && desired.password === undefined && desired.passwordless !== true) {
-    throw passwordRequired(desired, key);
+    throw passwordRequired(desired.kind, key.location);
   }
   const change = changeFor(desired, key, own, nameDiffers);
   requireNoInheritedPassword(view.with(change), desired, key.location);
@@ -92,7 +66,7 @@ export function planCredential(snapshot: Snapshot, desired: Desired, pending: re
     state: "drifted",
     differences: comparison.differences,
     change,
-    effects: effectsOf(view, change, desired.userName),
+    effects: effectsOf(view, [change], (account) => sameAccount(account, desired.userName, snapshot.machine)),
   };
 }
 
@@ -128,7 +102,7 @@ function compare(
   const own = credentialAt(view, key.location, desired.kind);
   const effective = view.effective(key.location, desired.kind);
   const name = nameDifference(desired, own, effective, snapshot.machine);
-  const password = passwordDifference(desired, key, own, effective, name !== undefined);
+  const password = passwordDifference(desired, key.location, own, effective, name !== undefined);
   const inherited = own.userName === undefined && own.password === undefined;
   return {
     key,
@@ -160,133 +134,15 @@ function requireKey(snapshot: Snapshot, desired: Desired): ObservedKey {
   return key;
 }
 
-function unknownLocation(snapshot: Snapshot, location: Location): IdentityError {
-  let nearest = parentLocation(location);
-  while (nearest !== undefined && snapshot.key(nearest) === undefined) nearest = parentLocation(nearest);
-  const spelled = nearest === undefined ? undefined : snapshot.key(nearest)?.location;
-  return new IdentityError({
-    code: "E_UNKNOWN_LOCATION",
-    location,
-    message:
-      "The metabase has no such key; keys of directories and files exist only once something was configured there.",
-    hint:
-      spelled === undefined
-        ? "Check the path against the metabase."
-        : `Check the path, or declare the nearest key that exists: ${spelled}.`,
-  });
-}
-
-const isEmpty = (password: StoredPassword): boolean =>
-  password.state === "empty" || (password.state === "opaque" && password.reason === "sealed-empty");
-
-const stands = (own: OwnPair): boolean => own.password !== undefined && !isEmpty(own.password.value);
-
-/** The own pair, less an empty password under no user name: IIS Manager leaves those, and they are no credential. */
-function credentialAt(view: View, location: Location, kind: Kind): OwnPair {
-  const own = view.own(location, kind);
-  if (own.password === undefined || !isEmpty(own.password.value)) return own;
-  const name = view.effective(location, kind).userName?.value ?? "";
-  return name === "" ? { ...own, password: undefined } : own;
-}
-
-function nameDifference(
-  desired: Desired,
-  own: OwnPair,
-  effective: EffectivePair,
-  machine: string | undefined,
-): (Difference & { half: "userName" }) | undefined {
-  const property = propertyTable[desired.kind].userName.name;
-  const found = effective.userName;
-  if (found === undefined) return { property, half: "userName", reason: "absent" };
-  if (sameAccount(found.value, desired.userName, machine)) return undefined;
-  const difference = { property, half: "userName", reason: "differs", found: found.value } as const;
-  return own.userName === undefined ? { ...difference, from: found.from } : difference;
-}
-
-function passwordDifference(
-  desired: Desired,
-  key: ObservedKey,
-  own: OwnPair,
-  effective: EffectivePair,
-  nameDiffers: boolean,
-): (Difference & { half: "password" }) | undefined {
-  const property = propertyTable[desired.kind].password.name;
-  const found = effective.password;
-
-  if (desired.passwordless === true) {
-    if (stands(own)) return { property, half: "password", reason: "not-allowed" };
-    if (own.password === undefined && found !== undefined && !isEmpty(found.value)) {
-      return { property, half: "password", reason: "not-allowed", from: found.from };
-    }
-    return undefined;
-  }
-  if (desired.password === undefined) return undefined;
-  if (found === undefined) return { property, half: "password", reason: "absent" };
-  switch (found.value.state) {
-    case "empty":
-      return { property, half: "password", reason: "empty" };
-    case "opaque":
-      // An inherited value that can't be compared matters only where it would have to be the declared one.
-      if (own.password === undefined && nameDiffers) return { property, half: "password", reason: "absent" };
-      throw notComparable(property, key.location, found.from, found.value.reason);
-    case "comparable": {
-      if (found.value.matches(desired.password)) return undefined;
-      const previous =
-        desired.previousPassword !== undefined && found.value.matches(desired.previousPassword);
-      const difference = {
-        property,
-        half: "password",
-        reason: "differs",
-        origin: previous ? "previous" : "foreign",
-      } as const;
-      return own.password === undefined ? { ...difference, from: found.from } : difference;
-    }
-  }
-}
-
-function changeFor(desired: Desired, key: ObservedKey, own: OwnPair, nameDiffers: boolean): Change {
-  return {
-    location: key.location,
-    kind: desired.kind,
-    expected: key.own[desired.kind] ?? emptyPair,
-    ...(nameDiffers ? { userName: { set: desired.userName } } : {}),
-    ...(desired.password !== undefined ? { password: { set: desired.password } } : {}),
-    ...(desired.passwordless === true && stands(own) ? { password: { remove: true } } : {}),
-  };
-}
-
-function requireNoInheritedPassword(after: View, desired: Desired, location: Location): void {
+/** @throws IdentityError E_PASSWORD_INHERITED where none may stand and an ancestor's would count */
+export function requireNoInheritedPassword(
+  after: View,
+  desired: Pick<Desired, "kind" | "passwordless">,
+  location: Location,
+): void {
   if (desired.passwordless !== true) return;
   const password = after.effective(location, desired.kind).password;
   if (password !== undefined && password.from !== location && !isEmpty(password.value)) {
     throw inheritedPassword(location, password.from);
   }
-}
-
-function inheritedPassword(location: Location, from: Location): IdentityError {
-  return new IdentityError({
-    code: "E_PASSWORD_INHERITED",
-    location,
-    message: `No password may stand here, and one would be inherited from ${from}.`,
-    hint: `Remove the password at ${from} first, or declare a password here.`,
-  });
-}
-
-function passwordRequired(desired: Desired, key: ObservedKey): IdentityError {
-  return new IdentityError({
-    code: "E_PASSWORD_REQUIRED",
-    location: key.location,
-    message: `${propertyTable[desired.kind].userName.name} differs from what is declared, and a name is never written without its password.`,
-    hint: "Declare the password as well, or passwordless: true for a built-in or managed account.",
-  });
-}
-
-function notComparable(property: string, location: Location, from: Location, reason: string): IdentityError {
-  const where = from === location ? "" : `, inherited from ${from},`;
-  return new IdentityError({
-    code: "E_NOT_COMPARABLE",
-    location,
-    message: `The stored ${property}${where} is ${reason} and can't be compared with the declared password.`,
-    hint: "Leave the password out, so that only the name is compared, or reach the live metabase with the adsi store.",
-  });
 }

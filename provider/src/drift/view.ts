@@ -12,6 +12,7 @@ import {
   type Own,
   type OwnPair,
   type Secret,
+  type SettingName,
   type Snapshot,
   type StoredPassword,
   type ValueChange,
@@ -40,6 +41,8 @@ export interface View {
    * @throws IdentityError E_AMBIGUOUS where a key that would decide can't be understood in one way
    */
   effective(location: Location, kind: Kind): EffectivePair;
+  /** The setting that counts at a key, own or inherited; `undefined` where the schema's default counts. */
+  setting(location: Location, name: SettingName): string | undefined;
 }
 
 /** Lays changes over a snapshot; a later change of the same half wins. */
@@ -79,6 +82,13 @@ export function viewWith(snapshot: Snapshot, changes: readonly Change[]): View {
       userName: half(location, (pair) => pair.userName, kind),
       password: half(location, (pair) => pair.password, kind),
     }),
+    setting: (location, name) => {
+      for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
+        const value = snapshot.key(at)?.settings?.[name];
+        if (value !== undefined) return value;
+      }
+      return undefined;
+    },
   };
 }
 

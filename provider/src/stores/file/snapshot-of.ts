@@ -25,6 +25,7 @@ export function snapshotOf(
     },
     keys: [...observed.values()],
     machine,
+    seals: document.seals,
   };
 }
 

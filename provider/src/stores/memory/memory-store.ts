@@ -45,6 +45,7 @@ export class MemoryStore implements Store {
       key: (location) => observed.get(locationKey(location)),
       keys: [...observed.values()],
       machine: this.#machine,
+      seals: false,
     });
   }
 

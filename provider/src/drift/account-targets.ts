@@ -1,0 +1,121 @@
+import {
+  isIdentityError,
+  locationKey,
+  type Kind,
+  type Location,
+  type ObservedKey,
+  type OwnPair,
+  type Snapshot,
+} from "../domain";
+import { sameAccount } from "./account";
+import { credentialAt, type DesiredPassword } from "./difference";
+import { keysBeneath, viewWith, type View } from "./view";
+
+/** What is declared of an account: every copy of it, of these kinds, at and beneath `under`. */
+export interface DesiredAccount extends DesiredPassword {
+  readonly userName: string;
+  readonly kinds: readonly Kind[];
+  readonly under: Location;
+  /** Other spellings of the same account, left as they are. */
+  readonly aliases: readonly string[];
+  /** Names that the account had before: rewritten. */
+  readonly formerNames: readonly string[];
+  /** Whether copies on pools that run as another identity are rewritten, too. */
+  readonly rewriteUnused: boolean;
+}
+
+/** How an effective user name is the account's. */
+export type Match = "name" | "alias" | "former";
+
+/** A key that itself sets a name or a password of the account. */
+export interface Target {
+  readonly key: ObservedKey;
+  readonly kind: Kind;
+  readonly own: OwnPair;
+  readonly match: Match;
+  /** The name by which it was found. */
+  readonly found: string;
+  /** True beneath `/LM/<service>/Info/Templates`: what new sites are made from, and no site itself. */
+  readonly template: boolean;
+}
+
+export interface FoundTargets {
+  /** Ancestors before what lies beneath them. */
+  readonly targets: readonly Target[];
+  /** Copies on pools whose type is not "specific user": stored, not used. */
+  readonly unused: readonly Target[];
+  /** Keys that can't be understood in one way and may hold a copy. */
+  readonly ambiguous: readonly ObservedKey[];
+}
+
+/** Finds every copy of an account in a reading: keys with an own half whose effective user name is the account. */
+export function findTargets(snapshot: Snapshot, desired: DesiredAccount): FoundTargets {
+  const view = viewWith(snapshot, []);
+  const targets: Target[] = [];
+  const unused: Target[] = [];
+  const ambiguous: ObservedKey[] = [];
+  const top = snapshot.key(desired.under);
+  for (const key of [...(top === undefined ? [] : [top]), ...keysBeneath(snapshot, desired.under)]) {
+    if (key.ambiguous !== undefined) {
+      ambiguous.push(key);
+      continue;
+    }
+    for (const kind of desired.kinds) {
+      if (key.own[kind] === undefined) continue;
+      const target = targetAt(view, key, kind, desired);
+      if (target === "ambiguous") ambiguous.push(key);
+      else if (target !== undefined) (isUnused(view, target) ? unused : targets).push(target);
+    }
+  }
+  if (!desired.rewriteUnused) return { targets, unused, ambiguous };
+  const all = [...targets, ...unused].sort((left, right) => compareKeys(left.key, right.key));
+  return { targets: all, unused: [], ambiguous };
+}
+
+function targetAt(
+  view: View,
+  key: ObservedKey,
+  kind: Kind,
+  desired: DesiredAccount,
+): Target | "ambiguous" | undefined {
+  try {
+    const own = credentialAt(view, key.location, kind);
+    if (own.userName === undefined && own.password === undefined) return undefined;
+    const found = view.effective(key.location, kind).userName?.value ?? "";
+    const match = matchOf(found, desired, view.snapshot.machine);
+    return match && { key, kind, own, match, found, template: isTemplate(key.location) };
+  } catch (error) {
+    if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return "ambiguous";
+    throw error;
+  }
+}
+
+/** How a user name is the account's; `undefined` where it is somebody else's. */
+export function matchOf(
+  userName: string,
+  { userName: account, aliases, formerNames }: Pick<DesiredAccount, "userName" | "aliases" | "formerNames">,
+  machine: string | undefined,
+): Match | undefined {
+  if (userName === "") return undefined;
+  const isOneOf = (names: readonly string[]): boolean =>
+    names.some((name) => sameAccount(userName, name, machine));
+  if (isOneOf([account])) return "name";
+  if (isOneOf(aliases)) return "alias";
+  return isOneOf(formerNames) ? "former" : undefined;
+}
+
+/** True where the credential counts for nothing: WAM* on a pool is used only with AppPoolIdentityType 3. */
+export function isUnused(view: View, { key, kind }: Pick<Target, "key" | "kind">): boolean {
+  if (kind !== "wam" || key.keyType.toUpperCase() !== "IISAPPLICATIONPOOL") return false;
+  return view.setting(key.location, "AppPoolIdentityType")?.trim() !== "3";
+}
+
+export function isTemplate(location: Location): boolean {
+  const parts = location.toUpperCase().split("/");
+  return parts[3] === "INFO" && parts[4] === "TEMPLATES";
+}
+
+function compareKeys(left: ObservedKey, right: ObservedKey): number {
+  const [one, other] = [locationKey(left.location), locationKey(right.location)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}

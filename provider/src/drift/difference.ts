@@ -1,0 +1,133 @@
+import {
+  emptyPair,
+  propertyTable,
+  type Change,
+  type Kind,
+  type Location,
+  type ObservedKey,
+  type OwnPair,
+  type Secret,
+  type StoredPassword,
+} from "../domain";
+import { sameAccount } from "./account";
+import { notComparable } from "./plan-error";
+import type { EffectivePair, View } from "./view";
+
+/** What is declared of a password: `password`, that none may stand, or, with neither, nothing. */
+export interface DesiredPassword {
+  readonly password?: Secret | undefined;
+  /** No password may stand here. */
+  readonly passwordless?: boolean | undefined;
+  /** The password declared before: a stored copy of it is expected after a rotation. */
+  readonly previousPassword?: Secret | undefined;
+}
+
+/** What is declared of one credential. Without `password` and `passwordless` only the name is compared. */
+export interface Desired extends DesiredPassword {
+  readonly location: Location;
+  readonly kind: Kind;
+  readonly userName: string;
+}
+
+/** One difference between what is declared and what the metabase holds. Names are shown, passwords never. */
+export type Difference = { readonly property: string } & (
+  | { readonly half: "userName"; readonly reason: "absent" }
+  | {
+      readonly half: "userName";
+      readonly reason: "differs";
+      readonly found: string;
+      readonly from?: Location;
+    }
+  | { readonly half: "password"; readonly reason: "absent" | "empty" }
+  | { readonly half: "password"; readonly reason: "not-allowed"; readonly from?: Location }
+  | {
+      readonly half: "password";
+      readonly reason: "differs";
+      readonly origin: "previous" | "foreign";
+      readonly from?: Location;
+    }
+);
+
+/** Empty, or sealed over nothing. */
+export const isEmpty = (password: StoredPassword): boolean =>
+  password.state === "empty" || (password.state === "opaque" && password.reason === "sealed-empty");
+
+/** True where the key itself holds a password that is not empty. */
+export const stands = (own: OwnPair): boolean => own.password !== undefined && !isEmpty(own.password.value);
+
+/** The own pair, less an empty password under no user name: IIS Manager leaves those, and they are no credential. */
+export function credentialAt(view: View, location: Location, kind: Kind): OwnPair {
+  const own = view.own(location, kind);
+  if (own.password === undefined || !isEmpty(own.password.value)) return own;
+  const name = view.effective(location, kind).userName?.value ?? "";
+  return name === "" ? { ...own, password: undefined } : own;
+}
+
+/** `undefined` where the name that counts is the declared account. */
+export function nameDifference(
+  desired: Desired,
+  own: OwnPair,
+  effective: EffectivePair,
+  machine: string | undefined,
+): (Difference & { half: "userName" }) | undefined {
+  const property = propertyTable[desired.kind].userName.name;
+  const found = effective.userName;
+  if (found === undefined) return { property, half: "userName", reason: "absent" };
+  if (sameAccount(found.value, desired.userName, machine)) return undefined;
+  const difference = { property, half: "userName", reason: "differs", found: found.value } as const;
+  return own.userName === undefined ? { ...difference, from: found.from } : difference;
+}
+
+/** `undefined` where the password that counts is as declared. @throws IdentityError E_NOT_COMPARABLE */
+export function passwordDifference(
+  desired: Desired,
+  location: Location,
+  own: OwnPair,
+  effective: EffectivePair,
+  nameDiffers: boolean,
+): (Difference & { half: "password" }) | undefined {
+  const property = propertyTable[desired.kind].password.name;
+  const found = effective.password;
+
+  if (desired.passwordless === true) {
+    if (stands(own)) return { property, half: "password", reason: "not-allowed" };
+    if (own.password === undefined && found !== undefined && !isEmpty(found.value)) {
+      return { property, half: "password", reason: "not-allowed", from: found.from };
+    }
+    return undefined;
+  }
+  if (desired.password === undefined) return undefined;
+  if (found === undefined) return { property, half: "password", reason: "absent" };
+  switch (found.value.state) {
+    case "empty":
+      return { property, half: "password", reason: "empty" };
+    case "opaque":
+      // An inherited value that can't be compared matters only where it would have to be the declared one.
+      if (own.password === undefined && nameDiffers) return { property, half: "password", reason: "absent" };
+      throw notComparable(property, location, found.from, found.value.reason);
+    case "comparable": {
+      if (found.value.matches(desired.password)) return undefined;
+      const previous =
+        desired.previousPassword !== undefined && found.value.matches(desired.previousPassword);
+      const difference = {
+        property,
+        half: "password",
+        reason: "differs",
+        origin: previous ? "previous" : "foreign",
+      } as const;
+      return own.password === undefined ? { ...difference, from: found.from } : difference;
+    }
+  }
+}
+
+/** What to write: a name never without its password. */
+export function changeFor(desired: Desired, key: ObservedKey, own: OwnPair, nameDiffers: boolean): Change {
+  return {
+    location: key.location,
+    kind: desired.kind,
+    expected: key.own[desired.kind] ?? emptyPair,
+    ...(nameDiffers ? { userName: { set: desired.userName } } : {}),
+    ...(desired.password !== undefined ? { password: { set: desired.password } } : {}),
+    ...(desired.passwordless === true && stands(own) ? { password: { remove: true } } : {}),
+  };
+}

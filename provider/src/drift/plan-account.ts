@@ -1,0 +1,195 @@
+import {
+  IdentityError,
+  isIdentityError,
+  mayHold,
+  propertyTable,
+  type Change,
+  type Location,
+  type Snapshot,
+} from "../domain";
+import { findTargets, matchOf, type DesiredAccount, type Target } from "./account-targets";
+import { describeDifference, quoteName } from "./describe";
+import { changeFor, passwordDifference, stands, type Desired, type Difference } from "./difference";
+import { effectsOf, type Effects } from "./effects";
+import { unknownLocation } from "./plan-error";
+import { requireNoInheritedPassword } from "./plan";
+import { viewWith, type View } from "./view";
+
+/** One copy that differs from what is declared. */
+export interface AccountDifference {
+  readonly target: Target;
+  readonly differences: readonly Difference[];
+  readonly change: Change;
+}
+
+export interface AccountPlan {
+  /** Every copy that is managed, in step or not, ancestors first. */
+  readonly targets: readonly Target[];
+  readonly drifted: readonly AccountDifference[];
+  readonly effects: Effects;
+  /** Sentences for people: what was seen and left alone. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Decides what becomes of every copy of an account. Ancestors come first and what they will hold is what their keys
+ * inherit, so that no copy gets an override of a half that inheritance will give.
+ *
+ * @throws IdentityError E_UNKNOWN_LOCATION (`under`), E_NOT_COMPARABLE with all locations, E_PASSWORD_INHERITED
+ */
+export function planAccount(
+  snapshot: Snapshot,
+  desired: DesiredAccount,
+  pending: readonly Change[],
+): AccountPlan {
+  if (snapshot.key(desired.under) === undefined) throw unknownLocation(snapshot, desired.under);
+  const { targets, unused, ambiguous } = findTargets(snapshot, desired);
+  const before = viewWith(snapshot, pending);
+  const notes: string[] = [];
+  const notComparable: IdentityError[] = [];
+  const drifted: AccountDifference[] = [];
+  let view = before;
+
+  for (const target of targets) {
+    try {
+      const difference = differenceAt(view, target, desired);
+      if (difference === undefined) continue;
+      if (!mayHoldChange(difference)) {
+        notes.push(`${target.key.location} can't be repaired: its type holds no ${passwordOf(target)}`);
+        continue;
+      }
+      drifted.push(difference);
+      view = view.with(difference.change);
+    } catch (error) {
+      if (!isIdentityError(error) || error.code !== "E_NOT_COMPARABLE") throw error;
+      notComparable.push(error);
+    }
+  }
+  const [first] = notComparable;
+  if (first !== undefined) throw allNotComparable(first, notComparable);
+  requireNonInherited(view, targets, desired);
+
+  const isOurs = (name: string): boolean => matchOf(name, desired, snapshot.machine) !== undefined;
+  return {
+    targets,
+    drifted,
+    effects: effectsOf(
+      before,
+      drifted.map(({ change }) => change),
+      isOurs,
+    ),
+    notes: [
+      ...notes,
+      ...unused.map(({ key }) => `${key.location} stored, not used: the pool runs as another identity`),
+      ...ambiguous.map(({ location }) => `${location} was left out: it can't be understood in one way`),
+      ...inheritedFormerNames(view, targets, desired),
+      ...unheldFormerNames(targets, desired, snapshot.machine),
+    ],
+  };
+}
+
+function differenceAt(view: View, target: Target, desired: DesiredAccount): AccountDifference | undefined {
+  const { key, kind, own, match, found } = target;
+  const renamed = match === "former" && own.userName !== undefined;
+  const credential: Desired = { ...desired, location: key.location, kind };
+  const effective = view.effective(key.location, kind);
+  const name: Difference | undefined = renamed
+    ? { property: propertyTable[kind].userName.name, half: "userName", reason: "differs", found }
+    : undefined;
+  const password = passwordDifference(credential, key.location, own, effective, renamed);
+  // A password that only an ancestor gives can't be taken away here; it is refused once all is planned.
+  const inherited = password?.reason === "not-allowed" && !stands(own);
+  const differences = [name, inherited ? undefined : password].filter((one) => one !== undefined);
+  if (differences.length === 0) return undefined;
+  return { target, differences, change: changeFor(credential, key, own, renamed) };
+}
+
+function mayHoldChange({ target, change }: AccountDifference): boolean {
+  const { keyType } = target.key;
+  const { userName, password } = propertyTable[target.kind];
+  return (
+    (change.userName === undefined || mayHold(keyType, userName)) &&
+    (change.password === undefined || mayHold(keyType, password))
+  );
+}
+
+const passwordOf = ({ kind }: Target): string => propertyTable[kind].password.name;
+
+function requireNonInherited(after: View, targets: readonly Target[], desired: DesiredAccount): void {
+  for (const { key, kind } of targets) {
+    requireNoInheritedPassword(after, { kind, passwordless: desired.passwordless }, key.location);
+  }
+}
+
+function allNotComparable(first: IdentityError, errors: readonly IdentityError[]): IdentityError {
+  if (errors.length === 1) return first;
+  const locations = errors.flatMap(({ location }) => (location === undefined ? [] : [location]));
+  return new IdentityError({
+    code: "E_NOT_COMPARABLE",
+    message: `${String(errors.length)} stored passwords can't be compared with the declared one, at ${listed(locations)}.`,
+    hint: first.hint,
+  });
+}
+
+/** A copy that has only a password inherits its name; where that one lies out of scope it stays the former. */
+function inheritedFormerNames(
+  after: View,
+  targets: readonly Target[],
+  desired: DesiredAccount,
+): readonly string[] {
+  return targets.flatMap(({ key, kind, own, match }) => {
+    if (match !== "former" || own.userName !== undefined) return [];
+    const name = after.effective(key.location, kind).userName;
+    if (name === undefined || matchOf(name.value, desired, after.snapshot.machine) !== "former") return [];
+    return [
+      `${key.location} inherits the former name ${quoteName(name.value)} from ${name.from}, which is not managed here`,
+    ];
+  });
+}
+
+function unheldFormerNames(
+  targets: readonly Target[],
+  { formerNames, aliases, userName }: DesiredAccount,
+  machine: string | undefined,
+): readonly string[] {
+  return formerNames
+    .filter((former) => {
+      const only = { userName: former, aliases: [], formerNames: [] };
+      const isCurrent = matchOf(former, { userName, aliases, formerNames: [] }, machine) !== undefined;
+      return isCurrent || !targets.some(({ found }) => matchOf(found, only, machine) !== undefined);
+    })
+    .map((former) => `former name ${quoteName(former)} is held by no key any more and can be removed`);
+}
+
+/** The copies as state keeps them: path and kind, templates last, and by which other name a copy was found. */
+export function describeTargets(targets: readonly Target[]): readonly string[] {
+  const line = ({ key, kind, match, found, template }: Target): string =>
+    [
+      key.location,
+      kind,
+      ...(template ? ["template"] : []),
+      ...(match === "alias" ? [`as ${quoteName(found)}`] : []),
+    ].join(" ");
+  const apart = (template: boolean): readonly string[] =>
+    targets.filter((target) => target.template === template).map(line);
+  return [...apart(false), ...apart(true)];
+}
+
+/** One line for a copy that differs: `/LM/W3SVC/2/ROOT AnonymousUserPass: differs, previous`. */
+export function describeAccountDifference({ target, differences }: AccountDifference): string {
+  const { key, own, match, found, template, kind } = target;
+  const { userName, password } = propertyTable[kind];
+  const marks = [
+    ...(own.userName === undefined ? [`${password.name} without its own ${userName.name}`] : []),
+    ...(own.password === undefined ? [`${userName.name} without its own ${password.name}`] : []),
+    ...(match === "alias" ? [`found as ${quoteName(found)}`] : []),
+    ...(template ? ["template"] : []),
+  ];
+  const told = differences.map(describeDifference).join("; ");
+  return `${key.location} ${told}${marks.length === 0 ? "" : ` (${marks.join("; ")})`}`;
+}
+
+function listed(locations: readonly Location[]): string {
+  const shown = locations.slice(0, 10).join(", ");
+  return locations.length > 10 ? `${shown} and ${String(locations.length - 10)} more` : shown;
+}
