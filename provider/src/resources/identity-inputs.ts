@@ -1,26 +1,17 @@
 import { z } from "zod";
-import { metabaseSettings, readWith, type MetabaseSettings } from "../config";
-import { IdentityError, kinds, parseLocation, Secret, type Kind, type Location } from "../domain";
+import { metabaseSettings, type MetabaseSettings } from "../config";
+import { kinds, parseLocation, type Location } from "../domain";
+import type { Credential, Declared } from "./claims";
+import { knownOf, parseInputs, secretOf, type Properties } from "./properties";
 
-/** How an input arrives that the engine does not know before `up`. */
-export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-/** Properties as the engine sends and keeps them. */
-export type Properties = Readonly<Record<string, unknown>>;
-
-/** The inputs of an identity, validated. */
-export interface IdentityInputs {
-  readonly resourceName: string;
-  readonly kind: Kind;
+/** The inputs of a credential at one location, validated. */
+export interface IdentityInputs extends Credential, Declared {
   readonly metabase: MetabaseSettings;
   readonly location: Location;
-  readonly userName: string;
-  /** `undefined`: not managed, not known yet, or `passwordless`. */
-  readonly password: Secret | undefined;
   readonly passwordUnknown: boolean;
-  readonly passwordless: boolean;
   readonly onDelete: "keep" | "inherit";
   readonly acceptEffects: boolean;
+  readonly complus: "acknowledged" | undefined;
 }
 
 const schema = z.looseObject({
@@ -33,6 +24,7 @@ const schema = z.looseObject({
   passwordless: z.boolean().default(false),
   onDelete: z.enum(["keep", "inherit"]).default("keep"),
   acceptEffects: z.boolean().default(false),
+  complus: z.literal("acknowledged").optional(),
 });
 
 /**
@@ -42,61 +34,18 @@ const schema = z.looseObject({
  * read then; what is known has been validated as far as it goes
  * @throws IdentityError E_INPUT, E_EMPTY_PASSWORD, E_LOCATION
  */
-export function readInputs(properties: Properties): IdentityInputs | undefined {
-  const known = Object.fromEntries(
-    Object.entries(properties).filter(([, value]) => value !== null && !holdsUnknown(value)),
-  );
-  const passwordUnknown = holdsUnknown(properties["password"]);
-  requireOneIntent(known, passwordUnknown);
-
-  const missing = Object.entries(properties).some(
-    ([name, value]) => name !== "password" && holdsUnknown(value),
-  );
-  if (missing) {
-    if (typeof known["location"] === "string") parseLocation(known["location"]);
+export function readInputs(all: Properties): IdentityInputs | undefined {
+  const { properties, passwordUnknown, incomplete } = knownOf(all);
+  if (incomplete) {
+    if (typeof properties["location"] === "string") parseLocation(properties["location"]);
     return undefined;
   }
-  const name = typeof known["resourceName"] === "string" ? known["resourceName"] : "identity";
-  const { value, mistakes } = readWith(schema, known, name);
-  if (value === undefined) {
-    throw new IdentityError({
-      code: "E_INPUT",
-      message: mistakes.map(({ path, problem }) => `${path} ${problem}`).join("; ") + ".",
-      hint: "Correct the resource's arguments.",
-    });
-  }
+  const value = parseInputs(schema, properties);
   return {
     ...value,
     location: parseLocation(value.location),
-    password: value.password === undefined ? undefined : new Secret(value.password),
+    password: secretOf(value.password),
     passwordUnknown,
+    complus: value.complus,
   };
-}
-
-function requireOneIntent(known: Properties, passwordUnknown: boolean): void {
-  if (known["password"] === "") {
-    throw new IdentityError({
-      code: "E_EMPTY_PASSWORD",
-      message: "An empty password is never written.",
-      hint: "Check where the password comes from; leave it out to leave it alone, or declare passwordless: true.",
-    });
-  }
-  if (known["passwordless"] === true && (passwordUnknown || known["password"] !== undefined)) {
-    throw new IdentityError({
-      code: "E_INPUT",
-      message: "password and passwordless exclude each other.",
-      hint: "Declare one of the two.",
-    });
-  }
-}
-
-/** True for a value that is not known before `up`, or holds one that is not. */
-export function holdsUnknown(value: unknown): boolean {
-  if (value === unknownValue) return true;
-  if (Array.isArray(value)) return value.some(holdsUnknown);
-  return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
-}
-
-export function without(properties: Properties, name: string): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([other]) => other !== name));
 }
