@@ -81,7 +81,9 @@ export class EngineStack {
   /** The stack's state as the CLI exports it: secrets stay encrypted. */
   async state(): Promise<State> {
     const { stdout } = await this.cli(["stack", "export"]);
-    return JSON.parse(stdout) as State;
+    const exported = JSON.parse(stdout) as { readonly deployment: Partial<State["deployment"]> };
+    // An empty stack's state has no list.
+    return { ...exported, deployment: { resources: [], ...exported.deployment } };
   }
 
   async remove(): Promise<void> {

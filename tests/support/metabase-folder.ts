@@ -61,16 +61,19 @@ export type Listing = Readonly<Record<string, { readonly content: string; readon
 /** A folder of its own with a MetaBase.xml in it. */
 export class MetabaseFolder {
   readonly path: string;
+  readonly #root: string;
 
-  private constructor(path: string) {
+  private constructor(root: string, path: string) {
+    this.#root = root;
     this.path = path;
   }
 
   static async create(text: string, name = "MetaBase.xml"): Promise<MetabaseFolder> {
-    const path = join(await mkdtemp(join(tmpdir(), "iis-identity-metabase-")), name);
+    const root = await mkdtemp(join(tmpdir(), "iis-identity-metabase-"));
+    const path = join(root, name);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
-    return new MetabaseFolder(path);
+    return new MetabaseFolder(root, path);
   }
 
   text(): Promise<string> {
@@ -106,6 +109,6 @@ export class MetabaseFolder {
   }
 
   async remove(): Promise<void> {
-    await rm(dirname(this.path), { recursive: true, force: true });
+    await rm(this.#root, { recursive: true, force: true });
   }
 }
