@@ -1,23 +1,25 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { repository } from "./markdown";
 
 const flags = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
 
-/** The commands of Pulumi that pages may name, with their options; the engine lane runs them. */
+/** The commands of Pulumi that pages may name, with their options. The engine lane runs what they advise. */
 const pulumiCommands: Readonly<Record<string, ReadonlySet<string>>> = {
   login: flags(),
   "stack init": flags(),
+  "stack output": flags("--show-secrets"),
+  "config get": flags(),
   "config set": flags("--secret", "--path", "--stack"),
   preview: flags("--diff", "--json", "--expect-no-changes", "--target", "--stack"),
-  up: flags("--stack", "--skip-preview"),
+  up: flags("--json", "--stack", "--skip-preview"),
   refresh: flags("--preview-only", "--expect-no-changes", "--diff", "--stack"),
   destroy: flags("--stack"),
   cancel: flags(),
   import: flags(),
 };
 
-function manifest(path: string): { name: string; scripts?: Record<string, string> } {
+function manifest(path: string): { name: string; version: string; scripts?: Record<string, string> } {
   return JSON.parse(readFileSync(join(repository, path, "package.json"), "utf8")) as never;
 }
 
@@ -59,10 +61,16 @@ function npmExists([verb, ...rest]: readonly string[]): boolean {
     case "pack":
       return rest.length === 0 || (rest[0] === "--workspace" && rest[1] === manifest("provider").name);
     case "install":
-      return rest.length === 1 && (rest[0]!.endsWith(".tgz") || rest[0] === manifest("provider").name);
+      return rest.length > 0 && rest.every(isOurs);
     default:
       return false;
   }
+}
+
+/** What a page may tell people to install: the file that `npm pack` makes, and the SDK that it stands on. */
+function isOurs(wanted: string): boolean {
+  const { name, version } = manifest("provider");
+  return basename(wanted) === `${name}-${version}.tgz` || wanted === "@pulumi/pulumi";
 }
 
 function isLane(name: string): boolean {
