@@ -17,7 +17,7 @@ const named = (language: string): [string, Snippet][] =>
     .map((snippet) => [`${snippet.page}:${snippet.line}`, snippet]);
 
 test("no snippet is in a language that nothing here checks", () => {
-  const known = ["ts", "yaml", "sh", "text", "xml", "json"];
+  const known = ["ts", "yaml", "sh", "text", "xml"];
   expect(snippets.filter(({ language }) => !known.includes(language))).toEqual([]);
 });
 
@@ -80,11 +80,6 @@ test.each(named("sh"))("each command at %s is one that exists", (_, { text }) =>
 test.each(allPages())("each command in the prose of %s is one that exists", (page) => {
   const commands = codeSpansOf(page).filter((span) => /^(?:npm|npx|pulumi) [a-z]/.test(span));
   expect(commands.flatMap(complaintsAbout)).toEqual([]);
-});
-
-// The table is empty while no page holds JSON.
-test("JSON can be parsed", () => {
-  for (const [, { text }] of named("json")) expect(() => void JSON.parse(text)).not.toThrow();
 });
 
 test.each(named("xml"))("the metabase at %s is one", (_, { text }) => {
