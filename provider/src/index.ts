@@ -1,3 +1,12 @@
+export { AccountCredential } from "./resources/account-credential";
+export type { AccountCredentialArgs } from "./resources/account-credential";
 export { AnonymousIdentity } from "./resources/anonymous-identity";
 export type { AnonymousIdentityArgs } from "./resources/anonymous-identity";
-export type { IdentityArgs, MetabaseArgs } from "./resources/identity-args";
+export { GeneratedPassword } from "./resources/generated-password";
+export type { GeneratedPasswordArgs } from "./resources/generated-password";
+export type { IdentityArgs } from "./resources/identity-resource";
+export type { MetabaseArgs } from "./resources/registration";
+export { UncIdentity } from "./resources/unc-identity";
+export type { UncIdentityArgs } from "./resources/unc-identity";
+export { WamIdentity } from "./resources/wam-identity";
+export type { WamIdentityArgs } from "./resources/wam-identity";

@@ -3,6 +3,8 @@ export type { Ordered } from "./dependency-order";
 export type { IdentityDeclaration } from "./identity-declaration";
 export { metabaseSettings } from "./metabase-settings";
 export type { MetabaseSettings, MetabaseSettingsInput } from "./metabase-settings";
+export { generatedPasswordSettings } from "./generated-password-settings";
+export type { GeneratedPasswordSettings } from "./generated-password-settings";
 export { mistakesError, readWith } from "./mistake";
 export type { Mistake } from "./mistake";
 export { parseSection } from "./parse-section";

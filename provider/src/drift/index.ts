@@ -10,3 +10,6 @@ export { findTargets, isTemplate, isUnused } from "./account-targets";
 export type { DesiredAccount, FoundTargets, Match, Target } from "./account-targets";
 export { describeAccountDifference, describeTargets, planAccount } from "./plan-account";
 export type { AccountDifference, AccountPlan } from "./plan-account";
+export { complusRefusal } from "./complus";
+export { warningsOf } from "./warnings";
+export type { Told } from "./warnings";

@@ -1,5 +1,5 @@
-import { kinds, propertyTable } from "../domain";
-import type { Half, Kind, Property } from "../domain";
+import { kinds, propertyTable, settingTable } from "../domain";
+import type { Half, Kind, Property, SettingName } from "../domain";
 
 /** One of the six properties with its place in the table. */
 export interface CredentialProperty extends Property {
@@ -36,4 +36,20 @@ export function customProperty(
   const byId = /^\s*\d+\s*$/.test(id) ? propertyById.get(Number(id)) : undefined;
   const property = byId ?? byName;
   return property && { property, contradicts: byName !== undefined && byName !== byId };
+}
+
+const settings = new Map<string, SettingName>();
+for (const name of Object.keys(settingTable) as SettingName[]) {
+  settings.set(name, name);
+  settings.set(String(settingTable[name]), name);
+}
+
+/** One of the settings beside the credentials, by its exact name. */
+export function settingNamed(name: string | undefined): SettingName | undefined {
+  return name === undefined ? undefined : settings.get(name);
+}
+
+/** The same by the metabase's numeric identifier, as a `<Custom>` carries it. */
+export function settingNumbered(id: string | undefined): SettingName | undefined {
+  return id === undefined ? undefined : settings.get(id.trim());
 }

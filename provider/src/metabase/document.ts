@@ -1,4 +1,4 @@
-import type { Half, Kind, Location } from "../domain";
+import type { Half, Kind, Location, Settings } from "../domain";
 import type { EncodedText } from "./encoding";
 
 /** One of the six properties as it stands at a key. */
@@ -28,6 +28,8 @@ export interface MetabaseKey {
   /** The element's name: `IIsWebServer`. */
   readonly keyType: string;
   readonly values: Readonly<Partial<Record<Kind, StoredPair>>>;
+  /** What the key itself sets of the settings that decide whether a credential counts. */
+  readonly settings?: Settings;
   /** A sentence that says why the key can't be understood in one way; such a key is never edited. */
   readonly ambiguous?: string;
   readonly element: ElementSpan;

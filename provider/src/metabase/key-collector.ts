@@ -1,7 +1,7 @@
 import { parseLocation } from "../domain";
-import type { Half, Kind, Location } from "../domain";
+import type { Half, Kind, Location, SettingName } from "../domain";
 import { classifyPassword, sealedMagic } from "./classify-password";
-import { customProperty, propertyByName } from "./credential-property";
+import { customProperty, propertyByName, settingNamed, settingNumbered } from "./credential-property";
 import type { CredentialProperty } from "./credential-property";
 import type { MetabaseKey, StoredValue } from "./document";
 import { documentError } from "./document-error";
@@ -14,6 +14,7 @@ interface OpenKey {
   readonly keyType: string;
   location: Location | undefined;
   values: Partial<Record<Kind, Partial<Record<Half, StoredValue>>>>;
+  settings: Partial<Record<SettingName, string>> | undefined;
   ambiguous: string | undefined;
 }
 
@@ -46,7 +47,14 @@ export class KeyCollector implements MarkupHandler {
     } else if (depth === 2 && this.#inProperties) {
       this.#attributesOf = "key";
       const keyType = this.encoded.decode(start + 1, start + 1 + name.length);
-      this.#key = { start, keyType, location: undefined, values: {}, ambiguous: undefined };
+      this.#key = {
+        start,
+        keyType,
+        location: undefined,
+        values: {},
+        settings: undefined,
+        ambiguous: undefined,
+      };
     } else if (depth === 3 && this.#key !== undefined && name === "Custom") {
       this.#attributesOf = "custom";
       this.#custom = new Map();
@@ -79,6 +87,8 @@ export class KeyCollector implements MarkupHandler {
       this.#key.location = fileLocation(this.#value(valueStart, valueEnd));
       return;
     }
+    const setting = settingNamed(name);
+    if (setting !== undefined) (this.#key.settings ??= {})[setting] = this.#value(valueStart, valueEnd);
     const property = propertyByName.get(name);
     if (property === undefined) return;
     const text = this.#value(valueStart, valueEnd);
@@ -92,6 +102,11 @@ export class KeyCollector implements MarkupHandler {
     };
     const name = read("Name");
     if (name === "SessionKey" && (read("Value") ?? "") !== "") this.seals = true;
+    const setting = settingNamed(name) ?? settingNumbered(read("ID"));
+    const settingText = setting === undefined ? undefined : read("Value");
+    if (setting !== undefined && settingText !== undefined && this.#key !== undefined) {
+      (this.#key.settings ??= {})[setting] ??= settingText;
+    }
     const means = customProperty(name, read("ID"));
     if (means === undefined || this.#key === undefined) return;
     const { property, contradicts } = means;
@@ -121,10 +136,16 @@ export class KeyCollector implements MarkupHandler {
   }
 
   #closeKey(key: OpenKey, end: number): void {
-    const { start, keyType, location, values, ambiguous } = key;
+    const { start, keyType, location, values, settings, ambiguous } = key;
     if (location === undefined) return;
-    const found: MetabaseKey = { location, keyType, values, element: { start, end } };
-    this.keys.push(ambiguous === undefined ? found : { ...found, ambiguous });
+    this.keys.push({
+      location,
+      keyType,
+      values,
+      element: { start, end },
+      ...(settings === undefined ? {} : { settings }),
+      ...(ambiguous === undefined ? {} : { ambiguous }),
+    });
   }
 
   #value(start: number, end: number): string {

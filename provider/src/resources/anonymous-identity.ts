@@ -1,5 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import { declare, type IdentityArgs } from "./identity-args";
+import type * as pulumi from "@pulumi/pulumi";
+import { IdentityResource, type IdentityArgs } from "./identity-resource";
 
 /** The arguments of an `AnonymousIdentity`. */
 export type AnonymousIdentityArgs = IdentityArgs;
@@ -19,21 +19,8 @@ export type AnonymousIdentityArgs = IdentityArgs;
  *
  * Every preview compares it with the live metabase; `up` rewrites what drifted and nothing else.
  */
-export class AnonymousIdentity extends pulumi.CustomResource {
-  declare readonly metabase: pulumi.Output<unknown>;
-  /** As it was declared. */
-  declare readonly location: pulumi.Output<string>;
-  /** As it was declared, or, after a refresh, as it was found. */
-  declare readonly userName: pulumi.Output<string>;
-  /** As it was declared; never a password that nobody declared. Always a secret. */
-  declare readonly password: pulumi.Output<string | undefined>;
-  /** 0: adopted as found. Each create or update that wrote credentials adds 1. */
-  declare readonly revision: pulumi.Output<number>;
-  /** What the last refresh found, a line a property, never with a password; empty after an `up`. */
-  declare readonly drift: pulumi.Output<readonly string[]>;
-
+export class AnonymousIdentity extends IdentityResource {
   constructor(name: string, args: AnonymousIdentityArgs, opts?: pulumi.CustomResourceOptions) {
-    const { type, inputs, options } = declare("AnonymousIdentity", "anonymous", name, args, opts);
-    super(type, name, inputs, options);
+    super({ name: "AnonymousIdentity", kind: "anonymous" }, name, args, opts);
   }
 }

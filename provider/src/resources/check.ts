@@ -1,43 +1,49 @@
-import { isIdentityError, Secret, type Change } from "../domain";
-import { describeDifference, describeEffects, quoteName, type Difference } from "../drift";
+import { isIdentityError, type Change, type Secret } from "../domain";
+import {
+  complusRefusal,
+  describeDifference,
+  describeEffects,
+  quoteName,
+  viewWith,
+  warningsOf,
+  type Difference,
+} from "../drift";
 import { printLine } from "./diagnostics";
-import { readInputs, without, type IdentityInputs, type Properties } from "./identity-inputs";
+import { readInputs, type IdentityInputs } from "./identity-inputs";
 import { accountToInherit } from "./inherit";
 import { openMetabase, type OpenMetabase } from "./metabases";
+import type { Checked } from "./methods";
 import { compare, driftLines, observe, plan, type Situation } from "./plan-identity";
-
-export interface Checked {
-  readonly inputs: Properties;
-  readonly failures: { property: string; reason: string }[];
-}
+import { revisionOf, secretOf, without, type Properties } from "./properties";
 
 /**
  * Validates an identity's inputs, compares them with the live metabase, and adds two inputs: `revision`, one higher
- * than recorded where something drifted, and `drift`, which names what. Names go to standard error as well. A failure
- * names no property, since the engine would print that property's value.
+ * than recorded where something drifted, and `drift`, which names what. Names go to standard error as well.
  */
 export async function check(olds: Properties, news: Properties): Promise<Checked> {
-  const recorded = typeof olds["revision"] === "number" ? olds["revision"] : 0;
   const declared = without(news, "drift");
-  const unchanged = { ...declared, revision: recorded };
-  try {
+  const unchanged = { ...declared, revision: revisionOf(olds) };
+  return answer(unchanged, async () => {
     const inputs = readInputs(news);
-    if (inputs === undefined) return { inputs: unchanged, failures: [] };
+    if (inputs === undefined) return unchanged;
     const metabase = openMetabase(inputs.metabase);
     const situation = await observe(metabase, inputs);
-    metabase.claims.require(inputs, situation.snapshot.machine);
-    const previous = typeof olds["password"] === "string" ? new Secret(olds["password"]) : undefined;
+    metabase.claims.require(inputs, inputs, situation.snapshot.machine);
 
-    const { differences, change, effects } = await decide(metabase, situation, inputs, previous);
-    metabase.claims.add(inputs, change);
+    const outcome = await decide(metabase, situation, inputs, secretOf(olds["password"]));
+    metabase.claims.add(inputs, inputs, outcome.change);
     if (inputs.onDelete === "inherit") announceInheritance(situation, inputs, olds["onDelete"] !== "inherit");
-    if (differences.length === 0) return { inputs: unchanged, failures: [] };
+    print(situation, inputs, outcome);
+    if (outcome.differences.length === 0) return unchanged;
+    const revision = revisionOf(olds) + 1;
+    return { ...declared, revision, drift: driftLines(outcome.differences, revision) };
+  });
+}
 
-    const spelled = situation.snapshot.key(inputs.location)?.location ?? inputs.location;
-    printLine(`${spelled} ${differences.map(describeDifference).join("; ")}`);
-    for (const line of effects) printLine(`${spelled} ${line}`);
-    const revision = recorded + 1;
-    return { inputs: { ...declared, revision, drift: driftLines(differences, revision) }, failures: [] };
+/** Answers with the inputs, or with the failure and the inputs as they were. A failure names no property. */
+export async function answer(unchanged: Properties, inputs: () => Promise<Properties>): Promise<Checked> {
+  try {
+    return { inputs: await inputs(), failures: [] };
   } catch (error) {
     if (!isIdentityError(error)) throw error;
     return { inputs: unchanged, failures: [{ property: "", reason: error.message }] };
@@ -64,7 +70,9 @@ async function decide(
   const planned = plan(situation, inputs, previous);
   if (planned.state === "in-sync") return { differences: [], change: undefined, effects: [] };
   const { differences, change, effects } = planned;
-  const refusal = await store.refusal(change);
+  const refusal =
+    complusRefusal(situation.snapshot, change, inputs.complus === "acknowledged") ??
+    (await store.refusal(change));
   if (refusal !== undefined) throw refusal;
   const refused = effects.strangers.length > 0 && !inputs.acceptEffects;
   return {
@@ -80,4 +88,17 @@ async function decide(
 function announceInheritance(situation: Situation, inputs: IdentityInputs, isNew: boolean): void {
   const userName = accountToInherit(situation, inputs);
   if (isNew) printLine(`${inputs.location} onDelete: inherit would leave the account ${quoteName(userName)}`);
+}
+
+function print({ snapshot, pending }: Situation, inputs: IdentityInputs, outcome: Outcome): void {
+  const { differences, change, effects } = outcome;
+  const key = snapshot.key(inputs.location);
+  if (key === undefined) return;
+  if (differences.length > 0) printLine(`${key.location} ${differences.map(describeDifference).join("; ")}`);
+  for (const line of effects) printLine(`${key.location} ${line}`);
+  const after = viewWith(snapshot, change === undefined ? pending : [...pending, change]);
+  const password = inputs.password !== undefined || inputs.passwordUnknown;
+  for (const warning of warningsOf(after, { key, kind: inputs.kind, userName: inputs.userName, password })) {
+    printLine(`warning: ${key.location}: ${warning}`);
+  }
 }

@@ -1,9 +1,23 @@
-import { IdentityError, locationKey, type Change, type Kind, type Location } from "../domain";
+import { IdentityError, locationKey, parentLocation, type Change, type Kind, type Location } from "../domain";
+import type { Secret } from "../domain";
 import { sameAccount } from "../drift";
 import { fingerprint } from "../stores";
-import type { IdentityInputs } from "./identity-inputs";
 
-/** What one resource, checked in this process, wants of one credential. */
+/** One credential of one metabase. */
+export interface Credential {
+  readonly kind: Kind;
+  readonly location: Location;
+}
+
+/** What a resource declares of a credential. */
+export interface Declared {
+  readonly resourceName: string;
+  readonly userName: string;
+  /** `undefined`: not managed, or not known yet. */
+  readonly password: Secret | undefined;
+  readonly passwordless: boolean;
+}
+
 interface Claim {
   readonly resourceName: string;
   readonly userName: string;
@@ -12,56 +26,68 @@ interface Claim {
   readonly change: Change | undefined;
 }
 
-/** The credentials of one metabase that resources of this process have claimed. */
+/** The credentials of one metabase that resources checked in this process have claimed. */
 export class Claims {
-  readonly #claims = new Map<string, Claim>();
+  readonly #claims = new Map<string, Claim[]>();
 
-  /**
-   * @throws IdentityError E_CONFLICT where another claim wants a different value; the error names both resources
-   */
-  require(inputs: IdentityInputs, machine: string | undefined): void {
-    const claimed = this.#claims.get(credential(inputs));
-    if (claimed === undefined) return;
-    const password = passwordToken(inputs);
-    const samePassword =
-      claimed.password === undefined || password === undefined || claimed.password === password;
-    if (samePassword && sameAccount(claimed.userName, inputs.userName, machine)) return;
-    throw new IdentityError({
-      code: "E_CONFLICT",
-      location: inputs.location,
-      message: `The resources ${claimed.resourceName} and ${inputs.resourceName} declare different values for one credential.`,
-      hint: "Declare it once, or declare the same in both.",
-    });
+  /** @throws IdentityError E_CONFLICT where another claim wants a different value; the error names both resources */
+  require(credential: Credential, declared: Declared, machine: string | undefined): void {
+    const password = passwordToken(declared);
+    for (const claimed of this.#of(credential)) {
+      const samePassword =
+        claimed.password === undefined || password === undefined || claimed.password === password;
+      if (samePassword && sameAccount(claimed.userName, declared.userName, machine)) continue;
+      throw new IdentityError({
+        code: "E_CONFLICT",
+        location: credential.location,
+        message: `The resources ${claimed.resourceName} and ${declared.resourceName} declare different values for one credential.`,
+        hint: "Declare it once, or declare the same in both.",
+      });
+    }
   }
 
-  add(inputs: IdentityInputs, change: Change | undefined): void {
-    this.#claims.set(credential(inputs), {
-      resourceName: inputs.resourceName,
-      userName: inputs.userName,
-      password: passwordToken(inputs),
-      change,
-    });
+  /** `change` is what the resource is about to write there. */
+  add(credential: Credential, declared: Declared, change: Change | undefined): void {
+    const { resourceName, userName } = declared;
+    const claim = { resourceName, userName, password: passwordToken(declared), change };
+    this.#claims.set(keyOf(credential), [...this.#of(credential), claim]);
   }
 
   /** Who claims the credential, if anybody does. */
-  holder(target: { readonly kind: Kind; readonly location: Location }): string | undefined {
-    return this.#claims.get(credential(target))?.resourceName;
+  holder(credential: Credential): string | undefined {
+    return this.#of(credential)[0]?.resourceName;
   }
 
-  /** What the others are about to write: inheritance is computed on what the metabase will hold after it. */
-  pendingOfOthers(target: { readonly kind: Kind; readonly location: Location }): readonly Change[] {
-    const own = credential(target);
-    return [...this.#claims].flatMap(([id, { change }]) =>
-      id === own || change === undefined ? [] : [change],
-    );
+  /** What is about to be written above a credential: inheritance is computed on what will stand there afterwards. */
+  pendingAbove({ kind, location }: Credential): readonly Change[] {
+    const changes: Change[] = [];
+    for (let at = parentLocation(location); at !== undefined; at = parentLocation(at)) {
+      changes.push(...changesOf(this.#of({ kind, location: at })));
+    }
+    return changes;
+  }
+
+  /** The same for many credentials at once, those excepted. */
+  pendingAboveAll(credentials: readonly Credential[]): readonly Change[] {
+    const own = new Set(credentials.map(keyOf));
+    const changes = new Set(credentials.flatMap((credential) => this.pendingAbove(credential)));
+    return [...changes].filter((change) => !own.has(keyOf(change)));
+  }
+
+  #of(credential: Credential): readonly Claim[] {
+    return this.#claims.get(keyOf(credential)) ?? [];
   }
 }
 
-function credential({ kind, location }: { readonly kind: Kind; readonly location: Location }): string {
+function changesOf(claims: readonly Claim[]): readonly Change[] {
+  return claims.flatMap(({ change }) => change ?? []);
+}
+
+function keyOf({ kind, location }: Credential): string {
   return `${kind} ${locationKey(location)}`;
 }
 
-function passwordToken(inputs: IdentityInputs): string | undefined {
-  if (inputs.passwordless) return "none";
-  return inputs.password === undefined ? undefined : fingerprint(inputs.password.reveal());
+function passwordToken({ password, passwordless }: Declared): string | undefined {
+  if (passwordless) return "none";
+  return password === undefined ? undefined : fingerprint(password.reveal());
 }

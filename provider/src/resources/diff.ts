@@ -1,14 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { locationKey, parseLocation } from "../domain";
-import { holdsUnknown, readInputs, type Properties } from "./identity-inputs";
+import { readInputs } from "./identity-inputs";
 import { openMetabase } from "./metabases";
+import type { Compared } from "./methods";
 import { compare, observe } from "./plan-identity";
-
-export interface Difference {
-  readonly changes: boolean;
-  readonly replaces?: string[];
-  readonly deleteBeforeReplace?: boolean;
-}
+import { holdsUnknown, type Properties } from "./properties";
 
 /** What state records of a declaration. The counter, the named drift and the resource's name decide nothing. */
 const declared = [
@@ -19,6 +15,7 @@ const declared = [
   "onDelete",
   "passwordless",
   "acceptEffects",
+  "complus",
 ] as const;
 
 /**
@@ -27,7 +24,7 @@ const declared = [
  *
  * @throws IdentityError as `compareCredential` and the store do
  */
-export async function diff(olds: Properties, news: Properties): Promise<Difference> {
+export async function diff(olds: Properties, news: Properties): Promise<Compared> {
   if (holdsUnknown(news["location"])) return { changes: true };
   if (!sameLocation(olds["location"], news["location"])) {
     return { changes: true, replaces: ["location"], deleteBeforeReplace: false };

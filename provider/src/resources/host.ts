@@ -1,23 +1,53 @@
 import type { dynamic } from "@pulumi/pulumi";
+import { checkAccount } from "./account-check";
+import { diffAccount, readAccount } from "./account-read";
+import { createAccount, updateAccount } from "./account-reconcile";
 import { check } from "./check";
 import { diff } from "./diff";
+import { generatedPasswordMethods } from "./generate-password";
 import { remove } from "./inherit";
-import type { Properties } from "./identity-inputs";
+import type { Methods } from "./methods";
+import type { Properties } from "./properties";
 import { read } from "./read";
 import { create, update } from "./reconcile";
 import { serve } from "./serve";
 
+const identityMethods: Methods = {
+  check,
+  diff,
+  create,
+  update: (_olds, news) => update(news),
+  read,
+  delete: remove,
+};
+
+const accountMethods: Methods = {
+  check: checkAccount,
+  diff: diffAccount,
+  create: createAccount,
+  update: updateAccount,
+  read: readAccount,
+  // Removing the resource never changes an account's copies.
+  delete: () => Promise.resolve(),
+};
+
+function methodsOf({ kind }: Properties): Methods {
+  if (kind === "account") return accountMethods;
+  return kind === "generated-password" ? generatedPasswordMethods : identityMethods;
+}
+
 /**
  * What Pulumi's dynamic host calls. State of every user names this module (`pulumi-iis-identity/host`), so the name
- * stays for ever; the methods are told apart by what the inputs say, never by code in state.
+ * stays for ever; the methods are told apart by the input `kind`, never by code in state.
  */
 const provider = {
-  check: (olds: Properties, news: Properties) => serve(() => check(olds, news)),
-  diff: (_id: string, olds: Properties, news: Properties) => serve(() => diff(olds, news)),
-  create: (inputs: Properties) => serve(() => create(inputs)),
-  update: (_id: string, _olds: Properties, news: Properties) => serve(() => update(news)),
-  read: (id: string, state: Properties) => serve(() => read(id, state)),
-  delete: (_id: string, state: Properties) => serve(() => remove(state)),
+  check: (olds: Properties, news: Properties) => serve(() => methodsOf(news).check(olds, news)),
+  diff: (_id: string, olds: Properties, news: Properties) => serve(() => methodsOf(news).diff(olds, news)),
+  create: (inputs: Properties) => serve(() => methodsOf(inputs).create(inputs)),
+  update: (_id: string, olds: Properties, news: Properties) =>
+    serve(() => methodsOf(news).update(olds, news)),
+  read: (id: string, state: Properties) => serve(() => methodsOf(state).read(id, state)),
+  delete: (_id: string, state: Properties) => serve(() => methodsOf(state).delete(state)),
 } satisfies dynamic.ResourceProvider;
 
 export = provider;

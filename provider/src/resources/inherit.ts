@@ -1,10 +1,11 @@
 import { emptyPair, IdentityError, parentLocation, type OwnPair } from "../domain";
 import { sameAccount, viewWith } from "../drift";
 import { printLine } from "./diagnostics";
-import { readInputs, type IdentityInputs, type Properties } from "./identity-inputs";
+import { readInputs, type IdentityInputs } from "./identity-inputs";
 import { openMetabase } from "./metabases";
 import { observe, type Situation } from "./plan-identity";
-import { applyOne } from "./reconcile";
+import type { Properties } from "./properties";
+import { applyAll } from "./write";
 
 /**
  * The account that counts at a location once its own pair is gone.
@@ -57,13 +58,15 @@ export async function remove(state: Properties): Promise<void> {
     return;
   }
   accountToInherit(situation, inputs);
-  await applyOne(metabase, {
-    location: key.location,
-    kind,
-    expected: own,
-    ...(own.userName === undefined ? {} : { userName: { remove: true } }),
-    ...(own.password === undefined ? {} : { password: { remove: true } }),
-  });
+  await applyAll(metabase, [
+    {
+      location: key.location,
+      kind,
+      expected: own,
+      ...(own.userName === undefined ? {} : { userName: { remove: true } }),
+      ...(own.password === undefined ? {} : { password: { remove: true } }),
+    },
+  ]);
 }
 
 function isWhatWasDeclared(own: OwnPair, declared: IdentityInputs, machine: string | undefined): boolean {

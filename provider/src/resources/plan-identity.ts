@@ -22,7 +22,7 @@ export interface Situation {
 
 export async function observe(metabase: OpenMetabase, inputs: IdentityInputs): Promise<Situation> {
   const snapshot = await metabase.store.observe({ locations: [inputs.location] });
-  return { snapshot, pending: metabase.claims.pendingOfOthers(inputs) };
+  return { snapshot, pending: metabase.claims.pendingAbove(inputs) };
 }
 
 /** @throws IdentityError as `planCredential` does */
@@ -52,9 +52,12 @@ function desired(inputs: IdentityInputs, previousPassword: Previous): Desired {
  * what state recorded the last time; otherwise the engine would not show it.
  */
 export function driftLines(differences: readonly Difference[], revision: number): readonly string[] {
-  const lines = differences
-    .slice(0, keptAtMost)
-    .map((difference) => `rewrite ${String(revision)}: ${describeDifference(difference)}`);
-  const rest = differences.length - lines.length;
-  return rest > 0 ? [...lines, `rewrite ${String(revision)}: and ${String(rest)} more`] : lines;
+  return numbered(differences.map(describeDifference), revision);
+}
+
+/** Lines of drift as state keeps them: at most so many, and a count. */
+export function numbered(lines: readonly string[], revision: number): readonly string[] {
+  const rest = lines.length - keptAtMost;
+  const kept = rest > 0 ? [...lines.slice(0, keptAtMost), `and ${String(rest)} more`] : lines;
+  return kept.map((line) => `rewrite ${String(revision)}: ${line}`);
 }

@@ -1,13 +1,8 @@
-import { readInputs, without, type Properties } from "./identity-inputs";
+import { readInputs } from "./identity-inputs";
 import { openMetabase } from "./metabases";
+import type { Refreshed } from "./methods";
 import { compare, driftLines, observe } from "./plan-identity";
-
-/** Without an `id` the engine drops the resource from state. */
-export interface ReadAnswer {
-  readonly id?: string;
-  readonly props?: Properties;
-  readonly inputs?: Properties;
-}
+import { revisionOf, without, type Properties } from "./properties";
 
 /**
  * Serves refresh: the live user name, the named drift, the counter. No password comes into state that nobody declared.
@@ -16,15 +11,14 @@ export interface ReadAnswer {
  *
  * @throws IdentityError as `compareCredential` and the store do
  */
-export async function read(id: string, state: Properties): Promise<ReadAnswer> {
+export async function read(id: string, state: Properties): Promise<Refreshed> {
   const inputs = readInputs(state);
   if (inputs === undefined) return { id, props: state };
   const situation = await observe(openMetabase(inputs.metabase), inputs);
   if (situation.snapshot.key(inputs.location) === undefined) return {};
 
   const { differences, userName } = compare(situation, inputs, undefined);
-  const revision = typeof state["revision"] === "number" ? state["revision"] : 0;
-  const live = { ...state, drift: driftLines(differences, revision + 1) };
+  const live = { ...state, drift: driftLines(differences, revisionOf(state) + 1) };
   const nameDiffers = differences.some(({ half }) => half === "userName");
   if (!nameDiffers || userName === undefined) return { id, props: live };
 

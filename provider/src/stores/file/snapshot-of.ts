@@ -44,8 +44,14 @@ function observe(key: MetabaseKey, reveal: boolean): ObservedKey {
       password: password && { value: passwordOf(password, reveal), inheritable: password.inheritable },
     };
   }
-  const { location, keyType } = key;
-  return { location, keyType, own, ...(ambiguous === undefined ? {} : { ambiguous }) };
+  const { location, keyType, settings } = key;
+  return {
+    location,
+    keyType,
+    own,
+    ...(settings === undefined ? {} : { settings }),
+    ...(ambiguous === undefined ? {} : { ambiguous }),
+  };
 }
 
 function passwordOf({ readable, text }: StoredValue, reveal: boolean): StoredPassword {

@@ -10,6 +10,7 @@ import {
   type ObservedKey,
   type Own,
   type OwnPair,
+  type Settings,
   type Snapshot,
 } from "../../domain";
 import { decideChanges } from "../decide-change";
@@ -21,6 +22,7 @@ export interface MemoryKey {
   readonly location: Location;
   readonly keyType: string;
   readonly own: Readonly<Partial<Record<Kind, { userName?: Own<string>; password?: Own<string> }>>>;
+  readonly settings?: Settings;
   readonly ambiguous?: string;
 }
 
@@ -98,6 +100,12 @@ function observe(key: MemoryKey, reveal: boolean): ObservedKey {
       password: password && { ...password, value: storedPassword(password.value, reveal) },
     };
   }
-  const { location, keyType, ambiguous } = key;
-  return { location, keyType, own, ...(ambiguous === undefined ? {} : { ambiguous }) };
+  const { location, keyType, settings, ambiguous } = key;
+  return {
+    location,
+    keyType,
+    own,
+    ...(settings === undefined ? {} : { settings }),
+    ...(ambiguous === undefined ? {} : { ambiguous }),
+  };
 }

@@ -1,0 +1,77 @@
+import { foldCase, isTrue, locationKey, type Kind, type Location, type ObservedKey } from "../domain";
+import { isTemplate, isUnused } from "./account-targets";
+import { isEmpty } from "./difference";
+import type { View } from "./view";
+
+/** What is worth telling about one declared credential, beyond drift. `after` is the view with its change laid over. */
+export interface Told {
+  readonly key: ObservedKey;
+  readonly kind: Kind;
+  readonly userName: string;
+  /** Whether a password is declared for it. */
+  readonly password: boolean;
+}
+
+/** The length that the accounts database (SAM) keeps of a name. */
+const samNameLength = 20;
+
+/** Warnings of one declared credential, a sentence each, without the location. */
+export function warningsOf(after: View, { key, kind, userName, password }: Told): readonly string[] {
+  const { location } = key;
+  const effective = after.effective(location, kind);
+  const stored = after.snapshot.key(location)?.own[kind]?.password?.value;
+  const found: (string | undefined)[] = [
+    isUnused(after, { key, kind })
+      ? "stored, not used: AppPoolIdentityType is not 3 (a specific user), so the pool runs as another identity"
+      : undefined,
+    kind === "anonymous" && passwordIsSynchronised(after, key)
+      ? "AnonymousPasswordSync is on: where subauthentication is registered, IIS does not use the stored password"
+      : undefined,
+    kind === "anonymous" && isAdministrator(userName)
+      ? "the anonymous user is an administrator by name: every visitor's request runs as one"
+      : undefined,
+    kind === "unc" &&
+    effective.userName !== undefined &&
+    (effective.password === undefined || isEmpty(effective.password.value))
+      ? "a UNC user without a password: the remote server will refuse the logon"
+      : undefined,
+    isTemplate(location) ? "a template: what new sites are made from, and no site itself" : undefined,
+    accountPart(userName).length > samNameLength
+      ? `the account's name is longer than ${String(samNameLength)} characters, and local and older domain names collide beyond`
+      : undefined,
+    !password && stored?.state === "opaque" && stored.reason !== "sealed-empty"
+      ? `the stored password is ${stored.reason}: only the name is compared`
+      : undefined,
+    after.snapshot.seals && stored?.state === "comparable"
+      ? "the stored password stands in plain text in a file that seals others"
+      : undefined,
+  ];
+  return found.filter((warning) => warning !== undefined);
+}
+
+/**
+ * On IIS 6 the setting has an effect for FTP and in IIS 5 isolation mode (and in pools that run as LocalSystem, which a
+ * credential's location does not tell). It is on where nobody set it.
+ */
+function passwordIsSynchronised(view: View, { location, keyType }: ObservedKey): boolean {
+  const setting = view.setting(location, "AnonymousPasswordSync");
+  if (setting !== undefined && !isTrue(setting)) return false;
+  return foldCase(keyType).startsWith("IISFTP") || isIsolated(view, location);
+}
+
+/** True where the web service of a location runs in IIS 5 isolation mode. */
+export function isIsolated(view: View, location: Location): boolean {
+  return (
+    locationKey(location).startsWith("/LM/W3SVC") &&
+    isTrue(view.setting(location, "IIs5IsolationModeEnabled"))
+  );
+}
+
+function isAdministrator(userName: string): boolean {
+  return foldCase(accountPart(userName)) === "ADMINISTRATOR";
+}
+
+function accountPart(userName: string): string {
+  const name = userName.slice(userName.lastIndexOf("\\") + 1);
+  return name.includes("@") ? name.slice(0, name.indexOf("@")) : name;
+}

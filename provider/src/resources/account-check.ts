@@ -1,0 +1,114 @@
+import { IdentityError, type Snapshot } from "../domain";
+import {
+  complusRefusal,
+  describeAccountDifference,
+  describeEffects,
+  describeTargets,
+  viewWith,
+  warningsOf,
+  type AccountPlan,
+} from "../drift";
+import { readAccountInputs, type AccountInputs } from "./account-inputs";
+import { credentialOf, declaredOf, planNow } from "./account-plan";
+import { answer } from "./check";
+import { printLine } from "./diagnostics";
+import { openMetabase, type OpenMetabase } from "./metabases";
+import type { Checked } from "./methods";
+import { numbered } from "./plan-identity";
+import { revisionOf, without, type Properties } from "./properties";
+
+/**
+ * Validates an account's inputs, finds its copies in the live metabase, and adds three inputs: `revision` and `drift`
+ * as an identity has them, and `locations`, the copies, so that one that joined or left in step is a named change.
+ */
+export async function checkAccount(olds: Properties, news: Properties): Promise<Checked> {
+  const declared = without(without(news, "drift"), "locations");
+  const unchanged = { ...declared, revision: revisionOf(olds), ...recordedLocations(olds) };
+  return answer(unchanged, async () => {
+    const inputs = readAccountInputs(news, olds);
+    if (inputs === undefined) return unchanged;
+    const metabase = openMetabase(inputs.metabase);
+    const { snapshot, plan } = await planNow(metabase, inputs);
+    for (const target of plan.targets) {
+      metabase.claims.require(credentialOf(target), declaredOf(inputs, target), snapshot.machine);
+    }
+    await requireWritable(metabase, snapshot, plan, inputs);
+    requireCopies(plan, inputs, olds["revision"] === undefined);
+    const changes = new Map(plan.drifted.map(({ target, change }) => [target, change]));
+    for (const target of plan.targets) {
+      const change = inputs.passwordUnknown ? undefined : changes.get(target);
+      metabase.claims.add(credentialOf(target), declaredOf(inputs, target), change);
+    }
+    print(snapshot, plan, inputs);
+
+    const { drifted } = plan;
+    const found = { ...declared, locations: describeTargets(plan.targets) };
+    if (drifted.length === 0) return { ...found, revision: revisionOf(olds) };
+    const revision = revisionOf(olds) + 1;
+    return { ...found, revision, drift: numbered(drifted.map(describeAccountDifference), revision) };
+  });
+}
+
+function recordedLocations({ locations }: Properties): Properties {
+  return locations === undefined ? {} : { locations };
+}
+
+async function requireWritable(
+  { store }: OpenMetabase,
+  snapshot: Snapshot,
+  { drifted }: AccountPlan,
+  { passwordUnknown, complus }: AccountInputs,
+): Promise<void> {
+  if (passwordUnknown) return;
+  for (const { change } of drifted) {
+    const refusal =
+      complusRefusal(snapshot, change, complus === "acknowledged") ?? (await store.refusal(change));
+    if (refusal !== undefined) throw refusal;
+  }
+}
+
+function requireCopies(
+  { targets }: AccountPlan,
+  { resourceName, allowNone, userName }: AccountInputs,
+  isNew: boolean,
+): void {
+  if (targets.length > 0) return;
+  if (isNew && !allowNone) {
+    throw new IdentityError({
+      code: "E_NO_COPY",
+      message: `${resourceName}: no key holds a copy of ${userName}.`,
+      hint: "Check the spelling, name its other spellings in aliases or formerNames, or set allowNone: true.",
+    });
+  }
+  printLine(`${resourceName} found no copy of ${userName}`);
+}
+
+function print(snapshot: Snapshot, plan: AccountPlan, inputs: AccountInputs): void {
+  const { drifted, effects, notes, targets } = plan;
+  const apart = [...drifted].sort(
+    (left, right) => Number(left.target.template) - Number(right.target.template),
+  );
+  for (const difference of apart) printLine(describeAccountDifference(difference));
+  for (const line of describeEffects(effects)) printLine(`${inputs.resourceName}: ${line}`);
+  if (effects.strangers.length > 0 && !inputs.acceptEffects) {
+    printLine(`${inputs.resourceName}: up refuses this change without acceptEffects: true`);
+  }
+  for (const note of notes) printLine(`${inputs.resourceName}: ${note}`);
+
+  const after = viewWith(
+    snapshot,
+    drifted.map(({ change }) => change),
+  );
+  const warned = new Map<string, string[]>();
+  for (const { key, kind } of targets) {
+    const told = { key, kind, userName: inputs.userName, password: true };
+    for (const warning of warningsOf(after, told)) {
+      warned.set(warning, [...(warned.get(warning) ?? []), key.location]);
+    }
+  }
+  for (const [warning, locations] of warned) {
+    const [first = "", ...more] = locations;
+    const where = more.length === 0 ? first : `${first} and ${String(more.length)} more`;
+    printLine(`warning: ${where}: ${warning}`);
+  }
+}

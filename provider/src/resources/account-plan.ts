@@ -1,0 +1,30 @@
+import type { Snapshot } from "../domain";
+import { findTargets, planAccount, type AccountPlan, type Target } from "../drift";
+import type { AccountInputs } from "./account-inputs";
+import type { Credential, Declared } from "./claims";
+import type { OpenMetabase } from "./metabases";
+
+/** What an account's credential finds and wants at this moment. */
+export interface AccountSituation {
+  readonly snapshot: Snapshot;
+  readonly plan: AccountPlan;
+}
+
+/** @throws IdentityError as `planAccount` and the store do */
+export async function planNow(
+  { store, claims }: OpenMetabase,
+  { desired }: AccountInputs,
+): Promise<AccountSituation> {
+  const snapshot = await store.observe({ locations: [desired.under] });
+  const credentials = findTargets(snapshot, desired).targets.map(credentialOf);
+  return { snapshot, plan: planAccount(snapshot, desired, claims.pendingAboveAll(credentials)) };
+}
+
+export function credentialOf({ key, kind }: Target): Credential {
+  return { location: key.location, kind };
+}
+
+/** What an account declares of one copy: a copy found by an alias keeps that spelling. */
+export function declaredOf(inputs: AccountInputs, { match, found }: Target): Declared {
+  return match === "alias" ? { ...inputs, userName: found } : inputs;
+}

@@ -1,0 +1,78 @@
+import type { z } from "zod";
+import { readWith } from "../config";
+import { IdentityError, Secret } from "../domain";
+
+/** Properties as the engine sends and keeps them. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** How an input arrives that the engine does not know before `up`. */
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** True for a value that is not known before `up`, or holds one that is not. */
+export function holdsUnknown(value: unknown): boolean {
+  if (value === unknownValue) return true;
+  if (Array.isArray(value)) return value.some(holdsUnknown);
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
+}
+
+export function without(properties: Properties, name: string): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([other]) => other !== name));
+}
+
+/** What is known of a resource's inputs. */
+export interface Known {
+  /** Without what is unknown or null. */
+  readonly properties: Properties;
+  readonly passwordUnknown: boolean;
+  /** True where something besides the password is not known yet: nothing can be read then. */
+  readonly incomplete: boolean;
+}
+
+/** @throws IdentityError E_EMPTY_PASSWORD, E_INPUT for what excludes each other, known or not */
+export function knownOf(all: Properties): Known {
+  const entries = Object.entries(all);
+  const properties = Object.fromEntries(
+    entries.filter(([, value]) => value !== null && !holdsUnknown(value)),
+  );
+  const passwordUnknown = holdsUnknown(all["password"]);
+  if (properties["password"] === "") {
+    throw new IdentityError({
+      code: "E_EMPTY_PASSWORD",
+      message: "An empty password is never written.",
+      hint: "Check where the password comes from; leave it out to leave it alone, or declare passwordless: true.",
+    });
+  }
+  if (properties["passwordless"] === true && (passwordUnknown || properties["password"] !== undefined)) {
+    throw new IdentityError({
+      code: "E_INPUT",
+      message: "password and passwordless exclude each other.",
+      hint: "Declare one of the two.",
+    });
+  }
+  const incomplete = entries.some(([name, value]) => name !== "password" && holdsUnknown(value));
+  return { properties, passwordUnknown, incomplete };
+}
+
+/** Reads complete inputs with a schema. @throws IdentityError E_INPUT with every mistake, never with a value */
+export function parseInputs<Schema extends z.ZodType>(
+  schema: Schema,
+  properties: Properties,
+): z.output<Schema> {
+  const name = typeof properties["resourceName"] === "string" ? properties["resourceName"] : "resource";
+  const { value, mistakes } = readWith(schema, properties, name);
+  if (value !== undefined) return value;
+  throw new IdentityError({
+    code: "E_INPUT",
+    message: `${mistakes.map(({ path, problem }) => `${path} ${problem}`).join("; ")}.`,
+    hint: "Correct the resource's arguments.",
+  });
+}
+
+export function secretOf(text: unknown): Secret | undefined {
+  return typeof text === "string" ? new Secret(text) : undefined;
+}
+
+/** How often a resource wrote credentials, as state keeps it. */
+export function revisionOf(properties: Properties): number {
+  return typeof properties["revision"] === "number" ? properties["revision"] : 0;
+}

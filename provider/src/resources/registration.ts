@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { MetabaseSettingsInput } from "../config";
+
+/** Which metabase: `path` alone means a file. */
+export type MetabaseArgs = MetabaseSettingsInput;
+
+/**
+ * The provider's text in state. It names a module instead of carrying code, so that state stays small and any later
+ * version serves what an earlier one recorded. It never changes.
+ */
+export const providerText = 'exports.handler=()=>require("pulumi-iis-identity/host")';
+
+/** What a resource's constructor hands on to `pulumi.CustomResource`. */
+export interface Registration {
+  readonly type: string;
+  readonly inputs: pulumi.Inputs;
+  readonly options: pulumi.CustomResourceOptions;
+}
+
+/** What tells one type of resource from another. */
+export interface ResourceType {
+  /** As in `iis.AnonymousIdentity`. */
+  readonly name: string;
+  /** The input by which the provider tells the types apart. */
+  readonly kind: string;
+  /** Outputs that the provider computes. */
+  readonly outputs: readonly string[];
+  /** Outputs that are secrets whatever they are made of. */
+  readonly secretOutputs: readonly string[];
+}
+
+/** Makes what `pulumi.dynamic.Resource` would register, less its serialised closure. */
+export function register(
+  { name: typeName, kind, outputs, secretOutputs }: ResourceType,
+  name: string,
+  args: pulumi.Inputs,
+  opts: pulumi.CustomResourceOptions | undefined,
+): Registration {
+  return {
+    type: `pulumi-nodejs:dynamic/iis:${typeName}`,
+    inputs: {
+      ...args,
+      kind,
+      resourceName: name,
+      // Named so that the outputs of these names exist.
+      ...Object.fromEntries(outputs.map((output) => [output, undefined])),
+      __provider: providerText,
+    },
+    options: pulumi.mergeOptions(opts, { additionalSecretOutputs: [...secretOutputs] }),
+  };
+}
+
+/** Arguments that hold a password and may leave the metabase to the stack: the one is marked secret, the other found. */
+export function credentialInputs(
+  name: string,
+  args: { readonly metabase?: pulumi.Input<MetabaseArgs>; readonly password?: pulumi.Input<string> },
+): pulumi.Inputs {
+  const { metabase, password } = args;
+  return {
+    ...args,
+    metabase: metabase ?? metabaseOfStack(name),
+    ...(password === undefined ? {} : { password: pulumi.secret(password) }),
+  };
+}
+
+function metabaseOfStack(name: string): MetabaseArgs {
+  const settings = new pulumi.Config("iis-identity").getObject<MetabaseArgs>("metabase");
+  if (settings !== undefined) return settings;
+  throw new pulumi.RunError(
+    `E_INPUT: ${name} names no metabase and the stack's configuration has no iis-identity:metabase. ` +
+      "Give the resource a metabase, or run: pulumi config set --path iis-identity:metabase.path PATH",
+  );
+}
