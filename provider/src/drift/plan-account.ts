@@ -2,6 +2,7 @@ import {
   IdentityError,
   isIdentityError,
   mayHold,
+  parentLocation,
   propertyTable,
   type Change,
   type Location,
@@ -13,7 +14,7 @@ import { changeFor, passwordDifference, stands, type Desired, type Difference } 
 import { effectsOf, type Effects } from "./effects";
 import { unknownLocation } from "./plan-error";
 import { requireNoInheritedPassword } from "./plan";
-import { viewWith, type View } from "./view";
+import { keysBeneath, viewWith, type View } from "./view";
 
 /** One copy that differs from what is declared. */
 export interface AccountDifference {
@@ -42,7 +43,7 @@ export function planAccount(
   desired: DesiredAccount,
   pending: readonly Change[],
 ): AccountPlan {
-  if (snapshot.key(desired.under) === undefined) throw unknownLocation(snapshot, desired.under);
+  requireScope(snapshot, desired.under);
   const { targets, unused, ambiguous } = findTargets(snapshot, desired);
   const before = viewWith(snapshot, pending);
   const notes: string[] = [];
@@ -86,6 +87,12 @@ export function planAccount(
       ...unheldFormerNames(targets, desired, snapshot.machine),
     ],
   };
+}
+
+/** The machine as a whole is always there, whether or not it has a key of its own. */
+function requireScope(snapshot: Snapshot, under: Location): void {
+  if (parentLocation(under) === undefined || snapshot.key(under) !== undefined) return;
+  if (keysBeneath(snapshot, under).length === 0) throw unknownLocation(snapshot, under);
 }
 
 function differenceAt(view: View, target: Target, desired: DesiredAccount): AccountDifference | undefined {
