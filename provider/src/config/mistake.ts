@@ -45,7 +45,7 @@ export function mistakesError(mistakes: readonly Mistake[]): IdentityError {
 }
 
 function joinPath(path: string, part: PropertyKey): string {
-  return typeof part === "number" ? `${path}[${String(part)}]` : `${path}.${String(part)}`;
+  return typeof part === "number" ? `${path}[${String(part)}]` : `${path}.${keyName(String(part))}`;
 }
 
 const typeNames: Readonly<Record<string, string>> = {
