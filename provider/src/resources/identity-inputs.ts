@@ -36,10 +36,7 @@ const schema = z.looseObject({
  */
 export function readInputs(all: Properties): IdentityInputs | undefined {
   const { properties, passwordUnknown, incomplete } = knownOf(all);
-  if (incomplete) {
-    if (typeof properties["location"] === "string") parseLocation(properties["location"]);
-    return undefined;
-  }
+  if (incomplete) return undefined;
   const value = parseInputs(schema, properties);
   return {
     ...value,

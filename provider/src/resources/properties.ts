@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { readWith } from "../config";
-import { IdentityError, Secret } from "../domain";
+import { IdentityError, parseLocation, Secret, type Location } from "../domain";
 
 /** Properties as the engine sends and keeps them. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -28,16 +28,18 @@ export interface Known {
   readonly incomplete: boolean;
 }
 
-/** @throws IdentityError E_EMPTY_PASSWORD, E_INPUT for what excludes each other, known or not */
+/** @throws IdentityError E_LOCATION, E_EMPTY_PASSWORD, E_INPUT for what excludes each other, known or not */
 export function knownOf(all: Properties): Known {
   const entries = Object.entries(all);
   const properties = Object.fromEntries(
     entries.filter(([, value]) => value !== null && !holdsUnknown(value)),
   );
+  const location = locationOf(properties);
   const passwordUnknown = holdsUnknown(all["password"]);
   if (properties["password"] === "") {
     throw new IdentityError({
       code: "E_EMPTY_PASSWORD",
+      location,
       message: "An empty password is never written.",
       hint: "Check where the password comes from; leave it out to leave it alone, or declare passwordless: true.",
     });
@@ -45,6 +47,7 @@ export function knownOf(all: Properties): Known {
   if (properties["passwordless"] === true && (passwordUnknown || properties["password"] !== undefined)) {
     throw new IdentityError({
       code: "E_INPUT",
+      location,
       message: "password and passwordless exclude each other.",
       hint: "Declare one of the two.",
     });
@@ -63,9 +66,14 @@ export function parseInputs<Schema extends z.ZodType>(
   if (value !== undefined) return value;
   throw new IdentityError({
     code: "E_INPUT",
+    location: locationOf(properties),
     message: `${mistakes.map(({ path, problem }) => `${path} ${problem}`).join("; ")}.`,
     hint: "Correct the resource's arguments.",
   });
+}
+
+function locationOf({ location }: Properties): Location | undefined {
+  return typeof location === "string" ? parseLocation(location) : undefined;
 }
 
 export function secretOf(text: unknown): Secret | undefined {
