@@ -39,11 +39,11 @@ export function register(
   return {
     type: `pulumi-nodejs:dynamic/iis:${typeName}`,
     inputs: {
+      // Named so that the outputs of these names exist, whether or not they are given.
+      ...Object.fromEntries([...outputs, ...secretOutputs].map((output) => [output, undefined])),
       ...args,
       kind,
       resourceName: name,
-      // Named so that the outputs of these names exist.
-      ...Object.fromEntries(outputs.map((output) => [output, undefined])),
       __provider: providerText,
     },
     options: pulumi.mergeOptions(opts, { additionalSecretOutputs: [...secretOutputs] }),
