@@ -113,7 +113,7 @@ describe("check", () => {
     expect(same.failures).toEqual([]);
     const other = await host.check({}, inputs({ resourceName: "three", password: "Rotated-2" }));
     expect(other.failures).toEqual([
-      { property: "", reason: expect.stringMatching(/^E_CONFLICT .*two.*three/) },
+      { property: "", reason: expect.stringMatching(/^E_CONFLICT .*one.*three/) },
     ]);
   });
 });
@@ -223,7 +223,7 @@ test.each<[string, (state: Wire) => Promise<unknown>]>([
   await writeFile(metabase.path, right.slice(0, right.indexOf(stored.web) + stored.web.length));
   const failure = await act(inputs({ password: canary, onDelete: "inherit" })).then(
     () => "",
-    (error: Error) => error.message,
+    (error: unknown) => String(error),
   );
   expect(failure).toMatch(/E_TRUNCATED at byte \d+: .+\. [A-Z].+\./);
   for (const secret of [canary, stored.web]) expect(failure).not.toContain(secret);
