@@ -9,14 +9,17 @@ import { coded, repository, tableBeneath } from "../support/markdown";
 const page = "docs/reference.md";
 const firstColumn = (heading: string): string[] => tableBeneath(page, heading).map(([cell]) => coded(cell));
 
+const index = join(repository, "provider/src/index.ts");
+const program = ts.createProgram([index], {
+  module: ts.ModuleKind.Node16,
+  moduleResolution: ts.ModuleResolutionKind.Node16,
+});
+const checker = program.getTypeChecker();
+const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(index)!)!);
+
 /** What the package itself declares of a type that it exports, inherited members included. */
-function membersOf(exported: string): string[] {
-  const index = join(repository, "provider/src/index.ts");
-  const options = { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 };
-  const program = ts.createProgram([index], options);
-  const checker = program.getTypeChecker();
-  const module = checker.getSymbolAtLocation(program.getSourceFile(index)!)!;
-  const symbol = checker.getExportsOfModule(module).find(({ name }) => name === exported)!;
+function membersOf(type: string): string[] {
+  const symbol = exported.find(({ name }) => name === type)!;
   const aliased = (symbol.flags & ts.SymbolFlags.Alias) !== 0 ? checker.getAliasedSymbol(symbol) : symbol;
   const ours = ({ declarations = [] }: ts.Symbol): boolean =>
     declarations.some((declaration) => !declaration.getSourceFile().isDeclarationFile);
@@ -45,6 +48,20 @@ function fieldsOf(file: string, schema: string): string[] {
 
 test("the arguments are those of the resource", () => {
   expect(firstColumn("Arguments")).toEqual(membersOf("AnonymousIdentityArgs"));
+});
+
+test.each([
+  ["Arguments of an account", "AccountCredentialArgs"],
+  ["Outputs of an account", "AccountCredential"],
+  ["Arguments of a password", "GeneratedPasswordArgs"],
+  ["Outputs of a password", "GeneratedPassword"],
+])("%s are those of %s", (heading, type) => {
+  expect(firstColumn(heading)).toEqual(membersOf(type));
+});
+
+test.each(["WamIdentity", "UncIdentity"])("%s takes and gives what an AnonymousIdentity does", (type) => {
+  expect(membersOf(type)).toEqual(membersOf("AnonymousIdentity"));
+  expect(membersOf(`${type}Args`)).toEqual(membersOf("AnonymousIdentityArgs"));
 });
 
 test("a change of every argument is explained", () => {

@@ -6,6 +6,7 @@ import { safeLoad } from "js-yaml";
 import * as ts from "typescript";
 import { parseSection, type SectionResult } from "../../provider/src/config";
 import { readMetabase } from "../../provider/src/metabase";
+import { checkAccount } from "../../provider/src/resources/account-check";
 import { check } from "../../provider/src/resources/check";
 import { complaintsAbout } from "../support/known-commands";
 import { allPages, codeSpansOf, repository, snippetsOf, type Snippet } from "../support/markdown";
@@ -120,6 +121,20 @@ describe("what preview prints", () => {
     }
   }
 
+  /** Checks the shared account of the bundled metabase as a whole. */
+  async function previewAccount(password: string): Promise<void> {
+    const path = join(folder, "account.xml");
+    cpSync(join(repository, "examples/two-servers/web01/MetaBase.xml"), path);
+    const news = {
+      metabase: { path, machine: "WEB01" },
+      kind: "account",
+      resourceName: "svc-web",
+      userName: "WEBFARM\\svc-web",
+      password,
+    };
+    expect((await checkAccount({}, news)).failures).toEqual([]);
+  }
+
   beforeAll(async () => {
     const write = jest.spyOn(process.stderr, "write").mockImplementation((line) => {
       printed.add(String(line).trimEnd());
@@ -127,6 +142,7 @@ describe("what preview prints", () => {
     });
     await preview("first", undefined, "{{web-user}}");
     await preview("rotated", "{{web-user}}", "the next one");
+    await previewAccount("{{web-user}}");
     write.mockRestore();
   });
 
