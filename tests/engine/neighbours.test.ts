@@ -29,7 +29,7 @@ test("half pairs of other accounts: preview names them, up refuses, and writes o
 
   const refused = await stack.up();
   expect(refused.code).not.toBe(0);
-  expect(said(refused)).toContain("E_EFFECTS /LM/W3SVC/1/ROOT:");
+  expect(said(refused)).toMatch(/error: E_EFFECTS \/LM\/W3SVC\/1\/ROOT.* at \/LM\/W3SVC\/1\/ROOT\/legacy\. /);
   expect(said(refused)).not.toContain("Rotated-2");
   expect(await metabase.listing()).toEqual(before);
 

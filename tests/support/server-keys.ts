@@ -15,7 +15,11 @@ const pair = (userName: string, password: string) => ({
 
 /** A small server: a service with its own account, two sites of which one inherits in part, a pool, an FTP site. */
 export const serverKeys: readonly KeyElement[] = [
-  { location: "/LM/MSFTPSVC", type: "IIsFtpService", attributes: pair("IUSR_FTP", stored.ftp) },
+  {
+    location: "/LM/MSFTPSVC",
+    type: "IIsFtpService",
+    attributes: { AnonymousPasswordSync: "FALSE", ...pair("IUSR_FTP", stored.ftp) },
+  },
   {
     location: "/LM/W3SVC",
     type: "IIsWebService",
