@@ -27,7 +27,6 @@ export const errorCodes = [
   "E_XML_CHARACTER",
   "E_VERIFY",
   // Stores and files
-  "E_STORE",
   "E_LIVE_METABASE",
   "E_SEALS_OTHERS",
   "E_CHANGED_MEANWHILE",

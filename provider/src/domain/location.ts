@@ -6,6 +6,8 @@ declare const locationBrand: unique symbol;
 /** A metabase key's path in canonical form, as it was spelled: `/LM/W3SVC/1/ROOT`. Compare with `locationKey`. */
 export type Location = string & { readonly [locationBrand]: true };
 
+const canonical = /^\/LM(?:\/[^/\\\p{Cc}]+)*$/u;
+
 declare const keyBrand: unique symbol;
 
 /** A location as a map's key: equal for two locations exactly where they name the same metabase key. */
@@ -18,6 +20,7 @@ export type LocationKey = string & { readonly [keyBrand]: true };
  * @throws IdentityError E_LOCATION for an empty path, an empty part or a control character
  */
 export function parseLocation(path: string): Location {
+  if (canonical.test(path)) return path as Location;
   const fail = (message: string): never => {
     throw new IdentityError({
       code: "E_LOCATION",

@@ -52,6 +52,6 @@ export function notComparable(
     code: "E_NOT_COMPARABLE",
     location,
     message: `The stored ${property}${where} is ${reason} and can't be compared with the declared password.`,
-    hint: "Leave the password out, so that only the name is compared, or reach the live metabase with the adsi store.",
+    hint: "Leave the password out, so that only the name is compared, or set it through IIS itself.",
   });
 }

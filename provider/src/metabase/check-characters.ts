@@ -10,16 +10,12 @@ const forbidden = "A character that XML 1.0 forbids stands in the file.";
  * @throws IdentityError E_ENCODING, E_SYNTAX, or E_TRUNCATED where the file ends inside a character
  */
 export function checkUtf8(bytes: string, bomLength: number): void {
-  const length = bytes.length;
-  let index = 0;
-  while (index < length) {
+  const unusual = /[^\t\n\r\x20-\x7f]/g;
+  for (let found = unusual.exec(bytes); found !== null; found = unusual.exec(bytes)) {
+    const { index } = found;
     const lead = bytes.charCodeAt(index);
-    if (lead < 0x80) {
-      if (lead < 0x20 && !isXmlCharacter(lead)) throw documentError("E_SYNTAX", bomLength + index, forbidden);
-      index += 1;
-    } else {
-      index += checkSequence(bytes, index, lead, bomLength);
-    }
+    if (lead < 0x80) throw documentError("E_SYNTAX", bomLength + index, forbidden);
+    unusual.lastIndex = index + checkSequence(bytes, index, lead, bomLength);
   }
 }
 

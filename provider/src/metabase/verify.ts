@@ -14,13 +14,14 @@ import { readMetabase } from "./read-metabase";
  * fast-xml-parser, independently, reads all attributes of each edited key as asked or as they were. Linear in the file
  * plus the edited keys.
  *
+ * @returns the new bytes as read
  * @throws IdentityError E_VERIFY; and what `planEdits` throws for the same changes
  */
 export function verifyEdits(
   before: MetabaseDocument,
   afterBytes: Uint8Array,
   changes: readonly KeyChange[],
-): void {
+): MetabaseDocument {
   const merged = mergeChanges(before, changes);
   const after = readAgain(afterBytes);
   if (before.keys.length !== after.keys.length) throw fault("Keys were lost or won by editing.");
@@ -41,6 +42,7 @@ export function verifyEdits(
     afterEnd = place(after, twin, "end");
   }
   requireSameBytes(before, [beforeEnd, before.bytes.length], after, [afterEnd, after.bytes.length]);
+  return after;
 }
 
 function readAgain(bytes: Uint8Array): MetabaseDocument {

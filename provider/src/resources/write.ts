@@ -1,5 +1,6 @@
 import { IdentityError, isIdentityError, type Change } from "../domain";
 import type { Effects } from "../drift";
+import { printLine } from "./diagnostics";
 import type { OpenMetabase } from "./metabases";
 
 // Somebody else's change between compare and write is compared again; one who never stops is reported.
@@ -22,6 +23,7 @@ export async function applyAll({ store }: OpenMetabase, changes: readonly Change
   if (changes.length === 0) return;
   for (const result of await store.apply(changes)) {
     if (result.outcome === "failed") throw result.error;
+    if (result.outcome === "written") result.warnings?.forEach(printLine);
   }
 }
 

@@ -10,7 +10,12 @@ export interface Query {
 
 /** `unchanged`: the key already held what was asked, and not a byte was written for it. */
 export type ChangeResult =
-  | { readonly outcome: "written" | "unchanged" }
+  | { readonly outcome: "unchanged" }
+  | {
+      readonly outcome: "written";
+      /** Sentences for people: what failed after the write and does not undo it. */
+      readonly warnings?: readonly string[];
+    }
   | { readonly outcome: "failed"; readonly error: IdentityError };
 
 export interface Capabilities {

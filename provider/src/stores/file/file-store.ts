@@ -54,6 +54,8 @@ export class FileStore implements Store {
   readonly #path: string;
   readonly #queue: CommitQueue<Change, ChangeResult>;
   #reading: Reading | undefined;
+  #beingRead: Promise<Reading> | undefined;
+  #committing: Promise<void> | undefined;
   #backedUp = false;
 
   constructor(settings: FileStoreSettings) {
@@ -81,32 +83,61 @@ export class FileStore implements Store {
     this.#reading = undefined;
   }
 
+  /** The last reading while it is what the file holds; else a new one, which all who ask meanwhile share. */
   async #read(): Promise<Reading> {
-    const known = this.#reading;
-    if (known !== undefined && sameFile(await identify(this.#path), known.file.identity)) return known;
-    const file = await readWhole(this.#path, maxMetabaseBytes);
-    const document = readNamed(this.#path, file.bytes);
-    const reading = { file, document, snapshot: snapshotOf(document, this.#settings.machine, false) };
-    this.#reading = reading;
-    return reading;
+    const known = await this.#current();
+    if (known !== undefined) return known;
+    // What our own commit has just written need not be read.
+    await this.#committing;
+    return (await this.#current()) ?? this.#readAgain();
   }
 
-  async #commit(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
-    return withLock(this.#path, async () => {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await this.#commitOnce(changes);
-        } catch (error) {
-          const changed = isIdentityError(error) && error.code === "E_CHANGED_MEANWHILE";
-          if (!changed || attempt === tries) throw error;
-        }
-      }
+  async #current(): Promise<Reading | undefined> {
+    const known = this.#reading;
+    if (known === undefined) return undefined;
+    return sameFile(await identify(this.#path), known.file.identity) ? known : undefined;
+  }
+
+  #readAgain(): Promise<Reading> {
+    this.#beingRead ??= this.#readFile().finally(() => {
+      this.#beingRead = undefined;
     });
+    return this.#beingRead;
+  }
+
+  async #readFile(): Promise<Reading> {
+    const file = await readWhole(this.#path, maxMetabaseBytes);
+    return this.#remember(file, readNamed(this.#path, file.bytes));
+  }
+
+  #remember(file: FileReading, document: MetabaseDocument): Reading {
+    const snapshot = snapshotOf(document, this.#settings.machine, false);
+    this.#reading = { file, document, snapshot };
+    return this.#reading;
+  }
+
+  #commit(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
+    const results = withLock(this.#path, () => this.#commitUntilUndisturbed(changes));
+    this.#committing = results.then(
+      () => undefined,
+      () => undefined,
+    );
+    return results;
+  }
+
+  async #commitUntilUndisturbed(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#commitOnce(changes);
+      } catch (error) {
+        const changed = isIdentityError(error) && error.code === "E_CHANGED_MEANWHILE";
+        if (!changed || attempt === tries) throw error;
+      }
+    }
   }
 
   async #commitOnce(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
-    const reading = await this.#read();
-    const { document, file } = reading;
+    const reading = (await this.#current()) ?? (await this.#readAgain());
     const results = decideChanges(changes, (location) => reading.snapshot.key(location)).map(
       (decision, index): ChangeResult | { outcome: "write"; change: Change } => {
         const change = changes[index];
@@ -118,22 +149,26 @@ export class FileStore implements Store {
     const written = results.flatMap((result) =>
       result.outcome === "write" ? [keyChange(result.change)] : [],
     );
-    const edits = planEdits(document, written);
-    if (edits.length > 0) {
-      const bytes = applyEdits(document, edits);
-      verifyEdits(document, bytes, written);
-      await replaceFile({
-        reading: file,
-        bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
-        access: accessControl(),
-        ...(this.#backedUp ? {} : { backup: this.#settings.backup ?? {} }),
-      });
-      this.#backedUp = true;
-      this.#reading = undefined;
-    }
+    const warnings = await this.#write(reading, written);
     return results.map((result): ChangeResult =>
-      result.outcome === "write" ? { outcome: "written" } : result,
+      result.outcome === "write" ? { outcome: "written", warnings } : result,
     );
+  }
+
+  async #write({ document, file }: Reading, changes: readonly KeyChange[]): Promise<readonly string[]> {
+    const edits = planEdits(document, changes);
+    if (edits.length === 0) return [];
+    const after = verifyEdits(document, applyEdits(document, edits), changes);
+    const bytes = Buffer.from(after.bytes.buffer, after.bytes.byteOffset, after.bytes.length);
+    const { identity, warnings } = await replaceFile({
+      reading: file,
+      bytes,
+      access: accessControl(),
+      ...(this.#backedUp ? {} : { backup: this.#settings.backup ?? {} }),
+    });
+    this.#backedUp = true;
+    this.#remember({ ...file, bytes, identity }, after);
+    return warnings;
   }
 
   #refusalOn({ file, document }: Reading, change: Change): IdentityError | undefined {
@@ -143,7 +178,7 @@ export class FileStore implements Store {
         code: "E_LIVE_METABASE",
         location,
         message: `${this.#path} belongs to IIS, which keeps the truth in memory and would overwrite the file.`,
-        hint: "Use the adsi store, or stop IIS and set iisStopped: true.",
+        hint: "Stop IIS and set iisStopped: true, or work on a copy.",
       });
     }
     const password =
@@ -153,7 +188,7 @@ export class FileStore implements Store {
         code: "E_SEALS_OTHERS",
         location,
         message: `${this.#path} seals its passwords, and one in plain text must not stand among them.`,
-        hint: "Use the adsi store for this metabase; reading and comparing names goes on working.",
+        hint: "Change the password through IIS itself; comparing names goes on working without a declared password.",
       });
     }
     try {
