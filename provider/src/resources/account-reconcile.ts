@@ -25,7 +25,7 @@ export async function updateAccount(olds: Properties, declared: Properties): Pro
 
 async function writeDifferences(metabase: OpenMetabase, inputs: AccountInputs): Promise<AccountPlan> {
   const { plan } = await planNow(metabase, inputs);
-  requireAcceptedEffects(plan.effects, inputs.acceptEffects);
+  requireAcceptedEffects(plan.effects, inputs.acceptEffects, undefined);
   await applyAll(
     metabase,
     plan.drifted.map(({ change }) => change),

@@ -34,6 +34,6 @@ function requireInputs(declared: Properties): IdentityInputs {
 async function writeDifference(metabase: OpenMetabase, inputs: IdentityInputs): Promise<void> {
   const planned = plan(await observe(metabase, inputs), inputs, undefined);
   if (planned.state === "in-sync") return;
-  requireAcceptedEffects(planned.effects, inputs.acceptEffects);
+  requireAcceptedEffects(planned.effects, inputs.acceptEffects, inputs.location);
   await applyAll(metabase, [planned.change]);
 }

@@ -1,4 +1,4 @@
-import { IdentityError, isIdentityError, type Change } from "../domain";
+import { IdentityError, isIdentityError, type Change, type Location } from "../domain";
 import type { Effects } from "../drift";
 import { printLine } from "./diagnostics";
 import type { OpenMetabase } from "./metabases";
@@ -28,14 +28,17 @@ export async function applyAll({ store }: OpenMetabase, changes: readonly Change
 }
 
 /** @throws IdentityError E_EFFECTS where half pairs of other accounts would change and nobody accepted that */
-export function requireAcceptedEffects({ strangers }: Effects, accepted: boolean): void {
-  const [first] = strangers;
-  if (first === undefined || accepted) return;
+export function requireAcceptedEffects(
+  { strangers }: Effects,
+  accepted: boolean,
+  location: Location | undefined,
+): void {
+  if (strangers.length === 0 || accepted) return;
   const shown = strangers.slice(0, 10).map(({ location }) => location);
   const rest = strangers.length - shown.length;
   throw new IdentityError({
     code: "E_EFFECTS",
-    location: first.location,
+    location,
     message: `The change would pair half credentials of other accounts with new values, at ${shown.join(", ")}${
       rest === 0 ? "" : ` and ${String(rest)} more`
     }.`,
