@@ -78,6 +78,7 @@ describe("check", () => {
     ["E_LOCATION", { location: "" }],
     ["E_LOCATION", { location: "W3SVC//1", password: unknown, userName: unknown }],
     ["E_INPUT", { userName: "" }],
+    ["E_INPUT", { passwort: "misspelled, it would stand in state in clear" }],
     ["E_INPUT", { onDelete: "remove" }],
     ["E_INPUT", { passwordless: true }],
     ["E_INPUT", { passwordless: true, password: unknown }],

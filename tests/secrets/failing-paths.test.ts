@@ -171,7 +171,7 @@ const rows: readonly Row[] = [
     file: metabaseText([key(pair), key({ AnonymousUserName: "IUSR_HALF" }, `${at}/half`)]),
   },
   { code: "E_NOTHING_TO_INHERIT", inputs: { onDelete: "inherit" } },
-  { code: "E_NO_COPY", inputs: { kind: "account", userName: "IUSR_NOBODY" } },
+  { code: "E_NO_COPY", inputs: { kind: "account", userName: "IUSR_NOBODY", location: undefined } },
   {
     code: "E_COMPLUS",
     inputs: { kind: "wam", location: "W3SVC" },

@@ -1,4 +1,5 @@
 import type { Location } from "./location";
+import { printable } from "./printable";
 
 /** Every code that an error of this package can carry. docs/errors.md lists each with its cause and its way out. */
 export const errorCodes = [
@@ -70,7 +71,7 @@ export class IdentityError extends Error {
 
   constructor(details: ErrorDetails) {
     const where = [
-      details.location === undefined ? "" : ` ${details.location}`,
+      details.location === undefined ? "" : ` ${printable(details.location)}`,
       details.offset === undefined ? "" : ` at byte ${String(details.offset)}`,
     ].join("");
     super(`${details.code}${where}: ${details.message} ${details.hint}`);

@@ -7,6 +7,7 @@ export { kinds, mayHold, propertyTable } from "./kind";
 export type { Half, Kind, Property } from "./kind";
 export { isAtOrBeneath, locationKey, parentLocation, parseLocation } from "./location";
 export type { Location, LocationKey } from "./location";
+export { printable } from "./printable";
 export { Secret } from "./secret";
 export { isTrue, settingTable } from "./setting";
 export type { SettingName, Settings } from "./setting";

@@ -1,3 +1,4 @@
+import { printable } from "../domain";
 import type { Difference } from "./difference";
 import type { Effects } from "./effects";
 
@@ -42,10 +43,7 @@ export function describeEffects(effects: Effects): readonly string[] {
   ];
 }
 
-// Control characters, and those that break a line or turn the direction of writing.
-const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
-
 /** A name from a metabase, safe to print on one line of a terminal. */
 export function quoteName(name: string): string {
-  return `"${name.replace(unprintable, "\ufffd")}"`;
+  return `"${printable(name)}"`;
 }

@@ -8,14 +8,14 @@ import {
   warningsOf,
   type AccountPlan,
 } from "../drift";
-import { readAccountInputs, type AccountInputs } from "./account-inputs";
+import { accountSchema, readAccountInputs, type AccountInputs } from "./account-inputs";
 import { credentialOf, declaredOf, planNow } from "./account-plan";
 import { answer } from "./check";
 import { printLine } from "./diagnostics";
 import { openMetabase, type OpenMetabase } from "./metabases";
 import type { Checked } from "./methods";
 import { numbered } from "./plan-identity";
-import { revisionOf, without, type Properties } from "./properties";
+import { requireArguments, revisionOf, without, type Properties } from "./properties";
 
 /**
  * Validates an account's inputs, finds its copies in the live metabase, and adds three inputs: `revision` and `drift`
@@ -25,6 +25,7 @@ export async function checkAccount(olds: Properties, news: Properties): Promise<
   const declared = without(without(news, "drift"), "locations");
   const unchanged = { ...declared, revision: revisionOf(olds), ...recordedLocations(olds) };
   return answer(unchanged, async () => {
+    requireArguments(accountSchema, news);
     const inputs = readAccountInputs(news, olds);
     if (inputs === undefined) return unchanged;
     const metabase = openMetabase(inputs.metabase);
@@ -33,13 +34,13 @@ export async function checkAccount(olds: Properties, news: Properties): Promise<
       metabase.claims.require(credentialOf(target), declaredOf(inputs, target), snapshot.machine);
     }
     await requireWritable(metabase, snapshot, plan, inputs);
+    print(snapshot, plan, inputs);
     requireCopies(plan, inputs, olds["revision"] === undefined);
     const changes = new Map(plan.drifted.map(({ target, change }) => [target, change]));
     for (const target of plan.targets) {
       const change = inputs.passwordUnknown ? undefined : changes.get(target);
       metabase.claims.add(credentialOf(target), declaredOf(inputs, target), change);
     }
-    print(snapshot, plan, inputs);
 
     const { drifted } = plan;
     const found = { ...declared, locations: describeTargets(plan.targets) };

@@ -17,7 +17,8 @@ export interface AccountInputs extends Declared {
 
 const names = z.array(z.string().min(1)).default([]);
 
-const schema = z.looseObject({
+/** The arguments, and what the shell adds. */
+export const accountSchema = z.looseObject({
   resourceName: z.string(),
   metabase: metabaseSettings,
   userName: z.string().min(1),
@@ -46,7 +47,7 @@ const schema = z.looseObject({
 export function readAccountInputs(all: Properties, recorded: Properties): AccountInputs | undefined {
   const { properties, passwordUnknown, incomplete } = knownOf(all);
   if (incomplete) return undefined;
-  const value = parseInputs(schema, properties);
+  const value = parseInputs(accountSchema, properties);
   const { resourceName, metabase, userName, passwordless, acceptEffects, allowNone, complus } = value;
   const password = secretOf(value.password);
   if (password === undefined && !passwordUnknown && !passwordless) {
@@ -57,7 +58,6 @@ export function readAccountInputs(all: Properties, recorded: Properties): Accoun
     });
   }
   const before = recorded["userName"];
-  const renamedFrom = typeof before === "string" && before !== userName ? [before] : [];
   return {
     resourceName,
     metabase,
@@ -76,7 +76,8 @@ export function readAccountInputs(all: Properties, recorded: Properties): Accoun
       kinds: kinds.filter((kind) => value.kinds.includes(kind)),
       under: parseLocation(value.under),
       aliases: value.aliases,
-      formerNames: [...value.formerNames, ...renamedFrom],
+      formerNames: value.formerNames,
+      recordedName: typeof before === "string" && before !== userName ? before : undefined,
       rewriteUnused: value.unused === "rewrite",
     },
   };

@@ -9,12 +9,12 @@ import {
   type Difference,
 } from "../drift";
 import { printLine } from "./diagnostics";
-import { readInputs, type IdentityInputs } from "./identity-inputs";
+import { identitySchema, readInputs, type IdentityInputs } from "./identity-inputs";
 import { accountToInherit } from "./inherit";
 import { openMetabase, type OpenMetabase } from "./metabases";
 import type { Checked } from "./methods";
 import { compare, driftLines, observe, plan, type Situation } from "./plan-identity";
-import { revisionOf, secretOf, without, type Properties } from "./properties";
+import { requireArguments, revisionOf, secretOf, without, type Properties } from "./properties";
 
 /**
  * Validates an identity's inputs, compares them with the live metabase, and adds two inputs: `revision`, one higher
@@ -24,6 +24,7 @@ export async function check(olds: Properties, news: Properties): Promise<Checked
   const declared = without(news, "drift");
   const unchanged = { ...declared, revision: revisionOf(olds) };
   return answer(unchanged, async () => {
+    requireArguments(identitySchema, news);
     const inputs = readInputs(news);
     if (inputs === undefined) return unchanged;
     const metabase = openMetabase(inputs.metabase);

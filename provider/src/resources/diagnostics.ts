@@ -1,3 +1,5 @@
+import { printable } from "../domain";
+
 const shownAtMost = 50;
 const printed = new Set<string>();
 let count = 0;
@@ -12,7 +14,7 @@ export function printLine(line: string): void {
   printed.add(line);
   count += 1;
   if (count <= shownAtMost) {
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${printable(line)}\n`);
   } else if (count === shownAtMost + 1 || Number.isInteger(Math.log2(count / shownAtMost))) {
     process.stderr.write(`${String(count)} lines so far, the rest is shown by --diff\n`);
   }

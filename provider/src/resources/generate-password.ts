@@ -4,7 +4,7 @@ import { z } from "zod";
 import { generatedPasswordSettings } from "../config";
 import { answer } from "./check";
 import type { Methods } from "./methods";
-import { holdsUnknown, parseInputs } from "./properties";
+import { holdsUnknown, parseInputs, requireArguments } from "./properties";
 
 const schema = z.looseObject({ resourceName: z.string(), ...generatedPasswordSettings.shape });
 
@@ -14,6 +14,7 @@ const declared = ["length", "alphabet", "keepers"] as const;
 export const generatedPasswordMethods: Methods = {
   check: (_olds, news) =>
     answer(news, () => {
+      requireArguments(schema, news);
       if (!holdsUnknown(news)) parseInputs(schema, news);
       return Promise.resolve(news);
     }),

@@ -14,7 +14,8 @@ export interface IdentityInputs extends Credential, Declared {
   readonly complus: "acknowledged" | undefined;
 }
 
-const schema = z.looseObject({
+/** The arguments, and what the shell adds. */
+export const identitySchema = z.looseObject({
   resourceName: z.string(),
   kind: z.enum(kinds),
   metabase: metabaseSettings,
@@ -37,7 +38,7 @@ const schema = z.looseObject({
 export function readInputs(all: Properties): IdentityInputs | undefined {
   const { properties, passwordUnknown, incomplete } = knownOf(all);
   if (incomplete) return undefined;
-  const value = parseInputs(schema, properties);
+  const value = parseInputs(identitySchema, properties);
   return {
     ...value,
     location: parseLocation(value.location),

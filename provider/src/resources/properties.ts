@@ -56,6 +56,31 @@ export function knownOf(all: Properties): Known {
   return { properties, passwordUnknown, incomplete };
 }
 
+/** What stands in the inputs besides the arguments: what the shell adds, and what check computes. */
+const added = new Set(["__provider", "kind", "resourceName", "revision", "drift", "locations", "result"]);
+
+/**
+ * Refuses what is no argument, before state is written: a password under a misspelled name would stand there in clear.
+ *
+ * @throws IdentityError E_INPUT
+ */
+export function requireArguments(schema: z.ZodObject, properties: Properties): void {
+  const given = Object.entries(properties).filter(([, value]) => value !== undefined);
+  const unknown = given
+    .map(([name]) => name)
+    .filter((name) => !Object.hasOwn(schema.shape, name) && !added.has(name));
+  if (unknown.length === 0) return;
+  const plain = unknown.filter((name) => /^[A-Za-z]{1,24}$/.test(name));
+  throw new IdentityError({
+    code: "E_INPUT",
+    location: locationOf(properties),
+    message: `${plain.length === 0 ? "A property" : plain.join(", ")} is no argument of this resource.`,
+    hint: `Use these: ${Object.keys(schema.shape)
+      .filter((name) => !added.has(name))
+      .join(", ")}.`,
+  });
+}
+
 /** Reads complete inputs with a schema. @throws IdentityError E_INPUT with every mistake, never with a value */
 export function parseInputs<Schema extends z.ZodType>(
   schema: Schema,

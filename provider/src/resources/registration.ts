@@ -63,11 +63,21 @@ export function credentialInputs(
   };
 }
 
-function metabaseOfStack(name: string): MetabaseArgs {
-  const settings = new pulumi.Config("iis-identity").getObject<MetabaseArgs>("metabase");
-  if (settings !== undefined) return settings;
-  throw new pulumi.RunError(
-    `E_INPUT: ${name} names no metabase and the stack's configuration has no iis-identity:metabase. ` +
-      "Give the resource a metabase, or run: pulumi config set --path iis-identity:metabase.path PATH",
-  );
+/** Not through Config.getObject: its error shows the value that it could not read. */
+function metabaseOfStack(name: string): pulumi.Input<MetabaseArgs> {
+  const text = new pulumi.Config("iis-identity").get("metabase");
+  if (text === undefined) {
+    throw new pulumi.RunError(
+      `E_INPUT: ${name} names no metabase and the stack's configuration has no iis-identity:metabase. ` +
+        "Give the resource a metabase, or run: pulumi config set --path iis-identity:metabase.path PATH",
+    );
+  }
+  try {
+    return JSON.parse(text) as MetabaseArgs;
+  } catch {
+    throw new pulumi.RunError(
+      "E_INPUT: iis-identity:metabase must be a mapping of settings. " +
+        "Run: pulumi config set --path iis-identity:metabase.path PATH",
+    );
+  }
 }
