@@ -11,13 +11,14 @@ export interface StackFile {
 }
 
 /**
- * Tells which items of `iis-identity:identities` have a password in clear in the stack's own file. The engine can't
- * tell: to it the whole list is secret as soon as one item of it is.
+ * Tells which items of a list have a password in clear in the stack's own file. The engine can't tell: to it the whole
+ * list is secret as soon as one item of it is. How a password is to be generated is none.
  *
+ * @param list the full name of the setting: `iis-identity:identities`
  * @returns positions in the list; none where the file can't be found or read, or belongs to another project: a
  * configuration may come from elsewhere, and a file that Pulumi itself can't read never gets here.
  */
-export function clearPasswords({ folder, project, stack }: StackFile): ReadonlySet<number> {
+export function clearPasswords({ folder, project, stack }: StackFile, list: string): ReadonlySet<number> {
   const settings = load(path.join(folder, "Pulumi.yaml"));
   if (field(settings, "name") !== project) return new Set();
   const configFolder = field(settings, "stackConfigDir");
@@ -27,13 +28,20 @@ export function clearPasswords({ folder, project, stack }: StackFile): ReadonlyS
     `Pulumi.${stack}.yaml`,
   );
   const config = field(load(file), "config");
-  const list = field(config, "iis-identity:identities") ?? field(config, "iis-identity:config:identities");
-  if (!Array.isArray(list)) return new Set();
-  const positions = Array.from<unknown>(list).flatMap((item, index) => {
-    const password = field(item, "password");
-    return password === undefined || field(password, "secure") !== undefined ? [] : [index];
-  });
+  const items = field(config, list) ?? field(config, list.replace(":", ":config:"));
+  if (!Array.isArray(items)) return new Set();
+  const positions = Array.from<unknown>(items).flatMap((item, index) =>
+    standsInClear(field(item, "password")) ? [index] : [],
+  );
   return new Set(positions);
+}
+
+function standsInClear(password: unknown): boolean {
+  return (
+    password !== undefined &&
+    field(password, "secure") === undefined &&
+    field(password, "generate") === undefined
+  );
 }
 
 function load(file: string): unknown {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import {
+  accountsSetting,
   identitiesSetting,
   metabaseSetting,
   mistakesError,
@@ -17,19 +18,19 @@ import { clearPasswords } from "./clear-passwords";
  * @throws pulumi.RunError, which Pulumi prints without a stack
  */
 export function readSection(): Section {
-  const inClear = clearPasswords({
-    folder: projectFolder(),
-    project: pulumi.getProject(),
-    stack: pulumi.getStack(),
-  });
+  const stackFile = { folder: projectFolder(), project: pulumi.getProject(), stack: pulumi.getStack() };
+  const inClear = new Map(
+    [identitiesSetting, accountsSetting].map((list) => [list, clearPasswords(stackFile, list)]),
+  );
   const { section, mistakes } = parseSection({
     metabase: structured(metabaseSetting),
     identities: structured(identitiesSetting),
+    accounts: structured(accountsSetting),
     setting: (name) => {
       const text = pulumi.runtime.getConfig(name);
       return text === undefined ? undefined : { text, secret: isSecret(name) };
     },
-    clearPassword: (index) => !isSecret(identitiesSetting) || inClear.has(index),
+    clearPassword: (list, index) => !isSecret(list) || inClear.get(list)?.has(index) === true,
   });
   if (section === undefined) throw new pulumi.RunError(mistakesError(mistakes).message);
   return section;

@@ -19,7 +19,9 @@ function write(name: string, ...lines: string[]): void {
   writeFileSync(file, `${lines.join("\n")}\n`);
 }
 
-const positions = (): number[] => [...clearPasswords({ folder, project: "farm", stack: "web01" })];
+const positions = (list = "iis-identity:identities"): number[] => [
+  ...clearPasswords({ folder, project: "farm", stack: "web01" }, list),
+];
 
 const list = [
   "config:",
@@ -36,6 +38,22 @@ const list = [
 test("passwords in clear are found beside secured ones", () => {
   write("Pulumi.yaml", "name: farm", "runtime: nodejs");
   write("Pulumi.web01.yaml", ...list);
+  expect(positions()).toEqual([1, 3]);
+});
+
+test("accounts are looked at like identities, and what is to be generated is no password", () => {
+  write("Pulumi.yaml", "name: farm", "runtime: nodejs");
+  write(
+    "Pulumi.web01.yaml",
+    ...list,
+    "  iis-identity:accounts:",
+    "    - { userName: a, password: { generate: { length: 30 } } }",
+    "    - { userName: b, password: in clear }",
+    "    - { userName: c, password: { secure: v1:abc } }",
+    "    - { userName: d, password: { value: in clear } }",
+    "    - { userName: e, password: }",
+  );
+  expect(positions("iis-identity:accounts")).toEqual([1, 3, 4]);
   expect(positions()).toEqual([1, 3]);
 });
 

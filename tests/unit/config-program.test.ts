@@ -6,7 +6,10 @@ jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../
 
 const canary = 'C4nary"&<{}>\\pass word';
 
+const ourType = "pulumi-nodejs:dynamic/iis:";
+
 interface Registered {
+  readonly type: string;
   readonly name: string;
   readonly inputs: Record<string, unknown>;
   /** What had been created when its turn came. */
@@ -14,22 +17,27 @@ interface Registered {
 }
 
 let registered: Registered[];
+/** For each resource, the names that it had before. */
+let aliases: Record<string, unknown>;
 let created: string[];
 let finished: string[];
 
 beforeEach(async () => {
   registered = [];
+  aliases = {};
   created = [];
   finished = [];
   await pulumi.runtime.setMocks(
     {
       newResource: async ({ type, name, inputs }) => {
         created.push(name);
-        if (type !== "pulumi:pulumi:Stack") registered.push({ name, inputs, after: [...finished] });
+        const after = [...finished];
+        const ours = type.replace(ourType, "");
+        if (type !== "pulumi:pulumi:Stack") registered.push({ type: ours, name, inputs, after });
         // Leaves every resource that waits for nothing the time to begin.
         for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
         finished.push(name);
-        return { id: name, state: { ...inputs, revision: 0 } };
+        return { id: name, state: { ...inputs, revision: 0, result: `${canary} made for ${name}` } };
       },
       call: () => ({}),
     },
@@ -51,7 +59,13 @@ function configure(values: Record<string, unknown>, secretKeys: string[]): void 
 
 /** Runs the program to the end of everything that it registers. */
 async function run(): Promise<unknown> {
-  return pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
+  return pulumi.runtime.runInPulumiStack(() => {
+    pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
+      aliases[`${type.replace(ourType, "")} ${name}`] = opts.aliases;
+      return undefined;
+    });
+    return Promise.resolve(program());
+  });
 }
 
 const metabase = { path: "web01/MetaBase.xml" };
@@ -69,7 +83,6 @@ test("each identity becomes a resource named by its location, after the nearest 
   ];
   configure({ metabase, identities, "web-user": `${canary}2` }, ["identities", "web-user"]);
   await run();
-  const secret = (value: string): unknown => expect.objectContaining({ value });
   expect(registered.map(({ name, after }) => [name, after.includes("/LM/W3SVC/1/root")])).toEqual([
     ["/LM/MSFTPSVC", false],
     ["/LM/W3SVC/1/root", false],
@@ -81,6 +94,102 @@ test("each identity becomes a resource named by its location, after the nearest 
     { location: "/LM/W3SVC/1/ROOT/shop", userName: "b", password: secret(`${canary}2`), onDelete: "inherit" },
   ]);
   expect(registered[0]?.inputs).not.toHaveProperty("password");
+});
+
+const secret = (value: string): unknown => expect.objectContaining({ value });
+
+const byName = (name: string): Registered => registered.find((each) => each.name === name)!;
+
+const byType = (type: string): Registered[] => registered.filter((each) => each.type === type);
+
+test("a kind decides the resource, and only what stands above it of its kind comes first", async () => {
+  const identities = [
+    { location: "W3SVC/AppPools/Shop", kind: "wam", userName: "c", passwordFrom: "web-user" },
+    { location: "W3SVC/AppPools", kind: "wam", userName: "b", passwordless: true, complus: "acknowledged" },
+    { location: "W3SVC", userName: "a" },
+    { location: "W3SVC/1/ROOT/files", kind: "unc", userName: "d", passwordFrom: "web-user" },
+  ];
+  configure({ metabase, identities, "web-user": canary }, ["web-user"]);
+  await run();
+  const found = registered.map(({ type, name, after }) => [
+    name,
+    [type, after.includes("wam:/LM/W3SVC/AppPools")],
+  ]);
+  expect(Object.fromEntries(found)).toEqual({
+    "/LM/W3SVC": ["AnonymousIdentity", false],
+    "wam:/LM/W3SVC/AppPools": ["WamIdentity", false],
+    "unc:/LM/W3SVC/1/ROOT/files": ["UncIdentity", false],
+    "wam:/LM/W3SVC/AppPools/Shop": ["WamIdentity", true],
+  });
+  const pools = { location: "/LM/W3SVC/AppPools", complus: "acknowledged" };
+  expect(byName("wam:/LM/W3SVC/AppPools").inputs).toMatchObject(pools);
+});
+
+test("each account becomes a resource, before the identities of its kinds", async () => {
+  const accounts = [
+    { userName: "FARM\\svc-web", passwordFrom: "web-user", formerNames: ["FARM\\svc-www"], allowNone: true },
+    {
+      userName: "FARM\\svc-pool",
+      passwordFrom: "web-user",
+      kinds: ["wam"],
+      under: "W3SVC",
+      unused: "rewrite",
+    },
+  ];
+  const identities = [
+    { location: "W3SVC/1/ROOT", kind: "unc", userName: "a" },
+    { location: "W3SVC/AppPools", kind: "wam", userName: "b" },
+  ];
+  configure({ metabase, accounts, identities, "web-user": canary }, ["web-user"]);
+  const outputs = await run();
+  expect(outputs).toMatchObject({ identities: 2, accounts: 2 });
+  const web = "FARM\\svc-web";
+  const pool = "FARM\\svc-pool (wam) under /LM/W3SVC";
+  expect(
+    byType("AccountCredential")
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([pool, web]);
+  const names = [web, pool, "unc:/LM/W3SVC/1/ROOT", "wam:/LM/W3SVC/AppPools"];
+  expect(Object.keys((outputs as { revisions: object }).revisions).sort()).toEqual(names.sort());
+  expect(byName("wam:/LM/W3SVC/AppPools").after).toEqual(expect.arrayContaining([web, pool]));
+  expect(byName("unc:/LM/W3SVC/1/ROOT").after).toContain(web);
+  expect(byName(pool).after).not.toContain(web);
+  expect(byName(web)).toMatchObject({
+    inputs: { userName: web, formerNames: ["FARM\\svc-www"], allowNone: true, password: secret(canary) },
+  });
+  expect(aliases).toMatchObject({
+    [`AccountCredential ${web}`]: [{ name: "FARM\\svc-www" }],
+    [`AccountCredential ${pool}`]: [],
+  });
+  expect(byName(pool).inputs).toMatchObject({ kinds: ["wam"], under: "/LM/W3SVC", unused: "rewrite" });
+  for (const left of ["aliases", "passwordless", "complus", "unused", "kinds", "under"]) {
+    expect(byName(web).inputs).not.toHaveProperty(left);
+  }
+});
+
+test("a generated password is made for its item, keeps its former names, and is shown as a secret", async () => {
+  const generate = { length: 30, keepers: { quarter: "2026-4" } };
+  const accounts = [{ userName: "svc", password: { generate }, formerNames: ["old"] }];
+  const identities = [{ location: "W3SVC/1", userName: "a", password: { generate: {} } }];
+  configure({ metabase, accounts, identities }, []);
+  const outputs = await run();
+  const made = byType("GeneratedPassword").map(({ name, inputs }) => [name, inputs]);
+  expect(Object.fromEntries(made)).toEqual({
+    svc: expect.objectContaining(generate),
+    "/LM/W3SVC/1": expect.not.objectContaining({ length: expect.anything() }),
+  });
+  expect(aliases).toMatchObject({
+    "GeneratedPassword svc": [{ name: "old" }],
+    "AccountCredential svc": [{ name: "old" }],
+  });
+  expect(byType("AccountCredential")).toMatchObject([
+    { name: "svc", inputs: { password: secret(`${canary} made for svc`) } },
+  ]);
+  expect(byType("AnonymousIdentity")).toMatchObject([
+    { inputs: { password: secret(`${canary} made for /LM/W3SVC/1`) } },
+  ]);
+  expect(outputs).toHaveProperty("generatedPasswords");
 });
 
 test("the stack shows how many identities are declared and how often each was rewritten", async () => {
@@ -126,8 +235,8 @@ test.each([
   expect(created).toEqual([]);
 });
 
-test("an empty list declares nothing and is no error", async () => {
-  configure({ metabase, identities: [] }, []);
+test("empty lists declare nothing and are no error", async () => {
+  configure({ metabase, identities: [], accounts: [] }, []);
   await expect(run()).resolves.toMatchObject({ identities: 0 });
   expect(registered).toEqual([]);
 });

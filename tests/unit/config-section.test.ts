@@ -1,6 +1,8 @@
 import { inspect } from "node:util";
 import { errorCodes } from "../../provider/src/domain";
 import {
+  accountResourceName,
+  identityResourceName,
   mistakesError,
   parseSection,
   type SectionInput,
@@ -28,6 +30,12 @@ function parse(given: Partial<SectionInput>): SectionResult {
   });
 }
 
+const wam = { location: "W3SVC/AppPools", kind: "wam", userName: "FARM\\svc-pool" };
+
+const generate = "[0].password.generate";
+
+const generating = (settings: object): object => ({ ...item, password: { generate: settings } });
+
 const pathsOf = (result: SectionResult): string[] => result.mistakes.map(({ path }) => path);
 
 test("a whole section becomes typed declarations in canonical form, with every default filled in", () => {
@@ -39,6 +47,8 @@ test("a whole section becomes typed declarations in canonical form, with every d
       { location: "W3SVC/2/ROOT", userName: "c", passwordFrom: "web-user", acceptEffects: true },
       { location: "W3SVC/3/ROOT", userName: "d", passwordFrom: "vault:web-user" },
       { location: "W3SVC/4/ROOT", userName: "IUSR", passwordless: true },
+      { location: "W3SVC/AppPools/x", kind: "wam", userName: "e", complus: "acknowledged" },
+      { location: "W3SVC/4/ROOT", kind: "unc", userName: "f", password: { generate: { length: 30 } } },
     ],
   });
   expect(section?.metabase).toEqual({
@@ -48,7 +58,15 @@ test("a whole section becomes typed declarations in canonical form, with every d
     iisStopped: false,
     backup: { keep: 5, maxAgeDays: 30, directory: "b" },
   });
-  const base = { password: undefined, passwordless: false, onDelete: "keep", acceptEffects: false };
+  const base = {
+    kind: "anonymous",
+    password: undefined,
+    generate: undefined,
+    passwordless: false,
+    onDelete: "keep",
+    acceptEffects: false,
+    complus: undefined,
+  };
   const found = section?.identities.map((each) => ({ ...each, password: each.password?.reveal() }));
   expect(found).toEqual(
     [
@@ -57,6 +75,8 @@ test("a whole section becomes typed declarations in canonical form, with every d
       { ...base, location: "/LM/W3SVC/2/ROOT", userName: "c", password: canary, acceptEffects: true },
       { ...base, location: "/LM/W3SVC/3/ROOT", userName: "d", password: `${canary}2` },
       { ...base, location: "/LM/W3SVC/4/ROOT", userName: "IUSR", passwordless: true },
+      { ...base, location: "/LM/W3SVC/AppPools/x", kind: "wam", userName: "e", complus: "acknowledged" },
+      { ...base, location: "/LM/W3SVC/4/ROOT", kind: "unc", userName: "f", generate: { length: 30 } },
     ].map((each, index) => ({ ...each, path: `iis-identity:identities[${String(index)}]` })),
   );
 });
@@ -70,8 +90,64 @@ test("a path alone means a file, with the usual backups", () => {
   });
 });
 
-test("an empty list declares nothing and is no mistake", () => {
-  expect(parse({ identities: [] }).section?.identities).toEqual([]);
+test.each([
+  ["an empty list", { identities: [] }],
+  ["accounts alone", { identities: undefined, accounts: [] }],
+  ["identities alone", { identities: [], accounts: undefined }],
+])("%s may stand and declares nothing", (_what, lists) => {
+  expect(parse(lists).section).toMatchObject({ identities: [], accounts: [] });
+});
+
+test("accounts become typed declarations, and what is left out stays out", () => {
+  const { section } = parse({
+    accounts: [
+      { userName: "FARM\\a", passwordFrom: "web-user" },
+      { userName: "IUSR", passwordless: true, kinds: ["anonymous"], under: "w3svc\\1" },
+      {
+        userName: "FARM\\b",
+        password: { generate: { keepers: { quarter: "2026-4" } } },
+        kinds: ["wam", "unc"],
+        aliases: ["b@farm.example"],
+        formerNames: ["FARM\\old"],
+        unused: "rewrite",
+        allowNone: true,
+        acceptEffects: true,
+        complus: "acknowledged",
+      },
+    ],
+  });
+  const base = {
+    password: undefined,
+    generate: undefined,
+    passwordless: false,
+    kinds: undefined,
+    under: undefined,
+    aliases: [],
+    formerNames: [],
+    unused: "keep",
+    allowNone: false,
+    acceptEffects: false,
+    complus: undefined,
+  };
+  const found = section?.accounts.map((each) => ({ ...each, password: each.password?.reveal() }));
+  expect(found).toEqual(
+    [
+      { ...base, userName: "FARM\\a", password: canary },
+      { ...base, userName: "IUSR", passwordless: true, kinds: ["anonymous"], under: "/LM/w3svc/1" },
+      {
+        ...base,
+        userName: "FARM\\b",
+        generate: { keepers: { quarter: "2026-4" } },
+        kinds: ["wam", "unc"],
+        aliases: ["b@farm.example"],
+        formerNames: ["FARM\\old"],
+        unused: "rewrite",
+        allowNone: true,
+        acceptEffects: true,
+        complus: "acknowledged",
+      },
+    ].map((each, index) => ({ ...each, path: `iis-identity:accounts[${String(index)}]` })),
+  );
 });
 
 test.each([
@@ -111,7 +187,27 @@ test.each([
   ["a setting that is empty", [{ ...item, passwordFrom: "empty" }], ["[0].passwordFrom"]],
   ["a reference to this list", [{ ...item, passwordFrom: "identities" }], ["[0].passwordFrom"]],
   ["a password in place of a name", [{ ...item, passwordFrom: canary }], ["[0].passwordFrom"]],
+  ["a reference to the accounts", [{ ...item, passwordFrom: "accounts" }], ["[0].passwordFrom"]],
   ["one key twice, in other words", [item, { ...item, location: "/lm/w3svc\\1\\root/" }], ["[1].location"]],
+  ["one key twice for one kind", [wam, { ...wam, location: "w3svc/apppools" }], ["[1].location"]],
+  ["one key twice, broken otherwise", [wam, { ...wam, userName: "" }], ["[1].userName", "[1].location"]],
+  ["an unknown kind", [{ ...item, kind: "ftp" }], ["[0].kind"]],
+  ["another word about COM+", [{ ...wam, complus: "yes" }], ["[0].complus"]],
+  ["a number as password", [{ ...item, password: 7 }], ["[0].password"]],
+  [
+    "a password of no known form",
+    [{ ...item, password: { make: true } }],
+    ["[0].password.generate", "[0].password"],
+  ],
+  ["a password to generate without settings", [{ ...item, password: { generate: null } }], [generate]],
+  ["too short a password to generate", [generating({ length: 7 })], [`${generate}.length`]],
+  ["half a character", [generating({ length: 12.5 })], [`${generate}.length`]],
+  ["too long a password to generate", [generating({ length: 128 })], [`${generate}.length`]],
+  ["too small an alphabet", [generating({ alphabet: "0123456788" })], [`${generate}.alphabet`]],
+  ["an alphabet with a blank", [generating({ alphabet: "0123456789 " })], [`${generate}.alphabet`]],
+  ["a number as keeper", [generating({ keepers: { year: 2026 } })], [`${generate}.keepers.year`]],
+  ["an unknown setting of a generated password", [generating({ lenght: 12 })], [generate]],
+  ["a generated password and another", [{ ...generating({}), passwordFrom: "web-user" }], ["[0]"]],
 ])("iis-identity:identities refuses %s", (_what, identities, paths) => {
   expect(pathsOf(parse({ identities }))).toEqual(paths.map((path) => `iis-identity:identities${path}`));
 });
@@ -122,8 +218,115 @@ test("an inline password in clear is refused, a secured one and passwordFrom bes
     { ...item, location: "W3SVC/2", password: "b" },
     { ...item, location: "W3SVC/3", passwordFrom: "web-user" },
   ];
-  const result = parse({ identities, clearPassword: (index) => index !== 0 });
-  expect(pathsOf(result)).toEqual(["iis-identity:identities[1].password"]);
+  const result = parse({
+    identities,
+    accounts: [{ userName: "a", password: "a" }, { userName: "b", password: "b" }, generated],
+    clearPassword: (list, index) => list === "iis-identity:accounts" || index !== 0,
+  });
+  expect(pathsOf(result)).toEqual([
+    "iis-identity:identities[1].password",
+    "iis-identity:accounts[0].password",
+    "iis-identity:accounts[1].password",
+  ]);
+});
+
+test("one key may be declared once for each kind", () => {
+  const identities = ["anonymous", "wam", "unc"].map((kind) => ({ ...item, kind }));
+  expect(parse({ identities }).section?.identities).toHaveLength(3);
+});
+
+const account = { userName: "FARM\\svc-web", passwordFrom: "web-user" };
+
+const generated = { userName: "FARM\\generated", password: { generate: {} } };
+
+test.each([
+  ["a text instead of a list", "FARM\\svc-web", [""]],
+  ["an item that is a text", ["FARM\\svc-web"], ["[0]"]],
+  ["an item without name and source", [{}], ["[0].userName", "[0]"]],
+  ["an empty user name", [{ ...account, userName: "" }], ["[0].userName"]],
+  ["no source of a password", [{ userName: "a" }], ["[0]"]],
+  ["passwordless: false alone", [{ userName: "a", passwordless: false }], ["[0]"]],
+  ["two sources", [{ ...account, passwordless: true }], ["[0]"]],
+  ["three sources", [{ ...account, password: "a", passwordless: true }], ["[0]"]],
+  ["a location", [{ ...account, location: "W3SVC" }], ["[0]"]],
+  ["an empty password", [{ userName: "a", password: "" }], ["[0].password"]],
+  ["a setting that is not there", [{ ...account, passwordFrom: "nobody" }], ["[0].passwordFrom"]],
+  ["a reference to this list", [{ ...account, passwordFrom: "accounts" }], ["[0].passwordFrom"]],
+  ["no kind", [{ ...account, kinds: [] }], ["[0].kinds"]],
+  ["an unknown kind", [{ ...account, kinds: ["wam", "ftp"] }], ["[0].kinds[1]"]],
+  ["a kind in place of a list", [{ ...account, kinds: "wam" }], ["[0].kinds"]],
+  ["a place that is none", [{ ...account, under: "//" }], ["[0].under"]],
+  ["an empty alias", [{ ...account, aliases: ["a", ""] }], ["[0].aliases[1]"]],
+  ["a former name in place of a list", [{ ...account, formerNames: "a" }], ["[0].formerNames"]],
+  ["an unknown word on what is not used", [{ ...account, unused: "delete" }], ["[0].unused"]],
+  ["a text for yes or no", [{ ...account, allowNone: "yes" }], ["[0].allowNone"]],
+  ["another word about COM+", [{ ...account, complus: true }], ["[0].complus"]],
+  ["one account twice", [account, { ...account, userName: "farm\\SVC-WEB" }], ["[1].userName"]],
+  [
+    "one account twice, broken otherwise",
+    [account, { ...account, unused: 1 }],
+    ["[1].unused", "[1].userName"],
+  ],
+  [
+    "an alias that is another account",
+    [account, { ...generated, aliases: ["Farm\\svc-web"] }],
+    ["[1].aliases[0]"],
+  ],
+  [
+    "a former name that is another account",
+    [{ ...generated, formerNames: ["x", "FARM\\svc-web"] }, account],
+    ["[1].userName"],
+  ],
+  [
+    "one account in scopes that overlap",
+    [
+      { ...account, kinds: ["wam", "unc"] },
+      { ...account, kinds: ["anonymous", "unc"], under: "W3SVC" },
+      { ...account, kinds: ["anonymous"], under: "w3svc/1/ROOT" },
+    ],
+    ["[1].userName", "[2].userName"],
+  ],
+])("iis-identity:accounts refuses %s", (_what, accounts, paths) => {
+  expect(pathsOf(parse({ accounts }))).toEqual(paths.map((path) => `iis-identity:accounts${path}`));
+});
+
+test("a local account is one account in all its spellings, where the machine is known", () => {
+  const accounts = ["web", ".\\WEB", "WEB01\\Web"].map((userName) => ({ ...account, userName }));
+  const path = "web01/MetaBase.xml";
+  expect(pathsOf(parse({ accounts, metabase: { path } }))).toEqual(["iis-identity:accounts[1].userName"]);
+  expect(pathsOf(parse({ accounts, metabase: { path, machine: "web01" } }))).toEqual([
+    "iis-identity:accounts[1].userName",
+    "iis-identity:accounts[2].userName",
+  ]);
+});
+
+test.each([
+  ["for kinds apart", [{ kinds: ["wam"] }, { kinds: ["anonymous", "unc"] }]],
+  ["at places apart", [{ under: "W3SVC/1" }, { under: "W3SVC/11" }, { under: "W3SVC/2/ROOT" }]],
+  ["with another spelling of its own", [{ aliases: ["FARM\\svc-web", "svc-web@farm.example"] }]],
+])("one account may be declared %s, each under a name of its own", (_how, scopes) => {
+  const { section, mistakes } = parse({ accounts: scopes.map((scope) => ({ ...account, ...scope })) });
+  expect(mistakes).toEqual([]);
+  expect(new Set(section?.accounts.map(accountResourceName)).size).toBe(scopes.length);
+});
+
+test.each([
+  [{}, "FARM\\svc-web"],
+  [{ under: "w3svc\\1" }, "FARM\\svc-web under /LM/w3svc/1"],
+  [{ kinds: ["wam", "unc"] }, "FARM\\svc-web (wam, unc)"],
+  [{ kinds: ["wam"], under: "W3SVC" }, "FARM\\svc-web (wam) under /LM/W3SVC"],
+])("an account with %j is named %s for ever", (scope, name) => {
+  const { section } = parse({ accounts: [{ ...account, ...scope }] });
+  expect(section?.accounts.map(accountResourceName)).toEqual([name]);
+});
+
+test.each([
+  ["anonymous", "/LM/W3SVC/1/ROOT"],
+  ["wam", "wam:/LM/W3SVC/1/ROOT"],
+  ["unc", "unc:/LM/W3SVC/1/ROOT"],
+])("an identity of the kind %s is named %s for ever", (kind, name) => {
+  const { section } = parse({ identities: [{ ...item, kind }] });
+  expect(section?.identities.map(identityResourceName)).toEqual([name]);
 });
 
 test("every mistake is reported at once, one a line, and names both settings where two are concerned", () => {
@@ -156,6 +359,7 @@ test("every mistake is reported at once, one a line, and names both settings whe
 });
 
 test.each([
+  "kind",
   "location",
   "userName",
   "password",
@@ -163,6 +367,13 @@ test.each([
   "passwordless",
   "onDelete",
   "acceptEffects",
+  "complus",
+  "kinds",
+  "under",
+  "aliases",
+  "formerNames",
+  "unused",
+  "allowNone",
   canary,
 ])("no message repeats what %s holds", (name) => {
   for (const value of [canary, [canary], { [canary]: canary }, `${canary}\u0000`, `//${canary}`]) {
@@ -173,6 +384,15 @@ test.each([
           { ...item, password: canary, [name]: value },
         ],
       },
+      {
+        accounts: [
+          { userName: canary, [name]: value },
+          { userName: canary, password: canary, [name]: value },
+          { userName: "a", password: { generate: { [name]: value, keepers: { [canary]: 7 } } } },
+        ],
+      },
+      { accounts: { [name]: value } },
+      { accounts: [value] },
       { identities: { [name]: value } },
       { identities: [value] },
       { metabase: { [name]: value } },

@@ -72,10 +72,12 @@ test("the outputs are those of the resource", () => {
   expect(firstColumn("Outputs")).toEqual(membersOf("AnonymousIdentity"));
 });
 
-test("the settings of an identity are those that the ready-made program reads", () => {
-  expect(firstColumn("The stack's configuration")).toEqual(
-    fieldsOf("config/identity-declaration.ts", "identity"),
-  );
+test.each([
+  ["Settings of an identity", "config/identity-declaration.ts", "identity"],
+  ["Settings of an account", "config/account-declaration.ts", "account"],
+  ["A password to generate", "config/generated-password-settings.ts", "writtenGeneratedPassword"],
+])("%s are those that the ready-made program reads", (heading, file, schema) => {
+  expect(firstColumn(heading)).toEqual(fieldsOf(file, schema));
 });
 
 test("the settings of a metabase are those that are read, with their defaults", () => {

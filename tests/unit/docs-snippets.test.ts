@@ -63,6 +63,7 @@ function sectionOf(text: string): SectionResult {
   return parseSection({
     metabase: config["iis-identity:metabase"],
     identities: config["iis-identity:identities"],
+    accounts: config["iis-identity:accounts"],
     setting: (name) => (passwords.has(name) ? { text: "placeholder", secret: true } : undefined),
     // A password in a page stands in clear.
     clearPassword: () => true,

@@ -1,30 +1,38 @@
-import { type Location, type LocationKey, locationKey, parentLocation } from "../domain";
+import { type Kind, type Location, locationKey, parentLocation } from "../domain";
 
-/** An item, and what is declared at the nearest key above its own. */
+/** An item, and what is declared of its kind at the nearest key above its own. */
 export interface Ordered<Item> {
   readonly item: Item;
   readonly above: Item | undefined;
 }
 
+interface Located {
+  readonly kind: Kind;
+  readonly location: Location;
+}
+
 /**
- * Sorts what is declared of one kind so that each item comes after all those above it, and names the nearest of them:
- * what an ancestor will hold decides what its descendants inherit, so it has to be written before them. Items of one
- * depth keep their order.
+ * Sorts what is declared so that each item comes after all those of its kind above it, and names the nearest of them:
+ * what an ancestor will hold decides what its descendants inherit, so it has to be written before them. Kinds inherit
+ * apart from each other. Items of one depth keep their order.
  */
-export function dependencyOrder<Item extends { readonly location: Location }>(
-  items: readonly Item[],
-): readonly Ordered<Item>[] {
-  const declared = new Map(items.map((item) => [locationKey(item.location), item]));
+export function dependencyOrder<Item extends Located>(items: readonly Item[]): readonly Ordered<Item>[] {
+  const declared = new Map(items.map((item) => [keyOf(item), item]));
   const depth = ({ location }: Item): number => location.split("/").length;
   return [...items]
     .sort((left, right) => depth(left) - depth(right))
-    .map((item) => ({ item, above: nearest(item.location, declared) }));
+    .map((item) => ({ item, above: nearest(item, declared) }));
 }
 
-function nearest<Item>(location: Location, declared: ReadonlyMap<LocationKey, Item>): Item | undefined {
+function nearest<Item>({ kind, location }: Located, declared: ReadonlyMap<string, Item>): Item | undefined {
   for (let above = parentLocation(location); above !== undefined; above = parentLocation(above)) {
-    const found = declared.get(locationKey(above));
+    const found = declared.get(keyOf({ kind, location: above }));
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Equal for two credentials exactly where they are one: the same kind at the same key. */
+export function keyOf({ kind, location }: Located): string {
+  return `${kind} ${locationKey(location)}`;
 }

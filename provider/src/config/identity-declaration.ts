@@ -1,57 +1,59 @@
 import { z } from "zod";
-import { isIdentityError, type Location, parseLocation, Secret } from "../domain";
+import { type Kind, kinds, type Location } from "../domain";
+import { acceptEffects, accountName, complus, locationText } from "./credential-settings";
+import { fieldOf } from "./field-of";
 import { type Mistake, readWith } from "./mistake";
-import { qualifiedName, type SettingLookup } from "./setting";
+import {
+  declaredPassword,
+  type DeclaredPassword,
+  password,
+  passwordFrom,
+  passwordless,
+  readSource,
+  type Surroundings,
+} from "./password-source";
 
-/** One item of `iis-identity:identities`, validated. */
-export interface IdentityDeclaration {
+/** One item of `iis-identity:identities`, validated. Without a password and `passwordless` it is not managed. */
+export interface IdentityDeclaration extends DeclaredPassword {
   /** Where it stands in the stack's file: `iis-identity:identities[3]`. */
   readonly path: string;
+  readonly kind: Kind;
   readonly location: Location;
   readonly userName: string;
-  /** `undefined`: the password is not managed, or may not stand here (`passwordless`). */
-  readonly password: Secret | undefined;
-  readonly passwordless: boolean;
   readonly onDelete: "keep" | "inherit";
   readonly acceptEffects: boolean;
+  readonly complus: "acknowledged" | undefined;
 }
 
-const location = z.string().transform((text, context): Location => {
-  try {
-    return parseLocation(text);
-  } catch (error) {
-    context.issues.push({
-      code: "custom",
-      input: text,
-      message: isIdentityError(error) ? error.message : "is not a location",
-    });
-    return z.NEVER;
-  }
-});
+const location = locationText.describe(
+  "The key's path: W3SVC/1/ROOT or /LM/W3SVC/1/ROOT. Compared ignoring case.",
+);
+const kind = z
+  .enum(kinds)
+  .describe(
+    "Which pair of properties: the anonymous user, the WAM (application pool) identity or the UNC user.",
+  )
+  .default("anonymous");
+const userName = accountName.describe("x, .\\x, MACHINE\\x, DOMAIN\\x or x@domain.");
+const onDelete = z
+  .enum(["keep", "inherit"])
+  .describe(
+    "What becomes of the credential when this item goes: keep leaves it, inherit removes the own pair so that an ancestor's counts.",
+  )
+  .default("keep");
 
-const identity = z.strictObject({
+/** What an item of `iis-identity:identities` may hold. */
+export const identity = z.strictObject({
   location,
-  userName: z.string().min(1),
-  password: z
-    .string()
-    .min(1, {
-      error: "E_EMPTY_PASSWORD: an empty password is never written; leave it out, or say passwordless",
-    })
-    .optional(),
-  passwordFrom: z.string().optional(),
-  passwordless: z.boolean().default(false),
-  onDelete: z.enum(["keep", "inherit"]).default("keep"),
-  acceptEffects: z.boolean().default(false),
+  kind,
+  userName,
+  password,
+  passwordFrom,
+  passwordless,
+  onDelete,
+  acceptEffects,
+  complus,
 });
-
-const sources = ["password", "passwordFrom", "passwordless"] as const;
-
-/** What has to be known about the rest of the configuration to read one item. */
-export interface Surroundings {
-  readonly setting: SettingLookup;
-  /** True where the item's own password stands in clear in the stack's file. */
-  readonly clearPassword: boolean;
-}
 
 /** Reads one item. Every rule is tried, whether or not another one is broken, so that no mistake hides behind one. */
 export function readIdentity(
@@ -60,73 +62,30 @@ export function readIdentity(
   around: Surroundings,
 ): { readonly declaration: IdentityDeclaration | undefined; readonly mistakes: readonly Mistake[] } {
   const { value, mistakes: broken } = readWith(identity, item, path);
-  const mistakes: Mistake[] = [...broken];
-  const has = (name: string): boolean => fieldOf(item, name) !== undefined && fieldOf(item, name) !== false;
-
-  const given = sources.filter(has);
-  if (given.length > 1) {
-    mistakes.push({ path, problem: `has ${given.join(" and ")}, of which at most one may stand` });
-  }
-  if (has("password") && fieldOf(item, "password") !== "" && around.clearPassword) {
-    mistakes.push({
-      path: `${path}.password`,
-      problem:
-        "stands in clear; encrypt it (pulumi config set --secret --path, value on standard input) or name a secret setting with passwordFrom",
-    });
-  }
-  const from = fieldOf(item, "passwordFrom");
-  const taken = typeof from === "string" ? passwordFrom(from, path, around.setting) : undefined;
-  if (taken !== undefined && !(taken instanceof Secret)) mistakes.push(taken);
+  const source = readSource(item, path, false, around);
+  const mistakes = [...broken, ...source.mistakes];
   if (value === undefined || mistakes.length > 0) return { declaration: undefined, mistakes };
-
-  const own = value.password === undefined ? undefined : new Secret(value.password);
-  return {
-    declaration: {
-      path,
-      location: value.location,
-      userName: value.userName,
-      password: taken instanceof Secret ? taken : own,
-      passwordless: value.passwordless,
-      onDelete: value.onDelete,
-      acceptEffects: value.acceptEffects,
-    },
-    mistakes,
+  const declaration = {
+    path,
+    kind: value.kind,
+    location: value.location,
+    userName: value.userName,
+    ...declaredPassword(value, source.taken),
+    onDelete: value.onDelete,
+    acceptEffects: value.acceptEffects,
+    complus: value.complus,
   };
+  return { declaration, mistakes };
 }
 
-/** The location that an item claims, where it names one that can be read, other mistakes or not. */
-export function claimedLocation(item: unknown): Location | undefined {
-  const result = location.safeParse(fieldOf(item, "location"));
-  return result.success ? result.data : undefined;
-}
-
-function passwordFrom(text: string, item: string, setting: SettingLookup): Secret | Mistake {
-  const path = `${item}.passwordFrom`;
-  const name = qualifiedName(text);
-  if (name === undefined) {
-    return { path, problem: "must be the name of another setting, like web-user or iis-identity:web-user" };
-  }
-  const found = setting(name);
-  if (found === undefined) {
-    return {
-      path,
-      problem: `takes its password from ${name}, which is not set; set it with pulumi config set --secret ${name}`,
-    };
-  }
-  if (!found.secret) {
-    return {
-      path,
-      problem: `takes its password from ${name}, which is not secret; set it again with pulumi config set --secret ${name}`,
-    };
-  }
-  if (found.text === "") {
-    return { path, problem: `takes its password from ${name}, which is empty (E_EMPTY_PASSWORD)` };
-  }
-  return new Secret(found.text);
-}
-
-function fieldOf(item: unknown, name: string): unknown {
-  return typeof item === "object" && item !== null && Object.hasOwn(item, name)
-    ? Reflect.get(item, name)
-    : undefined;
+/** The credential that an item claims, where it names one that can be read, other mistakes or not. */
+export function claimedCredential(
+  item: unknown,
+): { readonly kind: Kind; readonly location: Location } | undefined {
+  const claimed = {
+    kind: kind.safeParse(fieldOf(item, "kind")),
+    location: location.safeParse(fieldOf(item, "location")),
+  };
+  if (!claimed.kind.success || !claimed.location.success) return undefined;
+  return { kind: claimed.kind.data, location: claimed.location.data };
 }

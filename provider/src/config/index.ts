@@ -1,3 +1,4 @@
+export type { AccountDeclaration } from "./account-declaration";
 export { dependencyOrder } from "./dependency-order";
 export type { Ordered } from "./dependency-order";
 export type { IdentityDeclaration } from "./identity-declaration";
@@ -9,5 +10,8 @@ export { mistakesError, readWith } from "./mistake";
 export type { Mistake } from "./mistake";
 export { parseSection } from "./parse-section";
 export type { Section, SectionInput, SectionResult } from "./parse-section";
-export { identitiesSetting, metabaseSetting, namespace } from "./setting";
+export type { DeclaredPassword } from "./password-source";
+export { accountResourceName, identityResourceName } from "./resource-name";
+export { accountsSetting, identitiesSetting, metabaseSetting, namespace } from "./setting";
 export type { SettingLookup } from "./setting";
+export { stackSchema } from "./stack-schema";

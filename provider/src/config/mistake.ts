@@ -26,11 +26,19 @@ export function readWith<Schema extends z.ZodType>(
   if (result.success) return { value: result.data, mistakes: [] };
   return {
     value: undefined,
-    mistakes: result.error.issues.map((issue) => ({
-      path: issue.path.reduce<string>(joinPath, path),
-      problem: issue.message,
-    })),
+    mistakes: result.error.issues.flatMap((issue) => mistakesOf(issue, path)),
   };
+}
+
+/** One mistake, or, where a value has several forms, those of the form that was meant: the first that fits its type. */
+function mistakesOf(issue: z.core.$ZodIssue, path: string): readonly Mistake[] {
+  const at = issue.path.reduce<string>(joinPath, path);
+  if (issue.code !== "invalid_union" || issue.errors.length === 0)
+    return [{ path: at, problem: issue.message }];
+  const fits = (form: readonly z.core.$ZodIssue[]): boolean =>
+    !form.some(({ code, path: within }) => code === "invalid_type" && within.length === 0);
+  const meant = issue.errors.find(fits) ?? issue.errors[0] ?? [];
+  return meant.flatMap((each) => mistakesOf(each, at));
 }
 
 /** The one error for all mistakes of a stack's configuration, each on a line of its own. */
@@ -66,7 +74,7 @@ function problemOf(issue: z.core.$ZodRawIssue): string {
     case "invalid_value":
       return oneOf(issue.values);
     case "too_small":
-      if (issue.origin === "string") return "must not be empty";
+      if (issue.origin === "string" || issue.origin === "array") return "must not be empty";
       return `must be ${String(issue.minimum)} or more`;
     case "too_big":
       return `must be ${String(issue.maximum)} or less`;

@@ -1,25 +1,31 @@
-import { type LocationKey, locationKey } from "../domain";
-import { claimedLocation, type IdentityDeclaration, readIdentity } from "./identity-declaration";
+import { type AccountDeclaration, readAccount } from "./account-declaration";
+import { AccountClaims } from "./account-claims";
+import { keyOf } from "./dependency-order";
+import { claimedCredential, type IdentityDeclaration, readIdentity } from "./identity-declaration";
 import { type MetabaseSettings, metabaseSettings } from "./metabase-settings";
 import { type Mistake, readWith } from "./mistake";
-import { identitiesSetting, metabaseSetting, type SettingLookup } from "./setting";
+import type { Surroundings } from "./password-source";
+import { accountsSetting, identitiesSetting, metabaseSetting, type SettingLookup } from "./setting";
 
 /** What the stack's configuration says, as Pulumi hands it over. */
 export interface SectionInput {
   /** The value of `iis-identity:metabase`, `undefined` where it is not set. */
   readonly metabase: unknown;
   /** The value of `iis-identity:identities`, `undefined` where it is not set. */
-  readonly identities: unknown;
+  readonly identities?: unknown;
+  /** The value of `iis-identity:accounts`, `undefined` where it is not set. */
+  readonly accounts?: unknown;
   /** Looks up the settings that `passwordFrom` names. */
   readonly setting: SettingLookup;
-  /** True where the password of that item of the list stands in clear in the stack's file. */
-  readonly clearPassword: (index: number) => boolean;
+  /** True where the password of that item of that list stands in clear in the stack's file. */
+  readonly clearPassword: (list: string, index: number) => boolean;
 }
 
 /** What a stack declares. */
 export interface Section {
   readonly metabase: MetabaseSettings;
   readonly identities: readonly IdentityDeclaration[];
+  readonly accounts: readonly AccountDeclaration[];
 }
 
 export type SectionResult =
@@ -30,41 +36,78 @@ export type SectionResult =
 export function parseSection(input: SectionInput): SectionResult {
   const metabase = readMetabase(input.metabase);
   const identities = readIdentities(input);
-  const mistakes = [...metabase.mistakes, ...identities.mistakes];
+  const accounts = readAccounts(input, metabase.value?.machine);
+  const mistakes = [...metabase.mistakes, ...identities.mistakes, ...accounts.mistakes];
   if (metabase.value === undefined || mistakes.length > 0) return { section: undefined, mistakes };
-  return { section: { metabase: metabase.value, identities: identities.value }, mistakes: [] };
+  return {
+    section: { metabase: metabase.value, identities: identities.value, accounts: accounts.value },
+    mistakes: [],
+  };
 }
 
 function readMetabase(value: unknown): ReturnType<typeof readWith<typeof metabaseSettings>> {
-  if (value !== undefined && value !== null) return readWith(metabaseSettings, value, metabaseSetting);
+  if (isSet(value)) return readWith(metabaseSettings, value, metabaseSetting);
   const problem = "is missing; write it like { path: 'D:\\Copies\\MetaBase.xml' }";
   return { value: undefined, mistakes: [{ path: metabaseSetting, problem }] };
 }
 
-function readIdentities({ identities, setting, clearPassword }: SectionInput): {
-  readonly value: readonly IdentityDeclaration[];
-  readonly mistakes: readonly Mistake[];
-} {
-  const shape = "a list like [{ location: W3SVC/1/ROOT, userName: IUSR_WEB01, passwordFrom: web-user }]";
-  if (!Array.isArray(identities)) {
-    const missing = identities === undefined || identities === null;
-    const problem = missing ? `is missing; write ${shape}, or [] for none` : `must be ${shape}`;
+const identitiesShape =
+  "a list like [{ location: W3SVC/1/ROOT, userName: IUSR_WEB01, passwordFrom: web-user }]";
+const accountsShape = "a list like [{ userName: FARM\\svc-web, passwordFrom: web-user }]";
+
+function readIdentities(input: SectionInput): ListResult<IdentityDeclaration> {
+  if (!isSet(input.identities) && !isSet(input.accounts)) {
+    const problem = `is missing, and so is ${accountsSetting}; write ${identitiesShape}, or [] for none`;
     return { value: [], mistakes: [{ path: identitiesSetting, problem }] };
   }
-  const value: IdentityDeclaration[] = [];
-  const mistakes: Mistake[] = [];
-  const claimedBy = new Map<LocationKey, string>();
-  for (const [index, item] of Array.from<unknown>(identities).entries()) {
-    const path = `${identitiesSetting}[${String(index)}]`;
-    const read = readIdentity(item, path, { setting, clearPassword: clearPassword(index) });
-    if (read.declaration !== undefined) value.push(read.declaration);
-    mistakes.push(...read.mistakes);
+  const claimedBy = new Map<string, string>();
+  const claim = (item: unknown, path: string): readonly Mistake[] => {
+    const claimed = claimedCredential(item);
+    if (claimed === undefined) return [];
+    const other = claimedBy.get(keyOf(claimed));
+    claimedBy.set(keyOf(claimed), other ?? path);
+    if (other === undefined) return [];
+    return [{ path: `${path}.location`, problem: `is the same key as ${other}.location, for the same kind` }];
+  };
+  const list = { name: identitiesSetting, items: input.identities, shape: identitiesShape };
+  return readList(input, list, readIdentity, claim);
+}
 
-    const location = claimedLocation(item);
-    if (location === undefined) continue;
-    const other = claimedBy.get(locationKey(location));
-    if (other === undefined) claimedBy.set(locationKey(location), path);
-    else mistakes.push({ path: `${path}.location`, problem: `is the same key as ${other}.location` });
+function readAccounts(input: SectionInput, machine: string | undefined): ListResult<AccountDeclaration> {
+  const claims = new AccountClaims(machine);
+  const list = { name: accountsSetting, items: input.accounts, shape: accountsShape };
+  return readList(input, list, readAccount, (item, path) => claims.add(item, path));
+}
+
+interface ListResult<Declaration> {
+  readonly value: readonly Declaration[];
+  readonly mistakes: readonly Mistake[];
+}
+
+/** Reads every item, and holds it against those before it. A list that is not set declares nothing. */
+function readList<Declaration>(
+  { setting, clearPassword }: SectionInput,
+  { name, items, shape }: { readonly name: string; readonly items: unknown; readonly shape: string },
+  read: (
+    item: unknown,
+    path: string,
+    around: Surroundings,
+  ) => { readonly declaration: Declaration | undefined; readonly mistakes: readonly Mistake[] },
+  claim: (item: unknown, path: string) => readonly Mistake[],
+): ListResult<Declaration> {
+  if (!isSet(items)) return { value: [], mistakes: [] };
+  if (!Array.isArray(items)) return { value: [], mistakes: [{ path: name, problem: `must be ${shape}` }] };
+  const value: Declaration[] = [];
+  const mistakes: Mistake[] = [];
+  for (const [index, item] of Array.from<unknown>(items).entries()) {
+    const path = `${name}[${String(index)}]`;
+    const found = read(item, path, { setting, clearPassword: clearPassword(name, index) });
+    if (found.declaration !== undefined) value.push(found.declaration);
+    mistakes.push(...found.mistakes, ...claim(item, path));
   }
   return { value, mistakes };
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }

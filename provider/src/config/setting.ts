@@ -7,6 +7,12 @@ export const metabaseSetting = `${namespace}:metabase`;
 /** The setting that lists the declared identities. */
 export const identitiesSetting = `${namespace}:identities`;
 
+/** The setting that lists the declared accounts. */
+export const accountsSetting = `${namespace}:accounts`;
+
+/** The settings that hold more than one text: none of them can be a password. */
+const structured = [metabaseSetting, identitiesSetting, accountsSetting];
+
 /** Another value of the stack's configuration, as text; `undefined` where it is not set. */
 export type SettingLookup = (
   qualifiedName: string,
@@ -21,5 +27,5 @@ export type SettingLookup = (
 export function qualifiedName(text: string): string | undefined {
   if (!/^[A-Za-z][\w.-]*(?::[A-Za-z][\w.-]*)?$/.test(text)) return undefined;
   const name = text.includes(":") ? text : `${namespace}:${text}`;
-  return name === metabaseSetting || name === identitiesSetting ? undefined : name;
+  return structured.includes(name) ? undefined : name;
 }

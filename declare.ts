@@ -1,0 +1,100 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  AccountCredential,
+  AnonymousIdentity,
+  GeneratedPassword,
+  UncIdentity,
+  WamIdentity,
+} from "pulumi-iis-identity";
+import {
+  type AccountDeclaration,
+  accountResourceName,
+  type DeclaredPassword,
+  type IdentityDeclaration,
+  identityResourceName,
+} from "pulumi-iis-identity/config";
+
+/** What a declaration became. The metabase's settings are left to it: it takes them from the same configuration. */
+export interface Declared<Resource extends pulumi.Resource> {
+  readonly name: string;
+  readonly resource: Resource;
+  /** The password that was made for it, if one was. */
+  readonly generated: GeneratedPassword | undefined;
+}
+
+export type IdentityResource = AnonymousIdentity | WamIdentity | UncIdentity;
+
+const classes = { anonymous: AnonymousIdentity, wam: WamIdentity, unc: UncIdentity };
+
+/** Declares a credential at one location; `after` is what has to be written before it. */
+export function declareIdentity(
+  declaration: IdentityDeclaration,
+  after: readonly pulumi.Resource[],
+): Declared<IdentityResource> {
+  const { kind, location, userName, onDelete, acceptEffects, complus } = declaration;
+  const name = identityResourceName(declaration);
+  const { args, generated } = passwordOf(name, declaration, {});
+  const resource = new classes[kind](
+    name,
+    {
+      location,
+      userName,
+      onDelete,
+      ...args,
+      ...(acceptEffects ? { acceptEffects } : {}),
+      ...(complus === undefined ? {} : { complus }),
+    },
+    { dependsOn: [...after] },
+  );
+  return { name, resource, generated };
+}
+
+/**
+ * Declares every copy of an account. Its former names count as aliases of its resource and of its generated password,
+ * so that a renamed account keeps both, and the name recorded last is found once more without being listed.
+ */
+export function declareAccount(declaration: AccountDeclaration): Declared<AccountCredential> {
+  const { userName, kinds, under, aliases, formerNames, unused, allowNone, acceptEffects, complus } =
+    declaration;
+  const name = accountResourceName(declaration);
+  const before = {
+    aliases: formerNames.map((former) => ({
+      name: accountResourceName({ ...declaration, userName: former }),
+    })),
+  };
+  const { args, generated } = passwordOf(name, declaration, before);
+  const resource = new AccountCredential(
+    name,
+    {
+      userName,
+      ...args,
+      ...(kinds === undefined ? {} : { kinds }),
+      ...(under === undefined ? {} : { under }),
+      ...(aliases.length === 0 ? {} : { aliases }),
+      ...(formerNames.length === 0 ? {} : { formerNames }),
+      ...(unused === "keep" ? {} : { unused }),
+      ...(allowNone ? { allowNone } : {}),
+      ...(acceptEffects ? { acceptEffects } : {}),
+      ...(complus === undefined ? {} : { complus }),
+    },
+    before,
+  );
+  return { name, resource, generated };
+}
+
+function passwordOf(
+  name: string,
+  { password, generate, passwordless }: DeclaredPassword,
+  options: pulumi.CustomResourceOptions,
+): {
+  readonly args: { readonly password?: pulumi.Output<string>; readonly passwordless?: boolean };
+  readonly generated: GeneratedPassword | undefined;
+} {
+  if (generate !== undefined) {
+    const generated = new GeneratedPassword(name, generate, options);
+    return { args: { password: generated.result }, generated };
+  }
+  if (password !== undefined)
+    return { args: { password: pulumi.secret(password.reveal()) }, generated: undefined };
+  return { args: passwordless ? { passwordless } : {}, generated: undefined };
+}

@@ -1,0 +1,87 @@
+import {
+  foldCase,
+  isAtOrBeneath,
+  type Kind,
+  kinds as allKinds,
+  type Location,
+  parseLocation,
+} from "../domain";
+import { kinds, under } from "./account-declaration";
+import { fieldOf } from "./field-of";
+import type { Mistake } from "./mistake";
+
+interface Claim {
+  /** Where the item stands in the stack's file. */
+  readonly item: string;
+  readonly kinds: readonly Kind[];
+  readonly under: Location;
+}
+
+/**
+ * What the items of `iis-identity:accounts` claim: a copy that holds a name belongs to every item that gives this name
+ * (as userName, alias or former name), whose kinds include the copy's and beneath whose `under` it lies. No copy may
+ * belong to two.
+ *
+ * Names compare ignoring case and a `.\` in front, and the machine's name in front where the metabase's settings give
+ * it. What only the metabase can tell, such as a password that an identity declares otherwise, preview refuses.
+ */
+export class AccountClaims {
+  readonly #machine: string | undefined;
+  readonly #claims = new Map<string, Claim[]>();
+
+  constructor(machine: string | undefined) {
+    this.#machine = machine;
+  }
+
+  /** Adds an item, as far as it can be read, other mistakes or not; tells which of its names are claimed already. */
+  add(item: unknown, path: string): readonly Mistake[] {
+    const scope = {
+      kinds: kinds.safeParse(fieldOf(item, "kinds")),
+      under: under.safeParse(fieldOf(item, "under")),
+    };
+    if (!scope.kinds.success || !scope.under.success) return [];
+    const claim: Claim = {
+      item: path,
+      kinds: scope.kinds.data ?? allKinds,
+      under: scope.under.data ?? parseLocation("/LM"),
+    };
+    const mistakes: Mistake[] = [];
+    for (const { name, at } of namesOf(item)) {
+      const folded = this.#fold(name);
+      const claims = this.#claims.get(folded) ?? [];
+      const other = claims.find((each) => each.item !== path && overlap(each, claim));
+      if (other !== undefined) {
+        mistakes.push({
+          path: `${path}.${at}`,
+          problem: `is an account that ${other.item} names for the same copies, too; declare it once, or part the two by kinds or under`,
+        });
+      }
+      this.#claims.set(folded, [...claims, claim]);
+    }
+    return mistakes;
+  }
+
+  #fold(name: string): string {
+    const folded = foldCase(name);
+    const local = [".", ...(this.#machine === undefined ? [] : [foldCase(this.#machine)])];
+    const prefix = local.map((authority) => `${authority}\\`).find((each) => folded.startsWith(each));
+    return prefix === undefined ? folded : folded.slice(prefix.length);
+  }
+}
+
+function overlap(left: Claim, right: Claim): boolean {
+  const sameCopies = isAtOrBeneath(left.under, right.under) || isAtOrBeneath(right.under, left.under);
+  return sameCopies && left.kinds.some((kind) => right.kinds.includes(kind));
+}
+
+function namesOf(item: unknown): readonly { readonly name: string; readonly at: string }[] {
+  const listed = ["aliases", "formerNames"].flatMap((field) => {
+    const names = fieldOf(item, field);
+    return Array.isArray(names)
+      ? Array.from<unknown>(names).map((name, index) => ({ name, at: `${field}[${String(index)}]` }))
+      : [];
+  });
+  return [{ name: fieldOf(item, "userName"), at: "userName" }, ...listed].flatMap(({ name, at }) =>
+    typeof name === "string" && name !== "" ? [{ name, at }] : [],
+  );
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { isIdentityError, type Location, parseLocation } from "../domain";
+
+/** A key's path, in canonical form afterwards. */
+export const locationText = z.string().transform((text, context): Location => {
+  try {
+    return parseLocation(text);
+  } catch (error) {
+    context.issues.push({
+      code: "custom",
+      input: text,
+      message: isIdentityError(error) ? error.message : "is not a location",
+    });
+    return z.NEVER;
+  }
+});
+
+/** An account's name as people write it. */
+export const accountName = z.string().min(1);
+
+export const acceptEffects = z
+  .boolean()
+  .describe("true lets up change what half pairs of other accounts beneath are paired with.")
+  .default(false);
+
+export const complus = z
+  .literal("acknowledged")
+  .describe(
+    "Your word that you will run synciwam.vbs: needed where a WAM identity changes at a web service in IIS 5 isolation mode.",
+  )
+  .optional();

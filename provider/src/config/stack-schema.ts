@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { account } from "./account-declaration";
+import { identity } from "./identity-declaration";
+import { fileSettings } from "./metabase-settings";
+import { passwordText } from "./password-source";
+import { accountsSetting, identitiesSetting, metabaseSetting } from "./setting";
+
+/** What Pulumi writes into a stack's file for a value that it encrypted. */
+const secured = z
+  .strictObject({ secure: z.string() })
+  .describe("A value that Pulumi encrypted: pulumi config set --secret --path writes it.");
+
+const list = (item: z.ZodType, description: string): z.ZodType =>
+  z
+    .union([z.array(item), secured])
+    .describe(description)
+    .optional();
+
+const stackFile = z.looseObject({
+  config: z.looseObject({
+    [metabaseSetting]: fileSettings.describe("Which metabase this stack keeps in step."),
+    [identitiesSetting]: list(
+      identity,
+      "Credentials at one location each. One location may stand once for each kind.",
+    ),
+    [accountsSetting]: list(
+      account,
+      "Accounts, each with every copy of its credential. No copy may belong to two of them.",
+    ),
+  }),
+});
+
+/**
+ * The JSON Schema (draft 7) of a `Pulumi.<stack>.yaml`, made from what validates it, for editors. A password of an item
+ * is an encrypted value in such a file, so one in clear is marked there, too. What only the file as a whole can break
+ * is left to the program: one source of a password an item, one claim a credential.
+ */
+export function stackSchema(): object {
+  return z.toJSONSchema(stackFile, {
+    target: "draft-7",
+    io: "input",
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema !== passwordText) return;
+      delete jsonSchema.minLength;
+      const { type, properties, required, additionalProperties, description } = z.toJSONSchema(secured);
+      Object.assign(jsonSchema, { type, properties, required, additionalProperties, description });
+    },
+  });
+}
