@@ -242,6 +242,7 @@ const generated = { userName: "FARM\\generated", password: { generate: {} } };
 test.each([
   ["a text instead of a list", "FARM\\svc-web", [""]],
   ["an item that is a text", ["FARM\\svc-web"], ["[0]"]],
+  ["an empty item", [null], ["[0]"]],
   ["an item without name and source", [{}], ["[0].userName", "[0]"]],
   ["an empty user name", [{ ...account, userName: "" }], ["[0].userName"]],
   ["no source of a password", [{ userName: "a" }], ["[0]"]],

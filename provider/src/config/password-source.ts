@@ -69,7 +69,7 @@ export function readSource(
   if (given.length > 1) {
     mistakes.push({ path, problem: `has ${given.join(" and ")}, of which at most one may stand` });
   }
-  if (given.length === 0 && required && typeof item === "object") {
+  if (given.length === 0 && required && typeof item === "object" && item !== null) {
     mistakes.push({
       path,
       problem: "needs its password: write password, passwordFrom or passwordless: true",
