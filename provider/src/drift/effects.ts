@@ -32,7 +32,7 @@ export function effectsOf(
   changes: readonly Change[],
   isOurs: (account: string) => boolean,
 ): Effects {
-  const after = changes.reduce((view, change) => view.with(change), before);
+  const after = before.with(...changes);
   const written = new Set(changes.map(({ kind, location }) => `${kind} ${locationKey(location)}`));
   const seen = new Set(written);
   const strangers: StrangersHalf[] = [];

@@ -32,8 +32,8 @@ export interface EffectivePair {
 /** A snapshot as it will be once the given changes are written. */
 export interface View {
   readonly snapshot: Snapshot;
-  /** The same view with one more change laid over it. */
-  with(change: Change): View;
+  /** The same view with more changes laid over it. */
+  with(...changes: readonly Change[]): View;
   own(location: Location, kind: Kind): OwnPair;
   /**
    * What IIS uses at a key: inheritance is per property, so the halves may come from different keys.
@@ -45,18 +45,33 @@ export interface View {
   setting(location: Location, name: SettingName): string | undefined;
 }
 
+/** A view that changes can be laid over one by one, each at no cost for those before it. */
+export interface GrowingView extends View {
+  lay(change: Change): void;
+}
+
 /** Lays changes over a snapshot; a later change of the same half wins. */
 export function viewWith(snapshot: Snapshot, changes: readonly Change[]): View {
-  const overlay = new Map<string, OwnPair>();
+  return growingView(snapshot, changes);
+}
+
+/** As `viewWith`, for whoever decides each change on those before it. */
+export function growingView(snapshot: Snapshot, changes: readonly Change[]): GrowingView {
+  const view = viewOver(snapshot, new Map());
+  for (const change of changes) view.lay(change);
+  return view;
+}
+
+function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingView {
   const overlayKey = (location: Location, kind: Kind): string => `${kind} ${locationKey(location)}`;
 
   const own = (location: Location, kind: Kind): OwnPair =>
     overlay.get(overlayKey(location, kind)) ?? snapshot.key(location)?.own[kind] ?? emptyPair;
 
-  for (const change of changes) {
+  const lay = (change: Change): void => {
     const pair = own(change.location, change.kind);
     overlay.set(overlayKey(change.location, change.kind), pairAfter(pair, change));
-  }
+  };
 
   const half = <Value>(
     location: Location,
@@ -76,7 +91,12 @@ export function viewWith(snapshot: Snapshot, changes: readonly Change[]): View {
 
   return {
     snapshot,
-    with: (change) => viewWith(snapshot, [...changes, change]),
+    with: (...changes) => {
+      const more = viewOver(snapshot, new Map(overlay));
+      for (const change of changes) more.lay(change);
+      return more;
+    },
+    lay,
     own,
     effective: (location, kind) => ({
       userName: half(location, (pair) => pair.userName, kind),
