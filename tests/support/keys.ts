@@ -1,4 +1,4 @@
-import { parseLocation, type Kind, type Own, type Snapshot } from "../../provider/src/domain";
+import { parseLocation, type Kind, type Own, type Settings, type Snapshot } from "../../provider/src/domain";
 import { MemoryStore, type MemoryKey } from "../../provider/src/stores";
 
 /** One half as tests write it: a text that is inherited, or an own value stored without INHERIT. */
@@ -7,6 +7,7 @@ export type HalfText = string | { readonly local: string };
 export interface KeyText {
   readonly type?: string;
   readonly ambiguous?: string;
+  readonly settings?: Settings;
   readonly anonymous?: readonly [name?: HalfText | undefined, password?: HalfText | undefined];
   readonly wam?: readonly [name?: HalfText | undefined, password?: HalfText | undefined];
   readonly unc?: readonly [name?: HalfText | undefined, password?: HalfText | undefined];
@@ -14,7 +15,7 @@ export interface KeyText {
 
 /** `{ "W3SVC/1/ROOT": { anonymous: ["IUSR", "pw"] } }` as a memory store's keys; the type is IIsWebVirtualDir. */
 export function memoryKeys(keys: Readonly<Record<string, KeyText>>): readonly MemoryKey[] {
-  return Object.entries(keys).map(([path, { type = "IIsWebVirtualDir", ambiguous, ...pairs }]) => ({
+  return Object.entries(keys).map(([path, { type = "IIsWebVirtualDir", ambiguous, settings, ...pairs }]) => ({
     location: parseLocation(path),
     keyType: type,
     own: Object.fromEntries(
@@ -27,6 +28,7 @@ export function memoryKeys(keys: Readonly<Record<string, KeyText>>): readonly Me
       ]),
     ),
     ...(ambiguous === undefined ? {} : { ambiguous }),
+    ...(settings === undefined ? {} : { settings }),
   }));
 }
 

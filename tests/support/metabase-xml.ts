@@ -20,8 +20,8 @@ export function metabaseFile(keys: readonly MemoryKey[], eol = "\r\n"): string {
     .replaceAll("\n", eol);
 }
 
-function keyElement({ keyType, location, own }: MemoryKey): string {
-  const attributes: string[] = [];
+function keyElement({ keyType, location, own, settings = {} }: MemoryKey): string {
+  const attributes = Object.entries(settings).map(([name, value]) => `${name}="${escaped(value)}"`);
   const customs: string[] = [];
   for (const kind of kinds) {
     for (const half of ["userName", "password"] as const) {

@@ -20,6 +20,8 @@ export interface DesiredAccount extends DesiredPassword {
   readonly aliases: readonly string[];
   /** Names that the account had before: rewritten. */
   readonly formerNames: readonly string[];
+  /** The name that was declared before this one: counts as a former name, though nobody lists it. */
+  readonly recordedName?: string | undefined;
   /** Whether copies on pools that run as another identity are rewritten, too. */
   readonly rewriteUnused: boolean;
 }
@@ -93,15 +95,18 @@ function targetAt(
 /** How a user name is the account's; `undefined` where it is somebody else's. */
 export function matchOf(
   userName: string,
-  { userName: account, aliases, formerNames }: Pick<DesiredAccount, "userName" | "aliases" | "formerNames">,
+  names: Pick<DesiredAccount, "userName" | "aliases" | "formerNames" | "recordedName">,
   machine: string | undefined,
 ): Match | undefined {
   if (userName === "") return undefined;
-  const isOneOf = (names: readonly string[]): boolean =>
-    names.some((name) => sameAccount(userName, name, machine));
+  const { userName: account, aliases, formerNames, recordedName } = names;
+  const isOneOf = (those: readonly string[]): boolean =>
+    those.some((name) => sameAccount(userName, name, machine));
   if (isOneOf([account])) return "name";
   if (isOneOf(aliases)) return "alias";
-  return isOneOf(formerNames) ? "former" : undefined;
+  return isOneOf(recordedName === undefined ? formerNames : [...formerNames, recordedName])
+    ? "former"
+    : undefined;
 }
 
 /** True where the credential counts for nothing: WAM* on a pool is used only with AppPoolIdentityType 3. */

@@ -14,7 +14,7 @@ import { changeFor, passwordDifference, stands, type Desired, type Difference } 
 import { effectsOf, type Effects } from "./effects";
 import { unknownLocation } from "./plan-error";
 import { requireNoInheritedPassword } from "./plan";
-import { keysBeneath, viewWith, type View } from "./view";
+import { growingView, keysBeneath, viewWith, type View } from "./view";
 
 /** One copy that differs from what is declared. */
 export interface AccountDifference {
@@ -49,7 +49,7 @@ export function planAccount(
   const notes: string[] = [];
   const notComparable: IdentityError[] = [];
   const drifted: AccountDifference[] = [];
-  let view = before;
+  const view = growingView(snapshot, pending);
 
   for (const target of targets) {
     try {
@@ -60,7 +60,7 @@ export function planAccount(
         continue;
       }
       drifted.push(difference);
-      view = view.with(difference.change);
+      view.lay(difference.change);
     } catch (error) {
       if (!isIdentityError(error) || error.code !== "E_NOT_COMPARABLE") throw error;
       notComparable.push(error);
@@ -84,7 +84,7 @@ export function planAccount(
       ...unused.map(({ key }) => `${key.location} stored, not used: the pool runs as another identity`),
       ...ambiguous.map(({ location }) => `${location} was left out: it can't be understood in one way`),
       ...inheritedFormerNames(view, targets, desired),
-      ...unheldFormerNames(targets, desired, snapshot.machine),
+      ...unheldFormerNames([...targets, ...unused], desired, snapshot.machine),
     ],
   };
 }
@@ -155,7 +155,7 @@ function inheritedFormerNames(
 }
 
 function unheldFormerNames(
-  targets: readonly Target[],
+  holders: readonly Target[],
   { formerNames, aliases, userName }: DesiredAccount,
   machine: string | undefined,
 ): readonly string[] {
@@ -163,7 +163,7 @@ function unheldFormerNames(
     .filter((former) => {
       const only = { userName: former, aliases: [], formerNames: [] };
       const isCurrent = matchOf(former, { userName, aliases, formerNames: [] }, machine) !== undefined;
-      return isCurrent || !targets.some(({ found }) => matchOf(found, only, machine) !== undefined);
+      return isCurrent || !holders.some(({ found }) => matchOf(found, only, machine) !== undefined);
     })
     .map((former) => `former name ${quoteName(former)} is held by no key any more and can be removed`);
 }
