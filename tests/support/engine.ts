@@ -92,7 +92,7 @@ export class EngineStack {
 
   async #operate(args: readonly string[], options: RunOptions): Promise<Run> {
     const server = new grpc.Server();
-    server.addService(langrpc.LanguageRuntimeService, new LanguageServer(this.program) as never);
+    server.addService(langrpc.LanguageRuntimeService, new LanguageServer(this.program));
     const port = await new Promise<number>((resolvePort, reject) => {
       server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
         if (error === null) resolvePort(bound);
