@@ -5,14 +5,10 @@ const at = (path: string, kind: Credential["kind"] = "anonymous"): Credential =>
   kind,
   location: parseLocation(path),
 });
-const declared = (
-  resourceName: string,
-  userName = "svc",
-  password: string | undefined = "new",
-): Declared => ({
+const declared = (resourceName: string, userName = "svc", password = "new"): Declared => ({
   resourceName,
   userName,
-  password: password === undefined ? undefined : new Secret(password),
+  password: new Secret(password),
   passwordless: false,
 });
 const passwordless = (resourceName: string): Declared => ({
