@@ -29,8 +29,12 @@ async function named() {
 async function apply() {
   const { store, plan: made } = await plan();
   if (made.state !== "drifted") return made.state;
-  const [result] = await store.apply([made.change]).catch((error) => [{ outcome: "failed", error }]);
-  return result.outcome === "failed" ? result.error.code : result.outcome;
+  try {
+    const [result] = await store.apply([made.change]);
+    return result.outcome === "failed" ? result.error.code : result.outcome;
+  } catch (error) {
+    return /** @type {{ code?: unknown }} */ (error).code;
+  }
 }
 
 /** @type {Record<string, () => Promise<unknown>>} */
