@@ -8,9 +8,9 @@ import {
 } from "pulumi-iis-identity";
 import {
   type AccountDeclaration,
-  accountResourceName,
   type DeclaredPassword,
   type IdentityDeclaration,
+  generatedPasswordName,
   identityResourceName,
 } from "pulumi-iis-identity/config";
 
@@ -33,7 +33,7 @@ export function declareIdentity(
 ): Declared<IdentityResource> {
   const { kind, location, userName, onDelete, acceptEffects, complus } = declaration;
   const name = identityResourceName(declaration);
-  const { args, generated } = passwordOf(name, declaration, {});
+  const { args, generated } = passwordOf(name, declaration, []);
   const resource = new classes[kind](
     name,
     {
@@ -53,16 +53,12 @@ export function declareIdentity(
  * Declares every copy of an account. Its former names count as aliases of its resource and of its generated password,
  * so that a renamed account keeps both, and the name recorded last is found once more without being listed.
  */
-export function declareAccount(declaration: AccountDeclaration): Declared<AccountCredential> {
+export function declareAccount(declaration: AccountDeclaration, name: string): Declared<AccountCredential> {
   const { userName, kinds, under, aliases, formerNames, unused, allowNone, acceptEffects, complus } =
     declaration;
-  const name = accountResourceName(declaration);
-  const before = {
-    aliases: formerNames.map((former) => ({
-      name: accountResourceName({ ...declaration, userName: former }),
-    })),
-  };
-  const { args, generated } = passwordOf(name, declaration, before);
+  const scope = name.slice(userName.length);
+  const formerly = formerNames.map((former) => `${former}${scope}`);
+  const { args, generated } = passwordOf(name, declaration, formerly);
   const resource = new AccountCredential(
     name,
     {
@@ -77,7 +73,7 @@ export function declareAccount(declaration: AccountDeclaration): Declared<Accoun
       ...(acceptEffects ? { acceptEffects } : {}),
       ...(complus === undefined ? {} : { complus }),
     },
-    before,
+    { aliases: formerly.map((former) => ({ name: former })) },
   );
   return { name, resource, generated };
 }
@@ -85,13 +81,14 @@ export function declareAccount(declaration: AccountDeclaration): Declared<Accoun
 function passwordOf(
   name: string,
   { password, generate, passwordless }: DeclaredPassword,
-  options: pulumi.CustomResourceOptions,
+  formerly: readonly string[],
 ): {
   readonly args: { readonly password?: pulumi.Output<string>; readonly passwordless?: boolean };
   readonly generated: GeneratedPassword | undefined;
 } {
   if (generate !== undefined) {
-    const generated = new GeneratedPassword(name, generate, options);
+    const aliases = formerly.map((former) => ({ name: generatedPasswordName(former) }));
+    const generated = new GeneratedPassword(generatedPasswordName(name), generate, { aliases });
     return { args: { password: generated.result }, generated };
   }
   if (password !== undefined)

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountCredential } from "pulumi-iis-identity";
-import { dependencyOrder, type IdentityDeclaration } from "pulumi-iis-identity/config";
+import { accountResourceNames, dependencyOrder, type IdentityDeclaration } from "pulumi-iis-identity/config";
 import { declareAccount, type Declared, declareIdentity, type IdentityResource } from "./declare";
 import { readSection } from "./read-section";
 
@@ -31,7 +31,11 @@ function program(): Outputs {
   if (section.identities.length + section.accounts.length === 0) {
     void pulumi.log.info("iis-identity:identities and iis-identity:accounts are empty: nothing is declared.");
   }
-  const accounts = section.accounts.map((item) => ({ item, ...declareAccount(item) }));
+  const names = accountResourceNames(section.accounts);
+  const accounts = section.accounts.map((item, index) => ({
+    item,
+    ...declareAccount(item, names[index] ?? item.userName),
+  }));
   const identities = new Map<IdentityDeclaration, Declared<IdentityResource>>();
   for (const { item, above } of dependencyOrder(section.identities)) {
     const nearest = above === undefined ? undefined : identities.get(above);

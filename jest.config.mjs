@@ -1,5 +1,7 @@
 export default {
   testEnvironment: "node",
+  // Its warnings about what Pulumi keeps on the global object would stand among what tests read from standard error.
+  testEnvironmentOptions: { globalsCleanup: "off" },
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
   transform: {

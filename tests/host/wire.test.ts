@@ -124,8 +124,8 @@ describe("diff", () => {
     ["nothing changed", {}, {}, { changes: false, replaces: [] }],
     [
       "the counter, the list and the name",
-      { revision: 3, drift: ["x"], resourceName: "a" },
-      { revision: 4 },
+      { revision: 3, drift: [], resourceName: "a" },
+      { revision: 4, drift: ["x"] },
       { changes: false, replaces: [] },
     ],
     [
@@ -133,6 +133,12 @@ describe("diff", () => {
       {},
       { location: "\\w3svc\\1\\root\\" },
       { changes: false, replaces: [] },
+    ],
+    [
+      "drift that a refresh recorded and somebody repaired",
+      { drift: ["x"] },
+      {},
+      { changes: true, replaces: [] },
     ],
     ["another location", {}, { location: "W3SVC/2/ROOT" }, { changes: true, replaces: ["location"] }],
     ["an unknown location", {}, { location: unknown }, { changes: true, replaces: [] }],

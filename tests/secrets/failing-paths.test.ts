@@ -146,6 +146,7 @@ const rows: readonly Row[] = [
     ),
   },
   { code: "E_EMPTY_PASSWORD", inputs: { password: "" } },
+  { code: "E_STORED_FORM", inputs: { password: `[enc:${declared.text}:enc]` } },
   { code: "E_PASSWORD_REQUIRED", inputs: { password: undefined } },
   {
     code: "E_PASSWORD_INHERITED",

@@ -101,7 +101,7 @@ export const pairRows: readonly DriftRow[] = [
   {
     title: "nothing own, wrong password inherited",
     above: ["IUSR", "old"],
-    says: "P=new because PASS: differs, previous, inherited from ABOVE",
+    says: "N=IUSR P=new because PASS: differs, previous, inherited from ABOVE",
   },
   {
     title: "nothing own, wrong name inherited",

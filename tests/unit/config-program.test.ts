@@ -144,7 +144,7 @@ test("each account becomes a resource, before the identities of its kinds", asyn
   const outputs = await run();
   expect(outputs).toMatchObject({ identities: 2, accounts: 2 });
   const web = "FARM\\svc-web";
-  const pool = "FARM\\svc-pool (wam) under /LM/W3SVC";
+  const pool = "FARM\\svc-pool";
   expect(
     byType("AccountCredential")
       .map(({ name }) => name)
@@ -176,15 +176,15 @@ test("a generated password is made for its item, keeps its former names, and is 
   const outputs = await run();
   const made = byType("GeneratedPassword").map(({ name, inputs }) => [name, inputs]);
   expect(Object.fromEntries(made)).toEqual({
-    svc: expect.objectContaining(generate),
+    SVC: expect.objectContaining(generate),
     "/LM/W3SVC/1": expect.not.objectContaining({ length: expect.anything() }),
   });
   expect(aliases).toMatchObject({
-    "GeneratedPassword svc": [{ name: "old" }],
+    "GeneratedPassword SVC": [{ name: "OLD" }],
     "AccountCredential svc": [{ name: "old" }],
   });
   expect(byType("AccountCredential")).toMatchObject([
-    { name: "svc", inputs: { password: secret(`${canary} made for svc`) } },
+    { name: "svc", inputs: { password: secret(`${canary} made for SVC`) } },
   ]);
   expect(byType("AnonymousIdentity")).toMatchObject([
     { inputs: { password: secret(`${canary} made for /LM/W3SVC/1`) } },

@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
 import { errorCodes } from "../../provider/src/domain";
 import {
-  accountResourceName,
+  accountResourceNames,
+  generatedPasswordName,
   identityResourceName,
   mistakesError,
   parseSection,
@@ -308,17 +309,26 @@ test.each([
 ])("one account may be declared %s, each under a name of its own", (_how, scopes) => {
   const { section, mistakes } = parse({ accounts: scopes.map((scope) => ({ ...account, ...scope })) });
   expect(mistakes).toEqual([]);
-  expect(new Set(section?.accounts.map(accountResourceName)).size).toBe(scopes.length);
+  expect(new Set(accountResourceNames(section?.accounts ?? [])).size).toBe(scopes.length);
 });
 
-test.each([
-  [{}, "FARM\\svc-web"],
-  [{ under: "w3svc\\1" }, "FARM\\svc-web under /LM/w3svc/1"],
-  [{ kinds: ["wam", "unc"] }, "FARM\\svc-web (wam, unc)"],
-  [{ kinds: ["wam"], under: "W3SVC" }, "FARM\\svc-web (wam) under /LM/W3SVC"],
-])("an account with %j is named %s for ever", (scope, name) => {
-  const { section } = parse({ accounts: [{ ...account, ...scope }] });
-  expect(section?.accounts.map(accountResourceName)).toEqual([name]);
+test("an account keeps its name for ever, whatever its scope; a later one of that name has its scope behind it", () => {
+  const scopes = [
+    { kinds: ["wam"], under: "W3SVC" },
+    { kinds: ["unc"] },
+    { kinds: ["anonymous"], under: "w3svc\\1" },
+  ];
+  const { section } = parse({ accounts: scopes.map((scope) => ({ ...account, ...scope })) });
+  expect(accountResourceNames(section?.accounts ?? [])).toEqual([
+    "FARM\\svc-web",
+    "FARM\\svc-web (unc)",
+    "FARM\\svc-web (anonymous) under /LM/w3svc/1",
+  ]);
+});
+
+test("a generated password keeps its name however its account or location is spelled", () => {
+  expect(generatedPasswordName("farm\\svc-web")).toBe(generatedPasswordName("FARM\\SVC-Web"));
+  expect(generatedPasswordName("/LM/w3svc/1/Root")).toBe(generatedPasswordName("/LM/W3SVC/1/ROOT"));
 });
 
 test.each([

@@ -157,7 +157,7 @@ describe("effects on neighbours are named before they happen", () => {
     );
     expect(plan).toMatchObject({
       effects: {
-        inheriting: 2,
+        inheriting: [{ location: "/LM/W3SVC/1" }, { location: "/LM/W3SVC/1/ROOT" }],
         strangers: [{ location: "/LM/W3SVC/1/ROOT", account: "B", property: "AnonymousUserPass" }],
       },
     });

@@ -1,4 +1,4 @@
-import { classifyPassword } from "../../provider/src/metabase";
+import { classifyPassword } from "../../provider/src/domain";
 
 const opaque = (reason: string) => ({ state: "opaque", reason });
 
@@ -27,13 +27,5 @@ test.each([
   ["***********", { state: "plain" }],
 ])("%j is %j", (text, state) => {
   expect(classifyPassword(text)).toEqual(state);
-  expect(classifyPassword({ text, inheritable: true, source: "attribute", readable: true })).toEqual(state);
-});
-
-test("what a Custom element holds that is no STRING is unreadable", () => {
-  for (const text of ["", "1", "49634462"]) {
-    expect(classifyPassword({ text, inheritable: true, source: "custom", readable: false })).toEqual(
-      opaque("unreadable"),
-    );
-  }
+  expect(classifyPassword(text)).toEqual(state);
 });

@@ -1,5 +1,5 @@
 import {
-  foldCase,
+  canonicalAccount,
   isAtOrBeneath,
   type Kind,
   kinds as allKinds,
@@ -22,8 +22,7 @@ interface Claim {
  * (as userName, alias or former name), whose kinds include the copy's and beneath whose `under` it lies. No copy may
  * belong to two.
  *
- * Names compare ignoring case and a `.\` in front, and the machine's name in front where the metabase's settings give
- * it. What only the metabase can tell, such as a password that an identity declares otherwise, preview refuses.
+ * Names compare as in the metabase. What only the metabase can tell, such as a password that an identity declares otherwise, preview refuses.
  */
 export class AccountClaims {
   readonly #machine: string | undefined;
@@ -47,8 +46,8 @@ export class AccountClaims {
     };
     const mistakes: Mistake[] = [];
     for (const { name, at } of namesOf(item)) {
-      const folded = this.#fold(name);
-      const claims = this.#claims.get(folded) ?? [];
+      const account = canonicalAccount(name, this.#machine);
+      const claims = this.#claims.get(account) ?? [];
       const other = claims.find((each) => each.item !== path && overlap(each, claim));
       if (other !== undefined) {
         mistakes.push({
@@ -56,16 +55,9 @@ export class AccountClaims {
           problem: `is an account that ${other.item} names for the same copies, too; declare it once, or part the two by kinds or under`,
         });
       }
-      this.#claims.set(folded, [...claims, claim]);
+      this.#claims.set(account, [...claims, claim]);
     }
     return mistakes;
-  }
-
-  #fold(name: string): string {
-    const folded = foldCase(name);
-    const local = [".", ...(this.#machine === undefined ? [] : [foldCase(this.#machine)])];
-    const prefix = local.map((authority) => `${authority}\\`).find((each) => folded.startsWith(each));
-    return prefix === undefined ? folded : folded.slice(prefix.length);
   }
 }
 

@@ -11,7 +11,7 @@ export type { Mistake } from "./mistake";
 export { parseSection } from "./parse-section";
 export type { Section, SectionInput, SectionResult } from "./parse-section";
 export type { DeclaredPassword } from "./password-source";
-export { accountResourceName, identityResourceName } from "./resource-name";
+export { accountResourceNames, generatedPasswordName, identityResourceName } from "./resource-name";
 export { accountsSetting, identitiesSetting, metabaseSetting, namespace } from "./setting";
 export type { SettingLookup } from "./setting";
 export { stackSchema } from "./stack-schema";

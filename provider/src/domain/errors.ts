@@ -10,6 +10,7 @@ export const errorCodes = [
   "E_KEY_TYPE",
   "E_AMBIGUOUS",
   "E_EMPTY_PASSWORD",
+  "E_STORED_FORM",
   "E_PASSWORD_REQUIRED",
   "E_PASSWORD_INHERITED",
   "E_NOT_COMPARABLE",

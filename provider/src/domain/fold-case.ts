@@ -1,14 +1,15 @@
 /**
  * Folds the case of a name the way Windows compares key names and account names: one UTF-16 unit at a time, without
- * the mappings that change a text's length (`ß` stays itself).
+ * the mappings that change a text's length (`ß` stays itself) and those that turn a letter into an ASCII one (`ı` is not `I`).
  *
  * @returns a text that is equal for two names exactly where Windows holds them for the same.
  */
 export function foldCase(name: string): string {
-  const folded = name.toUpperCase();
-  if (folded.length === name.length) return folded;
+  // eslint-disable-next-line no-control-regex -- ASCII is what is looked for
+  if (/^[\u0000-\u007f]*$/.test(name)) return name.toUpperCase();
   return Array.from(name, (character) => {
     const upper = character.toUpperCase();
-    return upper.length === character.length ? upper : character;
+    const becomesAscii = character > "\u007f" && upper <= "\u007f";
+    return upper.length === character.length && !becomesAscii ? upper : character;
   }).join("");
 }

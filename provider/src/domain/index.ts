@@ -1,3 +1,6 @@
+export { canonicalAccount, isBuiltIn, sameAccount } from "./account";
+export { classifyPassword, sealedMagic } from "./classify-password";
+export type { PasswordState } from "./classify-password";
 export { emptyPair, samePair, sameStored } from "./credential";
 export type { ObservedKey, OpaqueReason, Own, OwnPair, StoredPassword } from "./credential";
 export { errorCodes, IdentityError, isIdentityError } from "./errors";
@@ -7,6 +10,7 @@ export { kinds, mayHold, propertyTable } from "./kind";
 export type { Half, Kind, Property } from "./kind";
 export { isAtOrBeneath, locationKey, parentLocation, parseLocation } from "./location";
 export type { Location, LocationKey } from "./location";
+export { storedFormRefusal } from "./stored-form";
 export { printable } from "./printable";
 export { Secret } from "./secret";
 export { isTrue, settingTable } from "./setting";

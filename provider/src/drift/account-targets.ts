@@ -6,8 +6,9 @@ import {
   type ObservedKey,
   type OwnPair,
   type Snapshot,
+  sameAccount,
+  type Change,
 } from "../domain";
-import { sameAccount } from "./account";
 import { credentialAt, type DesiredPassword } from "./difference";
 import { keysBeneath, viewWith, type View } from "./view";
 
@@ -50,9 +51,16 @@ export interface FoundTargets {
   readonly ambiguous: readonly ObservedKey[];
 }
 
-/** Finds every copy of an account in a reading: keys with an own half whose effective user name is the account. */
-export function findTargets(snapshot: Snapshot, desired: DesiredAccount): FoundTargets {
-  const view = viewWith(snapshot, []);
+/**
+ * Finds every copy of an account in a reading, or in what it will hold after changes: keys with an own half whose
+ * effective user name is the account.
+ */
+export function findTargets(
+  snapshot: Snapshot,
+  desired: DesiredAccount,
+  changes: readonly Change[] = [],
+): FoundTargets {
+  const view = viewWith(snapshot, changes);
   const targets: Target[] = [];
   const unused: Target[] = [];
   const ambiguous: ObservedKey[] = [];

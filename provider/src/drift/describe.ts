@@ -22,7 +22,8 @@ export function describeDifference(difference: Difference): string {
 
 /** What a change does to its neighbours, a sentence each; nothing where nobody is affected. */
 export function describeEffects(effects: Effects): readonly string[] {
-  const { inheriting, strangers } = effects;
+  const { strangers } = effects;
+  const inheriting = effects.inheriting.length;
   const counted =
     inheriting === 0
       ? []

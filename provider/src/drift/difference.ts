@@ -8,8 +8,8 @@ import {
   type OwnPair,
   type Secret,
   type StoredPassword,
+  sameAccount,
 } from "../domain";
-import { sameAccount } from "./account";
 import { notComparable } from "./plan-error";
 import type { EffectivePair, View } from "./view";
 

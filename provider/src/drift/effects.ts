@@ -12,6 +12,7 @@ import { keysBeneath, type EffectivePair, type View } from "./view";
 
 /** A half pair of another account, beneath a change, that would be paired with another value than before. */
 export interface StrangersHalf {
+  readonly kind: Kind;
   readonly location: Location;
   /** The account that counted there before. */
   readonly account: string;
@@ -21,8 +22,8 @@ export interface StrangersHalf {
 
 /** What changes do to keys that are not declared. Not a byte of theirs is written. */
 export interface Effects {
-  /** How many keys beneath inherit a half that changes. */
-  readonly inheriting: number;
+  /** Keys beneath that inherit a half that changes. */
+  readonly inheriting: readonly { readonly kind: Kind; readonly location: Location }[];
   readonly strangers: readonly StrangersHalf[];
 }
 
@@ -36,7 +37,7 @@ export function effectsOf(
   const written = new Set(changes.map(({ kind, location }) => `${kind} ${locationKey(location)}`));
   const seen = new Set(written);
   const strangers: StrangersHalf[] = [];
-  let inheriting = 0;
+  const inheriting: { kind: Kind; location: Location }[] = [];
 
   for (const { kind, location: changed } of changes) {
     for (const { location, keyType } of keysBeneath(before.snapshot, changed)) {
@@ -48,12 +49,12 @@ export function effectsOf(
       const is = effectiveOrUndefined(after, location, kind);
       const half = was === undefined || is === undefined ? undefined : changedHalf(was, is);
       if (half === undefined) continue;
-      inheriting += 1;
+      inheriting.push({ kind, location });
       const own = before.own(location, kind);
       const isHalfPair = (own.userName === undefined) !== (own.password === undefined);
       const account = was?.userName?.value ?? "";
       if (isHalfPair && account !== "" && !isOurs(account)) {
-        strangers.push({ location, account, property: propertyTable[kind][half].name });
+        strangers.push({ kind, location, account, property: propertyTable[kind][half].name });
       }
     }
   }

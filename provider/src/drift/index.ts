@@ -1,6 +1,7 @@
-export { canonicalAccount, sameAccount } from "./account";
 export { describeDifference, describeEffects, quoteName } from "./describe";
+export { isEmpty } from "./difference";
 export type { Desired, DesiredPassword, Difference } from "./difference";
+export { effectsOf } from "./effects";
 export type { Effects, StrangersHalf } from "./effects";
 export { compareCredential, planCredential } from "./plan";
 export type { Comparison, Plan } from "./plan";
@@ -13,3 +14,4 @@ export type { AccountDifference, AccountPlan } from "./plan-account";
 export { complusRefusal } from "./complus";
 export { warningsOf } from "./warnings";
 export type { Told } from "./warnings";
+export { describeRecycles, recycledPools } from "./recycles";

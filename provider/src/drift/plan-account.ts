@@ -8,7 +8,7 @@ import {
   type Location,
   type Snapshot,
 } from "../domain";
-import { findTargets, matchOf, type DesiredAccount, type Target } from "./account-targets";
+import { findTargets, matchOf, type DesiredAccount, type FoundTargets, type Target } from "./account-targets";
 import { describeDifference, quoteName } from "./describe";
 import { changeFor, passwordDifference, stands, type Desired, type Difference } from "./difference";
 import { effectsOf, type Effects } from "./effects";
@@ -26,6 +26,8 @@ export interface AccountDifference {
 export interface AccountPlan {
   /** Every copy that is managed, in step or not, ancestors first. */
   readonly targets: readonly Target[];
+  /** Every copy once the changes are written: one that only held a password may be none any more. */
+  readonly targetsAfter: readonly Target[];
   readonly drifted: readonly AccountDifference[];
   readonly effects: Effects;
   /** Sentences for people: what was seen and left alone. */
@@ -42,9 +44,10 @@ export function planAccount(
   snapshot: Snapshot,
   desired: DesiredAccount,
   pending: readonly Change[],
+  found: FoundTargets = findTargets(snapshot, desired),
 ): AccountPlan {
   requireScope(snapshot, desired.under);
-  const { targets, unused, ambiguous } = findTargets(snapshot, desired);
+  const { targets, unused, ambiguous } = found;
   const before = viewWith(snapshot, pending);
   const notes: string[] = [];
   const notComparable: IdentityError[] = [];
@@ -71,14 +74,12 @@ export function planAccount(
   requireNonInherited(view, targets, desired);
 
   const isOurs = (name: string): boolean => matchOf(name, desired, snapshot.machine) !== undefined;
+  const changes = drifted.map(({ change }) => change);
   return {
     targets,
+    targetsAfter: findTargets(snapshot, { ...desired, recordedName: undefined }, changes).targets,
     drifted,
-    effects: effectsOf(
-      before,
-      drifted.map(({ change }) => change),
-      isOurs,
-    ),
+    effects: effectsOf(before, changes, isOurs),
     notes: [
       ...notes,
       ...unused.map(({ key }) => `${key.location} stored, not used: the pool runs as another identity`),
@@ -98,6 +99,7 @@ function requireScope(snapshot: Snapshot, under: Location): void {
 function differenceAt(view: View, target: Target, desired: DesiredAccount): AccountDifference | undefined {
   const { key, kind, own, match, found } = target;
   const renamed = match === "former" && own.userName !== undefined;
+  if (match === "former" && !renamed && staysFormer(view, target, desired)) return undefined;
   const credential: Desired = { ...desired, location: key.location, kind };
   const effective = view.effective(key.location, kind);
   const name: Difference | undefined = renamed
@@ -138,7 +140,12 @@ function allNotComparable(first: IdentityError, errors: readonly IdentityError[]
   });
 }
 
-/** A copy that has only a password inherits its name; where that one lies out of scope it stays the former. */
+/** A copy that has only a password inherits its name. Where that stays the former, the new password is not its. */
+function staysFormer(view: View, { key, kind }: Target, desired: DesiredAccount): boolean {
+  const name = view.effective(key.location, kind).userName?.value ?? "";
+  return matchOf(name, desired, view.snapshot.machine) === "former";
+}
+
 function inheritedFormerNames(
   after: View,
   targets: readonly Target[],
@@ -149,7 +156,7 @@ function inheritedFormerNames(
     const name = after.effective(key.location, kind).userName;
     if (name === undefined || matchOf(name.value, desired, after.snapshot.machine) !== "former") return [];
     return [
-      `${key.location} inherits the former name ${quoteName(name.value)} from ${name.from}, which is not managed here`,
+      `${key.location} inherits the former name ${quoteName(name.value)} from ${name.from}, which is not managed here: its password was left as it is`,
     ];
   });
 }

@@ -8,8 +8,8 @@ import {
   type ObservedKey,
   type OwnPair,
   type Snapshot,
+  sameAccount,
 } from "../domain";
-import { sameAccount } from "./account";
 import {
   changeFor,
   credentialAt,
@@ -60,7 +60,9 @@ export function planCredential(snapshot: Snapshot, desired: Desired, pending: re
   if (nameDiffers && desired.password === undefined && desired.passwordless !== true) {
     throw passwordRequired(desired.kind, key.location);
   }
-  const change = changeFor(desired, key, own, nameDiffers);
+  // A half pair would be mixed with whatever its ancestors hold one day: nothing own becomes a whole own pair.
+  const nothingOwn = own.userName === undefined && own.password === undefined;
+  const change = changeFor(desired, key, own, nameDiffers || nothingOwn);
   requireNoInheritedPassword(view.with(change), desired, key.location);
   return {
     state: "drifted",

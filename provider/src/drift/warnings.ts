@@ -31,6 +31,7 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
       ? "the anonymous user is an administrator by name: every visitor's request runs as one"
       : undefined,
     kind === "unc" &&
+    !password &&
     effective.userName !== undefined &&
     (effective.password === undefined || isEmpty(effective.password.value))
       ? "a UNC user without a password: the remote server will refuse the logon"

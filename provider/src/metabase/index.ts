@@ -1,6 +1,4 @@
 export { applyEdits } from "./apply";
-export { classifyPassword } from "./classify-password";
-export type { PasswordState } from "./classify-password";
 export type { ElementSpan, MetabaseDocument, MetabaseKey, StoredPair, StoredValue } from "./document";
 export { planEdits } from "./edit";
 export type { Edit } from "./edit";

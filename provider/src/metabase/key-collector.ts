@@ -1,6 +1,6 @@
 import { parseLocation } from "../domain";
 import type { Half, Kind, Location, SettingName } from "../domain";
-import { classifyPassword, sealedMagic } from "./classify-password";
+import { classifyPassword, sealedMagic } from "../domain";
 import { customProperty, propertyByName, settingNamed, settingNumbered } from "./credential-property";
 import type { CredentialProperty } from "./credential-property";
 import type { MetabaseKey, StoredValue } from "./document";

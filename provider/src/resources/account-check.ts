@@ -3,7 +3,9 @@ import {
   complusRefusal,
   describeAccountDifference,
   describeEffects,
+  describeRecycles,
   describeTargets,
+  recycledPools,
   viewWith,
   warningsOf,
   type AccountPlan,
@@ -43,7 +45,7 @@ export async function checkAccount(olds: Properties, news: Properties): Promise<
     }
 
     const { drifted } = plan;
-    const found = { ...declared, locations: describeTargets(plan.targets) };
+    const found = { ...declared, locations: describeTargets(plan.targetsAfter) };
     if (drifted.length === 0) return { ...found, revision: revisionOf(olds) };
     const revision = revisionOf(olds) + 1;
     return { ...found, revision, drift: numbered(drifted.map(describeAccountDifference), revision) };
@@ -90,16 +92,17 @@ function print(snapshot: Snapshot, plan: AccountPlan, inputs: AccountInputs): vo
     (left, right) => Number(left.target.template) - Number(right.target.template),
   );
   for (const difference of apart) printLine(describeAccountDifference(difference));
-  for (const line of describeEffects(effects)) printLine(`${inputs.resourceName}: ${line}`);
+  const changes = drifted.map(({ change }) => change);
+  const pools = recycledPools(viewWith(snapshot, []), changes, effects);
+  for (const line of [...describeEffects(effects), ...describeRecycles(pools)]) {
+    printLine(`${inputs.resourceName}: ${line}`);
+  }
   if (effects.strangers.length > 0 && !inputs.acceptEffects) {
     printLine(`${inputs.resourceName}: up refuses this change without acceptEffects: true`);
   }
   for (const note of notes) printLine(`${inputs.resourceName}: ${note}`);
 
-  const after = viewWith(
-    snapshot,
-    drifted.map(({ change }) => change),
-  );
+  const after = viewWith(snapshot, changes);
   const warned = new Map<string, string[]>();
   for (const { key, kind } of targets) {
     const told = { key, kind, userName: inputs.userName, password: true };

@@ -16,8 +16,10 @@ export async function planNow(
   { desired }: AccountInputs,
 ): Promise<AccountSituation> {
   const snapshot = await store.observe({ locations: [desired.under] });
-  const credentials = findTargets(snapshot, desired).targets.map(credentialOf);
-  return { snapshot, plan: planAccount(snapshot, desired, claims.pendingAboveAll(credentials)) };
+  const found = findTargets(snapshot, desired);
+  const pending = claims.pendingAboveAll(found.targets.map(credentialOf));
+  const plan = planAccount(snapshot, desired, pending, found);
+  return { snapshot, plan: { ...plan, effects: claims.undeclared(plan.effects) } };
 }
 
 export function credentialOf({ key, kind }: Target): Credential {

@@ -5,7 +5,7 @@ import { planNow } from "./account-plan";
 import { openMetabase } from "./metabases";
 import type { Compared, Refreshed } from "./methods";
 import { numbered } from "./plan-identity";
-import { revisionOf, type Properties } from "./properties";
+import { hasDrift, revisionOf, type Properties } from "./properties";
 
 /** What state records of an account's declaration; the rest is computed or decides nothing. */
 const declared = [
@@ -30,10 +30,12 @@ const declared = [
  */
 export async function diffAccount(olds: Properties, news: Properties): Promise<Compared> {
   if (declared.some((name) => !isDeepStrictEqual(olds[name], news[name]))) return { changes: true };
+  // What a refresh found is in the outputs until an update takes it back.
+  if (hasDrift(olds)) return { changes: true };
   const inputs = readAccountInputs(news, olds);
   if (inputs === undefined || inputs.passwordUnknown) return { changes: true };
   const { plan } = await planNow(openMetabase(inputs.metabase), inputs);
-  const sameCopies = isDeepStrictEqual(olds["locations"], describeTargets(plan.targets));
+  const sameCopies = isDeepStrictEqual(olds["locations"], describeTargets(plan.targetsAfter));
   return { changes: plan.drifted.length > 0 || !sameCopies };
 }
 
@@ -48,5 +50,5 @@ export async function readAccount(id: string, state: Properties): Promise<Refres
   if (inputs === undefined) return { id, props: state };
   const { plan } = await planNow(openMetabase(inputs.metabase), inputs);
   const drift = numbered(plan.drifted.map(describeAccountDifference), revisionOf(state) + 1);
-  return { id, props: { ...state, locations: describeTargets(plan.targets), drift } };
+  return { id, props: { ...state, locations: describeTargets(plan.targetsAfter), drift } };
 }

@@ -19,8 +19,8 @@ export async function updateAccount(olds: Properties, declared: Properties): Pro
   const inputs = readAccountInputs(declared, olds);
   if (inputs === undefined || inputs.passwordUnknown) throw notKnown();
   const metabase = openMetabase(inputs.metabase);
-  const { targets } = await untilNobodyInterferes(() => writeDifferences(metabase, inputs));
-  return { outs: { ...declared, locations: describeTargets(targets), drift: [] } };
+  const { targetsAfter } = await untilNobodyInterferes(() => writeDifferences(metabase, inputs));
+  return { outs: { ...declared, locations: describeTargets(targetsAfter), drift: [] } };
 }
 
 async function writeDifferences(metabase: OpenMetabase, inputs: AccountInputs): Promise<AccountPlan> {

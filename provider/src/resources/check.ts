@@ -3,7 +3,9 @@ import {
   complusRefusal,
   describeDifference,
   describeEffects,
+  describeRecycles,
   quoteName,
+  recycledPools,
   viewWith,
   warningsOf,
   type Difference,
@@ -81,6 +83,7 @@ async function decide(
     change,
     effects: [
       ...describeEffects(effects),
+      ...describeRecycles(recycledPools(viewWith(situation.snapshot, []), [change], effects)),
       ...(refused ? ["up refuses this change without acceptEffects: true"] : []),
     ],
   };

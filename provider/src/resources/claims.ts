@@ -1,6 +1,14 @@
-import { IdentityError, locationKey, parentLocation, type Change, type Kind, type Location } from "../domain";
+import {
+  sameAccount,
+  IdentityError,
+  locationKey,
+  parentLocation,
+  type Change,
+  type Kind,
+  type Location,
+} from "../domain";
 import type { Secret } from "../domain";
-import { sameAccount } from "../drift";
+import type { Effects } from "../drift";
 import { fingerprint } from "../stores";
 
 /** One credential of one metabase. */
@@ -56,6 +64,11 @@ export class Claims {
   /** Who claims the credential, if anybody does. */
   holder(credential: Credential): string | undefined {
     return this.#of(credential)[0]?.resourceName;
+  }
+
+  /** Without the half pairs that a resource of this process declares: they are about to become whole. */
+  undeclared(effects: Effects): Effects {
+    return { ...effects, strangers: effects.strangers.filter((half) => this.holder(half) === undefined) };
   }
 
   /** What is about to be written above a credential: inheritance is computed on what will stand there afterwards. */

@@ -4,7 +4,7 @@ import { readInputs } from "./identity-inputs";
 import { openMetabase } from "./metabases";
 import type { Compared } from "./methods";
 import { compare, observe } from "./plan-identity";
-import { holdsUnknown, type Properties } from "./properties";
+import { hasDrift, holdsUnknown, type Properties } from "./properties";
 
 /** What state records of a declaration. The counter, the named drift and the resource's name decide nothing. */
 const declared = [
@@ -30,6 +30,8 @@ export async function diff(olds: Properties, news: Properties): Promise<Compared
     return { changes: true, replaces: ["location"], deleteBeforeReplace: false };
   }
   if (declared.some((name) => !isDeepStrictEqual(olds[name], news[name]))) return { changes: true };
+  // What a refresh found is in the outputs until an update takes it back.
+  if (hasDrift(olds)) return { changes: true };
   const inputs = readInputs(news);
   if (inputs === undefined || inputs.passwordUnknown) return { changes: true };
   const situation = await observe(openMetabase(inputs.metabase), inputs);

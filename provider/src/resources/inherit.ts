@@ -1,10 +1,18 @@
-import { emptyPair, IdentityError, parentLocation, type OwnPair } from "../domain";
-import { sameAccount, viewWith } from "../drift";
+import {
+  emptyPair,
+  IdentityError,
+  isBuiltIn,
+  parentLocation,
+  sameAccount,
+  type Change,
+  type OwnPair,
+} from "../domain";
+import { effectsOf, isEmpty, viewWith, type EffectivePair } from "../drift";
 import { printLine } from "./diagnostics";
 import { readInputs, type IdentityInputs } from "./identity-inputs";
-import { openMetabase } from "./metabases";
+import { openMetabase, type OpenMetabase } from "./metabases";
 import { observe, type Situation } from "./plan-identity";
-import type { Properties } from "./properties";
+import { hasDrift, type Properties } from "./properties";
 import { applyAll } from "./write";
 
 /**
@@ -18,13 +26,21 @@ export function accountToInherit(
 ): string {
   const parent = parentLocation(location);
   const above = parent === undefined ? undefined : viewWith(snapshot, pending).effective(parent, kind);
-  if (above?.userName !== undefined && above.password !== undefined) return above.userName.value;
+  if (above?.userName !== undefined && isWhole(above)) return above.userName.value;
   throw new IdentityError({
     code: "E_NOTHING_TO_INHERIT",
     location,
     message: "onDelete: inherit removes the own credential, and no ancestor holds a whole one.",
     hint: "Use onDelete: keep, or set user name and password at an ancestor first.",
   });
+}
+
+/** Both halves from one key, and a password in it; a built-in account has none. */
+function isWhole({ userName, password }: EffectivePair): boolean {
+  if (userName === undefined) return false;
+  const hasPassword = password !== undefined && !isEmpty(password.value);
+  if (isBuiltIn(userName.value)) return !hasPassword;
+  return hasPassword && password.from === userName.from;
 }
 
 /**
@@ -49,6 +65,10 @@ export async function remove(state: Properties): Promise<void> {
     leave(`the resource ${claimedBy} declares it`);
     return;
   }
+  if (hasDrift(state)) {
+    leave("the last refresh found it changed");
+    return;
+  }
   const situation = await observe(metabase, inputs);
   const key = situation.snapshot.key(location);
   const own = key?.own[kind] ?? emptyPair;
@@ -58,15 +78,32 @@ export async function remove(state: Properties): Promise<void> {
     return;
   }
   accountToInherit(situation, inputs);
-  await applyAll(metabase, [
-    {
-      location: key.location,
-      kind,
-      expected: own,
-      ...(own.userName === undefined ? {} : { userName: { remove: true } }),
-      ...(own.password === undefined ? {} : { password: { remove: true } }),
-    },
-  ]);
+  const change: Change = {
+    location: key.location,
+    kind,
+    expected: own,
+    ...(own.userName === undefined ? {} : { userName: { remove: true } }),
+    ...(own.password === undefined ? {} : { password: { remove: true } }),
+  };
+  const affected = affectedBeneath(metabase, situation, change, inputs);
+  if (affected === undefined) await applyAll(metabase, [change]);
+  else leave(affected);
+}
+
+/** What beneath would lose what it needs, in words; `undefined` where nothing would. */
+function affectedBeneath(
+  { claims }: OpenMetabase,
+  { snapshot, pending }: Situation,
+  change: Change,
+  { userName, acceptEffects }: IdentityInputs,
+): string | undefined {
+  const isOurs = (account: string): boolean => sameAccount(account, userName, snapshot.machine);
+  const effects = effectsOf(viewWith(snapshot, pending), [change], isOurs);
+  const declared = effects.inheriting.find((credential) => claims.holder(credential) !== undefined);
+  if (declared !== undefined) return `${declared.location} is declared and inherits it`;
+  const [stranger] = effects.strangers;
+  if (stranger === undefined || acceptEffects) return undefined;
+  return `the half pair of another account at ${stranger.location} would change with it`;
 }
 
 function isWhatWasDeclared(own: OwnPair, declared: IdentityInputs, machine: string | undefined): boolean {

@@ -8,6 +8,7 @@ import {
   type Difference,
   type Plan,
 } from "../drift";
+import type { Claims } from "./claims";
 import type { IdentityInputs } from "./identity-inputs";
 import type { OpenMetabase } from "./metabases";
 
@@ -18,16 +19,22 @@ const keptAtMost = 100;
 export interface Situation {
   readonly snapshot: Snapshot;
   readonly pending: readonly Change[];
+  readonly claims: Claims;
 }
 
 export async function observe(metabase: OpenMetabase, inputs: IdentityInputs): Promise<Situation> {
   const snapshot = await metabase.store.observe({ locations: [inputs.location] });
-  return { snapshot, pending: metabase.claims.pendingAbove(inputs) };
+  return { snapshot, pending: metabase.claims.pendingAbove(inputs), claims: metabase.claims };
 }
 
 /** @throws IdentityError as `planCredential` does */
-export function plan({ snapshot, pending }: Situation, inputs: IdentityInputs, previous: Previous): Plan {
-  return planCredential(snapshot, desired(inputs, previous), pending);
+export function plan(
+  { snapshot, pending, claims }: Situation,
+  inputs: IdentityInputs,
+  previous: Previous,
+): Plan {
+  const planned = planCredential(snapshot, desired(inputs, previous), pending);
+  return planned.state === "in-sync" ? planned : { ...planned, effects: claims.undeclared(planned.effects) };
 }
 
 /** @throws IdentityError as `compareCredential` does */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { readWith } from "../config";
-import { IdentityError, parseLocation, Secret, type Location } from "../domain";
+import { storedFormRefusal, IdentityError, parseLocation, Secret, type Location } from "../domain";
 
 /** Properties as the engine sends and keeps them. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -44,6 +44,7 @@ export function knownOf(all: Properties): Known {
       hint: "Check where the password comes from; leave it out to leave it alone, or declare passwordless: true.",
     });
   }
+  requirePlain(properties["password"], location);
   if (properties["passwordless"] === true && (passwordUnknown || properties["password"] !== undefined)) {
     throw new IdentityError({
       code: "E_INPUT",
@@ -54,6 +55,13 @@ export function knownOf(all: Properties): Known {
   }
   const incomplete = entries.some(([name, value]) => name !== "password" && holdsUnknown(value));
   return { properties, passwordUnknown, incomplete };
+}
+
+/** A value as a metabase stores it is never a password: written, nobody could ever compare it again. */
+function requirePlain(password: unknown, location: Location | undefined): void {
+  if (typeof password !== "string") return;
+  const refusal = storedFormRefusal(password, location);
+  if (refusal !== undefined) throw refusal;
 }
 
 /** What stands in the inputs besides the arguments: what the shell adds, and what check computes. */
@@ -108,4 +116,9 @@ export function secretOf(text: unknown): Secret | undefined {
 /** How often a resource wrote credentials, as state keeps it. */
 export function revisionOf(properties: Properties): number {
   return typeof properties["revision"] === "number" ? properties["revision"] : 0;
+}
+
+/** True where the recorded outputs name drift: what a refresh found. */
+export function hasDrift({ drift }: Properties): boolean {
+  return Array.isArray(drift) && drift.length > 0;
 }

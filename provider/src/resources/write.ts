@@ -21,10 +21,9 @@ export async function untilNobodyInterferes<Answer>(write: () => Promise<Answer>
 /** Commits changes; those that are submitted at the same time share a commit. @throws IdentityError the first failure */
 export async function applyAll({ store }: OpenMetabase, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return;
-  for (const result of await store.apply(changes)) {
-    if (result.outcome === "failed") throw result.error;
-    if (result.outcome === "written") result.warnings?.forEach(printLine);
-  }
+  const results = await store.apply(changes);
+  for (const result of results) if (result.outcome === "written") result.warnings?.forEach(printLine);
+  for (const result of results) if (result.outcome === "failed") throw result.error;
 }
 
 /** @throws IdentityError E_EFFECTS where half pairs of other accounts would change and nobody accepted that */

@@ -14,34 +14,48 @@ export type Decision = { readonly outcome: "write" } | ChangeResult;
 
 /**
  * Decides, on what a metabase holds at this moment, what becomes of each change: already so, to be written, or refused
- * since the key is gone, ambiguous, or no longer holds what the change was decided on.
+ * since the key is gone, ambiguous, no longer holds what the change was decided on, or since the store refuses it.
  *
  * @returns one decision for each change, in order; of two equal changes of one credential only the first is written
  */
 export function decideChanges(
   changes: readonly Change[],
   keyOf: (location: Change["location"]) => ObservedKey | undefined,
+  refusalOf: (change: Change) => IdentityError | undefined,
 ): readonly Decision[] {
-  const first = new Map<string, Change>();
+  const decided = new Map<string, { readonly change: Change; readonly decision: Decision }>();
   return changes.map((change): Decision => {
     const credential = `${change.kind} ${locationKey(change.location)}`;
-    const earlier = first.get(credential);
-    if (earlier !== undefined)
-      return sameChange(earlier, change) ? { outcome: "unchanged" } : conflict(change);
-    first.set(credential, change);
-    const key = keyOf(change.location);
-    if (key === undefined)
-      return failed(change, "E_UNKNOWN_LOCATION", "The metabase has no such key any more.");
-    if (key.ambiguous !== undefined) return failed(change, "E_AMBIGUOUS", key.ambiguous);
-    const own = key.own[change.kind] ?? emptyPair;
-    if (isDone(own, change)) return { outcome: "unchanged" };
-    if (samePair(own, change.expected)) return { outcome: "write" };
+    const earlier = decided.get(credential);
+    if (earlier !== undefined) {
+      if (!sameChange(earlier.change, change)) return conflict(change);
+      return earlier.decision.outcome === "write" ? { outcome: "unchanged" } : earlier.decision;
+    }
+    const decision = decideChange(change, keyOf(change.location), refusalOf);
+    decided.set(credential, { change, decision });
+    return decision;
+  });
+}
+
+function decideChange(
+  change: Change,
+  key: ObservedKey | undefined,
+  refusalOf: (change: Change) => IdentityError | undefined,
+): Decision {
+  if (key === undefined)
+    return failed(change, "E_UNKNOWN_LOCATION", "The metabase has no such key any more.");
+  if (key.ambiguous !== undefined) return failed(change, "E_AMBIGUOUS", key.ambiguous);
+  const own = key.own[change.kind] ?? emptyPair;
+  if (isDone(own, change)) return { outcome: "unchanged" };
+  if (!samePair(own, change.expected)) {
     return failed(
       change,
       "E_CHANGED_MEANWHILE",
       "Somebody else changed this credential after it was compared.",
     );
-  });
+  }
+  const error = refusalOf(change);
+  return error === undefined ? { outcome: "write" } : { outcome: "failed", error };
 }
 
 /** True where the key already holds what the change asks for. */

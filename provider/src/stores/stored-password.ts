@@ -1,6 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { Secret, type StoredPassword } from "../domain";
-import { classifyPassword } from "../metabase";
+import { classifyPassword, Secret, type StoredPassword } from "../domain";
 
 // Of this process alone: a fingerprint says nothing outside it.
 const processKey = randomBytes(32);

@@ -1,5 +1,13 @@
+import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { IdentityError, isIdentityError, type Change, type Snapshot } from "../../domain";
+import {
+  foldCase,
+  storedFormRefusal,
+  IdentityError,
+  isIdentityError,
+  type Change,
+  type Snapshot,
+} from "../../domain";
 import {
   accessControl,
   readWhole,
@@ -61,7 +69,7 @@ export class FileStore implements Store {
   constructor(settings: FileStoreSettings) {
     this.#settings = settings;
     this.#path = resolve(settings.path);
-    this.name = `file ${this.#path}`;
+    this.name = `file ${realPath(this.#path)}`;
     this.#queue = new CommitQueue((changes) => this.#commit(changes));
   }
 
@@ -138,20 +146,15 @@ export class FileStore implements Store {
 
   async #commitOnce(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
     const reading = (await this.#current()) ?? (await this.#readAgain());
-    const results = decideChanges(changes, (location) => reading.snapshot.key(location)).map(
-      (decision, index): ChangeResult | { outcome: "write"; change: Change } => {
-        const change = changes[index];
-        if (decision.outcome !== "write" || change === undefined) return decision as ChangeResult;
-        const error = this.#refusalOn(reading, change);
-        return error === undefined ? { outcome: "write", change } : { outcome: "failed", error };
-      },
+    const decisions = decideChanges(
+      changes,
+      (location) => reading.snapshot.key(location),
+      (change) => this.#refusalOn(reading, change),
     );
-    const written = results.flatMap((result) =>
-      result.outcome === "write" ? [keyChange(result.change)] : [],
-    );
+    const written = changes.filter((_, index) => decisions[index]?.outcome === "write").map(keyChange);
     const warnings = await this.#write(reading, written);
-    return results.map((result): ChangeResult =>
-      result.outcome === "write" ? { outcome: "written", warnings } : result,
+    return decisions.map((decision): ChangeResult =>
+      decision.outcome === "write" ? { outcome: "written", warnings } : decision,
     );
   }
 
@@ -191,6 +194,8 @@ export class FileStore implements Store {
         hint: "Change the password through IIS itself; comparing names goes on working without a declared password.",
       });
     }
+    const storedForm = password && storedFormRefusal(password.reveal(), location);
+    if (storedForm !== undefined) return storedForm;
     try {
       if (change.userName !== undefined && "set" in change.userName)
         requireXmlText(change.userName.set, location);
@@ -201,6 +206,17 @@ export class FileStore implements Store {
     }
     return undefined;
   }
+}
+
+/** One name for one file, however it is spelled: links followed, on Windows case folded. */
+function realPath(path: string): string {
+  let real = path;
+  try {
+    real = realpathSync.native(path);
+  } catch {
+    // What is not there yet, or can't be looked at, is reported when it is read.
+  }
+  return process.platform === "win32" ? foldCase(real) : real;
 }
 
 function readNamed(path: string, bytes: Uint8Array): MetabaseDocument {

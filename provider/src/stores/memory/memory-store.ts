@@ -56,10 +56,11 @@ export class MemoryStore implements Store {
   }
 
   apply(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
-    const decisions = decideChanges(changes, (location) => {
+    const keyOf = (location: Location): ObservedKey | undefined => {
       const key = this.#keys.get(locationKey(location));
       return key === undefined ? undefined : observe(key, false);
-    });
+    };
+    const decisions = decideChanges(changes, keyOf, () => undefined);
     return Promise.resolve(
       decisions.map((decision, index): ChangeResult => {
         const change = changes[index];

@@ -1,5 +1,4 @@
-import type { OpaqueReason } from "../domain";
-import type { StoredValue } from "./document";
+import type { OpaqueReason } from "./credential";
 
 /** What a stored password's text is, before anybody compares it. */
 export type PasswordState =
@@ -15,14 +14,11 @@ export const sealedMagic = "49634462";
 const sealedEmptyLength = "06000000";
 
 /**
- * Tells the kinds of stored passwords apart. Only `plain` may ever be compared with a password. The beginning alone
- * decides, so that a damaged sealed value is not taken for a password.
- *
- * @param stored the value as `MetabaseKey` holds it, or a text of which one knows that it is a STRING
+ * Tells the kinds of stored passwords apart, of a value of which one knows that it is a STRING. Only `plain` may ever be
+ * compared with a password, and only such a text may ever be written as one. The beginning alone decides, so that a
+ * damaged sealed value is not taken for a password.
  */
-export function classifyPassword(stored: StoredValue | string): PasswordState {
-  if (typeof stored !== "string" && !stored.readable) return { state: "opaque", reason: "unreadable" };
-  const text = typeof stored === "string" ? stored : stored.text;
+export function classifyPassword(text: string): PasswordState {
   if (text === "") return { state: "empty" };
   const reason = opaqueReason(text);
   return reason === undefined ? { state: "plain" } : { state: "opaque", reason };

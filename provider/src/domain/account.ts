@@ -1,4 +1,4 @@
-import { foldCase } from "../domain";
+import { foldCase } from "./fold-case";
 
 const builtIn = new Set(["IUSR", "NETWORK SERVICE", "LOCAL SERVICE", "SYSTEM"]);
 
@@ -23,4 +23,9 @@ export function canonicalAccount(userName: string, machine: string | undefined):
 
 export function sameAccount(left: string, right: string, machine: string | undefined): boolean {
   return canonicalAccount(left, machine) === canonicalAccount(right, machine);
+}
+
+/** True for the accounts that Windows itself has, and that have no password. */
+export function isBuiltIn(userName: string): boolean {
+  return canonicalAccount(userName, undefined).startsWith("built-in ");
 }

@@ -1,0 +1,27 @@
+import { foldCase, type Change, type Location } from "../domain";
+import { isUnused } from "./account-targets";
+import type { Effects } from "./effects";
+import type { View } from "./view";
+
+/** Application pools that run as the identity that changes: IIS recycles them at once, unless told otherwise. */
+export function recycledPools(
+  view: View,
+  changes: readonly Change[],
+  { inheriting }: Effects,
+): readonly Location[] {
+  return [...changes, ...inheriting].flatMap(({ kind, location }) => {
+    const key = view.snapshot.key(location);
+    const isPool = kind === "wam" && key !== undefined && foldCase(key.keyType) === "IISAPPLICATIONPOOL";
+    return isPool && !isUnused(view, { key, kind }) ? [key.location] : [];
+  });
+}
+
+/** One sentence for people; nothing where no pool is recycled. */
+export function describeRecycles(pools: readonly Location[]): readonly string[] {
+  if (pools.length === 0) return [];
+  const shown = pools.slice(0, 10).join(", ");
+  const rest = pools.length > 10 ? ` and ${String(pools.length - 10)} more` : "";
+  return [
+    `recycles ${pools.length === 1 ? "the application pool" : "the application pools"} ${shown}${rest}`,
+  ];
+}
