@@ -87,8 +87,9 @@ export function storeConformance(name: string, open: OpenStore): void {
       const stale = await change(under, "W3SVC/2", ["b", "new"], "W3SVC/1");
       const unknown = await change(under, "W3SVC/9", ["a", "new"]);
       const ambiguous = await change(under, "W3SVC/3", ["c", "new"]);
-      expect(outcomes(await under.store.apply([good, stale, unknown, ambiguous]))).toEqual([
+      expect(outcomes(await under.store.apply([good, stale, stale, unknown, ambiguous]))).toEqual([
         "written",
+        "E_CHANGED_MEANWHILE",
         "E_CHANGED_MEANWHILE",
         "E_UNKNOWN_LOCATION",
         "E_AMBIGUOUS",

@@ -28,8 +28,7 @@ export function parseLocation(path: string): Location {
       hint: "Write it like W3SVC/1/ROOT or /LM/W3SVC/1/ROOT.",
     });
   };
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(path)) fail("A location holds a control character.");
+  if (/\p{Cc}/u.test(path)) fail("A location holds a control character.");
   const slashed = path.replaceAll("\\", "/");
   const parts = slashed.replace(/^\//, "").replace(/\/$/, "").split("/");
   if (parts.includes("")) {
