@@ -41,7 +41,7 @@ test("policies read the types, the inputs and the named drift, and refuse a prev
   });
   path = join(stack.folder, "MetaBase.xml");
   const keys = {
-    MSFTPSVC: { type: "IIsFtpService", anonymous: ["FARM\\Administrator", "x"] as const },
+    MSFTPSVC: { type: "IIsFtpService", anonymous: ["FARM\\Administrator", "12345"] as const },
     W3SVC: { type: "IIsWebService", anonymous: ["svc", "old"] as const },
     "W3SVC/1/ROOT": { anonymous: ["svc", "older"] as const },
   };
@@ -50,6 +50,7 @@ test("policies read the types, the inputs and the named drift, and refuse a prev
   const refused = await previewUnderPolicies(stack);
   expect(refused.code).not.toBe(0);
   expect(refused.stdout).toContain("MSFTPSVC names one");
+  expect(refused.stdout).toContain("5 characters are few");
   expect(refused.stdout).toContain("2 copies drifted");
   await stack.remove();
 });
