@@ -34,7 +34,7 @@ test("policies read the types, the inputs and the named drift, and refuse a prev
       metabase: { path },
       location: "MSFTPSVC",
       userName: "FARM\\Administrator",
-      password: "x",
+      password: "12345",
     });
     new iis.AccountCredential("svc", { metabase: { path }, userName: "svc", password: "new" });
     return Promise.resolve();
