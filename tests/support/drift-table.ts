@@ -4,7 +4,7 @@ import type { KeyText } from "./keys";
 export const sealed = "49634462aa000000bb000000c0ffee";
 export const sealedEmpty = "4963446202000000060000008e1d";
 
-type Half = string | undefined;
+type Half = string | { readonly unreadable: string } | undefined;
 export type PairText = readonly [name?: Half, password?: Half];
 
 /** What stands above and at the location, and what the plan says of it; NAME and PASS stand for the kind's properties. */
@@ -123,6 +123,22 @@ export const pairRows: readonly DriftRow[] = [
     own: [undefined, sealedEmpty],
     says: "N=IUSR P=new because NAME: absent; PASS: absent",
   },
+  { title: "an unreadable password", own: ["IUSR", { unreadable: "00ff" }], says: "E_NOT_COMPARABLE AT" },
+  {
+    title: "an unreadable password under another name",
+    own: ["B", { unreadable: "00ff" }],
+    says: "E_NOT_COMPARABLE AT",
+  },
+  {
+    title: "an unreadable password inherited",
+    above: ["IUSR", { unreadable: "00ff" }],
+    says: "E_NOT_COMPARABLE AT",
+  },
+  {
+    title: "an unreadable password inherited under another name",
+    above: ["B", { unreadable: "00ff" }],
+    says: 'N=IUSR P=new because NAME: differs, found "B", inherited from ABOVE; PASS: absent',
+  },
   { title: "an exported password", own: ["IUSR", "NOLONGERVALID0001"], says: "E_NOT_COMPARABLE AT" },
   { title: "a masked password", own: ["IUSR", "**********"], says: "E_NOT_COMPARABLE AT" },
   {
@@ -185,6 +201,21 @@ export const passwordlessRows: readonly DriftRow[] = [
   {
     title: "a sealed one stands",
     own: ["IUSR", sealed],
+    says: "-P because PASS: stands where none is allowed",
+  },
+  {
+    title: "an unreadable one stands",
+    own: ["IUSR", { unreadable: "00ff" }],
+    says: "-P because PASS: stands where none is allowed",
+  },
+  {
+    title: "an exported one stands",
+    own: ["IUSR", "NOLONGERVALID"],
+    says: "-P because PASS: stands where none is allowed",
+  },
+  {
+    title: "a masked one stands",
+    own: ["IUSR", "**********"],
     says: "-P because PASS: stands where none is allowed",
   },
   {

@@ -1,8 +1,8 @@
 import { parseLocation, type Kind, type Own, type Settings, type Snapshot } from "../../provider/src/domain";
 import { MemoryStore, type MemoryKey } from "../../provider/src/stores";
 
-/** One half as tests write it: a text that is inherited, or an own value stored without INHERIT. */
-export type HalfText = string | { readonly local: string };
+/** One half as tests write it: a text that is inherited, an own value stored without INHERIT, one that is no text. */
+export type HalfText = string | { readonly local: string } | { readonly unreadable: string };
 
 export interface KeyText {
   readonly type?: string;
@@ -36,8 +36,9 @@ export function snapshotOf(keys: Readonly<Record<string, KeyText>>, machine?: st
   return new MemoryStore("test", memoryKeys(keys), machine).observe({ locations: [] });
 }
 
-function own(half: HalfText): Own<string> {
-  return typeof half === "string"
-    ? { value: half, inheritable: true }
-    : { value: half.local, inheritable: false };
+function own(half: HalfText): Own<string> & { readonly unreadable?: boolean } {
+  if (typeof half === "string") return { value: half, inheritable: true };
+  return "local" in half
+    ? { value: half.local, inheritable: false }
+    : { value: half.unreadable, inheritable: true, unreadable: true };
 }

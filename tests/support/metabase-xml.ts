@@ -25,14 +25,17 @@ function keyElement({ keyType, location, own, settings = {} }: MemoryKey): strin
   const customs: string[] = [];
   for (const kind of kinds) {
     for (const half of ["userName", "password"] as const) {
-      const value: Own<string> | undefined = own[kind]?.[half];
+      const value: (Own<string> & { readonly unreadable?: boolean }) | undefined = own[kind]?.[half];
       if (value === undefined) continue;
       const { name, id } = propertyTable[kind][half];
-      if (value.inheritable) attributes.push(`${name}="${escaped(value.value)}"`);
+      if (value.inheritable && value.unreadable !== true)
+        attributes.push(`${name}="${escaped(value.value)}"`);
       else {
-        const secure = half === "password" ? "SECURE" : "NO_ATTRIBUTES";
+        const flags = half === "password" ? "SECURE" : "NO_ATTRIBUTES";
+        const secure = value.inheritable ? `INHERIT | ${flags}` : flags;
+        const type = value.unreadable === true ? "BINARY" : "STRING";
         customs.push(
-          `\t<Custom\n\t\tName="${name}"\n\t\tID="${String(id)}"\n\t\tValue="${escaped(value.value)}"\n\t\tType="STRING"\n\t\tUserType="IIS_MD_UT_FILE"\n\t\tAttributes="${secure}"\n\t/>\n`,
+          `\t<Custom\n\t\tName="${name}"\n\t\tID="${String(id)}"\n\t\tValue="${escaped(value.value)}"\n\t\tType="${type}"\n\t\tUserType="IIS_MD_UT_FILE"\n\t\tAttributes="${secure}"\n\t/>\n`,
         );
       }
     }

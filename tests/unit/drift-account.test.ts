@@ -430,7 +430,8 @@ describe.each(kinds)("the drift table for %s copies", (kind) => {
     const isEmpty = pass === "" || pass === sealedEmpty;
     return (
       (name !== undefined || (pass !== undefined && !(isEmpty && counts === undefined))) &&
-      counts?.toUpperCase() === "IUSR"
+      typeof counts === "string" &&
+      counts.toUpperCase() === "IUSR"
     );
   });
 

@@ -34,3 +34,10 @@ export function storedPassword(text: string, reveal: boolean): StoredPassword {
       };
   }
 }
+
+/** A value that can't be read as a text: sealed with keys that this machine lacks, or of another type. */
+export const unreadablePassword: StoredPassword = {
+  state: "opaque",
+  reason: "unreadable",
+  fingerprint: "unreadable",
+};

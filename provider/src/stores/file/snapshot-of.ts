@@ -8,7 +8,7 @@ import {
   type StoredPassword,
 } from "../../domain";
 import type { MetabaseDocument, MetabaseKey, StoredValue } from "../../metabase";
-import { storedPassword } from "../stored-password";
+import { storedPassword, unreadablePassword } from "../stored-password";
 
 /** Tells what a document's keys hold, in the words that drift is decided in. */
 export function snapshotOf(
@@ -55,7 +55,5 @@ function observe(key: MetabaseKey, reveal: boolean): ObservedKey {
 }
 
 function passwordOf({ readable, text }: StoredValue, reveal: boolean): StoredPassword {
-  return readable
-    ? storedPassword(text, reveal)
-    : { state: "opaque", reason: "unreadable", fingerprint: "unreadable" };
+  return readable ? storedPassword(text, reveal) : unreadablePassword;
 }

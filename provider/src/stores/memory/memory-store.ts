@@ -15,13 +15,19 @@ import {
 } from "../../domain";
 import { decideChanges } from "../decide-change";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
-import { storedPassword } from "../stored-password";
+import { storedPassword, unreadablePassword } from "../stored-password";
+
+export interface MemoryPair {
+  readonly userName?: Own<string>;
+  /** `unreadable` stands for a value that the store can't read as a text. */
+  readonly password?: Own<string> & { readonly unreadable?: boolean };
+}
 
 /** One key as a test declares it; passwords are texts, of any kind that a metabase file can hold. */
 export interface MemoryKey {
   readonly location: Location;
   readonly keyType: string;
-  readonly own: Readonly<Partial<Record<Kind, { userName?: Own<string>; password?: Own<string> }>>>;
+  readonly own: Readonly<Partial<Record<Kind, MemoryPair>>>;
   readonly settings?: Settings;
   readonly ambiguous?: string;
 }
@@ -98,7 +104,10 @@ function observe(key: MemoryKey, reveal: boolean): ObservedKey {
     const { userName, password } = pair;
     own[kind] = {
       userName,
-      password: password && { ...password, value: storedPassword(password.value, reveal) },
+      password: password && {
+        inheritable: password.inheritable,
+        value: password.unreadable === true ? unreadablePassword : storedPassword(password.value, reveal),
+      },
     };
   }
   const { location, keyType, settings, ambiguous } = key;
