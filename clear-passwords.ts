@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { safeLoad } from "js-yaml";
+import { fieldOf } from "pulumi-iis-identity/config";
 
 /** Which stack file to look into. */
 export interface StackFile {
@@ -20,18 +21,18 @@ export interface StackFile {
  */
 export function clearPasswords({ folder, project, stack }: StackFile, list: string): ReadonlySet<number> {
   const settings = load(path.join(folder, "Pulumi.yaml"));
-  if (field(settings, "name") !== project) return new Set();
-  const configFolder = field(settings, "stackConfigDir");
+  if (fieldOf(settings, "name") !== project) return new Set();
+  const configFolder = fieldOf(settings, "stackConfigDir");
   const file = path.join(
     folder,
     typeof configFolder === "string" ? configFolder : "",
     `Pulumi.${stack}.yaml`,
   );
-  const config = field(load(file), "config");
-  const items = field(config, list) ?? field(config, list.replace(":", ":config:"));
+  const config = fieldOf(load(file), "config");
+  const items = fieldOf(config, list) ?? fieldOf(config, list.replace(":", ":config:"));
   if (!Array.isArray(items)) return new Set();
   const positions = Array.from<unknown>(items).flatMap((item, index) =>
-    standsInClear(field(item, "password")) ? [index] : [],
+    standsInClear(fieldOf(item, "password")) ? [index] : [],
   );
   return new Set(positions);
 }
@@ -39,8 +40,8 @@ export function clearPasswords({ folder, project, stack }: StackFile, list: stri
 function standsInClear(password: unknown): boolean {
   return (
     password !== undefined &&
-    field(password, "secure") === undefined &&
-    field(password, "generate") === undefined
+    fieldOf(password, "secure") === undefined &&
+    fieldOf(password, "generate") === undefined
   );
 }
 
@@ -52,10 +53,4 @@ function load(file: string): unknown {
     // The parser's error shows the line, and with it perhaps a password.
     return undefined;
   }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 }

@@ -4,6 +4,7 @@ export type { Ordered } from "./dependency-order";
 export type { IdentityDeclaration } from "./identity-declaration";
 export { metabaseSettings } from "./metabase-settings";
 export type { MetabaseSettings, MetabaseSettingsInput } from "./metabase-settings";
+export { fieldOf } from "./field-of";
 export { generatedPasswordSettings } from "./generated-password-settings";
 export type { GeneratedPasswordSettings } from "./generated-password-settings";
 export { mistakesError, readWith } from "./mistake";

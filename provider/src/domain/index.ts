@@ -6,7 +6,7 @@ export type { ObservedKey, OpaqueReason, Own, OwnPair, StoredPassword } from "./
 export { errorCodes, IdentityError, isIdentityError } from "./errors";
 export type { ErrorCode, ErrorDetails } from "./errors";
 export { foldCase } from "./fold-case";
-export { kinds, mayHold, propertyTable } from "./kind";
+export { credentialKey, kinds, mayHold, propertyTable } from "./kind";
 export type { Half, Kind, Property } from "./kind";
 export { isAtOrBeneath, locationKey, parentLocation, parseLocation } from "./location";
 export type { Location, LocationKey } from "./location";

@@ -1,4 +1,5 @@
 import { foldCase } from "./fold-case";
+import { locationKey, type Location } from "./location";
 
 /** Which pair of properties: the anonymous user, the WAM (application pool) identity or the UNC user. */
 export const kinds = ["anonymous", "wam", "unc"] as const;
@@ -64,4 +65,15 @@ export const propertyTable: Readonly<Record<Kind, Readonly<Record<Half, Property
 export function mayHold(keyType: string, property: Property): boolean {
   const folded = foldCase(keyType);
   return folded === "IISCONFIGOBJECT" || property.keyTypes.some((type) => foldCase(type) === folded);
+}
+
+/** One credential as a map's key: equal for two exactly where they are of one kind at one metabase key. */
+export function credentialKey({
+  kind,
+  location,
+}: {
+  readonly kind: Kind;
+  readonly location: Location;
+}): string {
+  return `${kind} ${locationKey(location)}`;
 }

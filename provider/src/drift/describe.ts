@@ -48,3 +48,9 @@ export function describeEffects(effects: Effects): readonly string[] {
 export function quoteName(name: string): string {
   return `"${printable(name)}"`;
 }
+
+/** Locations in one sentence: the first ten, and how many more. */
+export function listed(locations: readonly string[]): string {
+  const shown = locations.slice(0, 10).join(", ");
+  return locations.length > 10 ? `${shown} and ${String(locations.length - 10)} more` : shown;
+}

@@ -1,6 +1,6 @@
 import {
+  credentialKey,
   isIdentityError,
-  locationKey,
   mayHold,
   propertyTable,
   type Change,
@@ -34,14 +34,13 @@ export function effectsOf(
   isOurs: (account: string) => boolean,
 ): Effects {
   const after = before.with(...changes);
-  const written = new Set(changes.map(({ kind, location }) => `${kind} ${locationKey(location)}`));
-  const seen = new Set(written);
+  const seen = new Set(changes.map(credentialKey));
   const strangers: StrangersHalf[] = [];
   const inheriting: { kind: Kind; location: Location }[] = [];
 
   for (const { kind, location: changed } of changes) {
     for (const { location, keyType } of keysBeneath(before.snapshot, changed)) {
-      const credential = `${kind} ${locationKey(location)}`;
+      const credential = credentialKey({ kind, location });
       if (seen.has(credential)) continue;
       seen.add(credential);
       if (!mayHold(keyType, propertyTable[kind].userName)) continue;

@@ -1,4 +1,4 @@
-export { describeDifference, describeEffects, quoteName } from "./describe";
+export { describeDifference, describeEffects, listed, quoteName } from "./describe";
 export { isEmpty } from "./difference";
 export type { Desired, DesiredPassword, Difference } from "./difference";
 export { effectsOf } from "./effects";

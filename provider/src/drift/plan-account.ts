@@ -9,12 +9,12 @@ import {
   type Snapshot,
 } from "../domain";
 import { findTargets, matchOf, type DesiredAccount, type FoundTargets, type Target } from "./account-targets";
-import { describeDifference, quoteName } from "./describe";
+import { describeDifference, listed, quoteName } from "./describe";
 import { changeFor, passwordDifference, stands, type Desired, type Difference } from "./difference";
 import { effectsOf, type Effects } from "./effects";
 import { unknownLocation } from "./plan-error";
 import { requireNoInheritedPassword } from "./plan";
-import { growingView, keysBeneath, viewWith, type View } from "./view";
+import { keysBeneath, viewWith, type View } from "./view";
 
 /** One copy that differs from what is declared. */
 export interface AccountDifference {
@@ -52,7 +52,7 @@ export function planAccount(
   const notes: string[] = [];
   const notComparable: IdentityError[] = [];
   const drifted: AccountDifference[] = [];
-  const view = growingView(snapshot, pending);
+  const view = viewWith(snapshot, pending);
 
   for (const target of targets) {
     try {
@@ -77,7 +77,7 @@ export function planAccount(
   const changes = drifted.map(({ change }) => change);
   return {
     targets,
-    targetsAfter: findTargets(snapshot, { ...desired, recordedName: undefined }, changes).targets,
+    targetsAfter: targetsAfter(snapshot, desired, changes, found),
     drifted,
     effects: effectsOf(before, changes, isOurs),
     notes: [
@@ -90,6 +90,17 @@ export function planAccount(
   };
 }
 
+function targetsAfter(
+  snapshot: Snapshot,
+  desired: DesiredAccount,
+  changes: readonly Change[],
+  found: FoundTargets,
+): readonly Target[] {
+  // In step and not renamed, as most previews find it: nothing to look for a second time.
+  if (changes.length === 0 && desired.recordedName === undefined) return found.targets;
+  return findTargets(snapshot, { ...desired, recordedName: undefined }, changes).targets;
+}
+
 /** The machine as a whole is always there, whether or not it has a key of its own. */
 function requireScope(snapshot: Snapshot, under: Location): void {
   if (parentLocation(under) === undefined || snapshot.key(under) !== undefined) return;
@@ -99,7 +110,7 @@ function requireScope(snapshot: Snapshot, under: Location): void {
 function differenceAt(view: View, target: Target, desired: DesiredAccount): AccountDifference | undefined {
   const { key, kind, own, match, found } = target;
   const renamed = match === "former" && own.userName !== undefined;
-  if (match === "former" && !renamed && staysFormer(view, target, desired)) return undefined;
+  if (staysFormer(view, target, desired)) return undefined;
   const credential: Desired = { ...desired, location: key.location, kind };
   const effective = view.effective(key.location, kind);
   const name: Difference | undefined = renamed
@@ -141,7 +152,8 @@ function allNotComparable(first: IdentityError, errors: readonly IdentityError[]
 }
 
 /** A copy that has only a password inherits its name. Where that stays the former, the new password is not its. */
-function staysFormer(view: View, { key, kind }: Target, desired: DesiredAccount): boolean {
+function staysFormer(view: View, { key, kind, own, match }: Target, desired: DesiredAccount): boolean {
+  if (match !== "former" || own.userName !== undefined) return false;
   const name = view.effective(key.location, kind).userName?.value ?? "";
   return matchOf(name, desired, view.snapshot.machine) === "former";
 }
@@ -151,10 +163,10 @@ function inheritedFormerNames(
   targets: readonly Target[],
   desired: DesiredAccount,
 ): readonly string[] {
-  return targets.flatMap(({ key, kind, own, match }) => {
-    if (match !== "former" || own.userName !== undefined) return [];
+  return targets.flatMap((target) => {
+    const { key, kind } = target;
     const name = after.effective(key.location, kind).userName;
-    if (name === undefined || matchOf(name.value, desired, after.snapshot.machine) !== "former") return [];
+    if (name === undefined || !staysFormer(after, target, desired)) return [];
     return [
       `${key.location} inherits the former name ${quoteName(name.value)} from ${name.from}, which is not managed here: its password was left as it is`,
     ];
@@ -201,9 +213,4 @@ export function describeAccountDifference({ target, differences }: AccountDiffer
   ];
   const told = differences.map(describeDifference).join("; ");
   return `${key.location} ${told}${marks.length === 0 ? "" : ` (${marks.join("; ")})`}`;
-}
-
-function listed(locations: readonly Location[]): string {
-  const shown = locations.slice(0, 10).join(", ");
-  return locations.length > 10 ? `${shown} and ${String(locations.length - 10)} more` : shown;
 }

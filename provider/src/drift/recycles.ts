@@ -1,5 +1,6 @@
 import { foldCase, type Change, type Location } from "../domain";
 import { isUnused } from "./account-targets";
+import { listed } from "./describe";
 import type { Effects } from "./effects";
 import type { View } from "./view";
 
@@ -19,9 +20,7 @@ export function recycledPools(
 /** One sentence for people; nothing where no pool is recycled. */
 export function describeRecycles(pools: readonly Location[]): readonly string[] {
   if (pools.length === 0) return [];
-  const shown = pools.slice(0, 10).join(", ");
-  const rest = pools.length > 10 ? ` and ${String(pools.length - 10)} more` : "";
   return [
-    `recycles ${pools.length === 1 ? "the application pool" : "the application pools"} ${shown}${rest}`,
+    `recycles ${pools.length === 1 ? "the application pool" : "the application pools"} ${listed(pools)}`,
   ];
 }

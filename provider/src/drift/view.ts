@@ -1,4 +1,5 @@
 import {
+  credentialKey,
   emptyPair,
   IdentityError,
   locationKey,
@@ -51,26 +52,19 @@ export interface GrowingView extends View {
 }
 
 /** Lays changes over a snapshot; a later change of the same half wins. */
-export function viewWith(snapshot: Snapshot, changes: readonly Change[]): View {
-  return growingView(snapshot, changes);
-}
-
-/** As `viewWith`, for whoever decides each change on those before it. */
-export function growingView(snapshot: Snapshot, changes: readonly Change[]): GrowingView {
+export function viewWith(snapshot: Snapshot, changes: readonly Change[]): GrowingView {
   const view = viewOver(snapshot, new Map());
   for (const change of changes) view.lay(change);
   return view;
 }
 
 function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingView {
-  const overlayKey = (location: Location, kind: Kind): string => `${kind} ${locationKey(location)}`;
-
   const own = (location: Location, kind: Kind): OwnPair =>
-    overlay.get(overlayKey(location, kind)) ?? snapshot.key(location)?.own[kind] ?? emptyPair;
+    overlay.get(credentialKey({ location, kind })) ?? snapshot.key(location)?.own[kind] ?? emptyPair;
 
   const lay = (change: Change): void => {
     const pair = own(change.location, change.kind);
-    overlay.set(overlayKey(change.location, change.kind), pairAfter(pair, change));
+    overlay.set(credentialKey(change), pairAfter(pair, change));
   };
 
   const half = <Value>(
@@ -113,7 +107,7 @@ function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingVie
 }
 
 /** What a key holds of its own once the change is written; a half that the change leaves alone is the same object. */
-export function pairAfter(pair: OwnPair, change: Pick<Change, "userName" | "password">): OwnPair {
+function pairAfter(pair: OwnPair, change: Pick<Change, "userName" | "password">): OwnPair {
   return {
     userName: halfAfter(
       pair.userName,

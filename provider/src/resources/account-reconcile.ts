@@ -1,9 +1,10 @@
 import { describeTargets, type AccountPlan } from "../drift";
+import { untilUndisturbed } from "../stores";
 import { readAccountInputs, type AccountInputs } from "./account-inputs";
 import { planNow } from "./account-plan";
 import { openMetabase, type OpenMetabase } from "./metabases";
 import type { Properties } from "./properties";
-import { applyAll, notKnown, requireAcceptedEffects, untilNobodyInterferes } from "./write";
+import { applyAll, notKnown, requireAcceptedEffects, tries } from "./write";
 
 /** Serves the engine's create. The id is the account's name at that time. @throws IdentityError as `updateAccount` */
 export async function createAccount(declared: Properties): Promise<{ id: string; outs: Properties }> {
@@ -19,7 +20,7 @@ export async function updateAccount(olds: Properties, declared: Properties): Pro
   const inputs = readAccountInputs(declared, olds);
   if (inputs === undefined || inputs.passwordUnknown) throw notKnown();
   const metabase = openMetabase(inputs.metabase);
-  const { targetsAfter } = await untilNobodyInterferes(() => writeDifferences(metabase, inputs));
+  const { targetsAfter } = await untilUndisturbed(tries, () => writeDifferences(metabase, inputs));
   return { outs: { ...declared, locations: describeTargets(targetsAfter), drift: [] } };
 }
 

@@ -1,7 +1,7 @@
 import {
   sameAccount,
   IdentityError,
-  locationKey,
+  credentialKey,
   parentLocation,
   type Change,
   type Kind,
@@ -58,7 +58,7 @@ export class Claims {
   add(credential: Credential, declared: Declared, change: Change | undefined): void {
     const { resourceName, userName } = declared;
     const claim = { resourceName, userName, password: passwordToken(declared), change };
-    this.#claims.set(keyOf(credential), [...this.#of(credential), claim]);
+    this.#claims.set(credentialKey(credential), [...this.#of(credential), claim]);
   }
 
   /** Who claims the credential, if anybody does. */
@@ -82,22 +82,18 @@ export class Claims {
 
   /** The same for many credentials at once, those excepted. */
   pendingAboveAll(credentials: readonly Credential[]): readonly Change[] {
-    const own = new Set(credentials.map(keyOf));
+    const own = new Set(credentials.map(credentialKey));
     const changes = new Set(credentials.flatMap((credential) => this.pendingAbove(credential)));
-    return [...changes].filter((change) => !own.has(keyOf(change)));
+    return [...changes].filter((change) => !own.has(credentialKey(change)));
   }
 
   #of(credential: Credential): readonly Claim[] {
-    return this.#claims.get(keyOf(credential)) ?? [];
+    return this.#claims.get(credentialKey(credential)) ?? [];
   }
 }
 
 function changesOf(claims: readonly Claim[]): readonly Change[] {
   return claims.flatMap(({ change }) => change ?? []);
-}
-
-function keyOf({ kind, location }: Credential): string {
-  return `${kind} ${locationKey(location)}`;
 }
 
 function passwordToken({ password, passwordless }: Declared): string | undefined {

@@ -8,7 +8,7 @@ export interface OpenMetabase {
   readonly claims: Claims;
 }
 
-const open = new Map<string, OpenMetabase>();
+const claimsByStore = new Map<string, Claims>();
 const bySettings = new Map<string, OpenMetabase>();
 
 /** Opens a metabase, or gives the one already open; two ways of writing one store's settings share its claims. */
@@ -17,9 +17,9 @@ export function openMetabase(settings: MetabaseSettings): OpenMetabase {
   let known = bySettings.get(spelled);
   if (known === undefined) {
     const store = openStore(settings);
-    const claims = open.get(store.name)?.claims ?? new Claims();
+    const claims = claimsByStore.get(store.name) ?? new Claims();
     known = { store, claims };
-    open.set(store.name, known);
+    claimsByStore.set(store.name, claims);
     bySettings.set(spelled, known);
   }
   return known;

@@ -1,8 +1,9 @@
+import { untilUndisturbed } from "../stores";
 import { readInputs, type IdentityInputs } from "./identity-inputs";
 import { openMetabase, type OpenMetabase } from "./metabases";
 import { observe, plan } from "./plan-identity";
 import type { Properties } from "./properties";
-import { applyAll, notKnown, requireAcceptedEffects, untilNobodyInterferes } from "./write";
+import { applyAll, notKnown, requireAcceptedEffects, tries } from "./write";
 
 /** Serves the engine's create: the resource's id is its canonical location. @throws IdentityError as `update` does */
 export async function create(declared: Properties): Promise<{ id: string; outs: Properties }> {
@@ -21,7 +22,7 @@ export async function update(declared: Properties): Promise<{ outs: Properties }
  */
 async function reconcile(declared: Properties, inputs: IdentityInputs): Promise<Properties> {
   const metabase = openMetabase(inputs.metabase);
-  await untilNobodyInterferes(() => writeDifference(metabase, inputs));
+  await untilUndisturbed(tries, () => writeDifference(metabase, inputs));
   return { ...declared, drift: [] };
 }
 

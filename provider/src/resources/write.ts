@@ -1,22 +1,10 @@
-import { IdentityError, isIdentityError, type Change, type Location } from "../domain";
-import type { Effects } from "../drift";
+import { IdentityError, type Change, type Location } from "../domain";
+import { listed, type Effects } from "../drift";
 import { printLine } from "./diagnostics";
 import type { OpenMetabase } from "./metabases";
 
-// Somebody else's change between compare and write is compared again; one who never stops is reported.
-const tries = 3;
-
-/** Plans and writes again where somebody else changed a credential in between. @throws IdentityError as `write` does */
-export async function untilNobodyInterferes<Answer>(write: () => Promise<Answer>): Promise<Answer> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await write();
-    } catch (error) {
-      const changed = isIdentityError(error) && error.code === "E_CHANGED_MEANWHILE";
-      if (!changed || attempt === tries) throw error;
-    }
-  }
-}
+/** How often a resource compares and writes where somebody else keeps changing its credential. */
+export const tries = 3;
 
 /** Commits changes; those that are submitted at the same time share a commit. @throws IdentityError the first failure */
 export async function applyAll({ store }: OpenMetabase, changes: readonly Change[]): Promise<void> {
@@ -33,14 +21,10 @@ export function requireAcceptedEffects(
   location: Location | undefined,
 ): void {
   if (strangers.length === 0 || accepted) return;
-  const shown = strangers.slice(0, 10).map(({ location }) => location);
-  const rest = strangers.length - shown.length;
   throw new IdentityError({
     code: "E_EFFECTS",
     location,
-    message: `The change would pair half credentials of other accounts with new values, at ${shown.join(", ")}${
-      rest === 0 ? "" : ` and ${String(rest)} more`
-    }.`,
+    message: `The change would pair half credentials of other accounts with new values, at ${listed(strangers.map((half) => half.location))}.`,
     hint: "Give those keys whole credentials first, or set acceptEffects: true.",
   });
 }

@@ -1,7 +1,7 @@
 import {
+  credentialKey,
   emptyPair,
   IdentityError,
-  locationKey,
   samePair,
   type Change,
   type ObservedKey,
@@ -25,7 +25,7 @@ export function decideChanges(
 ): readonly Decision[] {
   const decided = new Map<string, { readonly change: Change; readonly decision: Decision }>();
   return changes.map((change): Decision => {
-    const credential = `${change.kind} ${locationKey(change.location)}`;
+    const credential = credentialKey(change);
     const earlier = decided.get(credential);
     if (earlier !== undefined) {
       if (!sameChange(earlier.change, change)) return conflict(change);
@@ -59,7 +59,7 @@ function decideChange(
 }
 
 /** True where the key already holds what the change asks for. */
-export function isDone(own: OwnPair, change: Pick<Change, "userName" | "password">): boolean {
+function isDone(own: OwnPair, change: Pick<Change, "userName" | "password">): boolean {
   const done = <Stored, Written>(
     stored: Stored | undefined,
     wanted: ValueChange<Written> | undefined,

@@ -7,3 +7,4 @@ export { openStore } from "./open-store";
 export type { StoreSettings } from "./open-store";
 export type { Capabilities, ChangeResult, Query, Store } from "./store";
 export { fingerprint } from "./stored-password";
+export { untilUndisturbed } from "./until-undisturbed";

@@ -31,6 +31,7 @@ import {
 import { CommitQueue } from "../commit-queue";
 import { decideChanges } from "../decide-change";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
+import { untilUndisturbed } from "../until-undisturbed";
 import { isLiveMetabase } from "./live-metabase";
 import { snapshotOf } from "./snapshot-of";
 
@@ -125,23 +126,12 @@ export class FileStore implements Store {
   }
 
   #commit(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
-    const results = withLock(this.#path, () => this.#commitUntilUndisturbed(changes));
+    const results = withLock(this.#path, () => untilUndisturbed(tries, () => this.#commitOnce(changes)));
     this.#committing = results.then(
       () => undefined,
       () => undefined,
     );
     return results;
-  }
-
-  async #commitUntilUndisturbed(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#commitOnce(changes);
-      } catch (error) {
-        const changed = isIdentityError(error) && error.code === "E_CHANGED_MEANWHILE";
-        if (!changed || attempt === tries) throw error;
-      }
-    }
   }
 
   async #commitOnce(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
