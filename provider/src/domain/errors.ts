@@ -41,6 +41,20 @@ export const errorCodes = [
   "E_BACKUP",
   "E_ACCESS_CONTROL",
   "E_FILE",
+  // The live metabase, through the Windows Script Host
+  "E_SCRIPT_HOST",
+  "E_UNREACHABLE",
+  "E_ACCESS_DENIED",
+  "E_NO_PROVIDER",
+  "E_BUSY",
+  "E_ADSI",
+  "E_TIMEOUT",
+  "E_PROTOCOL",
+  "E_IN_DOUBT",
+  "E_USE_IIS7",
+  "E_SECOND_HOP",
+  // The commands
+  "E_STACK",
   "E_UNEXPECTED",
 ] as const;
 

@@ -1,0 +1,44 @@
+import type { IdentityError } from "../domain";
+
+/** The agent's script, as it is shipped in this package. */
+export interface AgentFile {
+  /** Its full path on this machine. */
+  readonly path: string;
+  /** Its name where it is copied to: carries its hash, so that one version never meets another. */
+  readonly name: string;
+}
+
+/** How a script-host process ended. */
+export interface Ended {
+  /** `null` where it was killed or never started. An exit code proves nothing of what the agent did. */
+  readonly code: number | null;
+  /** Why we ended it ourselves, or why it could not be started or reached; `undefined` where it ended by itself. */
+  readonly error: IdentityError | undefined;
+}
+
+/** One running script host. What it writes to standard error is dropped: it may be anything, in any language. */
+export interface AgentProcess {
+  /** Called with each piece of standard output, in order; the wire is ASCII. Set once, before anything is sent. */
+  onOutput(listener: (text: string) => void): void;
+  /** Writes all of the text to standard input and closes it. Never throws: what fails shows in `ended`. */
+  send(text: string): void;
+  /** Resolves once when the process and its pipes have ended. Never rejects. */
+  readonly ended: Promise<Ended>;
+  /** Kills the whole process tree; `why` is what `ended` will say. */
+  kill(why: IdentityError): void;
+}
+
+/**
+ * A way to start the Windows Script Host where IIS is, or where its administrator's tools are. Secrets go through
+ * `send` alone: never into arguments, the environment or a file.
+ */
+export interface Transport {
+  /** For people and for recognising one target in two resources: `local`, `ssh web01`. */
+  readonly name: string;
+  /**
+   * Brings the agent where it runs, where that is needed, and starts one script-host process with it.
+   *
+   * @throws IdentityError E_SCRIPT_HOST, E_UNREACHABLE, E_TIMEOUT
+   */
+  start(agent: AgentFile): Promise<AgentProcess>;
+}
