@@ -12,6 +12,7 @@ export { isAtOrBeneath, locationKey, parentLocation, parseLocation } from "./loc
 export type { Location, LocationKey } from "./location";
 export { storedFormRefusal } from "./stored-form";
 export { printable } from "./printable";
+export { publicError } from "./public-error";
 export { Secret } from "./secret";
 export { isTrue, settingTable } from "./setting";
 export type { SettingName, Settings } from "./setting";

@@ -15,3 +15,5 @@ export { complusRefusal } from "./complus";
 export { warningsOf } from "./warnings";
 export type { Told } from "./warnings";
 export { describeRecycles, recycledPools } from "./recycles";
+export { originOf, passwordState, storedCredentials } from "./stored-credentials";
+export type { PasswordState, StoredCredential } from "./stored-credentials";

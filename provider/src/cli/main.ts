@@ -1,0 +1,44 @@
+import { examples, isCommanderError, newCommand, type CommandMaker } from "./command-line";
+import { exitCode, type ExitCode } from "./exit-code";
+import { findCommand } from "./find";
+import { reportError } from "./report-error";
+import type { Surroundings } from "./surroundings";
+
+const commands: readonly CommandMaker[] = [findCommand];
+
+/**
+ * Runs one command line, without the program's own name. Never rejects and never ends the process.
+ *
+ * @returns the exit code: 0 in sync or done, 1 error, 2 usage, 3 drift or findings
+ */
+export async function main(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  let ended: ExitCode = exitCode.done;
+  const ends = (code: ExitCode): void => {
+    ended = code;
+  };
+  const program = newCommand("iis-identity", surroundings)
+    .description(
+      "Finds, explains and repairs the account credentials that IIS stores. Passwords are never shown.",
+    )
+    .showHelpAfterError("(iis-identity --help shows the commands)")
+    .helpCommand(true)
+    .addHelpText(
+      "after",
+      `\nExit codes: 0 in sync or done, 1 error, 2 usage, 3 drift or findings.\n${examples(
+        "npx iis-identity find --path MetaBase.xml",
+        "npx iis-identity find anonymous --long --path MetaBase.xml",
+      )}`,
+    );
+  for (const command of commands) program.addCommand(command({ surroundings, ends }));
+  try {
+    if (args.length === 0) {
+      program.outputHelp({ error: true });
+      return exitCode.usage;
+    }
+    await program.parseAsync([...args], { from: "user" });
+    return ended;
+  } catch (error) {
+    if (isCommanderError(error)) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+    return reportError(error, surroundings);
+  }
+}
