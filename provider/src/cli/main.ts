@@ -1,4 +1,5 @@
-import { examples, isCommanderError, newCommand, type CommandMaker } from "./command-line";
+import type { Command } from "commander";
+import { examples, isCommanderError, newCommand, type CommandMaker, type Run } from "./command-line";
 import { exitCode, type ExitCode } from "./exit-code";
 import { findCommand } from "./find";
 import { reportError } from "./report-error";
@@ -13,10 +14,28 @@ const commands: readonly CommandMaker[] = [findCommand];
  */
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   let ended: ExitCode = exitCode.done;
-  const ends = (code: ExitCode): void => {
-    ended = code;
-  };
-  const program = newCommand("iis-identity", surroundings)
+  const program = commandLine({
+    surroundings,
+    ends: (code) => {
+      ended = code;
+    },
+  });
+  try {
+    if (args.length === 0) {
+      program.outputHelp({ error: true });
+      return exitCode.usage;
+    }
+    await program.parseAsync([...args], { from: "user" });
+    return ended;
+  } catch (error) {
+    if (isCommanderError(error)) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+    return reportError(error, surroundings);
+  }
+}
+
+/** The whole command line, with every command. */
+export function commandLine(run: Run): Command {
+  const program = newCommand("iis-identity", run.surroundings)
     .description(
       "Finds, explains and repairs the account credentials that IIS stores. Passwords are never shown.",
     )
@@ -29,16 +48,6 @@ export async function main(args: readonly string[], surroundings: Surroundings):
         "npx iis-identity find anonymous --long --path MetaBase.xml",
       )}`,
     );
-  for (const command of commands) program.addCommand(command({ surroundings, ends }));
-  try {
-    if (args.length === 0) {
-      program.outputHelp({ error: true });
-      return exitCode.usage;
-    }
-    await program.parseAsync([...args], { from: "user" });
-    return ended;
-  } catch (error) {
-    if (isCommanderError(error)) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
-    return reportError(error, surroundings);
-  }
+  for (const command of commands) program.addCommand(command(run));
+  return program;
 }
