@@ -76,7 +76,7 @@ test.each<readonly [name: string, input: string, code: number]>([
   const before = await folder.listing();
   const run = await sync({ input, terminal: true });
   expect(run.code).toBe(code);
-  const typed = input.split(/[\r\u0003\u0004]/).filter((each) => each.length > 1);
+  const typed = input.split(/\p{Cc}/u).filter((each) => each.length > 1);
   for (const each of typed) expect(run.stdout + run.stderr).not.toContain(each);
   expect(run.stderr).toContain("New password");
   expect(await folder.listing()).toEqual(before);

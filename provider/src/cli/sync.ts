@@ -15,11 +15,13 @@ import {
   effectsRefusal,
   findTargets,
   planAccount,
+  unknownLocation,
   type AccountPlan,
   type DesiredAccount,
   type FoundTargets,
 } from "../drift";
 import { openStore, type Store } from "../stores";
+import { isThere } from "./adsutil-find";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode, type ExitCode } from "./exit-code";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
@@ -220,14 +222,22 @@ function copiesIn(
     });
   }
   const holders = [...found.targets, ...found.unused];
+  if (!isThere(snapshot, account.under)) throw unknownLocation(snapshot, account.under);
   if (holders.length === 0) throw noCopy(snapshot, kind, account);
   const held = holders.some(({ match }) => match === "former");
   return { found, desired: held ? account : { ...account, formerNames: [] } };
 }
 
-function mayBeCopy(key: ObservedKey, kind: Kind): boolean {
+/** It holds a half of this kind, or could: an element that contradicts itself may mean another kind than it seems. */
+function mayBeCopy({ keyType, own }: ObservedKey, kind: Kind): boolean {
+  const pair = own[kind];
   const { userName, password } = propertyTable[kind];
-  return key.own[kind] !== undefined || mayHold(key.keyType, userName) || mayHold(key.keyType, password);
+  return (
+    pair?.userName !== undefined ||
+    pair?.password !== undefined ||
+    mayHold(keyType, userName) ||
+    mayHold(keyType, password)
+  );
 }
 
 function requireAccepted({ effects }: AccountPlan, { acceptEffects }: SyncOptions): void {
