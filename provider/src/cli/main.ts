@@ -4,8 +4,9 @@ import { exitCode, type ExitCode } from "./exit-code";
 import { findCommand } from "./find";
 import { reportError } from "./report-error";
 import type { Surroundings } from "./surroundings";
+import { syncCommand } from "./sync";
 
-const commands: readonly CommandMaker[] = [findCommand];
+const commands: readonly CommandMaker[] = [findCommand, syncCommand];
 
 /**
  * Runs one command line, without the program's own name. Never rejects and never ends the process.
