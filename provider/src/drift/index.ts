@@ -1,5 +1,5 @@
 export { describeDifference, describeEffects, listed, quoteName } from "./describe";
-export { isEmpty } from "./difference";
+export { credentialAt, isEmpty } from "./difference";
 export type { Desired, DesiredPassword, Difference } from "./difference";
 export { effectsOf } from "./effects";
 export type { Effects, StrangersHalf } from "./effects";
@@ -12,8 +12,12 @@ export type { DesiredAccount, FoundTargets, Match, Target } from "./account-targ
 export { describeAccountDifference, describeTargets, planAccount } from "./plan-account";
 export type { AccountDifference, AccountPlan } from "./plan-account";
 export { complusRefusal } from "./complus";
-export { warningsOf } from "./warnings";
+export { isIsolated, templateWarning, warningsOf } from "./warnings";
 export type { Told } from "./warnings";
 export { describeRecycles, recycledPools } from "./recycles";
 export { originOf, passwordState, storedCredentials } from "./stored-credentials";
 export type { PasswordState, StoredCredential } from "./stored-credentials";
+export { storedCopies } from "./stored-copies";
+export type { StoredCopies } from "./stored-copies";
+export { findingsOf } from "./findings";
+export type { Finding } from "./findings";
