@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import { examples, isCommanderError, newCommand, type CommandMaker, type Run } from "./command-line";
 import { exitCode, type ExitCode } from "./exit-code";
+import { discoverCommand } from "./discover";
 import { findCommand } from "./find";
 import { reportError } from "./report-error";
 import type { Surroundings } from "./surroundings";
 
-const commands: readonly CommandMaker[] = [findCommand];
+const commands: readonly CommandMaker[] = [findCommand, discoverCommand];
 
 /**
  * Runs one command line, without the program's own name. Never rejects and never ends the process.
