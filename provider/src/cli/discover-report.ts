@@ -90,7 +90,8 @@ function unmanaged({ adoption: { adopted }, passwords, machine, stack, file }: R
   const accounts = grouped(opaque, ({ userName }) => canonicalAccount(userName, machine));
   const commands = [...accounts.values()].map((group) => {
     const name = passwords.newName(group[0]?.userName ?? "");
-    return `  pulumi config set --secret ${fullName(name)} --stack ${stack}   # ${nameOf(group)}\n`;
+    // Behind a # on the command's own line it would be one more argument for cmd.exe.
+    return `  ${nameOf(group)}\n    pulumi config set --secret ${fullName(name)} --stack ${stack}\n`;
   });
   const fill = [
     `To manage those that can't be read here, set each account's password, as Pulumi asks for it:\n`,

@@ -8,7 +8,7 @@ import {
   type Secret,
   type Snapshot,
 } from "../domain";
-import { isEmpty, type Desired } from "./difference";
+import { isEmpty, stands, type Desired } from "./difference";
 import { planCredential } from "./plan";
 import { storedCredentials, type StoredCredential } from "./stored-credentials";
 import { viewWith } from "./view";
@@ -61,20 +61,22 @@ export function adoptAll(snapshot: Snapshot): Adoption {
   for (const stored of storedCredentials(snapshot)) {
     const { kind, key } = stored;
     const found = adopt(snapshot, stored);
+    if (found === undefined) continue;
     if (typeof found === "string") leftOut.push({ kind, location: key.location, reason: found });
     else adopted.push(found);
   }
   return { adopted, leftOut };
 }
 
-/** @returns the declaration, or why there can't be one */
-function adopt(snapshot: Snapshot, stored: StoredCredential): Adopted | string {
-  const { kind, key, effective } = stored;
+/** @returns the declaration, why there can't be one, or `undefined` where nothing stands that could be declared */
+function adopt(snapshot: Snapshot, stored: StoredCredential): Adopted | string | undefined {
+  const { kind, key, own, effective } = stored;
   const { location } = key;
   if (effective === undefined) {
     return key.ambiguous ?? "A key that it inherits from can't be understood in one way.";
   }
   const userName = effective.userName?.value ?? "";
+  if (userName === "" && !stands(own)) return undefined;
   if (userName === "") return "A password without a user name: no name is set here, nor above.";
   if (!isWellFormed(location + userName)) return "Its name is not well-formed Unicode.";
   const name = { kind, location, userName, password: undefined, passwordless: false };
