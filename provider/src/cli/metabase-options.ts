@@ -39,7 +39,7 @@ export async function metabaseOf(
   const { path, store, machine, iisStopped, stack } = options;
   if (stack !== undefined) {
     const { metabase } = await readStackMetabase(surroundings, stack);
-    return iisStopped === true ? { ...metabase, iisStopped } : metabase;
+    return iisStopped === true && metabase.store === "file" ? { ...metabase, iisStopped } : metabase;
   }
   if (path === undefined && store === undefined) {
     throw new UsageError("say which metabase: --path FILE, or --stack NAME");

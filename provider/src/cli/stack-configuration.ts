@@ -68,7 +68,7 @@ export function projectFolder(surroundings: Pick<Surroundings, "cwd">, stack: st
 }
 
 function atHome(folder: string, metabase: MetabaseSettings): MetabaseSettings {
-  return { ...metabase, path: resolve(folder, metabase.path) };
+  return metabase.store === "file" ? { ...metabase, path: resolve(folder, metabase.path) } : metabase;
 }
 
 /** A setting's value, structured ones parsed. */

@@ -1,9 +1,19 @@
-import { kinds, type Kind, type ObservedKey, type Own, type OwnPair, type StoredPassword } from "../../domain";
+import {
+  kinds,
+  type Kind,
+  type ObservedKey,
+  type Own,
+  type OwnPair,
+  type StoredPassword,
+} from "../../domain";
 import type { AgentKey, AgentPassword } from "./agent-messages";
 import { liveFingerprint } from "./live-fingerprint";
 
 /** A key as drift is decided on it. What could not be read of it makes it ambiguous: it is reported, never compared. */
-export function observedKey({ location, keyType, own, settings, unreadable }: AgentKey, key: string): ObservedKey {
+export function observedKey(
+  { location, keyType, own, settings, unreadable }: AgentKey,
+  key: string,
+): ObservedKey {
   const pairs: Partial<Record<Kind, OwnPair>> = {};
   for (const kind of kinds) {
     const pair = own[kind];
