@@ -49,6 +49,7 @@ describe("the lanes", () => {
       "conformance",
       "host",
       "windows",
+      "script-host",
       "engine",
       "secrets",
       "packaging",
