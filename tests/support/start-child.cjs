@@ -21,9 +21,12 @@ async function main() {
   if (way === "listens") process.on("SIGINT", () => process.exit(5));
   // As some packages do: a listener that gives the signal back where it finds itself alone.
   if (way === "counts") {
-    process.once("SIGINT", () => {
-      if (process.listenerCount("SIGINT") === 0) process.kill(process.pid, "SIGINT");
-    });
+    const own = () => {
+      if (process.listenerCount("SIGINT") > 1) return;
+      process.off("SIGINT", own);
+      process.kill(process.pid, "SIGINT");
+    };
+    process.on("SIGINT", own);
   }
   const run = await startProcess({ file, args: [], hint: "" });
   run.onOutput(() => {
