@@ -37,7 +37,20 @@
     { kind: "wam", userName: "WAMUserName", password: "WAMUserPass" },
     { kind: "unc", userName: "UNCUserName", password: "UNCPassword" }
   ];
-  var SETTINGS = ["AppPoolIdentityType", "AnonymousPasswordSync", "IIs5IsolationModeEnabled"];
+  // Those that decide whether a credential counts, then those that tell which key a name or an address means.
+  var SETTINGS = [
+    "AppPoolIdentityType",
+    "AnonymousPasswordSync",
+    "IIs5IsolationModeEnabled",
+    "AuthFlags",
+    "LogonMethod",
+    "Path",
+    "AppPoolId",
+    "ServerComment",
+    "ServerBindings",
+    "SecureBindings"
+  ];
+  var DECIDING_SETTINGS = 3;
 
   // ---- Lines: ~number length checksum payload
 
@@ -404,6 +417,19 @@
     return value;
   }
 
+  // A setting as text; a list has a line for each of its texts.
+  function readSetting(object, name) {
+    var value = object.Get(name);
+    if (name !== "ServerBindings" && name !== "SecureBindings") return String(value);
+    var list;
+    try {
+      list = new VBArray(value);
+    } catch (error) {
+      return String(value);
+    }
+    return list.toArray().join("\r\n");
+  }
+
   // A password, or null where it can't be read.
   function readPassword(object, property) {
     try {
@@ -448,10 +474,10 @@
     for (index = 0; index < SETTINGS.length; index += 1) {
       flag = flagOf(SETTINGS[index]);
       try {
-        fields += " " + (flag === "" ? "-" : escaped(String(object.Get(SETTINGS[index]))));
+        fields += " " + (flag === "" ? "-" : escaped(readSetting(object, SETTINGS[index])));
       } catch (error) {
         fields += " -";
-        unreadable = SETTINGS[index] + ":" + hex(hresultOf(error), 8);
+        if (index < DECIDING_SETTINGS) unreadable = SETTINGS[index] + ":" + hex(hresultOf(error), 8);
       }
     }
     if (unreadable === "") unreadable = "-";
@@ -460,7 +486,9 @@
 
   // Nothing is known of a key that is there and can't be opened.
   function sayClosed(number, location, hresult) {
-    collect("key " + number + " " + escaped(location) + " = - - - - - - - - - " + "key:" + hex(hresult, 8));
+    var fields = "";
+    for (var index = 0; index < PAIRS.length * 2 + SETTINGS.length; index += 1) fields += " -";
+    collect("key " + number + " " + escaped(location) + " =" + fields + " key:" + hex(hresult, 8));
   }
 
   function sayMissing(number, location) {
@@ -981,6 +1009,11 @@
     return "00000000";
   }
 
+  function answerEcho(number, request) {
+    var text = unescaped(request.fields[1]);
+    return "00000000 " + escaped(text) + " " + fingerprint(text);
+  }
+
   // ---- All of it
 
   function greet() {
@@ -998,7 +1031,8 @@
     apply: answerApply,
     save: answerSave,
     pools: answerPools,
-    examine: answerExamine
+    examine: answerExamine,
+    echo: answerEcho
   };
 
   function answer(number, request) {

@@ -45,9 +45,18 @@ async function read(host: ScriptHost, request: AgentRequest): Promise<Reading> {
   return answer;
 }
 
-/** ADSI gives a BOOL as such, a file as somebody wrote it. */
-function lowerCased(settings: Settings): Settings {
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value.toLowerCase()]));
+const flags: Readonly<Record<string, number>> = { AuthAnonymous: 1, AuthBasic: 2, AuthNTLM: 4 };
+
+/** What a file has as somebody wrote it, as ADSI gives it: a BOOL as such, flags as their sum, a list a line each. */
+function asGiven(settings: Settings): Settings {
+  const given = (name: string, value: string): string => {
+    if (name === "AuthFlags") {
+      return String(value.split(" | ").reduce((sum, word) => sum + (flags[word] ?? Number(word)), 0));
+    }
+    if (name.endsWith("Bindings")) return value.split(/\s+/).join("\r\n");
+    return /^(?:true|false)$/i.test(value) ? value.toLowerCase() : value;
+  };
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, given(name, value)]));
 }
 
 /** What the file store tells of a key, with its passwords as the agent tells them. */
@@ -78,7 +87,7 @@ function asAgent({ location, keyType, own, settings }: ObservedKey): AgentKey {
       ] as const,
     ];
   });
-  return { location, keyType, own: Object.fromEntries(pairs), settings: lowerCased(settings ?? {}) };
+  return { location, keyType, own: Object.fromEntries(pairs), settings: asGiven(settings ?? {}) };
 }
 
 describe.each(Object.entries(variants))("where IIS gives %s", (_, variant) => {

@@ -38,7 +38,7 @@ const ofWindows =
 const ofAgent =
   "fields flags key keyType KeyType kind location locations password requests server type userName " +
   // requests by name
-  "apply backup examine observe pools save snapshot";
+  "apply backup echo examine observe pools save snapshot";
 
 const members = new Set([ofLanguage, ofWindows, ofAgent].flatMap((names) => names.split(" ")));
 

@@ -14,6 +14,12 @@ const ids = {
   AppPoolIdentityType: 9021,
   LogonMethod: 6013,
   IIs5IsolationModeEnabled: 9203,
+  AuthFlags: 6000,
+  Path: 3001,
+  AppPoolId: 9101,
+  ServerComment: 1015,
+  ServerBindings: 1023,
+  SecureBindings: 2021,
 };
 const names = Object.keys(ids);
 

@@ -65,6 +65,12 @@ var SCHEMA = {
   AppPoolIdentityType: { keyTypes: "", type: "number" },
   LogonMethod: { keyTypes: "", type: "number" },
   IIs5IsolationModeEnabled: { keyTypes: "", type: "boolean" },
+  AuthFlags: { keyTypes: "", type: "flags" },
+  Path: { keyTypes: "", type: "string" },
+  AppPoolId: { keyTypes: "", type: "string" },
+  ServerComment: { keyTypes: "", type: "string" },
+  ServerBindings: { keyTypes: "", type: "list" },
+  SecureBindings: { keyTypes: "", type: "list" },
   MajorIIsVersionNumber: { keyTypes: "", type: "number" },
   AppPoolState: { keyTypes: "", type: "number" }
 };
@@ -75,8 +81,21 @@ function schemaOf(name) {
   return schema;
 }
 
+// A file writes flags as words, IIS gives their sum.
+var FLAGS = { AuthAnonymous: 1, AuthBasic: 2, AuthNTLM: 4, AuthMD5: 16, AuthPassport: 64 };
+
+function flagsOf(text) {
+  var words = text.split(/[\s|]+/);
+  var sum = 0;
+  for (var index = 0; index < words.length; index += 1)
+    sum += FLAGS[words[index]] || Number(words[index]) || 0;
+  return sum;
+}
+
 function typed(schema, text) {
   if (schema.type === "number") return Number(text);
+  if (schema.type === "flags") return flagsOf(text);
+  if (schema.type === "list") return realArray(text === "" ? [] : text.split(/\s+/));
   if (schema.type === "boolean") return /^(?:true|-?1)$/i.test(text);
   return text;
 }

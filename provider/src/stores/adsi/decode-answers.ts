@@ -153,6 +153,9 @@ export class AnswerDecoder {
       case "examine":
         expect(0);
         return { type: "examine", hresult, findings: this.#findings };
+      case "echo":
+        expect(2);
+        return { type: "echo", hresult, text: textOf(first), fingerprint: second };
     }
   }
 
