@@ -22,6 +22,7 @@ const known = [
   { name: "property", pulumi: false, programs: [], workers: undefined },
   { name: "conformance", pulumi: false, programs: [], workers: undefined },
   { name: "host", pulumi: false, programs: [], workers: undefined },
+  { name: "cli", pulumi: false, programs: [], workers: undefined },
   { name: "windows", pulumi: false, programs: ["wine"], workers: 1 },
   { name: "script-host", pulumi: false, programs: ["wine", "flock"], workers: 2 },
   { name: "engine", pulumi: true, programs: [], workers: 2 },

@@ -30,8 +30,8 @@ export const layers = [
   },
   {
     folder: "cli",
-    layers: ["domain", "metabase", "drift", "config", "io", "transports", "stores", "resources"],
-    packages: ["@pulumi/pulumi"],
+    layers: ["domain", "metabase", "drift", "config", "io", "transports", "stores"],
+    packages: ["commander", "read", "yaml"],
     node: true,
   },
 ];

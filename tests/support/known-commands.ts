@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { commandLine } from "../../provider/src/cli/main";
 import { repository } from "./markdown";
 
 const flags = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
@@ -39,6 +40,7 @@ function exists(command: string): boolean {
     case "npm":
       return npmExists(words);
     case "npx":
+      if (words[0] === "iis-identity") return isCommandLine(words.slice(1));
       return words[0] === "jest" && words.length === 2 && existsSync(join(repository, words[1]!));
     case "pulumi":
       return pulumiExists(words);
@@ -83,4 +85,37 @@ function pulumiExists(words: readonly string[]): boolean {
   if (name === undefined) return false;
   const known = pulumiCommands[name]!;
   return words.filter((word) => word.startsWith("-")).every((word) => known.has(word));
+}
+
+/** One of our own commands, with options that it has and no more arguments than it takes. */
+function isCommandLine(words: readonly string[]): boolean {
+  const program = commandLine({ surroundings: process, ends: () => undefined });
+  let command = program;
+  let rest = words;
+  for (;;) {
+    const next = command.commands.find((each) => each.name() === rest[0]);
+    if (next === undefined) break;
+    command = next;
+    rest = rest.slice(1);
+  }
+  if (command === program) return rest.length === 0 || rest.join() === "--help";
+  const operands: string[] = [];
+  for (let index = 0; index < rest.length; index += 1) {
+    const word = rest[index]!;
+    if (!word.startsWith("-")) {
+      operands.push(word);
+      continue;
+    }
+    if (word === "--help") continue;
+    const option = command.options.find(({ long, short }) => long === word || short === word);
+    if (option === undefined) return false;
+    if (option.required) index += 1;
+  }
+  const { registeredArguments } = command;
+  const needed = registeredArguments.filter(({ required }) => required).length;
+  const variadic = registeredArguments.some((argument) => argument.variadic);
+  return (
+    rest.includes("--help") ||
+    (operands.length >= needed && (variadic || operands.length <= registeredArguments.length))
+  );
 }

@@ -48,6 +48,7 @@ describe("the lanes", () => {
       "property",
       "conformance",
       "host",
+      "cli",
       "windows",
       "script-host",
       "engine",

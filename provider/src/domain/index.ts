@@ -1,4 +1,4 @@
-export { canonicalAccount, isBuiltIn, sameAccount } from "./account";
+export { bareName, canonicalAccount, isBuiltIn, sameAccount } from "./account";
 export { classifyPassword, sealedMagic } from "./classify-password";
 export type { PasswordState } from "./classify-password";
 export { emptyPair, samePair, sameStored } from "./credential";
@@ -12,8 +12,9 @@ export { isAtOrBeneath, locationKey, parentLocation, parseLocation } from "./loc
 export type { Location, LocationKey } from "./location";
 export { storedFormRefusal } from "./stored-form";
 export { printable } from "./printable";
+export { publicError } from "./public-error";
 export { Secret } from "./secret";
-export { isTrue, settingTable } from "./setting";
+export { isTrue, notInheritedSettings, settingTable } from "./setting";
 export type { SettingName, Settings } from "./setting";
 export { ownAfter } from "./snapshot";
 export type { Change, Snapshot, ValueChange } from "./snapshot";

@@ -37,7 +37,12 @@ export class AnswerDecoder {
   #pools: Answer<"pools">["pools"][number][] = [];
   #findings: Answer<"examine">["findings"][number][] = [];
 
-  constructor(private readonly requests: readonly AgentRequest[]) {}
+  #requests: readonly AgentRequest[] | undefined;
+
+  /** What the agent is asked, from now on. */
+  ask(requests: readonly AgentRequest[]): void {
+    this.#requests = requests;
+  }
 
   /** True where a line has begun and not ended. */
   get broken(): boolean {
@@ -58,12 +63,14 @@ export class AnswerDecoder {
     const first = this.#frames === 0;
     this.#frames += 1;
     if (this.done) throw protocolError("The agent went on after its last frame.");
+    const requests = this.#requests;
     if (first) this.#hello(word, fields);
+    else if (requests === undefined) throw protocolError("The agent answered before it was asked.");
     else if (word === "fault")
       throw protocolError("The batch did not reach the agent whole, and it did nothing.");
     else if (this.server === undefined) this.#server(word, fields);
-    else if (this.answers.length === this.requests.length) this.#end(word, fields);
-    else this.#ofRequest(word, fields);
+    else if (this.answers.length === requests.length) this.#end(word, fields);
+    else this.#ofRequest(requests, word, fields);
   }
 
   #hello(word: string, fields: readonly string[]): void {
@@ -87,9 +94,9 @@ export class AnswerDecoder {
     this.done = true;
   }
 
-  #ofRequest(word: string, [number, ...fields]: readonly string[]): void {
+  #ofRequest(requests: readonly AgentRequest[], word: string, [number, ...fields]: readonly string[]): void {
     const index = this.answers.length;
-    const request = this.requests[index];
+    const request = requests[index];
     if (request === undefined || number !== String(index)) throw unexpected();
     const { type } = request;
     const [first = "", second = ""] = fields;

@@ -1,10 +1,15 @@
 import { IdentityError, isIdentityError } from "../../domain";
 import type { AgentFile, AgentProcess, Transport } from "../../transports";
 import { agentIdentity } from "./agent-file";
-import type { BatchResult } from "./agent-messages";
+import type { AgentRequest, BatchResult } from "./agent-messages";
 import { AnswerDecoder } from "./decode-answers";
 import { encodeBatch, type Batch } from "./encode-batch";
 import { protocolError, protocolVersion } from "./frame";
+
+/** A batch whose requests may be asked for as late as they can be: when the agent has proven itself and takes them. */
+export type BatchToRun = Omit<Batch, "requests"> & {
+  readonly requests: readonly AgentRequest[] | (() => readonly AgentRequest[]);
+};
 
 export interface BatchLimits {
   /** For how long the agent may say nothing. */
@@ -22,17 +27,23 @@ export interface BatchLimits {
 export async function runBatch(
   transport: Transport,
   agent: AgentFile,
-  batch: Batch,
+  { requests, ...batch }: BatchToRun,
   limits: BatchLimits,
 ): Promise<BatchResult> {
-  const decoder = new AnswerDecoder(batch.requests);
+  const decoder = new AnswerDecoder();
   const result = (error: IdentityError | undefined): BatchResult => ({
     server: decoder.server,
     answers: decoder.answers,
     error,
   });
   try {
-    const text = encodeBatch(batch);
+    // What is wrong with the server's name need not wait for a process.
+    encodeBatch({ ...batch, requests: [] });
+    const text = (): string => {
+      const asked = typeof requests === "function" ? requests() : requests;
+      decoder.ask(asked);
+      return encodeBatch({ ...batch, requests: asked });
+    };
     const process = await transport.start(agent);
     return result(await converse(process, { agent, text, decoder, limits }));
   } catch (error) {
@@ -47,7 +58,7 @@ const graceMilliseconds = 2000;
 interface Conversation {
   readonly agent: AgentFile;
   /** What is sent once the agent has greeted. */
-  readonly text: string;
+  readonly text: () => string;
   readonly decoder: AnswerDecoder;
   readonly limits: BatchLimits;
 }
@@ -82,7 +93,7 @@ async function converse(
       if (greeted || decoder.greeting === undefined) return;
       checkGreeting(agent, decoder.greeting);
       greeted = true;
-      process.send(text);
+      process.send(text());
     } catch (error) {
       const why = isIdentityError(error) ? error : protocolError("The agent's answer can't be read.");
       if (decoder.greeting !== undefined || characters > limits.maxOutput) stop(why);

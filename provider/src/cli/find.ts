@@ -1,0 +1,194 @@
+import { Argument } from "commander";
+import {
+  isAtOrBeneath,
+  kinds as allKinds,
+  parseLocation,
+  propertyTable,
+  sameAccount,
+  type Half,
+  type Kind,
+  type Location,
+  type Snapshot,
+} from "../domain";
+import {
+  originOf,
+  passwordState,
+  storedCredentials,
+  type PasswordState,
+  type StoredCredential,
+} from "../drift";
+import { openStore } from "../stores";
+import { adsutilFound, adsutilNotFound, isThere } from "./adsutil-find";
+import { examples, newCommand, type CommandMaker } from "./command-line";
+import { exitCode } from "./exit-code";
+import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
+import { withProgress } from "./progress";
+import { table } from "./table";
+import { UsageError } from "./usage-error";
+
+interface FindOptions extends MetabaseOptions {
+  readonly user?: string;
+  readonly under?: string;
+  readonly long?: boolean;
+  readonly json?: boolean;
+}
+
+/** One element of what `find --json` prints. */
+export interface FoundCredential {
+  readonly location: Location;
+  readonly keyType: string;
+  readonly kind: Kind;
+  /** The effective one; `null` where none is set, or none can be told. */
+  readonly userName: string | null;
+  /** `own`, the ancestor's location, or `null`. */
+  readonly userNameFrom: string | null;
+  readonly passwordState: PasswordState;
+  readonly passwordFrom: string | null;
+}
+
+/** `find`: every place that sets a credential, or one of its halves. */
+export const findCommand: CommandMaker = ({ surroundings, ends }) => {
+  const command = newCommand("find", surroundings)
+    .description(
+      "Lists every place that sets a user name or a password; as adsutil's FIND prints it, or with more.",
+    )
+    .addArgument(
+      new Argument("[what]", "anonymous, wam, unc, or one of the six properties, such as AnonymousUserPass"),
+    )
+    .option("--user <name>", "only where this account counts")
+    .option("--under <path>", "only at and beneath this key, such as W3SVC/1")
+    .option("--long", "a table: location, key type, own or inherited, user, state of the password")
+    .option("--json", "the same for machines");
+  return addMetabaseOptions(command)
+    .addHelpText(
+      "after",
+      examples(
+        "npx iis-identity find --path MetaBase.xml",
+        "npx iis-identity find AnonymousUserPass --under W3SVC/1 --path MetaBase.xml",
+        "npx iis-identity find wam --user IWAM_WEB01 --json --path MetaBase.xml",
+      ),
+    )
+    .action(async (what: string | undefined, options: FindOptions) => {
+      const { stdout, stderr } = surroundings;
+      const asked = whatIsAsked(what, options.under);
+      const settings = await metabaseOf(options, surroundings);
+      const store = openStore(settings);
+      try {
+        const snapshot = await withProgress(surroundings, `Reading ${store.name}`, () =>
+          store.observe({ locations: [asked.under] }),
+        );
+        if (!isThere(snapshot, asked.under)) {
+          if (options.json !== true && options.long !== true) stdout.write(adsutilNotFound(asked.under));
+          else stderr.write(`The metabase has no key ${asked.under}.\n`);
+          ends(exitCode.error);
+          return;
+        }
+        const found = credentialsIn(snapshot, asked, options.user);
+        if (options.json === true) stdout.write(`${JSON.stringify(found.map(toJson), undefined, 2)}\n`);
+        else if (options.long === true) stdout.write(longTable(found));
+        else stdout.write(asAdsutil(snapshot, asked, options.user));
+        ends(exitCode.done);
+      } finally {
+        await store.close();
+      }
+    });
+};
+
+interface Asked {
+  readonly kinds: readonly Kind[];
+  /** One of the two halves; adsutil's output is of the user name where none is named. */
+  readonly half: Half | undefined;
+  /** A property's name as it was typed. */
+  readonly property: string | undefined;
+  readonly under: Location;
+}
+
+/** Takes a kind, a property, or, as adsutil does, a property at the end of a path. @throws UsageError */
+function whatIsAsked(what: string | undefined, under: string | undefined): Asked {
+  const scope = parseLocation(under ?? "LM");
+  if (what === undefined) return { kinds: allKinds, half: undefined, property: undefined, under: scope };
+  const kind = allKinds.find((each) => each === what.toLowerCase());
+  if (kind !== undefined) return { kinds: [kind], half: undefined, property: undefined, under: scope };
+  const cut = Math.max(what.lastIndexOf("/"), what.lastIndexOf("\\"));
+  const property = what.slice(cut + 1);
+  if (cut > 0 && under !== undefined)
+    throw new UsageError("the path stands twice: before the property, and in --under");
+  for (const each of allKinds) {
+    for (const half of ["userName", "password"] as const) {
+      if (propertyTable[each][half].name.toLowerCase() !== property.toLowerCase()) continue;
+      return { kinds: [each], half, property, under: cut > 0 ? parseLocation(what.slice(0, cut)) : scope };
+    }
+  }
+  throw new UsageError(
+    `what to find is anonymous, wam, unc, or one of ${allKinds
+      .flatMap((each) => [propertyTable[each].userName.name, propertyTable[each].password.name])
+      .join(", ")}`,
+  );
+}
+
+function credentialsIn(
+  snapshot: Snapshot,
+  { kinds, half, under }: Asked,
+  user: string | undefined,
+): readonly StoredCredential[] {
+  return storedCredentials(snapshot, kinds).filter(
+    ({ key, own, effective }) =>
+      isAtOrBeneath(key.location, under) &&
+      (half === undefined || own[half] !== undefined) &&
+      (user === undefined || isAccount(effective?.userName?.value, user, snapshot)),
+  );
+}
+
+function isAccount(found: string | undefined, user: string, { machine }: Snapshot): boolean {
+  return found !== undefined && found !== "" && sameAccount(found, user, machine);
+}
+
+/** adsutil shows every key that sets the property, whatever counts there. */
+function asAdsutil(snapshot: Snapshot, asked: Asked, user: string | undefined): string {
+  const { half = "userName", under, property } = asked;
+  return asked.kinds
+    .map((kind) => {
+      const counts =
+        user === undefined
+          ? undefined
+          : new Set(credentialsIn(snapshot, { ...asked, kinds: [kind] }, user).map(({ key }) => key));
+      const found = snapshot.keys.filter(
+        (key) =>
+          key.own[kind]?.[half] !== undefined &&
+          isAtOrBeneath(key.location, under) &&
+          (counts === undefined || counts.has(key)),
+      );
+      return adsutilFound(property ?? propertyTable[kind][half].name, under, found);
+    })
+    .join("");
+}
+
+function toJson(found: StoredCredential): FoundCredential {
+  const { key, kind, effective } = found;
+  return {
+    location: key.location,
+    keyType: key.keyType,
+    kind,
+    userName: effective?.userName?.value ?? null,
+    userNameFrom: originOf(effective?.userName?.from, key),
+    passwordState: passwordState(found),
+    passwordFrom: originOf(effective?.password?.from, key),
+  };
+}
+
+function longTable(found: readonly StoredCredential[]): string {
+  if (found.length === 0) return "No credential is set there.\n";
+  const head = ["location", "key type", "kind", "user", "user from", "password", "password from"];
+  const rows = found
+    .map(toJson)
+    .map((each) => [
+      each.location,
+      each.keyType,
+      each.kind,
+      each.userName ?? "(none)",
+      each.userNameFrom ?? "-",
+      each.passwordState,
+      each.passwordFrom ?? "-",
+    ]);
+  return table(rows, head);
+}

@@ -1,0 +1,123 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { IdentityError } from "../domain";
+import {
+  accountsSetting,
+  fieldOf,
+  identitiesSetting,
+  metabaseSetting,
+  metabaseSettings,
+  mistakesError,
+  parseSection,
+  readWith,
+  type MetabaseSettings,
+  type Section,
+  type SettingLookup,
+} from "../config";
+import { runPulumi, stackError } from "./pulumi-child";
+import type { Surroundings } from "./surroundings";
+
+/** Where a stack's project is, and what its configuration says. */
+export interface StackMetabase {
+  /** The folder of Pulumi.yaml: relative paths of the configuration count from it. */
+  readonly folder: string;
+  readonly metabase: MetabaseSettings;
+}
+
+/**
+ * Reads how a stack reaches its metabase. No secret is asked for, so no passphrase is needed.
+ *
+ * @throws IdentityError E_STACK, E_INPUT
+ */
+export async function readStackMetabase(surroundings: Surroundings, stack: string): Promise<StackMetabase> {
+  const folder = projectFolder(surroundings, stack);
+  const values = await readConfiguration(surroundings, folder, stack, "without secrets");
+  const found = readWith(metabaseSettings, valueOf(values, metabaseSetting), metabaseSetting);
+  if (found.value === undefined) throw mistakesError(found.mistakes);
+  return { folder, metabase: atHome(folder, found.value) };
+}
+
+/** What a stack declares, passwords included. @throws IdentityError E_STACK, E_INPUT with every mistake */
+export async function readStackSection(
+  surroundings: Surroundings,
+  stack: string,
+): Promise<{ readonly folder: string; readonly section: Section }> {
+  const folder = projectFolder(surroundings, stack);
+  const section = sectionOf(await readConfiguration(surroundings, folder, stack, "with secrets"));
+  return { folder, section: { ...section, metabase: atHome(folder, section.metabase) } };
+}
+
+/** What a configuration declares; a relative path is left as it is. @throws IdentityError E_INPUT with every mistake */
+export function sectionOf(values: unknown): Section {
+  const { section, mistakes } = parseSection({
+    metabase: valueOf(values, metabaseSetting),
+    identities: valueOf(values, identitiesSetting),
+    accounts: valueOf(values, accountsSetting),
+    setting: (name) => textSetting(values, name),
+    // The program refuses those; here they only answer a question.
+    clearPassword: () => false,
+  });
+  if (section === undefined) throw mistakesError(mistakes);
+  return section;
+}
+
+/** A setting that holds one text. */
+export function textSetting(values: unknown, name: string): ReturnType<SettingLookup> {
+  const text = fieldOf(fieldOf(values, name), "value");
+  const secret = fieldOf(fieldOf(values, name), "secret") === true;
+  return typeof text === "string" ? { text, secret } : undefined;
+}
+
+/** The folder of Pulumi.yaml, from here upwards, as Pulumi itself finds it. @throws IdentityError E_STACK */
+export function projectFolder(surroundings: Pick<Surroundings, "cwd">, stack: string): string {
+  for (let at = resolve(surroundings.cwd()); ; at = dirname(at)) {
+    if (["Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(join(at, name)))) return at;
+    if (dirname(at) !== at) continue;
+    throw new IdentityError({
+      code: "E_STACK",
+      message: `${notRead(stack)} There is no Pulumi.yaml here or above.`,
+      hint: "Run the command in the project's folder.",
+    });
+  }
+}
+
+/** The settings with a path that counts from the project's folder. */
+export function atHome(folder: string, metabase: MetabaseSettings): MetabaseSettings {
+  return metabase.store === "file" ? { ...metabase, path: resolve(folder, metabase.path) } : metabase;
+}
+
+/** A setting's value, structured ones parsed; `undefined` where it is not set, or secret and not asked for. */
+export function valueOf(values: unknown, name: string): unknown {
+  const setting = fieldOf(values, name);
+  const structured = fieldOf(setting, "objectValue");
+  if (structured !== undefined) return structured;
+  const text = fieldOf(setting, "value");
+  if (typeof text !== "string") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Every setting of a stack by its full name, as the Pulumi CLI shows them. @throws IdentityError E_STACK */
+export async function readConfiguration(
+  surroundings: Pick<Surroundings, "env">,
+  folder: string,
+  stack: string,
+  which: "with secrets" | "without secrets",
+): Promise<unknown> {
+  const secrets = which === "with secrets" ? ["--show-secrets"] : [];
+  const failure = notRead(stack);
+  const args = ["config", "--json", ...secrets];
+  const text = await runPulumi(surroundings, { folder, stack, args, failure });
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw stackError({ failure, stack }, "other");
+  }
+}
+
+function notRead(stack: string): string {
+  return `The configuration of the stack ${stack} could not be read.`;
+}

@@ -1,0 +1,36 @@
+import { IdentityError, isIdentityError } from "./errors";
+
+/**
+ * What people may see of an error. What was not thrown on purpose is replaced: its text could hold anything. Only the
+ * places in code that its stack names are kept, as the new error's stack; an error of ours has none.
+ */
+export function publicError(error: unknown): IdentityError {
+  if (isIdentityError(error)) {
+    error.stack = "";
+    return error;
+  }
+  const unexpected = new IdentityError({
+    code: "E_UNEXPECTED",
+    message: `Something failed that should not (${kindOf(error)}).`,
+    hint: "Report it with the lines below.",
+  });
+  unexpected.stack = error instanceof Error ? placesIn(error.stack ?? "") : "";
+  return unexpected;
+}
+
+/** An error's name is as free as its text: only what looks like the name of a class of errors is repeated. */
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return /^[A-Z][A-Za-z]{0,30}Error$/.test(error.name) ? error.name : "Error";
+}
+
+/** File, line and column of each call, a line each. The error's text stands above them and may look like one of them. */
+function placesIn(stack: string): string {
+  return stack
+    .split("\n")
+    .flatMap((line) => {
+      const place = /^\s+at (?:.*[\\/(: ])?([\w.-]+\.[cm]?[jt]s:\d+:\d+)\)?$/.exec(line)?.[1];
+      return place === undefined ? [] : [`    at ${place}`];
+    })
+    .join("\n");
+}

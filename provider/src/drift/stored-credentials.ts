@@ -1,0 +1,78 @@
+import {
+  isIdentityError,
+  kinds as allKinds,
+  type Kind,
+  type Location,
+  type ObservedKey,
+  type OpaqueReason,
+  type OwnPair,
+  type Snapshot,
+} from "../domain";
+import { credentialAt } from "./difference";
+import { viewWith, type EffectivePair, type View } from "./view";
+
+/** The state of the password that counts somewhere: never its value. */
+export type PasswordState = "set" | "empty" | "absent" | OpaqueReason;
+
+/** A credential that a key sets itself, in whole or in half, with what counts there. */
+export interface StoredCredential {
+  readonly key: ObservedKey;
+  readonly kind: Kind;
+  readonly own: OwnPair;
+  /** `undefined` where a key that would decide can't be understood in one way. */
+  readonly effective: EffectivePair | undefined;
+}
+
+/**
+ * Every key and kind with an own user name or an own password, in the metabase's order. An empty own password under no
+ * user name is no credential.
+ */
+export function storedCredentials(
+  snapshot: Snapshot,
+  kinds: readonly Kind[] = allKinds,
+): readonly StoredCredential[] {
+  const view = viewWith(snapshot, []);
+  return snapshot.keys.flatMap((key) =>
+    kinds.flatMap((kind) => {
+      if (key.own[kind] === undefined) return [];
+      const found = lookAt(view, key, kind);
+      return found.own.userName === undefined && found.own.password === undefined ? [] : [found];
+    }),
+  );
+}
+
+function lookAt(view: View, key: ObservedKey, kind: Kind): StoredCredential {
+  try {
+    const own = credentialAt(view, key.location, kind);
+    return { key, kind, own, effective: view.effective(key.location, kind) };
+  } catch (error) {
+    if (!isIdentityError(error) || error.code !== "E_AMBIGUOUS") throw error;
+    return {
+      key,
+      kind,
+      own: key.own[kind] ?? { userName: undefined, password: undefined },
+      effective: undefined,
+    };
+  }
+}
+
+/** What is known of the password that counts; one behind an ambiguous key can't be read. */
+export function passwordState({ effective }: Pick<StoredCredential, "effective">): PasswordState {
+  if (effective === undefined) return "unreadable";
+  const value = effective.password?.value;
+  if (value === undefined) return "absent";
+  switch (value.state) {
+    case "empty":
+      return "empty";
+    case "opaque":
+      return value.reason;
+    case "comparable":
+      return "set";
+  }
+}
+
+/** Where a value comes from, seen from a key: `own`, an ancestor's location, or `null` where nothing is set. */
+export function originOf(from: Location | undefined, key: ObservedKey): "own" | Location | null {
+  if (from === undefined) return null;
+  return from === key.location ? "own" : from;
+}

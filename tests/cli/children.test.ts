@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { MetabaseFolder, metabaseText } from "../support/metabase-folder";
+import { repository } from "../support/markdown";
+
+/* Each command as people start it: a process of its own, from the compiled package. */
+
+const program = join(repository, "provider", "bin", "iis-identity.js");
+const run = promisify(execFile);
+
+let folder: MetabaseFolder;
+let preload: string;
+
+beforeAll(async () => {
+  folder = await MetabaseFolder.create(
+    metabaseText([
+      {
+        location: "/LM/W3SVC",
+        type: "IIsWebService",
+        attributes: { AnonymousUserName: "IUSR_WEB", AnonymousUserPass: "p" },
+      },
+    ]),
+  );
+  // Tells, at the end of a process, which packages it loaded.
+  preload = join(folder.path, "..", "loaded.cjs");
+  writeFileSync(
+    preload,
+    `process.on("exit", () => {
+      const names = Object.keys(require.cache).map((path) => /node_modules[\\\\/]((?:@[^\\\\/]+[\\\\/])?[^\\\\/]+)/.exec(path)?.[1]);
+      process.stderr.write("loaded " + [...new Set(names)].filter(Boolean).join(" ") + "\\n");
+    });`,
+  );
+});
+
+afterAll(async () => {
+  await folder.remove();
+});
+
+/** Every command in a form that needs no stack, with the exit code that it ends with. */
+const commands: readonly (readonly [args: readonly string[], code: number])[] = [
+  [["find", "--json"], 0],
+  [["sync", "Anonymous", "IUSR_WEB", "--password-stdin"], 3],
+  [["explain", "W3SVC"], 0],
+  [["lint"], 0],
+];
+
+test.each(commands)("%j runs as a process of its own and loads no Pulumi SDK", async (args, code) => {
+  const running = run(process.execPath, ["--require", preload, program, ...args, "--path", folder.path]);
+  running.child.stdin?.end("new");
+  const child = await running.then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: unknown) => error as { code: number; stdout: string; stderr: string },
+  );
+  expect(child.code).toBe(code);
+  expect(child.stdout).not.toBe("");
+  const loaded = /^loaded (.*)$/m.exec(child.stderr)?.[1]?.split(" ") ?? [];
+  expect(loaded).toContain("commander");
+  expect(loaded.filter((name) => name.startsWith("@pulumi"))).toEqual([]);
+  expect(readdirSync(join(folder.path, "..")).sort()).toEqual(["MetaBase.xml", "loaded.cjs"]);
+});
+
+test("every command is in the table above", async () => {
+  const { stdout } = await run(process.execPath, [program, "--help"]);
+  const listed = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[|<|\{|[A-Z ])/gm)].map(([, name]) => name);
+  const needStack = ["discover", "help"];
+  const covered = commands.map(([[name]]) => name);
+  expect(listed.filter((name) => !needStack.includes(name!) && !covered.includes(name))).toEqual([]);
+  expect(listed).toContain("find");
+});

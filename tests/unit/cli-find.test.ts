@@ -1,0 +1,170 @@
+import { MetabaseFolder, metabaseText, type KeyElement } from "../support/metabase-folder";
+import { runCommand } from "../support/command";
+
+const keys: readonly KeyElement[] = [
+  {
+    location: "/LM/MSFTPSVC",
+    type: "IIsFtpService",
+    attributes: { AnonymousUserName: "IUSR_WEB", AnonymousUserPass: "f" },
+  },
+  {
+    location: "/LM/W3SVC",
+    type: "IIsWebService",
+    attributes: {
+      AnonymousUserName: "IUSR_WEB",
+      AnonymousUserPass: "f",
+      WAMUserName: "IWAM_WEB",
+      WAMUserPass: "w",
+    },
+  },
+  { location: "/LM/W3SVC/1", type: "IIsWebServer", attributes: { ServerComment: "Shop" } },
+  { location: "/LM/W3SVC/1/ROOT", attributes: { AnonymousUserName: "web\\svc", AnonymousUserPass: "s" } },
+  { location: "/LM/W3SVC/1/ROOT/a b.c", attributes: { AnonymousUserPass: "other" } },
+  { location: "/LM/W3SVC/1/ROOT/Grün 😀", attributes: { AnonymousUserName: "IUSR_WEB", UNCPassword: "" } },
+  {
+    location: "/LM/W3SVC/Info/Templates/Public Web Site",
+    type: "IIsWebServer",
+    attributes: { AnonymousUserName: "T" },
+  },
+];
+
+let folder: MetabaseFolder;
+
+beforeAll(async () => {
+  folder = await MetabaseFolder.create(metabaseText(keys));
+});
+
+afterAll(async () => {
+  await folder.remove();
+});
+
+const anonymous = [
+  "Property AnonymousUserName found at:",
+  "  MSFTPSVC",
+  "  W3SVC",
+  "  W3SVC/1/ROOT",
+  "  W3SVC/1/ROOT/Grün 😀",
+  "  W3SVC/Info/Templates/Public Web Site",
+];
+const wam = ["Property WAMUserName found at:", "  W3SVC"];
+
+test.each<readonly [args: readonly string[], lines: readonly string[], code: number]>([
+  [["anonymous"], anonymous, 0],
+  [["AnonymousUserName"], anonymous, 0],
+  [["anonymoususername"], ["Property anonymoususername found at:", ...anonymous.slice(1)], 0],
+  [
+    ["AnonymousUserPass"],
+    [
+      "Property AnonymousUserPass found at:",
+      "  MSFTPSVC",
+      "  W3SVC",
+      "  W3SVC/1/ROOT",
+      "  W3SVC/1/ROOT/a b.c",
+    ],
+    0,
+  ],
+  [["UNCPassword"], ["Property UNCPassword found at:", "  W3SVC/1/ROOT/Grün 😀"], 0],
+  [["wam"], wam, 0],
+  [[], [...anonymous, ...wam, "Property UNCUserName was not found at any node beneath "], 0],
+  [["unc", "--under", "\\w3svc\\1\\"], ["Property UNCUserName was not found at any node beneath w3svc/1"], 0],
+  [["W3SVC/1/WAMUserName"], ["Property WAMUserName was not found at any node beneath W3SVC/1"], 0],
+  [["wam", "--under", "/LM/w3svc"], wam, 0],
+  [
+    ["anonymous", "--user", "iusr_web"],
+    [anonymous[0]!, "  MSFTPSVC", "  W3SVC", "  W3SVC/1/ROOT/Grün 😀"],
+    0,
+  ],
+  [
+    ["anonymous", "--under", "W3SVC/9"],
+    [
+      "The path requested could not be found.",
+      "ErrNumber: -2147024893 (0x80070003)",
+      "Error trying to find data paths for the Object (GetObject Failed): W3SVC/9",
+    ],
+    1,
+  ],
+])("find %j prints what adsutil prints, byte for byte", async (args, lines, code) => {
+  const run = await runCommand(["find", ...args, "--path", folder.path]);
+  expect(run).toEqual({ code, stdout: lines.map((line) => `${line}\r\n`).join(""), stderr: "" });
+});
+
+test("find --json tells what counts, where it comes from, and no password", async () => {
+  const { code, stdout } = await runCommand(["find", "--json", "--under", "W3SVC/1", "--path", folder.path]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual([
+    {
+      location: "/LM/W3SVC/1/ROOT",
+      keyType: "IIsWebVirtualDir",
+      kind: "anonymous",
+      userName: "web\\svc",
+      userNameFrom: "own",
+      passwordState: "set",
+      passwordFrom: "own",
+    },
+    {
+      location: "/LM/W3SVC/1/ROOT/a b.c",
+      keyType: "IIsWebVirtualDir",
+      kind: "anonymous",
+      userName: "web\\svc",
+      userNameFrom: "/LM/W3SVC/1/ROOT",
+      passwordState: "set",
+      passwordFrom: "own",
+    },
+    {
+      location: "/LM/W3SVC/1/ROOT/Grün 😀",
+      keyType: "IIsWebVirtualDir",
+      kind: "anonymous",
+      userName: "IUSR_WEB",
+      userNameFrom: "own",
+      passwordState: "set",
+      passwordFrom: "/LM/W3SVC/1/ROOT",
+    },
+  ]);
+});
+
+test("find --long is an aligned table, however wide its characters are", async () => {
+  const { code, stdout } = await runCommand(["find", "--long", "--under", "W3SVC/1", "--path", folder.path]);
+  expect(code).toBe(0);
+  expect(stdout).toBe(
+    [
+      "location                  key type          kind       user      user from         password  password from",
+      "/LM/W3SVC/1/ROOT          IIsWebVirtualDir  anonymous  web\\svc   own               set       own",
+      "/LM/W3SVC/1/ROOT/a b.c    IIsWebVirtualDir  anonymous  web\\svc   /LM/W3SVC/1/ROOT  set       own",
+      "/LM/W3SVC/1/ROOT/Grün 😀  IIsWebVirtualDir  anonymous  IUSR_WEB  own               set       /LM/W3SVC/1/ROOT",
+      "",
+    ].join("\n"),
+  );
+});
+
+test.each<readonly [args: readonly string[]]>([
+  [[]],
+  [["find"]],
+  [["find", "nonsense", "--path", "x"]],
+  [["find", "--path", "x", "--stack", "y"]],
+  [["find", "--no-such"]],
+  [["no-such"]],
+  [["find", "anonymous", "wam", "--path", "x"]],
+  [["find", "W3SVC/AnonymousUserName", "--under", "W3SVC", "--path", "x"]],
+  [["find", "--store", "nonsense", "--path", "x"]],
+])("%j is no command line: exit code 2, and nothing on standard output", async (args) => {
+  const { code, stdout, stderr } = await runCommand(args);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).not.toBe("");
+});
+
+test("no message repeats what was typed in a wrong place", async () => {
+  const runs = await Promise.all(
+    [
+      ["find", "S3cret!x", "--path", "x"],
+      ["find", "anonymous", "S3cret!x"],
+      ["find", "--S3cret!x"],
+      ["S3cret!x"],
+      ["find", "--store", "S3cret!x", "--path", "x"],
+      ["find", "--machine", "S3cret!x y", "--path", "x"],
+    ].map((args) => runCommand(args)),
+  );
+  for (const { code, stdout, stderr } of runs) {
+    expect(code).toBe(2);
+    expect(stdout + stderr).not.toContain("S3cret!x");
+  }
+});
