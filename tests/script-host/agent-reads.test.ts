@@ -16,6 +16,7 @@ import { ask, fingerprintOf, observeOf, snapshotOf } from "../support/agent-batc
 import { memoryKeys } from "../support/keys";
 import { metabaseFile } from "../support/metabase-xml";
 import { passwordStates } from "../support/password-states";
+import { awkwardTexts } from "../support/store-conformance";
 import { ScriptHost, variants, type Planted } from "../support/script-host/script-host";
 
 const example = resolve(__dirname, "../../examples/two-servers/web01/MetaBase.xml");
@@ -283,13 +284,19 @@ test("pools are told with their states", async () => {
 });
 
 describe("an examination", () => {
+  const awkward = [...awkwardTexts, "\ud800", "\u0000"].join("");
+
   async function findings(
     planted: Planted,
     metabase = readFileSync(example, "utf8"),
   ): Promise<Record<string, string>> {
-    const { answers, error } = await ask((await hostOf(metabase, planted)).path, [{ type: "examine" }]);
+    const { answers, error } = await ask((await hostOf(metabase, planted)).path, [
+      { type: "examine" },
+      { type: "echo", text: awkward },
+    ]);
     expect(error).toBeUndefined();
-    const [answer] = answers;
+    const [answer, echo] = answers;
+    expect(echo).toEqual({ type: "echo", hresult: 0, text: awkward, fingerprint: fingerprintOf(awkward) });
     if (answer?.type !== "examine") throw new Error("no examination");
     return Object.fromEntries(answer.findings.map(({ name, value }) => [name, value]));
   }

@@ -68,10 +68,15 @@ function run() {
   });
   child.on("close", () => {
     const lines = said.split("\n").filter((line) => line !== "");
-    process.stdout.write(spoil(lines).map((line) => `${line}\n`).join(""), () => {
-      if (options.fault === "hangs behind its answers") hang();
-      else process.exit(0);
-    });
+    process.stdout.write(
+      spoil(lines)
+        .map((line) => `${line}\n`)
+        .join(""),
+      () => {
+        if (options.fault === "hangs behind its answers") hang();
+        else process.exit(0);
+      },
+    );
   });
 }
 
