@@ -358,19 +358,18 @@
     }
   }
 
-  function holds(locations, location) {
+  // A location as a list spells it, or null where it does not stand there.
+  function spelledIn(locations, location) {
     var wanted = folded(location);
     for (var index = 0; index < locations.length; index += 1) {
-      if (locations[index].length === location.length && folded(locations[index]) === wanted) return true;
+      if (locations[index].length !== location.length) continue;
+      if (folded(locations[index]) === wanted) return locations[index];
     }
-    return false;
+    return null;
   }
 
-  // How a key sets a property itself: "i" inheritable, "o" for itself alone, "" not at all.
-  function ownFlag(object, location, property) {
-    var all = dataPaths(object, property, ANY_PROPERTY);
-    if (!holds(all, location)) return "";
-    return holds(inheritablePaths(object, property, all), location) ? "i" : "o";
+  function holds(locations, location) {
+    return spelledIn(locations, location) !== null;
   }
 
   function classified(text) {
@@ -484,30 +483,38 @@
   function observeKey(number, location, reveal) {
     var object = openOrSay(number, location);
     if (object === null) return;
+    var flags = {};
+    var spelled = location;
+
+    // How the key sets a property itself: "i" inheritable, "o" for itself alone, "" not at all.
+    function noteFlag(property, asksInheritance) {
+      var all = dataPaths(object, property, ANY_PROPERTY);
+      var found = spelledIn(all, location);
+      flags[property] = "";
+      if (found === null) return;
+      spelled = found;
+      var inheritable = !asksInheritance || holds(inheritablePaths(object, property, all), location);
+      flags[property] = inheritable ? "i" : "o";
+    }
+
+    function flagOf(property) {
+      return flags[property];
+    }
+
     try {
       // Asked before the first word is said, so that a key is said whole or not at all.
-      var flags = {};
       for (var index = 0; index < PAIRS.length; index += 1) {
-        flags[PAIRS[index].userName] = ownFlag(object, location, PAIRS[index].userName);
-        flags[PAIRS[index].password] = ownFlag(object, location, PAIRS[index].password);
+        noteFlag(PAIRS[index].userName, true);
+        noteFlag(PAIRS[index].password, true);
       }
-      for (index = 0; index < SETTINGS.length; index += 1) {
-        flags[SETTINGS[index]] = holds(dataPaths(object, SETTINGS[index], ANY_PROPERTY), location) ? "i" : "";
-      }
-      flags.KeyType = holds(dataPaths(object, "KeyType", ANY_PROPERTY), location) ? "i" : "";
+      for (index = 0; index < SETTINGS.length; index += 1) noteFlag(SETTINGS[index], false);
+      noteFlag("KeyType", false);
     } catch (error) {
+      if (unreachable) throw error;
       sayClosed(number, location, hresultOf(error));
       return;
     }
-    sayKey(
-      number,
-      location,
-      object,
-      function (property) {
-        return flags[property];
-      },
-      reveal
-    );
+    sayKey(number, spelled, object, flagOf, reveal);
   }
 
   // ---- Requests: each says what it found and returns the fields of its answer, of which the first is an HRESULT.
@@ -633,10 +640,12 @@
     return isAsAsked(own, field) && classified(own) === "plain";
   }
 
-  function isAsExpected(own, userName, password) {
-    var name = own.userName === undefined ? "-" : escaped(own.userName);
-    var token = own.password === undefined ? "-" : "=" + passwordToken(own.password);
-    return name === userName && token === password;
+  function isNameAsExpected(own, field) {
+    return field === (own.userName === undefined ? "-" : escaped(own.userName));
+  }
+
+  function isPasswordAsExpected(own, field) {
+    return field === (own.password === undefined ? "-" : "=" + passwordToken(own.password));
   }
 
   function putHalf(object, property, field) {
@@ -659,6 +668,18 @@
       return isAsAsked(pairNow.userName, userName) && isPasswordAsAsked(pairNow.password, password);
     }
 
+    function isAsExpected(pairNow) {
+      return isNameAsExpected(pairNow, expectedName) && isPasswordAsExpected(pairNow, expectedPassword);
+    }
+
+    // A half that was to stay, and that somebody changed between reading and writing, makes a pair that nobody asked for.
+    function stayed(pairNow) {
+      return (
+        (userName !== "." || isNameAsExpected(pairNow, expectedName)) &&
+        (password !== "." || isPasswordAsExpected(pairNow, expectedPassword))
+      );
+    }
+
     if (backupFailure !== 0) return hex(backupFailure, 8) + " refused";
     try {
       object = open(location);
@@ -668,7 +689,7 @@
       return hresult === PATH_NOT_FOUND ? "00000000 missing" : hex(hresult, 8) + " refused";
     }
     if (isDone(own)) return "00000000 unchanged";
-    if (!isAsExpected(own, expectedName, expectedPassword)) return "00000000 changed";
+    if (!isAsExpected(own)) return "00000000 changed";
     try {
       putHalf(object, pair.userName, userName);
       putHalf(object, pair.password, password);
@@ -689,10 +710,8 @@
     } catch (error) {
       return hex(hresult === 0 ? hresultOf(error) : hresult, 8) + " unverified";
     }
-    if (isDone(own)) return "00000000 written";
-    if (hresult !== 0 && isAsExpected(own, expectedName, expectedPassword)) {
-      return hex(hresult, 8) + " refused";
-    }
+    if (isDone(own) && stayed(own)) return "00000000 written";
+    if (hresult !== 0 && isAsExpected(own)) return hex(hresult, 8) + " refused";
     return hex(hresult, 8) + " unverified";
   }
 

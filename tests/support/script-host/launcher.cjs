@@ -1,5 +1,5 @@
 // Stands in for cscript: `launcher.cjs FOLDER //nologo //B agent.js` runs the agent in Wine's cscript on the simulated
-// IIS of that folder. One process at a time works on it, as one memory would.
+// IIS of that folder. Whoever starts it holds the folder's lock: one process at a time works on it, as one memory would.
 "use strict";
 const { execFileSync, spawn } = require("node:child_process");
 const fs = require("node:fs");
@@ -9,45 +9,11 @@ const { listing, withJournal } = require("./metabase-text.cjs");
 const [folder = "", ...args] = process.argv.slice(2);
 const agent = resolve(args.find((arg) => !arg.startsWith("//")) ?? "");
 const options = JSON.parse(fs.readFileSync(join(folder, "options.json"), "utf8"));
-const lock = join(folder, "lock");
 
 /** @param {string} name */
 const inFolder = (name) => join(folder, name);
 /** @param {string} path */
 const onDriveZ = (path) => `Z:${path.replaceAll("/", "\\")}`;
-
-/** @param {number} pid */
-function runs(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function holders() {
-  try {
-    return fs.readdirSync(lock).map(Number);
-  } catch {
-    return [];
-  }
-}
-
-function acquire() {
-  for (;;) {
-    try {
-      fs.mkdirSync(lock);
-      fs.writeFileSync(join(lock, String(process.pid)), "");
-      return;
-    } catch {
-      const found = holders();
-      // Both that held it are gone: they were killed.
-      if (found.length > 0 && !found.some(runs)) fs.rmSync(lock, { recursive: true, force: true });
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 15);
-    }
-  }
-}
 
 /** Brings into the file what was written in memory, this time or by one that was killed. */
 function settle() {
@@ -108,7 +74,6 @@ function start() {
     env: options.environment,
     stdio: ["ignore", "pipe", "ignore"],
   });
-  fs.writeFileSync(join(lock, String(child.pid)), "");
   child.stdout.pipe(process.stdout);
 
   const pipe = fs.createWriteStream("", { fd: input, autoClose: false });
@@ -128,14 +93,9 @@ function start() {
   }
   child.on("close", (code) => {
     settle();
-    fs.rmSync(lock, { recursive: true, force: true });
     process.exit(code ?? 1);
   });
 }
 
-const onlySettle = args.includes("--settle");
-if (!onlySettle) fs.appendFileSync(inFolder("starts"), `${String(process.pid)}\n`);
-acquire();
 settle();
-if (onlySettle) fs.rmSync(lock, { recursive: true, force: true });
-else start();
+if (!args.includes("--settle")) start();

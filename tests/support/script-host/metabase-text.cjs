@@ -51,8 +51,8 @@ const customsOf = (element) =>
  * @param {string} xml
  */
 function listing(xml) {
-  /** @type {string[]} */
-  const lines = [];
+  // Never empty: Wine's text streams fail on an empty file.
+  const lines = ["listing"];
   /** @type {Map<string, number>} */
   const seen = new Map();
   const elements = keyElements(xml);
@@ -154,11 +154,18 @@ function withValue(xml, location, name, value) {
  */
 function withJournal(xml, journal) {
   const mark = xml.startsWith("\ufeff") ? "\ufeff" : "";
-  let text = xml.slice(mark.length);
+  /** @type {Map<string, string | undefined>} */
+  const last = new Map();
   for (const line of journal.split(/\r?\n/)) {
     const [what, location = "", name = "", value = ""] = line.split(" ");
-    if (what === "set") text = withValue(text, unescapeUnits(location), name, unescapeUnits(value.slice(1)));
-    if (what === "remove") text = withValue(text, unescapeUnits(location), name, undefined);
+    const place = `${location} ${name}`;
+    if (what === "set") last.set(place, unescapeUnits(value.slice(1)));
+    if (what === "remove") last.set(place, undefined);
+  }
+  let text = xml.slice(mark.length);
+  for (const [place, value] of last) {
+    const [location = "", name = ""] = place.split(" ");
+    text = withValue(text, unescapeUnits(location), name, value);
   }
   return mark + text;
 }

@@ -120,7 +120,12 @@ export class ScriptHost {
     const host = new ScriptHost(folder);
     host.plant(planted);
     writeFileSync(join(folder, "MetaBase.xml"), metabase);
-    writeFileSync(host.path, `#!/bin/sh\nexec '${process.execPath}' '${launcher}' '${folder}' "$@"\n`);
+    const lines = [
+      "#!/bin/sh",
+      `echo $$ >> '${folder}/starts'`,
+      `exec flock -o '${folder}/lock' '${process.execPath}' '${launcher}' '${folder}' "$@"`,
+    ];
+    writeFileSync(host.path, `${lines.join("\n")}\n`);
     chmodSync(host.path, 0o755);
     return host;
   }
@@ -196,7 +201,8 @@ export class ScriptHost {
   // A process that was killed left its journal.
   private settle(): void {
     if (!existsSync(join(this.folder, "journal"))) return;
-    execFileSync(process.execPath, [launcher, this.folder, "--settle"]);
+    const lock = join(this.folder, "lock");
+    execFileSync("flock", ["-o", lock, process.execPath, launcher, this.folder, "--settle"]);
   }
 
   private lines(name: string): readonly string[] {

@@ -185,8 +185,15 @@ function failWherePlanted(call, key, name) {
   if (failure !== null) throw simulatedError(failure.hresult);
 }
 
+// Waits for input that never comes.
 function hang() {
-  while (true) WScript.StdIn.ReadLine();
+  while (true) {
+    try {
+      readInputLine();
+    } catch (error) {
+      continue;
+    }
+  }
 }
 
 function endWherePlanted(when) {
@@ -291,7 +298,7 @@ IisObject.prototype.SetInfo = function () {
     }
     store(this.simKey, name, text);
   }
-  journal("setinfo " + simEscape(this.simKey.path));
+  if (failure === null || count > 0) journal("setinfo " + simEscape(this.simKey.path));
   endWherePlanted("after SetInfo");
   if (failure !== null) throw simulatedError(failure.hresult);
   this.simPending = {};
