@@ -6,11 +6,6 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
 const sshd = "/usr/sbin/sshd";
-const sftpServers = [
-  "/usr/lib/openssh/sftp-server",
-  "/usr/libexec/openssh/sftp-server",
-  "/usr/libexec/sftp-server",
-];
 
 /** Lines of an SSH configuration, by option. */
 export type SshConfig = Readonly<Record<string, string | number>>;
@@ -32,7 +27,7 @@ export class SshServer {
     readonly port: number,
   ) {
     this.remotePath = join(folder, "home");
-    this.configFile = this.writeConfig("config", {});
+    this.configFile = this.writeConfig("config", { [this.host]: {} });
   }
 
   /** @param banner what the server says before the logon */
@@ -42,6 +37,7 @@ export class SshServer {
     for (const name of ["host-key", "other-host-key", "key", "other-key"]) makeKey(join(folder, name));
     const server = new SshServer(folder, await freePort());
     server.#writeServerConfig(options.banner);
+    server.setSftp("works");
     server.knowHostKey("known-hosts", "host-key");
     server.knowHostKey("changed-hosts", "other-host-key");
     writeFileSync(join(folder, "no-hosts"), "");
@@ -59,11 +55,20 @@ export class SshServer {
     writeFileSync(join(this.folder, "profile"), lines);
   }
 
-  /** A client's configuration with one more alias, whose options differ from those of `web01` as given. */
-  writeConfig(name: string, differing: SshConfig): string {
+  /** What answers to SFTP. */
+  setSftp(behaviour: "works" | "is refused" | "hangs"): void {
+    const commands = {
+      works: `exec '${sftpServer()}'`,
+      "is refused": "exit 1",
+      hangs: "exec cat >/dev/null",
+    };
+    writeFileSync(join(this.folder, "sftp"), `${commands[behaviour]}\n`);
+  }
+
+  /** A client's configuration: one or more aliases of this server, with the options in which they differ. */
+  writeConfig(name: string, aliases: Readonly<Record<string, SshConfig>>): string {
     const path = join(this.folder, name);
-    const options = {
-      ...differing,
+    const common: SshConfig = {
       HostName: "127.0.0.1",
       Port: this.port,
       User: userInfo().username,
@@ -73,10 +78,10 @@ export class SshServer {
       UserKnownHostsFile: join(this.folder, "known-hosts"),
       GlobalKnownHostsFile: "/dev/null",
     };
-    const lines = Object.entries({ ...options, ...differing }).map(
-      ([option, value]) => `  ${option} ${String(value)}`,
+    const blocks = Object.entries(aliases).map(
+      ([alias, differing]) => `Host ${alias}\n${formatted({ ...common, ...differing })}`,
     );
-    writeFileSync(path, [`Host ${this.host}`, ...lines, ""].join("\n"), { mode: 0o600 });
+    writeFileSync(path, blocks.join(""), { mode: 0o600 });
     return path;
   }
 
@@ -110,7 +115,7 @@ export class SshServer {
   async stop(): Promise<void> {
     const child = this.#sshd;
     this.#sshd = undefined;
-    if (child === undefined || child.exitCode !== null) return;
+    if (child?.exitCode !== null) return;
     child.kill();
     await once(child, "exit");
   }
@@ -124,7 +129,6 @@ export class SshServer {
     const { folder } = this;
     writeFileSync(join(folder, "authorized-keys"), readFileSync(join(folder, "key.pub")));
     if (banner !== undefined) writeFileSync(join(folder, "banner"), banner);
-    const sftpServer = sftpServers.find(existsSync) ?? "/usr/lib/openssh/sftp-server";
     writeFileSync(join(folder, "profile"), "");
     // sshd runs this in the place of every command, sftp included, and names what was asked for.
     this.#writeScript(
@@ -132,7 +136,7 @@ export class SshServer {
       [
         `cd '${this.remotePath}' || exit 1`,
         `PATH='${join(folder, "bin")}':"$PATH"; export PATH`,
-        `[ "$SSH_ORIGINAL_COMMAND" = '${sftpServer}' ] && exec '${sftpServer}'`,
+        `[ "$SSH_ORIGINAL_COMMAND" = sftp ] && . '${join(folder, "sftp")}'`,
         `. '${join(folder, "profile")}'`,
         `exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"`,
       ].join("\n"),
@@ -148,20 +152,28 @@ export class SshServer {
       KbdInteractiveAuthentication: "no",
       PermitRootLogin: "prohibit-password",
       Banner: banner === undefined ? "none" : join(folder, "banner"),
-      Subsystem: `sftp ${sftpServer}`,
+      Subsystem: "sftp sftp",
       ForceCommand: join(folder, "session"),
     };
-    writeFileSync(
-      join(folder, "sshd_config"),
-      Object.entries(options)
-        .map(([option, value]) => `${option} ${String(value)}\n`)
-        .join(""),
-    );
+    writeFileSync(join(folder, "sshd_config"), formatted(options));
   }
 
   #writeScript(path: string, lines: string): void {
     writeFileSync(path, `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
   }
+}
+
+function formatted(options: SshConfig): string {
+  return Object.entries(options)
+    .map(([option, value]) => `${option} ${String(value)}\n`)
+    .join("");
+}
+
+function sftpServer(): string {
+  const folders = ["/usr/lib/openssh", "/usr/libexec/openssh", "/usr/libexec", "/usr/lib/ssh"];
+  const found = folders.map((folder) => join(folder, "sftp-server")).find((path) => existsSync(path));
+  if (found === undefined) throw new Error("There is no sftp-server: install openssh-sftp-server.");
+  return found;
 }
 
 function makeKey(path: string): void {

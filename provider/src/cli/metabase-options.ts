@@ -16,15 +16,22 @@ export interface MetabaseOptions {
 
 /** Adds the options that say which metabase. */
 export function addMetabaseOptions(command: Command): Command {
+  return addStoreOptions(command, ["stack"]).option(
+    "--stack <name>",
+    "the metabase of a stack of the Pulumi project in this folder",
+  );
+}
+
+/** Adds the options that say how a metabase is reached. */
+export function addStoreOptions(command: Command, conflicting: string[]): Command {
   return command
-    .addOption(new Option("--path <file>", "a MetaBase.xml that no running IIS owns").conflicts("stack"))
-    .addOption(new Option("--store <store>", "how it is reached: file").conflicts("stack"))
+    .addOption(new Option("--path <file>", "a MetaBase.xml that no running IIS owns").conflicts(conflicting))
+    .addOption(new Option("--store <store>", "how it is reached: file").conflicts(conflicting))
     .addOption(
       new Option("--machine <name>", "the server's name, so that NAME\\x equals x in a file").conflicts(
-        "stack",
+        conflicting,
       ),
-    )
-    .option("--stack <name>", "the metabase of a stack of the Pulumi project in this folder");
+    );
 }
 
 /**

@@ -22,12 +22,12 @@ export function checkedName(what: "host" | "user", name: string): string {
 
 /**
  * Refuses a path of the far side that would need quotes there: which quotes, differs between cmd.exe, PowerShell and
- * sh, and between releases of OpenSSH for Windows.
+ * sh, and between releases of OpenSSH for Windows. A path that begins with two slashes would be an option of cscript.
  *
  * @throws IdentityError E_INPUT
  */
 export function checkedPath(setting: "agentPath" | "scriptHost", path: string): string {
-  if (/^[\p{L}\p{N}_./\\][\p{L}\p{N}_./\\:~+-]*$/u.test(path)) return path;
+  if (/^(?!\/\/)[\p{L}\p{N}_./\\][\p{L}\p{N}_./\\:~+-]*$/u.test(path)) return path;
   throw new IdentityError({
     code: "E_INPUT",
     message: `The path "${printable(path)}" in ${setting} holds characters that the shells of the far side do not take the same way.`,

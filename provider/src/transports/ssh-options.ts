@@ -29,6 +29,8 @@ const rules = [
   "ForwardAgent=no",
   "ForwardX11=no",
   "PermitLocalCommand=no",
+  "RemoteCommand=none",
+  "RequestTTY=no",
   "ConnectTimeout=15",
   "ServerAliveInterval=15",
   "ServerAliveCountMax=4",
@@ -44,7 +46,6 @@ export function sshArguments(target: SshTarget, command: string): readonly strin
   return [
     ...configOf(target),
     ...rules,
-    ...["-o", "RemoteCommand=none", "-T"],
     ...(target.port === undefined ? [] : ["-p", String(target.port)]),
     ...(target.user === undefined ? [] : ["-l", checkedName("user", target.user)]),
     ...["--", host, command],

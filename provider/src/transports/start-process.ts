@@ -26,9 +26,8 @@ type Child = ChildProcessByStdio<Writable, Readable, null>;
  * @throws IdentityError E_SCRIPT_HOST where it can't be started
  */
 export async function startProcess(program: Program): Promise<AgentProcess> {
-  const child = await spawned(program);
+  const { child, forget } = await spawned(program);
   const { stdin, stdout } = child;
-  const forget = endWithUs(child);
   let killedFor: IdentityError | undefined;
   let over = false;
 
@@ -72,7 +71,8 @@ function dropRest(child: Child): void {
   child.stdout.destroy();
 }
 
-async function spawned({ file, args, folder, hint }: Program): Promise<Child> {
+async function spawned({ file, args, folder, hint }: Program): Promise<{ child: Child; forget: () => void }> {
+  let forget = (): void => undefined;
   try {
     const child = spawn(file, args, {
       shell: false,
@@ -82,9 +82,12 @@ async function spawned({ file, args, folder, hint }: Program): Promise<Child> {
       env: childEnvironment(),
       ...(folder === undefined ? {} : { cwd: folder }),
     });
+    // At once: a signal that comes while it starts must find it.
+    forget = endWithUs(child);
     await once(child, "spawn");
-    return child;
+    return { child, forget };
   } catch {
+    forget();
     throw new IdentityError({
       code: "E_SCRIPT_HOST",
       message: `The program ${printable(file)} could not be started.`,
