@@ -51,6 +51,7 @@ describe("the lanes", () => {
       "cli",
       "windows",
       "script-host",
+      "adsi",
       "engine",
       "secrets",
       "packaging",
