@@ -49,6 +49,7 @@ describe("the lanes", () => {
       "conformance",
       "host",
       "cli",
+      "ssh",
       "windows",
       "script-host",
       "adsi",
