@@ -358,12 +358,16 @@
     }
   }
 
-  // A location as a list spells it, or null where it does not stand there.
+  function depthOf(location) {
+    return location.split("/").length;
+  }
+
+  // How a list that was asked for at a key spells the key itself, or null where the key does not stand there. All others
+  // in it lie deeper, so this needs no rule of which letters are equal.
   function spelledIn(locations, location) {
-    var wanted = folded(location);
+    var depth = depthOf(location);
     for (var index = 0; index < locations.length; index += 1) {
-      if (locations[index].length !== location.length) continue;
-      if (folded(locations[index]) === wanted) return locations[index];
+      if (depthOf(locations[index]) === depth) return locations[index];
     }
     return null;
   }
@@ -421,6 +425,9 @@
     }
   }
 
+  // The locations that the request at hand has told of, as they were spelled.
+  var told = {};
+
   // Says what one key holds. `flagOf` tells how the key sets a property itself.
   function sayKey(number, location, object, flagOf, reveal) {
     var unreadable = "";
@@ -455,11 +462,13 @@
       }
     }
     if (unreadable === "") unreadable = "-";
+    told[location] = true;
     collect("key " + number + " " + escaped(location) + " " + escaped(keyType) + fields + " " + unreadable);
   }
 
   // Nothing is known of a key that is there and can't be opened.
   function sayClosed(number, location, hresult) {
+    told[location] = true;
     collect("key " + number + " " + escaped(location) + " = - - - - - - - - - " + "key:" + hex(hresult, 8));
   }
 
@@ -514,7 +523,7 @@
       sayClosed(number, location, hresultOf(error));
       return;
     }
-    sayKey(number, spelled, object, flagOf, reveal);
+    if (told[spelled] !== true) sayKey(number, spelled, object, flagOf, reveal);
   }
 
   // ---- Requests: each says what it found and returns the fields of its answer, of which the first is an HRESULT.
@@ -589,20 +598,12 @@
       }
       sayKey(number, key.location, object, flagOf, reveal);
     }
-    var top = folded(under);
     for (index = 0; index < request.locations.length; index += 1) {
       location = request.locations[index];
       name = folded(location);
       if (keys[name] !== undefined || asked[name] !== true) continue;
       asked[name] = false;
-      if (name !== top && name.substring(0, top.length + 1) !== top + "/") {
-        observeKey(number, location, reveal);
-        continue;
-      }
-      // Beneath the listed key, and in none of its lists: it sets nothing of what is asked.
-      object = openOrSay(number, location);
-      key = { flags: {} };
-      if (object !== null) sayKey(number, location, object, flagOf, reveal);
+      observeKey(number, location, reveal);
     }
     return "00000000";
   }
@@ -902,7 +903,7 @@
     }
   }
 
-  function answerExamine(number) {
+  function answerExamine(number, request) {
     function find(name, action) {
       var value;
       try {
@@ -935,6 +936,11 @@
       return new ActiveXObject("WScript.Shell").Environment("PROCESS").Item("PROCESSOR_ARCHITECTURE");
     });
     find("time (UTC)", timestamp);
+    if (request.fields.length > 1) {
+      find("echo", function () {
+        return unescaped(request.fields[1]);
+      });
+    }
     find("machine", function () {
       return isThisMachine() ? new ActiveXObject("WScript.Network").ComputerName : operatingSystem().CSName;
     });
@@ -1003,6 +1009,7 @@
 
   function answer(number, request) {
     var fields;
+    told = {};
     try {
       fields = ANSWERS[request.type](number, request);
     } catch (error) {

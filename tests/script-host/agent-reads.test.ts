@@ -16,6 +16,7 @@ import { ask, fingerprintOf, observeOf, snapshotOf } from "../support/agent-batc
 import { memoryKeys } from "../support/keys";
 import { metabaseFile } from "../support/metabase-xml";
 import { passwordStates } from "../support/password-states";
+import { awkwardTexts } from "../support/store-conformance";
 import { ScriptHost, variants, type Planted } from "../support/script-host/script-host";
 
 const example = resolve(__dirname, "../../examples/two-servers/web01/MetaBase.xml");
@@ -274,11 +275,15 @@ test("pools are told with their states", async () => {
 });
 
 describe("an examination", () => {
+  const awkward = [...awkwardTexts, "\ud800", "\u0000"].join("");
+
   async function findings(
     planted: Planted,
     metabase = readFileSync(example, "utf8"),
   ): Promise<Record<string, string>> {
-    const { answers, error } = await ask((await hostOf(metabase, planted)).path, [{ type: "examine" }]);
+    const { answers, error } = await ask((await hostOf(metabase, planted)).path, [
+      { type: "examine", echo: awkward },
+    ]);
     expect(error).toBeUndefined();
     const [answer] = answers;
     if (answer?.type !== "examine") throw new Error("no examination");
@@ -309,6 +314,7 @@ describe("an examination", () => {
       ...expected,
       "script engine": expect.stringMatching(/^JScript \d/),
       VBArray: "works",
+      echo: awkward,
       machine: "WEB01",
       "domain controller": "no",
       provider: "IIsComputer",

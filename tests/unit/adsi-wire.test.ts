@@ -122,6 +122,7 @@ describe("a batch", () => {
         save,
         { type: "pools" },
         { type: "examine" },
+        { type: "examine", echo: "a " },
       ],
     });
     expect(text).toBe(
@@ -138,7 +139,8 @@ describe("a batch", () => {
         "save",
         "pools",
         "examine",
-        "end 8",
+        "examine =a%0020",
+        "end 9",
       ),
     );
   });

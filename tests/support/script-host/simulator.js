@@ -98,10 +98,13 @@ function addSetter(name, folded) {
 function addKey(path, type) {
   var folded = simFold(path);
   if (simKeys[folded] !== undefined) return simKeys[folded];
-  var key = { path: path, folded: folded, type: type, values: {}, parent: null, opened: 0 };
+  var key = { path: path, folded: folded, type: type, values: {}, parent: null, isLeaf: true, opened: 0 };
   simKeys[folded] = key;
   var cut = path.lastIndexOf("/");
-  if (cut > 0) key.parent = addKey(path.substring(0, cut), "IIsConfigObject");
+  if (cut > 0) {
+    key.parent = addKey(path.substring(0, cut), "IIsConfigObject");
+    key.parent.isLeaf = false;
+  }
   return key;
 }
 
@@ -311,6 +314,7 @@ IisObject.prototype.GetDataPaths = function (name, flag) {
   failWherePlanted(flag === 0 ? "GetDataPaths" : "GetDataPaths inheritable", this.simKey, name);
   var setters = simSetters[name] === undefined ? [] : simSetters[name];
   var top = this.simKey.folded;
+  if (this.simKey.isLeaf) setters = this.simKey.values[name] === undefined ? [] : [top];
   var beneath = top + "/";
   var paths = [];
   for (var index = 0; index < setters.length; index += 1) {

@@ -62,8 +62,11 @@ export type AgentRequest =
   | { readonly type: "save" }
   /** States of application pools, by location. */
   | { readonly type: "pools" }
-  /** What `doctor` wants to know of the machine, the script host and the provider. */
-  | { readonly type: "examine" };
+  /**
+   * What `doctor` wants to know of the machine, the script host and the provider. A text in `echo` comes back as the
+   * finding of that name: it shows which characters survive the way.
+   */
+  | { readonly type: "examine"; readonly echo?: string };
 
 /** How one request ended. `hresult` is 0 for success; errors are told by it, never by their texts. */
 export type AgentAnswer =

@@ -54,11 +54,6 @@ export class AnswerDecoder {
     return this.#partial !== "";
   }
 
-  /** True where anything came at all. */
-  get spoke(): boolean {
-    return this.#frames > 0 || this.broken;
-  }
-
   /** @throws IdentityError E_PROTOCOL */
   push(text: string): void {
     const lines = (this.#partial + text).split("\n");

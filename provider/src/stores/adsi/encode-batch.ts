@@ -58,8 +58,9 @@ function encodeRequest(request: AgentRequest): readonly string[] {
     }
     case "save":
     case "pools":
-    case "examine":
       return [request.type];
+    case "examine":
+      return [request.echo === undefined ? "examine" : `examine ${encodeText(request.echo)}`];
   }
 }
 
