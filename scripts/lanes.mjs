@@ -26,6 +26,7 @@ const known = [
   { name: "ssh", pulumi: false, programs: ["sshd", "ssh", "sftp"], workers: 1 },
   { name: "windows", pulumi: false, programs: ["wine"], workers: 1 },
   { name: "script-host", pulumi: false, programs: ["wine", "flock"], workers: 2 },
+  { name: "adsi", pulumi: true, programs: ["wine", "flock", "sshd", "ssh", "sftp"], workers: 2 },
   { name: "engine", pulumi: true, programs: [], workers: 2 },
   { name: "secrets", pulumi: true, programs: [], workers: 2 },
   { name: "packaging", pulumi: true, programs: [], workers: 1 },

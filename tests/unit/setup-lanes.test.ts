@@ -52,6 +52,7 @@ describe("the lanes", () => {
       "ssh",
       "windows",
       "script-host",
+      "adsi",
       "engine",
       "secrets",
       "packaging",

@@ -175,7 +175,7 @@ function loadListing() {
     } else if (fields[0] === "value") {
       setValue(key, fields[1], {
         text: simUnescape(fields[3].substring(1)),
-        inherit: fields[2] === "inherit",
+        inherit: fields[2] !== "own",
         unreadable: fields[2] === "unreadable"
       });
     }

@@ -39,6 +39,11 @@ export class AnswerDecoder {
 
   #requests: readonly AgentRequest[] | undefined;
 
+  /** @param requests what the agent is asked, where that is known from the beginning */
+  constructor(requests?: readonly AgentRequest[]) {
+    this.#requests = requests;
+  }
+
   /** What the agent is asked, from now on. */
   ask(requests: readonly AgentRequest[]): void {
     this.#requests = requests;

@@ -2,7 +2,6 @@ import {
   kinds,
   parseLocation,
   Secret,
-  settingTable,
   type Kind,
   type Location,
   type OpaqueReason,
@@ -14,7 +13,12 @@ import { protocolError } from "./frame";
 import { decodeText } from "./wire-text";
 
 const opaqueReasons: readonly OpaqueReason[] = ["sealed", "sealed-empty", "exported", "masked", "unreadable"];
-const settingNames = Object.keys(settingTable) as SettingName[];
+/** What the agent reads beside the credentials, in its order: what decides whether a stored one counts. */
+const settingNames: readonly SettingName[] = [
+  "AppPoolIdentityType",
+  "AnonymousPasswordSync",
+  "IIs5IsolationModeEnabled",
+];
 
 /** How many fields `decodeKey` takes. */
 export const keyFields = 2 + 2 * kinds.length + settingNames.length + 1;
