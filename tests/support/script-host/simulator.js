@@ -556,6 +556,6 @@ var WScript = {
   }
 };
 
-loadListing();
 addKey("/LM", "IIsComputer");
+loadListing();
 if (CONFIG.majorVersion !== null) addKey("/LM/W3SVC/Info", "IIsWebInfo");
