@@ -21,8 +21,14 @@ function lines(...payloads: readonly string[]): string {
     .join("");
 }
 
+function decoderOf(requests: readonly AgentRequest[]): AnswerDecoder {
+  const decoder = new AnswerDecoder();
+  decoder.ask(requests);
+  return decoder;
+}
+
 function decode(requests: readonly AgentRequest[], text: string): AnswerDecoder {
-  const decoder = new AnswerDecoder(requests);
+  const decoder = decoderOf(requests);
   decoder.push(text);
   return decoder;
 }
@@ -263,7 +269,7 @@ describe("the agent's answers", () => {
     ]);
     fc.assert(
       fc.property(fc.array(fc.nat(whole.length), { maxLength: 20 }), (cuts) => {
-        const decoder = new AnswerDecoder(requests);
+        const decoder = decoderOf(requests);
         const places = [0, ...cuts.sort((left, right) => left - right), whole.length];
         places.slice(1).forEach((end, index) => {
           decoder.push(whole.slice(places[index], end));

@@ -575,6 +575,6 @@ var WScript = {
   }
 };
 
-loadListing();
 addKey("/LM", "IIsComputer");
+loadListing();
 if (CONFIG.majorVersion !== null) addKey("/LM/W3SVC/Info", "IIsWebInfo");
