@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { backupsCommand } from "./backups";
 import { examples, isCommanderError, newCommand, type CommandMaker, type Run } from "./command-line";
 import { exitCode, type ExitCode } from "./exit-code";
 import { findCommand } from "./find";
@@ -6,7 +7,7 @@ import { reportError } from "./report-error";
 import type { Surroundings } from "./surroundings";
 import { syncCommand } from "./sync";
 
-const commands: readonly CommandMaker[] = [findCommand, syncCommand];
+const commands: readonly CommandMaker[] = [findCommand, syncCommand, backupsCommand];
 
 /**
  * Runs one command line, without the program's own name. Never rejects and never ends the process.
