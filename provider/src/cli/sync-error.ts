@@ -4,7 +4,6 @@ import {
   foldCase,
   IdentityError,
   isAtOrBeneath,
-  isIdentityError,
   type ErrorCode,
   type Kind,
   type Snapshot,
@@ -21,12 +20,11 @@ const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
   E_SEALS_OTHERS: "Change the password through IIS itself.",
 };
 
-/** The same error with a hint that fits the command line; anything else as it is. */
-export function withOptionHint(error: unknown): unknown {
-  const hint = isIdentityError(error) ? hints[error.code] : undefined;
-  if (!isIdentityError(error) || hint === undefined) return error;
+/** The same error with a hint that fits the command line. */
+export function withOptionHint(error: IdentityError): IdentityError {
   const { code, location, offset, rule: message } = error;
-  return new IdentityError({ code, location, offset, message, hint });
+  const hint = hints[code];
+  return hint === undefined ? error : new IdentityError({ code, location, offset, message, hint });
 }
 
 /**

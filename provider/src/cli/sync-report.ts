@@ -31,8 +31,8 @@ export interface SyncReport {
 export interface SyncText {
   /** Nothing differs. */
   readonly inStep: string;
-  /** What would be written, and how to do it. */
-  readonly dryRun: string;
+  /** What would be written, and how to do it, unless it would be refused. */
+  readonly dryRun: (refused: boolean) => string;
   /** What will be written. */
   readonly plan: string;
   /** What was written, after the plan. */
@@ -52,6 +52,7 @@ export function syncText(report: SyncReport, surroundings: Surroundings): SyncTe
     differ === 0 ? "all in step" : `${String(differ)} to be written`
   }`;
   const refused = plan.effects.strangers.length > 0 && !accepted;
+  const apply = refused ? "--apply --accept-effects" : "--apply";
   const change = [
     section(copies, told.drifted.map(describeAccountDifference)),
     section("What this does to others", [
@@ -62,7 +63,8 @@ export function syncText(report: SyncReport, surroundings: Surroundings): SyncTe
   const left = section("Seen and left alone", leftAlone(report, told));
   return {
     inStep: `${coloured(surroundings.stdout, surroundings, "bold", copies)}\n${left}Nothing was written.\n`,
-    dryRun: `${change}${left}Nothing was written. The same with --apply writes it, after a backup.\n`,
+    dryRun: (refusedAtAll) =>
+      `${change}${left}Nothing was written.${refusedAtAll ? "" : ` The same with ${apply} writes it, after a backup.`}\n`,
     plan: change,
     outcome: (results) => {
       const rows = results.map(({ difference: { target, differences }, result }) => [
