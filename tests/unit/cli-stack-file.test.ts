@@ -102,7 +102,7 @@ test("every text is read back as it is, by readers of both versions of YAML, and
   expect(safeLoad(written)).toEqual(expected);
   expect(written.split("\n")).toHaveLength(texts.length + 3);
   // What Pulumi's reader refuses.
-  expect(written).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\ufffe\uffff]|\\u[dD][89a-fA-F]/);
+  expect(written.replaceAll("\n", "")).not.toMatch(/\p{Cc}|[\ufffe\uffff]|\\u[dD][89a-fA-F]/u);
 });
 
 test("remarks stay behind their sign, whatever they hold", () => {
