@@ -1,4 +1,4 @@
-export { canonicalAccount, isBuiltIn, sameAccount } from "./account";
+export { bareName, canonicalAccount, isBuiltIn, sameAccount } from "./account";
 export { classifyPassword, sealedMagic } from "./classify-password";
 export type { PasswordState } from "./classify-password";
 export { emptyPair, samePair, sameStored } from "./credential";
@@ -14,7 +14,7 @@ export { storedFormRefusal } from "./stored-form";
 export { printable } from "./printable";
 export { publicError } from "./public-error";
 export { Secret } from "./secret";
-export { isTrue, settingTable } from "./setting";
+export { isTrue, notInheritedSettings, settingTable } from "./setting";
 export type { SettingName, Settings } from "./setting";
 export { ownAfter } from "./snapshot";
 export type { Change, Snapshot, ValueChange } from "./snapshot";

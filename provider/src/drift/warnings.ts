@@ -1,4 +1,12 @@
-import { foldCase, isTrue, locationKey, type Kind, type Location, type ObservedKey } from "../domain";
+import {
+  bareName,
+  foldCase,
+  isTrue,
+  locationKey,
+  type Kind,
+  type Location,
+  type ObservedKey,
+} from "../domain";
 import { isTemplate, isUnused } from "./account-targets";
 import { isEmpty } from "./difference";
 import type { View } from "./view";
@@ -14,6 +22,9 @@ export interface Told {
 
 /** The length that the accounts database (SAM) keeps of a name. */
 const samNameLength = 20;
+
+/** Said of what lies beneath Info/Templates; lists that keep templates apart leave it out. */
+export const templateWarning = "a template: what new sites are made from, and no site itself";
 
 /** Warnings of one declared credential, a sentence each, without the location. */
 export function warningsOf(after: View, { key, kind, userName, password }: Told): readonly string[] {
@@ -36,8 +47,8 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
     (effective.password === undefined || isEmpty(effective.password.value))
       ? "a UNC user without a password: the remote server will refuse the logon"
       : undefined,
-    isTemplate(location) ? "a template: what new sites are made from, and no site itself" : undefined,
-    accountPart(userName).length > samNameLength
+    isTemplate(location) ? templateWarning : undefined,
+    bareName(userName).length > samNameLength
       ? `the account's name is longer than ${String(samNameLength)} characters, and local and older domain names collide beyond`
       : undefined,
     !password && stored?.state === "opaque" && stored.reason !== "sealed-empty"
@@ -69,10 +80,5 @@ export function isIsolated(view: View, location: Location): boolean {
 }
 
 function isAdministrator(userName: string): boolean {
-  return foldCase(accountPart(userName)) === "ADMINISTRATOR";
-}
-
-function accountPart(userName: string): string {
-  const name = userName.slice(userName.lastIndexOf("\\") + 1);
-  return name.includes("@") ? name.slice(0, name.indexOf("@")) : name;
+  return foldCase(bareName(userName)) === "ADMINISTRATOR";
 }
