@@ -14,7 +14,7 @@ export { storedFormRefusal } from "./stored-form";
 export { printable } from "./printable";
 export { publicError } from "./public-error";
 export { Secret } from "./secret";
-export { isTrue, settingTable } from "./setting";
+export { isTrue, notInheritedSettings, settingTable } from "./setting";
 export type { SettingName, Settings } from "./setting";
 export { ownAfter } from "./snapshot";
 export type { Change, Snapshot, ValueChange } from "./snapshot";

@@ -1,6 +1,6 @@
 /**
- * Settings beside the credentials that decide whether a stored one counts, by their metabase names. All are inherited
- * per property.
+ * Settings beside the credentials, by their metabase names: those that decide whether a stored one counts, and those that
+ * tell which key a site's name, an address or a path means. Identifiers as in Microsoft's iiscnfg.h.
  */
 export const settingTable = {
   /** DWORD: 0 LocalSystem, 1 LocalService, 2 NetworkService (the default), 3 a specific user. */
@@ -9,11 +9,32 @@ export const settingTable = {
   AnonymousPasswordSync: 6022,
   /** BOOL: the service runs as IIS 5 did, and COM+ packages hold a third copy of the WAM identity. */
   IIs5IsolationModeEnabled: 9203,
+  /** Which ways to log on are allowed: flags, as words or as a number. */
+  AuthFlags: 6000,
+  /** DWORD: 0 interactive, 1 batch, 2 network, 3 network with the password in clear. */
+  LogonMethod: 6013,
+  /** STRING: the folder that a key shows; a UNC user counts only where it is a share. */
+  Path: 3001,
+  /** STRING: the application pool that serves a key, a name beneath /LM/W3SVC/AppPools. */
+  AppPoolId: 9101,
+  /** STRING: a site's name for people; not unique. */
+  ServerComment: 1015,
+  /** MULTISZ, a line each: `IP:port:host`; an empty IP means all. */
+  ServerBindings: 1023,
+  /** MULTISZ: the same for https. */
+  SecureBindings: 2021,
 } as const;
 
 export type SettingName = keyof typeof settingTable;
 
-/** What a key itself sets, as text. */
+/** Settings that count at their own key and nowhere beneath; all others are inherited per property. */
+export const notInheritedSettings: ReadonlySet<SettingName> = new Set([
+  "ServerComment",
+  "ServerBindings",
+  "SecureBindings",
+]);
+
+/** What a key itself sets, as text; a MULTISZ has its line breaks as they stand. */
 export type Settings = Readonly<Partial<Record<SettingName, string>>>;
 
 /** True for what a BOOL reads as in a metabase file or through ADSI. */

@@ -3,6 +3,7 @@ import {
   emptyPair,
   IdentityError,
   locationKey,
+  notInheritedSettings,
   ownAfter,
   parentLocation,
   type Change,
@@ -44,6 +45,8 @@ export interface View {
   effective(location: Location, kind: Kind): EffectivePair;
   /** The setting that counts at a key, own or inherited; `undefined` where the schema's default counts. */
   setting(location: Location, name: SettingName): string | undefined;
+  /** The same with the key that sets it. */
+  effectiveSetting(location: Location, name: SettingName): Effective<string> | undefined;
 }
 
 /** A view that changes can be laid over one by one, each at no cost for those before it. */
@@ -83,6 +86,16 @@ function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingVie
     return undefined;
   };
 
+  const effectiveSetting = (location: Location, name: SettingName): Effective<string> | undefined => {
+    for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
+      const key = snapshot.key(at);
+      const value = key?.settings?.[name];
+      if (value !== undefined) return { value, from: key?.location ?? at };
+      if (notInheritedSettings.has(name)) return undefined;
+    }
+    return undefined;
+  };
+
   return {
     snapshot,
     with: (...changes) => {
@@ -96,13 +109,8 @@ function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingVie
       userName: half(location, (pair) => pair.userName, kind),
       password: half(location, (pair) => pair.password, kind),
     }),
-    setting: (location, name) => {
-      for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
-        const value = snapshot.key(at)?.settings?.[name];
-        if (value !== undefined) return value;
-      }
-      return undefined;
-    },
+    setting: (location, name) => effectiveSetting(location, name)?.value,
+    effectiveSetting,
   };
 }
 

@@ -23,6 +23,9 @@ export interface Told {
 /** The length that the accounts database (SAM) keeps of a name. */
 const samNameLength = 20;
 
+/** Said of what lies beneath Info/Templates; lists that keep templates apart leave it out. */
+export const templateWarning = "a template: what new sites are made from, and no site itself";
+
 /** Warnings of one declared credential, a sentence each, without the location. */
 export function warningsOf(after: View, { key, kind, userName, password }: Told): readonly string[] {
   const { location } = key;
@@ -44,7 +47,7 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
     (effective.password === undefined || isEmpty(effective.password.value))
       ? "a UNC user without a password: the remote server will refuse the logon"
       : undefined,
-    isTemplate(location) ? "a template: what new sites are made from, and no site itself" : undefined,
+    isTemplate(location) ? templateWarning : undefined,
     bareName(userName).length > samNameLength
       ? `the account's name is longer than ${String(samNameLength)} characters, and local and older domain names collide beyond`
       : undefined,

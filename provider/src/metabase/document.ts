@@ -28,7 +28,7 @@ export interface MetabaseKey {
   /** The element's name: `IIsWebServer`. */
   readonly keyType: string;
   readonly values: Readonly<Partial<Record<Kind, StoredPair>>>;
-  /** What the key itself sets of the settings that decide whether a credential counts. */
+  /** What the key itself sets of the settings beside the credentials. */
   readonly settings?: Settings;
   /** A sentence that says why the key can't be understood in one way; such a key is never edited. */
   readonly ambiguous?: string;

@@ -1,0 +1,142 @@
+import type { Section } from "../config";
+import { parseLocation, type Snapshot } from "../domain";
+import { openStore, type StoreSettings } from "../stores";
+import { examples, newCommand, type CommandMaker } from "./command-line";
+import { exitCode } from "./exit-code";
+import { answer, isUnknownNumber, type Answer, type Known } from "./explain/answer";
+import { printAnswer } from "./explain/print-answer";
+import { parseQuestions, type Question } from "./explain/question";
+import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
+import { withProgress } from "./progress";
+import { reportError } from "./report-error";
+import { readStackSection } from "./stack-configuration";
+import type { Surroundings } from "./surroundings";
+import { UsageError } from "./usage-error";
+
+interface ExplainOptions extends MetabaseOptions {
+  readonly json?: boolean;
+}
+
+/** So many different answers are told to people; `--json` has all. */
+const toldAtMost = 10;
+
+/** `explain`: which accounts count at one place and why, and what a logged status means. */
+export const explainCommand: CommandMaker = ({ surroundings, ends }) => {
+  const command = newCommand("explain", surroundings)
+    .description(
+      "Tells which accounts IIS logs on with at a place and where they come from, what a status in the log means, and where to look next.",
+    )
+    .argument(
+      "[question...]",
+      "a location, a site's name or id, an address, a status such as 401 1 1326, or a line of a W3C log; - reads lines from standard input",
+    )
+    .option("--json", "the same for machines: an array of answers");
+  return addMetabaseOptions(command)
+    .addHelpText(
+      "after",
+      examples(
+        "npx iis-identity explain 401 1 1326",
+        "npx iis-identity explain W3SVC/1/ROOT --path MetaBase.xml",
+        "npx iis-identity explain http://www.example.com/shop/cart --stack web01",
+        "more log.txt | npx iis-identity explain - --path MetaBase.xml",
+      ),
+    )
+    .action(async (words: readonly string[], options: ExplainOptions) => {
+      const questions = parseQuestions(await asked(words, surroundings));
+      const known = await whatIsKnown(questions, options, surroundings);
+      const answers = different(questions.map((question) => answer(question, known)));
+      tell(answers, options.json === true, surroundings);
+      for (const { error } of answers) if (error !== undefined) reportError(error, surroundings);
+      if (answers.some(({ error }) => error !== undefined)) ends(exitCode.error);
+      else if (answers.some(({ place }) => (place?.stack?.differences.length ?? 0) > 0))
+        ends(exitCode.findings);
+      else ends(exitCode.done);
+    });
+};
+
+async function asked(words: readonly string[], { stdin, stderr }: Surroundings): Promise<string> {
+  if (words.length === 0) {
+    throw new UsageError(
+      "say what to explain: a location, a site, an address, a status, or - for lines of a log",
+    );
+  }
+  if (words.length > 1 || words[0] !== "-") return words.join(" ");
+  if (stdin.isTTY === true)
+    stderr.write("Paste lines of a log, then end the input (Ctrl+Z and Enter, or Ctrl+D).\n");
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks)
+    .toString("utf8")
+    .replace(/^\ufeff/, "");
+}
+
+/** A status needs no metabase, and a line of a log can do without. @throws UsageError, IdentityError */
+async function whatIsKnown(
+  questions: readonly Question[],
+  options: ExplainOptions,
+  surroundings: Surroundings,
+): Promise<Known | undefined> {
+  const named = options.path !== undefined || options.store !== undefined || options.stack !== undefined;
+  const needed = questions.some(
+    (question) => question.type === "address" || question.type === "name" || isUnknownNumber(question),
+  );
+  if (!named && !needed && questions.every(({ type }) => type === "status")) return undefined;
+  const { settings, section } = await whichMetabase(options, surroundings, needed || named);
+  if (settings === undefined) return undefined;
+  return { snapshot: await read(settings, surroundings), section };
+}
+
+async function whichMetabase(
+  options: ExplainOptions,
+  surroundings: Surroundings,
+  required: boolean,
+): Promise<{ readonly settings: StoreSettings | undefined; readonly section: Section | undefined }> {
+  if (options.stack !== undefined) {
+    const { section } = await readStackSection(surroundings, options.stack);
+    return { settings: section.metabase, section };
+  }
+  try {
+    return { settings: await metabaseOf(options, surroundings), section: undefined };
+  } catch (error) {
+    if (required || !(error instanceof UsageError)) throw error;
+    return { settings: undefined, section: undefined };
+  }
+}
+
+async function read(settings: StoreSettings, surroundings: Surroundings): Promise<Snapshot> {
+  const store = openStore(settings);
+  try {
+    return await withProgress(surroundings, `Reading ${store.name}`, () =>
+      store.observe({ locations: [parseLocation("LM")] }),
+    );
+  } finally {
+    await store.close();
+  }
+}
+
+/** Many lines of a log ask the same: each answer once, in the order of the first of them. */
+function different(answers: readonly Answer[]): readonly Answer[] {
+  const seen = new Map<string, Answer>();
+  for (const one of answers) {
+    const name = [one.status?.code, one.place?.location, one.place?.how, one.error?.message, one.notes].join(
+      "\n",
+    );
+    if (!seen.has(name)) seen.set(name, one);
+  }
+  return [...seen.values()];
+}
+
+function tell(answers: readonly Answer[], json: boolean, { stdout, stderr }: Surroundings): void {
+  if (json) {
+    const told = answers.map(({ status, place, notes, next }) => ({ status, place, notes, next }));
+    stdout.write(`${JSON.stringify(told, undefined, 2)}\n`);
+    return;
+  }
+  const shown = answers
+    .slice(0, toldAtMost)
+    .map(printAnswer)
+    .filter((text) => text !== "");
+  stdout.write(shown.join("\n"));
+  const more = answers.length - toldAtMost;
+  if (more > 0) stderr.write(`and ${String(more)} more answers; --json has all\n`);
+}

@@ -1,0 +1,101 @@
+import {
+  isBuiltIn,
+  printable,
+  propertyTable,
+  foldCase,
+  parseLocation,
+  type Location,
+  type Snapshot,
+} from "../../domain";
+import { isIsolated, viewWith } from "../../drift";
+import type { ExplainedCredential } from "./explain-place";
+
+/** How to change a place's credentials without Pulumi: lines for people. */
+export interface ByHand {
+  readonly credential: ExplainedCredential["kind"];
+  /** The key where both halves are to be set. */
+  readonly location: Location;
+  /** For cmd.exe on the server, with a placeholder where the password goes. */
+  readonly commands: readonly string[];
+  /** Where IIS Manager has the same. */
+  readonly manager: string;
+  readonly after: readonly string[];
+}
+
+const adsutil = "cscript //nologo %SystemDrive%\\Inetpub\\AdminScripts\\adsutil.vbs";
+
+/** Said once above all commands. */
+export const handWarning =
+  "adsutil puts the password on the command line: others can see it while it runs, it stays in the window's history and in audit logs, and % ^ & and quotes may be mangled. IIS Manager does none of that.";
+
+/** The change by hand for each credential that IIS uses there and that has a password. */
+export function changesByHand(
+  snapshot: Snapshot,
+  credentials: readonly ExplainedCredential[],
+): readonly ByHand[] {
+  return credentials.flatMap((credential) => {
+    const { kind, userName, used } = credential;
+    if (used === false || userName === null || userName === "" || isBuiltIn(userName)) return [];
+    const location = decidingKey(credential);
+    const path = location.slice("/LM/".length);
+    const { userName: name, password } = propertyTable[kind];
+    return [
+      {
+        credential: kind,
+        location,
+        commands: [
+          `${adsutil} SET ${quoted(`${path}/${name.name}`)} ${quoted(userName, true)}`,
+          `${adsutil} SET ${quoted(`${path}/${password.name}`)} "THE-PASSWORD"`,
+        ],
+        manager: managerPath(snapshot, credential, location),
+        after: afterwards(snapshot, credential, location),
+      },
+    ];
+  });
+}
+
+/** Of two keys that give a half each, the lower one: there both have to stand. */
+function decidingKey({ location, userNameFrom, passwordFrom }: ExplainedCredential): Location {
+  const from = [userNameFrom, passwordFrom].map((one) =>
+    one === null ? "" : one === "own" ? location : one,
+  );
+  const [lowest = location] = from.sort((left, right) => right.length - left.length);
+  return parseLocation(lowest);
+}
+
+function managerPath(snapshot: Snapshot, { kind }: ExplainedCredential, location: Location): string {
+  const isFtp = foldCase(location).startsWith("/LM/MSFTPSVC");
+  const key = snapshot.key(location);
+  const where = `Properties of ${location}`;
+  switch (kind) {
+    case "anonymous":
+      if (isFtp) return `${where} > Security Accounts`;
+      return `${where} > ${key !== undefined && foldCase(key.keyType) === "IISWEBFILE" ? "File" : "Directory"} Security > Anonymous access and authentication control > Edit`;
+    case "wam":
+      return foldCase(location).startsWith("/LM/W3SVC/APPPOOLS")
+        ? `Application Pools > ${printable(location.slice(location.lastIndexOf("/") + 1))} > Properties > Identity`
+        : "none: IIS Manager does not show the pair of the web service itself";
+    case "unc":
+      return `${where} > Virtual Directory or Home Directory > Connect As`;
+  }
+}
+
+function afterwards(
+  snapshot: Snapshot,
+  { kind, location }: ExplainedCredential,
+  changed: Location,
+): readonly string[] {
+  if (kind !== "wam") return ["Logon tokens are kept for up to 15 minutes: wait, or recycle the pool."];
+  const isolated = isIsolated(viewWith(snapshot, []), location);
+  return isolated
+    ? ["Then run synciwam.vbs on the server: COM+ holds a third copy."]
+    : [
+        `The change recycles the pool${changed === location ? "" : "s that inherit it"} at once. A pool that IIS stopped stays stopped: start it.`,
+      ];
+}
+
+/** For cmd.exe: a name with a quote in it can't be given to a script at all. */
+function quoted(text: string, always = false): string {
+  const safe = printable(text);
+  return always || /[\s&|<>^()%!,;=]/.test(safe) ? `"${safe.replaceAll('"', "")}"` : safe;
+}

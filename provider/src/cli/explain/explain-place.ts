@@ -1,0 +1,252 @@
+import {
+  canonicalAccount,
+  isBuiltIn,
+  isIdentityError,
+  kinds,
+  mayHold,
+  propertyTable,
+  type Kind,
+  type Location,
+  type ObservedKey,
+  type Snapshot,
+} from "../../domain";
+import {
+  isEmpty,
+  originOf,
+  listed,
+  passwordState,
+  storedCopies,
+  viewWith,
+  warningsOf,
+  type EffectivePair,
+  type PasswordState,
+  type View,
+} from "../../drift";
+import { usesAnonymous } from "./anonymous-use";
+import { poolServing, type PoolIdentity } from "./pool-identity";
+import { folderAt } from "./unc-use";
+
+/** One kind of credential at a place: what counts, where it comes from, and what IIS makes of it. */
+export interface ExplainedCredential {
+  readonly kind: Kind;
+  /** The key at which it counts: the place itself, or the application pool that serves it. */
+  readonly location: Location;
+  readonly userName: string | null;
+  /** `own`, the ancestor's location, or `null`. */
+  readonly userNameFrom: string | null;
+  readonly passwordState: PasswordState;
+  readonly passwordFrom: string | null;
+  /** Whether IIS logs on with it at this place; `null` where that can't be told from here. */
+  readonly used: boolean | null;
+  /** What IIS would use, a sentence each; and what can't be seen from here. */
+  readonly says: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** A key with everything that decides which accounts IIS logs on with there. */
+export interface ExplainedPlace {
+  readonly location: Location;
+  readonly keyType: string;
+  readonly credentials: readonly ExplainedCredential[];
+}
+
+/** Explains one key. An ambiguous key above it is told in place of what it would decide. */
+export function explainPlace(snapshot: Snapshot, key: ObservedKey): ExplainedPlace {
+  const view = viewWith(snapshot, []);
+  return {
+    location: key.location,
+    keyType: key.keyType,
+    credentials: kinds.flatMap((kind) => {
+      const found = explainKind(view, key, kind);
+      return found === undefined ? [] : [found];
+    }),
+  };
+}
+
+function explainKind(view: View, place: ObservedKey, kind: Kind): ExplainedCredential | undefined {
+  const pool = kind === "wam" ? poolServing(view, place) : undefined;
+  const key = pool?.key ?? place;
+  if (kind === "wam" && pool === undefined) return undefined;
+  if (pool !== undefined && pool.key === undefined) return withoutPool(place, pool);
+  try {
+    const effective = view.effective(key.location, kind);
+    const applies = mayHold(key.keyType, propertyTable[kind].userName);
+    // What an ancestor sets goes on counting at keys that may not hold it themselves.
+    const isSet = effective.userName !== undefined || effective.password !== undefined;
+    if (!applies && !isSet) return undefined;
+    if (kind !== "wam" && isPool(key)) return undefined;
+    return explained(view, key, kind, effective, use(view, key, kind, pool));
+  } catch (error) {
+    if (!isIdentityError(error) || error.code !== "E_AMBIGUOUS") throw error;
+    return ambiguousAt(key, kind, error.location, error.rule);
+  }
+}
+
+interface Use {
+  readonly used: boolean | null;
+  readonly says: readonly string[];
+}
+
+function use(view: View, key: ObservedKey, kind: Kind, pool: PoolIdentity | undefined): Use {
+  switch (kind) {
+    case "anonymous":
+      return usesAnonymous(view, key);
+    case "wam":
+      return { used: pool?.used ?? null, says: pool?.says ?? [] };
+    case "unc":
+      return folderAt(view, key);
+  }
+}
+
+function explained(
+  view: View,
+  key: ObservedKey,
+  kind: Kind,
+  effective: EffectivePair,
+  { used, says }: Use,
+): ExplainedCredential {
+  const state = passwordState({ effective });
+  const userName = effective.userName?.value ?? "";
+  const own = key.own[kind]?.password?.value;
+  // What is sealed is told in a sentence of its own, for the value that counts.
+  const told = { key, kind, userName, password: own?.state === "opaque" };
+  return {
+    kind,
+    location: key.location,
+    userName: effective.userName?.value ?? null,
+    userNameFrom: originOf(effective.userName?.from, key),
+    passwordState: state,
+    passwordFrom: originOf(effective.password?.from, key),
+    used: userName === "" && used === true ? null : used,
+    says: [
+      ...says,
+      ...(used === false
+        ? []
+        : [
+            whatIsUsed(kind, effective, key),
+            ...unseen(userName, state),
+            ...otherCopies(view, userName, effective),
+          ]),
+    ],
+    warnings: isCredential(key, kind, effective) ? warningsOf(view, told) : [],
+  };
+}
+
+/** An empty password under no user name is none, and so is what a pool only inherits: that is told where it is set. */
+function isCredential(key: ObservedKey, kind: Kind, { userName, password }: EffectivePair): boolean {
+  if (kind === "wam" && key.own.wam === undefined) return false;
+  return (userName?.value ?? "") !== "" || (password !== undefined && !isEmpty(password.value));
+}
+
+/** What IIS would log on with, and from where the halves come. */
+function whatIsUsed(kind: Kind, { userName, password }: EffectivePair, key: ObservedKey): string {
+  const where = (from: Location): string => (from === key.location ? "here" : `at ${from}`);
+  if (userName === undefined || userName.value === "") {
+    const passed = "the visitor's own credentials are passed on to the share";
+    return kind === "unc"
+      ? `No UNC user is set: ${passed}.`
+      : "No user name is set here or above: IIS has no account to log on with.";
+  }
+  if (isBuiltIn(userName.value)) return `IIS uses ${userName.value}, set ${where(userName.from)}.`;
+  if (password === undefined)
+    return `IIS uses ${userName.value}, set ${where(userName.from)}, without a password.`;
+  if (userName.from === password.from) {
+    return `IIS uses ${userName.value} with the password, both set ${where(userName.from)}.`;
+  }
+  return `IIS uses ${userName.value}, set ${where(userName.from)}, with the password set ${where(password.from)}: two halves of different keys.`;
+}
+
+function unseen(userName: string, state: PasswordState): readonly string[] {
+  if (userName !== "" && isBuiltIn(userName))
+    return ["A built-in account: it has no password, and none can be wrong."];
+  switch (state) {
+    case "sealed":
+      return [
+        "The password is sealed: it can't be seen or compared from here, only set anew through IIS itself.",
+      ];
+    case "exported":
+      return ["The password was exported without its key: IIS can't log on with it. Set it anew."];
+    case "masked":
+      return [
+        "The password is ten asterisks, what a tool shows in place of one: it was written by mistake. Set it anew.",
+      ];
+    case "unreadable":
+      return [
+        "The password can't be read: it is sealed for another machine, or no text. IIS can't log on with it.",
+      ];
+    case "empty":
+    case "sealed-empty":
+      return userName === ""
+        ? []
+        : ["The password is empty: Windows refuses such a logon unless a policy allows it."];
+    case "absent":
+    case "set":
+      return [];
+  }
+}
+
+/** Where else the account is stored, and which of those copies hold another password than the one that counts here. */
+function otherCopies({ snapshot }: View, userName: string, { password }: EffectivePair): readonly string[] {
+  const name = canonicalAccount(userName, snapshot.machine);
+  const copies = userName === "" ? [] : (copiesIn(snapshot).get(name)?.copies ?? []);
+  if (copies.length < 2) return [];
+  const here = password?.value.state === "comparable" ? password.value.fingerprint : undefined;
+  const others = copies.flatMap(({ key, own }) => {
+    const value = own.password?.value;
+    const differs = value?.state === "comparable" && here !== undefined && value.fingerprint !== here;
+    return differs ? [key.location] : [];
+  });
+  return [
+    `The account is stored at ${String(copies.length)} places.`,
+    ...(others.length === 0
+      ? []
+      : [
+          `${String(others.length)} of them ${others.length === 1 ? "holds" : "hold"} another password than the one that counts here: ${listed(others)}.`,
+        ]),
+  ];
+}
+
+const gathered = new WeakMap<Snapshot, ReturnType<typeof storedCopies>>();
+
+/** Gathered once for all lines of a log. */
+function copiesIn(snapshot: Snapshot): ReturnType<typeof storedCopies> {
+  const known = gathered.get(snapshot) ?? storedCopies(snapshot);
+  gathered.set(snapshot, known);
+  return known;
+}
+
+function withoutPool(place: ObservedKey, pool: PoolIdentity): ExplainedCredential {
+  return { ...nothingAt(place.location, "wam"), used: pool.used, says: pool.says };
+}
+
+function ambiguousAt(
+  key: ObservedKey,
+  kind: Kind,
+  at: Location | undefined,
+  why: string,
+): ExplainedCredential {
+  const where = at === undefined || at === key.location ? "" : `${at}: `;
+  return {
+    ...nothingAt(key.location, kind),
+    passwordState: "unreadable",
+    says: [`What counts can't be told: ${where}${why}`],
+  };
+}
+
+function nothingAt(location: Location, kind: Kind): ExplainedCredential {
+  return {
+    kind,
+    location,
+    userName: null,
+    userNameFrom: null,
+    passwordState: "absent",
+    passwordFrom: null,
+    used: null,
+    says: [],
+    warnings: [],
+  };
+}
+
+function isPool({ keyType }: ObservedKey): boolean {
+  return keyType.toUpperCase().startsWith("IISAPPLICATIONPOOL");
+}

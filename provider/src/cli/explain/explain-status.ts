@@ -1,0 +1,91 @@
+import type { Kind } from "../../domain";
+import type { LoggedStatus } from "./logged-status";
+import { nextSteps, type StepName } from "./next-step";
+import { subStatusMeaning } from "./sub-status";
+import { win32Meaning } from "./win32-status";
+
+/** A logged status in words. */
+export interface ExplainedStatus {
+  /** `401.1`, `401.1 1326` or `1326`. */
+  readonly code: string;
+  /** True where it belongs to every healthy logon. */
+  readonly normal: boolean;
+  /** What IIS says, then what Windows says. */
+  readonly says: readonly string[];
+  /** The kinds of stored credentials that it can be about. */
+  readonly kinds: readonly Kind[];
+  readonly next: readonly string[];
+}
+
+const noCredentials = 0x8009030e;
+const continueNeeded = 0x00090312;
+
+/** Tells what a status means, and where to look next. Never fails: what is unknown is said to be. */
+export function explainStatus(logged: LoggedStatus): ExplainedStatus {
+  return normalLeg(logged) ?? fault(logged);
+}
+
+/** The legs that NTLM and Negotiate need before each logon, where nothing is wrong. */
+function normalLeg(logged: LoggedStatus): ExplainedStatus | undefined {
+  const { status, subStatus, win32 } = logged;
+  if (status !== 401 || win32 === undefined) return undefined;
+  const first = subStatus === 2 && [0, 5, noCredentials].includes(win32);
+  const second = subStatus === 1 && [0, noCredentials, continueNeeded].includes(win32);
+  if (!first && !second) return undefined;
+  const leg = first
+    ? "The normal first leg where anonymous access is off: browsers ask without credentials first."
+    : "The normal middle leg of NTLM or Negotiate: the server sent its challenge, and the logon goes on.";
+  return {
+    code: codeOf(logged),
+    normal: true,
+    says: [leg, "It is a fault only where no 200 with a user name follows from the same client."],
+    kinds: [],
+    next: nextSteps(["next-lines", "authentication"]),
+  };
+}
+
+function fault(logged: LoggedStatus): ExplainedStatus {
+  const { status, subStatus, win32 } = logged;
+  const iis = status === undefined ? undefined : subStatusMeaning(status, subStatus);
+  const windows =
+    win32 === undefined || (win32 === 0 && status !== undefined) ? undefined : win32Meaning(win32);
+  const isUnknown = win32 !== undefined && win32 !== 0 && windows === undefined;
+  const steps: StepName[] = [...(windows?.next ?? []), ...(iis?.next ?? [])];
+  if (status === 401 && subStatus === 1 && windows === undefined)
+    steps.push("copies", "account", "rights", "authentication");
+  if (status === 401 && subStatus === 1) steps.push("token-cache");
+  return {
+    code: codeOf(logged),
+    normal: status !== undefined && status < 400,
+    says: [
+      ...(status === undefined ? [] : [iis?.says ?? otherStatus(status)]),
+      ...(windows === undefined ? [] : [windows.says]),
+      ...(isUnknown
+        ? [
+            `What Windows means by ${hex(win32)} is not in the list here: net helpmsg ${String(win32)} may tell.`,
+          ]
+        : []),
+    ],
+    kinds: iis?.kinds ?? [],
+    next: nextSteps(steps),
+  };
+}
+
+function otherStatus(status: number): string {
+  if (status < 400) return "The request was served: no stored credential is wrong there.";
+  return "Not one of the answers that a wrong credential makes.";
+}
+
+function codeOf({ status, subStatus, win32 }: LoggedStatus): string {
+  const http =
+    status === undefined ? [] : [[status, subStatus].filter((part) => part !== undefined).join(".")];
+  return [...http, ...(win32 === undefined ? [] : [codeOfWin32(win32)])].join(" ");
+}
+
+function codeOfWin32(win32: number): string {
+  return win32 > 0xffff ? `${String(win32)} (${hex(win32)})` : String(win32);
+}
+
+function hex(win32: number): string {
+  return `0x${win32.toString(16).toUpperCase().padStart(8, "0")}`;
+}

@@ -1,0 +1,58 @@
+/** Where to look next, an imperative sentence each. None of them changes anything by itself. */
+const steps = {
+  copies:
+    "List every copy that IIS stores of the account (iis-identity find --user NAME --long): one of them may still be the old one.",
+  preview: "Run pulumi preview: it names each declared copy that differs, and pulumi up rewrites those.",
+  "test-logon":
+    "Try the account once, no more: each failed try counts towards lockout, and a stale copy may be locking it already.",
+  unlock:
+    "Find what locks the account before you unlock it: the security log of the domain controllers (events 644 or 4740) names the computer that sends the wrong password.",
+  account:
+    "Look at the account where it lives, in the directory or in the server's local users: name, disabled, expired, hours, computers that it may log on to.",
+  password:
+    "Set the account's password anew, or let it not expire, and bring every copy in step the same minute.",
+  rights:
+    "Look at the server's user rights, group policies included: log on locally, as a batch job, access this computer from the network, and the four that deny the same.",
+  "logon-method":
+    "Compare LogonMethod there with those rights: 0 needs to log on locally, 1 as a batch job, 2 and 3 access from the network.",
+  policy:
+    "Look at the policy that limits accounts with blank passwords to the console, and at the account's own restrictions.",
+  directory:
+    "Check from the server itself that a domain controller answers and that its own account in the domain is sound (nltest /sc_verify, DNS, the NETLOGON events).",
+  clock:
+    "Compare the clocks of the server, the client and the domain controller: more than five minutes apart is too much.",
+  names:
+    "List the service principal names (setspn -L, setspn -X): HTTP/host must belong to one account alone, the one that the pool runs as.",
+  loopback:
+    "If it fails only on the server itself by another name than its own, it is the loopback check: enter the name in BackConnectionHostNames.",
+  "file-rights":
+    "Compare the rights on the file and its folders with the account that counts; a new account does not have the old one's rights.",
+  share:
+    "Reach the share from the server itself, as the UNC user: the server's name, the share's name, rights of the share and of the files.",
+  "unc-credential":
+    "Look at the UNC user and at the share in Path of that place (iis-identity find unc --long).",
+  "start-pool":
+    "Look whether the application pool is started. One that IIS stopped stays stopped after the credential is right: start it.",
+  "pool-identity":
+    "Look at the pool's identity: AppPoolIdentityType 3 uses the stored WAMUserName, all others use none.",
+  "pool-rights":
+    "Check that the pool's account is in IIS_WPG (from IIS 7 on IIS_IUSRS) and has its rights, group policies included: log on as a batch job, adjust memory quotas, replace a process-level token.",
+  events:
+    "Read the system log: W3SVC 1021, 1057 and 1059 (from IIS 7 on WAS 5021, 5057 and 5059) mean a bad identity, 1002 (5002) too many failures; the file httperr has the requests that no site logged.",
+  "next-lines":
+    "Look at the next lines of the same client and path: a 200 with a user name after them means that all is well.",
+  authentication: "Compare which ways to log on are allowed there (AuthFlags) with what the client offers.",
+  balancer:
+    "Look at what stands between client and server: proxies and load balancers must keep one connection, and one server, for the whole logon.",
+  configuration: "Read what was changed last at that key or in that web.config.",
+  "token-cache":
+    "Wait, or recycle the pool: IIS keeps logon tokens of anonymous and UNC users for up to 15 minutes.",
+} as const;
+
+/** Something to look at next. */
+export type StepName = keyof typeof steps;
+
+/** @returns each sentence once, in the order of its first mention */
+export function nextSteps(names: readonly StepName[]): readonly string[] {
+  return [...new Set(names)].map((name) => steps[name]);
+}

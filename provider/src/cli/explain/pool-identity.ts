@@ -1,0 +1,93 @@
+import { foldCase, parseLocation, type ObservedKey } from "../../domain";
+import { isIsolated, type View } from "../../drift";
+
+/** The identity that serves a place, and the key whose WAM pair it would take. */
+export interface PoolIdentity {
+  /** `undefined` where the metabase has no such pool, or names none. */
+  readonly key: ObservedKey | undefined;
+  readonly used: boolean | null;
+  readonly says: readonly string[];
+}
+
+const builtIns: Readonly<Record<string, string>> = {
+  "0": "LocalSystem",
+  "1": "LocalService",
+  "2": "NetworkService",
+};
+
+/**
+ * Tells what a web place runs as: the pool that AppPoolId names, or, in IIS 5 isolation mode, the WAM pair of the place
+ * itself.
+ *
+ * @returns `undefined` for what no pool serves: another service, or a key of the service that is no place
+ */
+export function poolServing(view: View, place: ObservedKey): PoolIdentity | undefined {
+  const location = foldCase(place.location);
+  if (!/^\/LM\/W3SVC(?:\/|$)/.test(location)) return undefined;
+  const isolated = isIsolated(view, place.location);
+  if (/^\/LM\/W3SVC\/APPPOOLS(?:\/|$)/.test(location)) return poolAt(view, place, isolated);
+  if (isolated) {
+    return {
+      key: place,
+      used: true,
+      says: [
+        "The web service runs in IIS 5 isolation mode: out-of-process applications run as this account, of which COM+ holds a copy, too.",
+      ],
+    };
+  }
+  if (location === "/LM/W3SVC") {
+    return { key: place, used: null, says: ["Pools inherit this pair where they set none."] };
+  }
+  const id = view.effectiveSetting(place.location, "AppPoolId");
+  if (id === undefined || id.value.trim() === "") {
+    return {
+      key: undefined,
+      used: null,
+      says: ["No AppPoolId is set here or above: the pool can't be told."],
+    };
+  }
+  const pool = poolNamed(view, id.value.trim());
+  if (pool === undefined) {
+    return {
+      key: undefined,
+      used: null,
+      says: [
+        `AppPoolId names the pool ${id.value.trim()}, which the metabase does not have: requests are answered with 503.`,
+      ],
+    };
+  }
+  return poolAt(view, pool, false);
+}
+
+function poolNamed({ snapshot }: View, name: string): ObservedKey | undefined {
+  if (/[/\\\p{Cc}]/u.test(name)) return undefined;
+  return snapshot.key(parseLocation(`W3SVC/AppPools/${name}`));
+}
+
+function poolAt(view: View, key: ObservedKey, isolated: boolean): PoolIdentity {
+  if (isolated) {
+    return { key, used: false, says: ["The web service runs in IIS 5 isolation mode: pools are not used."] };
+  }
+  if (foldCase(key.keyType) !== "IISAPPLICATIONPOOL") {
+    return { key, used: null, says: ["Pools inherit this pair where they set none."] };
+  }
+  const type = view.setting(key.location, "AppPoolIdentityType")?.trim();
+  if (type === "3") {
+    return {
+      key,
+      used: true,
+      says: [`The pool ${key.location} runs as a specific user (AppPoolIdentityType 3).`],
+    };
+  }
+  const builtIn = builtIns[type ?? "2"];
+  const as = builtIn ?? "an identity that is not known here";
+  const why =
+    type === undefined
+      ? "AppPoolIdentityType is not set"
+      : `AppPoolIdentityType ${/^\d{1,3}$/.test(type) ? type : "is another"}`;
+  return {
+    key,
+    used: builtIn === undefined ? null : false,
+    says: [`The pool ${key.location} runs as ${as} (${why}): it uses no stored account.`],
+  };
+}

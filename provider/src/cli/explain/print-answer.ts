@@ -1,0 +1,93 @@
+import { printable, propertyTable } from "../../domain";
+import { table } from "../table";
+import type { AnsweredPlace, Answer } from "./answer";
+import { handWarning } from "./by-hand";
+import type { ExplainedCredential } from "./explain-place";
+
+/** An answer for people: what it means, what counts there, what differs, where to look next, the change by hand. */
+export function printAnswer({ status, place, notes, next }: Answer): string {
+  const sections: readonly string[] = [
+    ...(status === null ? [] : [section(status.code, status.says)]),
+    ...(notes.length === 0 ? [] : [lines(notes)]),
+    ...(place === null ? [] : placeSections(place)),
+    ...(next.length === 0 ? [] : [section("Look next", numbered(next))]),
+    ...(place === null || place.byHand.length === 0 ? [] : [byHandSection(place)]),
+  ];
+  return sections.join("\n");
+}
+
+function placeSections(place: AnsweredPlace): readonly string[] {
+  const { location, keyType, site, how, credentials, stack } = place;
+  const of = site === null ? keyType : `${keyType}, of the site ${site}`;
+  const rows = credentials.flatMap(rowsOf);
+  return [
+    section(`${location} (${of})`, how),
+    rows.length === 0
+      ? section("No credential counts there.", [])
+      : indented(table(rows, ["property", "value", "from", ""])),
+    ...credentials.map((credential) =>
+      section(titleOf(credential, place), [
+        ...credential.says,
+        ...credential.warnings.map((warning) => `warning: ${warning}`),
+      ]),
+    ),
+    ...(stack === null
+      ? []
+      : [
+          section("Against the stack", [
+            ...stack.differences,
+            ...(stack.differences.length === 0 ? ["Nothing differs."] : []),
+            ...stack.notes,
+          ]),
+        ]),
+  ];
+}
+
+function rowsOf(credential: ExplainedCredential): readonly (readonly string[])[] {
+  const { kind, userName, userNameFrom, passwordState, passwordFrom, used } = credential;
+  if (userNameFrom === null && passwordFrom === null) return [];
+  const { userName: name, password } = propertyTable[kind];
+  const from = (origin: string | null): string => (origin === "own" ? credential.location : (origin ?? "-"));
+  const mark = used === false ? "not used" : "";
+  return [
+    [
+      name.name,
+      userName === null ? "(none)" : userName === "" ? "(empty)" : userName,
+      from(userNameFrom),
+      mark,
+    ],
+    [password.name, passwordState, from(passwordFrom), mark],
+  ];
+}
+
+function titleOf({ kind, location }: ExplainedCredential, place: AnsweredPlace): string {
+  return location === place.location ? kind : `${kind}, at ${location}`;
+}
+
+function byHandSection({ byHand }: AnsweredPlace): string {
+  return section("By hand, on the server, where Pulumi is what is broken", [
+    ...byHand.flatMap(({ credential, location, commands, manager, after }) => [
+      `${credential}, at ${location}:`,
+      ...commands.map((command) => `  ${command}`),
+      `  or in IIS Manager: ${manager}`,
+      ...after.map((line) => `  ${line}`),
+    ]),
+    handWarning,
+  ]);
+}
+
+function numbered(texts: readonly string[]): readonly string[] {
+  return texts.map((text, index) => `${String(index + 1)}. ${text}`);
+}
+
+function section(title: string, body: readonly string[]): string {
+  return `${printable(title)}\n${indented(lines(body))}`;
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${printable(text)}\n`).join("");
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, "  ");
+}

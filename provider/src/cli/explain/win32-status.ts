@@ -1,0 +1,166 @@
+import type { StepName } from "./next-step";
+
+/** One meaning of an error of Windows: codes that mean the same to an administrator share it. */
+export interface Win32Meaning {
+  readonly codes: readonly number[];
+  readonly says: string;
+  readonly next: readonly StepName[];
+}
+
+/** Errors of Windows and of its security packages (SSPI) as IIS logs them, from winerror.h's published codes. */
+export const win32Meanings: readonly Win32Meaning[] = [
+  { codes: [0], says: "No error of Windows.", next: [] },
+  {
+    codes: [1326, 86],
+    says: "The user name or the password is wrong. Windows does not say which of the two.",
+    next: ["copies", "preview", "test-logon"],
+  },
+  {
+    codes: [1317, 1332, 1315, 2221],
+    says: "The account is unknown: renamed, deleted, misspelled, or of another domain or machine.",
+    next: ["account", "copies"],
+  },
+  {
+    codes: [1328],
+    says: "The password is right, but the account may not log on at this hour.",
+    next: ["account"],
+  },
+  {
+    codes: [1329],
+    says: "The password is right, but the account may log on at other computers only.",
+    next: ["account"],
+  },
+  {
+    codes: [1330],
+    says: "The password is right, but it has expired.",
+    next: ["password", "copies"],
+  },
+  {
+    codes: [1907],
+    says: "The account must change its password before it may log on; IIS can't do that for it.",
+    next: ["password", "copies"],
+  },
+  { codes: [1331], says: "The account is disabled.", next: ["account"] },
+  { codes: [1793], says: "The account itself has expired, not its password.", next: ["account"] },
+  {
+    codes: [1909],
+    says: "The account is locked out. That says nothing of the stored password; a stale copy may have locked it.",
+    next: ["unlock", "copies"],
+  },
+  {
+    codes: [1385, 1380],
+    says: "The password is right, but the account lacks the right to log on in the way that is asked for on this server.",
+    next: ["logon-method", "rights"],
+  },
+  {
+    codes: [1327],
+    says: "A restriction of the account forbids this logon: a blank password, the hours, or a policy.",
+    next: ["policy", "account"],
+  },
+  {
+    codes: [1808, 1807, 1809],
+    says: "The account is one of a computer or of a trust, and may not be used for this.",
+    next: ["account"],
+  },
+  {
+    codes: [1789, 1788, 1787, 1786],
+    says: "The trust between this server and the domain, or between domains, is broken. The stored password is not the cause.",
+    next: ["directory"],
+  },
+  {
+    codes: [1311, 1355, 0x80090311, 1722, 1792],
+    says: "No domain controller could be asked. The stored password is not the cause.",
+    next: ["directory"],
+  },
+  {
+    codes: [1398, 0x80090324],
+    says: "The clocks of this server and of the domain controller or the client differ too much.",
+    next: ["clock"],
+  },
+  {
+    codes: [1396, 0x80090322],
+    says: "The service's name (SPN) belongs to another account than the one the pool runs as. Kerberos refuses; no stored password is wrong.",
+    next: ["names"],
+  },
+  {
+    codes: [0x8009030c],
+    says: "The logon was denied. The security package does not say why: a wrong name or password, an account that is locked, disabled or expired, or the server asked for itself by another name (loopback check).",
+    next: ["test-logon", "account", "loopback"],
+  },
+  {
+    codes: [0x8009030d],
+    says: "The security package does not know the credentials that came.",
+    next: ["authentication"],
+  },
+  {
+    codes: [0x8009030e],
+    says: "No credentials came with the request.",
+    next: ["next-lines"],
+  },
+  {
+    codes: [0x00090312],
+    says: "The logon goes on with the next request.",
+    next: ["next-lines"],
+  },
+  {
+    codes: [0x80090308, 0x80090301],
+    says: "The logon's message does not fit the one before: its parts came over different connections or reached different servers. No stored password is wrong.",
+    next: ["balancer", "names"],
+  },
+  {
+    codes: [0x80090346],
+    says: "The client's channel does not fit the server's (extended protection): something between them ends TLS. No stored password is wrong.",
+    next: ["balancer"],
+  },
+  {
+    codes: [5],
+    says: "Access is denied: the logon worked, the account lacks a right.",
+    next: ["file-rights"],
+  },
+  {
+    codes: [1314, 1300],
+    says: "The account lacks a privilege that the work needs.",
+    next: ["pool-rights"],
+  },
+  { codes: [2, 3], says: "The file or the folder does not exist.", next: [] },
+  { codes: [13], says: "The data is invalid.", next: ["configuration"] },
+  {
+    codes: [53, 1231],
+    says: "The file server was not found on the network.",
+    next: ["share"],
+  },
+  {
+    codes: [67],
+    says: "The file server was found, but it has no such share.",
+    next: ["share"],
+  },
+  {
+    codes: [64, 59, 121],
+    says: "The connection to the file server, or to the client, broke off.",
+    next: ["share"],
+  },
+  {
+    codes: [71],
+    says: "The file server takes no more connections.",
+    next: ["share"],
+  },
+  {
+    codes: [1219],
+    says: "This server already has a connection to that file server under another user name.",
+    next: ["unc-credential"],
+  },
+  {
+    codes: [1384],
+    says: "The account is a member of too many groups.",
+    next: ["account"],
+  },
+];
+
+const byCode = new Map(
+  win32Meanings.flatMap((meaning) => meaning.codes.map((code) => [code, meaning] as const)),
+);
+
+/** @returns `undefined` for a code that is not in the table */
+export function win32Meaning(code: number): Win32Meaning | undefined {
+  return byCode.get(code);
+}

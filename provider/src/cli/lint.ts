@@ -1,0 +1,110 @@
+import type { Section } from "../config";
+import { parseLocation, type Kind, type Location } from "../domain";
+import { findingsOf, storedCredentials } from "../drift";
+import { openStore } from "../stores";
+import { examples, newCommand, type CommandMaker } from "./command-line";
+import { exitCode } from "./exit-code";
+import { undeclared } from "./lint/undeclared";
+import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
+import { withProgress } from "./progress";
+import { readStackSection } from "./stack-configuration";
+import { table } from "./table";
+
+interface LintOptions extends MetabaseOptions {
+  readonly json?: boolean;
+}
+
+/** One element of what `lint --json` prints: one fault with every place that has it. */
+export interface LintFinding {
+  readonly kind: Kind | null;
+  readonly finding: string;
+  /** True where the places are templates: what new sites are made from. */
+  readonly template: boolean;
+  readonly locations: readonly Location[];
+}
+
+/** `lint`: what is worth a look in a whole metabase, and in what a stack declares of it. */
+export const lintCommand: CommandMaker = ({ surroundings, ends }) => {
+  const command = newCommand("lint", surroundings)
+    .description(
+      "Looks through a whole metabase for half pairs, stale, blank and plain passwords, credentials that are not used, and the like.",
+    )
+    .option("--json", "the same for machines, with every place");
+  return addMetabaseOptions(command)
+    .addHelpText(
+      "after",
+      examples(
+        "npx iis-identity lint --path MetaBase.xml",
+        "npx iis-identity lint --json --path MetaBase.xml --machine WEB01",
+        "npx iis-identity lint --stack web01",
+      ),
+    )
+    .action(async (options: LintOptions) => {
+      const { stdout } = surroundings;
+      const section: Section | undefined =
+        options.stack === undefined
+          ? undefined
+          : (await readStackSection(surroundings, options.stack)).section;
+      const store = openStore(section?.metabase ?? (await metabaseOf(options, surroundings)));
+      try {
+        const snapshot = await withProgress(surroundings, `Reading ${store.name}`, () =>
+          store.observe({ locations: [parseLocation("LM")] }),
+        );
+        const credentials = storedCredentials(snapshot);
+        const findings = grouped([
+          ...findingsOf(snapshot, credentials),
+          ...(section === undefined ? [] : undeclared(snapshot, section, credentials)),
+        ]);
+        if (options.json === true) stdout.write(`${JSON.stringify(findings, undefined, 2)}\n`);
+        else stdout.write(printed(findings, credentials.length));
+        ends(findings.length === 0 ? exitCode.done : exitCode.findings);
+      } finally {
+        await store.close();
+      }
+    });
+};
+
+interface Found {
+  readonly location: Location;
+  readonly kind: Kind | undefined;
+  readonly finding: string;
+  readonly template: boolean;
+}
+
+/** A thousand places with one fault are one line. The order is that of the first of each, templates last. */
+function grouped(found: readonly Found[]): readonly LintFinding[] {
+  const groups = new Map<string, { finding: Found; locations: Location[] }>();
+  for (const finding of found) {
+    const name = [finding.template, finding.kind, finding.finding].join("\n");
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, { finding, locations: [finding.location] });
+    else group.locations.push(finding.location);
+  }
+  const all = [...groups.values()].map(({ finding, locations }) => ({
+    kind: finding.kind ?? null,
+    finding: finding.finding,
+    template: finding.template,
+    locations: [...new Set(locations)],
+  }));
+  return [...all.filter(({ template }) => !template), ...all.filter(({ template }) => template)];
+}
+
+function printed(findings: readonly LintFinding[], credentials: number): string {
+  if (findings.length === 0) return `Nothing found in ${String(credentials)} stored credentials.\n`;
+  const rows = (wanted: boolean): readonly (readonly string[])[] =>
+    findings.filter(({ template }) => template === wanted).map(row);
+  const head = ["places", "kind", "finding", "where"];
+  const [places, templates] = [rows(false), rows(true)];
+  return [
+    ...(places.length === 0 ? [] : [table(places, head)]),
+    ...(templates.length === 0
+      ? []
+      : [`Templates, what new sites are made from:\n${table(templates, head)}`]),
+  ].join("\n");
+}
+
+function row({ kind, finding, locations }: LintFinding): readonly string[] {
+  const [first = "", ...more] = locations;
+  const where = more.length === 0 ? first : `${first} and ${String(more.length)} more`;
+  return [String(locations.length).padStart("places".length), kind ?? "-", finding, where];
+}

@@ -1,0 +1,130 @@
+import {
+  isBuiltIn,
+  isIdentityError,
+  mayHold,
+  propertyTable,
+  type Kind,
+  type Location,
+  type OwnPair,
+  type Snapshot,
+} from "../domain";
+import { isTemplate, isUnused } from "./account-targets";
+import { quoteName } from "./describe";
+import { isEmpty } from "./difference";
+import { storedCopies } from "./stored-copies";
+import { storedCredentials, type StoredCredential } from "./stored-credentials";
+import { viewWith, type View } from "./view";
+import { templateWarning, warningsOf } from "./warnings";
+
+/** Something at one key that is worth a look, whoever declared what. Never a password. */
+export interface Finding {
+  readonly location: Location;
+  /** `undefined` where the whole key is meant. */
+  readonly kind: Kind | undefined;
+  /** One clause, the same for every key that has the same fault. */
+  readonly finding: string;
+  /** True beneath Info/Templates: what new sites are made from. */
+  readonly template: boolean;
+}
+
+/** Looks through a whole metabase: the warnings of its credentials, half pairs, blank and differing passwords. */
+export function findingsOf(
+  snapshot: Snapshot,
+  credentials: readonly StoredCredential[] = storedCredentials(snapshot),
+): readonly Finding[] {
+  const view = viewWith(snapshot, []);
+  return [
+    ...snapshot.keys.flatMap(({ location, ambiguous }) =>
+      ambiguous === undefined ? [] : [found(location, undefined, `can't be read in one way: ${ambiguous}`)],
+    ),
+    ...credentials.flatMap((credential) =>
+      credential.key.ambiguous === undefined
+        ? aboutOne(view, credential).map((text) => found(credential.key.location, credential.kind, text))
+        : [],
+    ),
+    ...differing(view, credentials),
+  ];
+}
+
+function found(location: Location, kind: Kind | undefined, finding: string): Finding {
+  return { location, kind, finding, template: isTemplate(location) };
+}
+
+function aboutOne(view: View, credential: StoredCredential): readonly string[] {
+  const { key, kind, own, effective } = credential;
+  if (effective === undefined) return ["what counts can't be told: a key above can't be read in one way"];
+  const userName = effective.userName?.value ?? "";
+  const stored = own.password?.value;
+  return [
+    halfPair(credential),
+    blank(own, userName),
+    unusable(own),
+    // A sealed password is what a healthy metabase holds, and the others were told above.
+    ...warnings(view, { key, kind, userName, password: stored?.state === "opaque" }),
+  ].filter((text) => text !== undefined);
+}
+
+function warnings(view: View, told: Parameters<typeof warningsOf>[1]): readonly string[] {
+  try {
+    return warningsOf(view, told).filter((warning) => warning !== templateWarning);
+  } catch (error) {
+    if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return [];
+    throw error;
+  }
+}
+
+/** One half is the key's own, the other an ancestor's, or nobody's. */
+function halfPair({ key, kind, own, effective }: StoredCredential): string | undefined {
+  const { userName: name, password } = propertyTable[kind];
+  const userName = effective?.userName?.value ?? "";
+  if (own.userName !== undefined && own.password === undefined) {
+    if (userName === "" || isBuiltIn(userName)) return undefined;
+    if (!mayHold(key.keyType, password)) {
+      return `a half pair that can't be repaired: a key of type ${key.keyType} holds no ${password.name}`;
+    }
+    return effective?.password === undefined
+      ? `${name.name} without any ${password.name}, own or inherited`
+      : `half a pair: its own ${name.name} with the ${password.name} of a key above`;
+  }
+  if (own.userName === undefined && own.password !== undefined) {
+    return userName === ""
+      ? `${password.name} without any ${name.name}, own or inherited`
+      : `half a pair: its own ${password.name} with the ${name.name} of a key above`;
+  }
+  return undefined;
+}
+
+function blank({ password }: OwnPair, userName: string): string | undefined {
+  if (password === undefined || !isEmpty(password.value) || userName === "" || isBuiltIn(userName))
+    return undefined;
+  return "an empty password: Windows refuses such a logon unless a policy allows it";
+}
+
+function unusable({ password }: OwnPair): string | undefined {
+  if (password?.value.state !== "opaque") return undefined;
+  switch (password.value.reason) {
+    case "exported":
+    case "masked":
+    case "unreadable":
+      return `the password is ${password.value.reason}: IIS can't log on with it`;
+    case "sealed":
+    case "sealed-empty":
+      return undefined;
+  }
+}
+
+/** Copies of one account that do not hold what most of its copies hold. */
+function differing(view: View, credentials: readonly StoredCredential[]): readonly Finding[] {
+  const used = credentials.filter((credential) => !isUnused(view, credential));
+  return [...storedCopies(view.snapshot, used).values()].flatMap(({ userName, byPassword }) => {
+    const [most, second] = byPassword;
+    if (most === undefined || second === undefined) return [];
+    const isTie = most.length === second.length;
+    const text = isTie
+      ? `copies of ${quoteName(userName)} hold different passwords, none of them most often`
+      : `another password than most copies of ${quoteName(userName)}`;
+    return (isTie ? byPassword : byPassword.slice(1))
+      .flat()
+      .map(({ key, kind }) => found(key.location, kind, text));
+  });
+}
