@@ -42,6 +42,7 @@ afterAll(async () => {
 const commands: readonly (readonly [args: readonly string[], code: number])[] = [
   [["find", "--json"], 0],
   [["sync", "Anonymous", "IUSR_WEB", "--password-stdin"], 3],
+  [["backups", "list"], 0],
   [["explain", "W3SVC"], 0],
   [["lint"], 0],
   [["backups", "list"], 0],

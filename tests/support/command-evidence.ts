@@ -6,6 +6,8 @@ import { freshFolder } from "./io-folder";
 
 /** What the `pulumi` on PATH does when a command starts it: it is a program of ours, which notes how it was called. */
 export interface PulumiAnswer {
+  /** The stack's configuration: then it also sets secrets and reads the stack's file, as the real one does. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
   readonly stdout?: string;
   readonly stderr?: string;
   readonly code?: number;
@@ -42,13 +44,29 @@ export interface CommandEvidence {
 }
 
 const fakePulumi = `#!/usr/bin/env node
-const { readFileSync, writeFileSync } = require("node:fs");
+const { existsSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
-writeFileSync(join(__dirname, "called-" + process.pid + ".json"), JSON.stringify({ argv: process.argv.slice(2), env: process.env }));
-const { stdout = "", stderr = "", code = 0 } = JSON.parse(readFileSync(join(__dirname, "answer.json"), "utf8"));
-process.stderr.write(stderr);
-process.stdout.write(stdout);
-process.exitCode = code;
+const { parse } = require(${JSON.stringify(require.resolve("yaml"))});
+const argv = process.argv.slice(2);
+writeFileSync(join(__dirname, "called-" + process.pid + ".json"), JSON.stringify({ argv, env: process.env }));
+const answer = JSON.parse(readFileSync(join(__dirname, "answer.json"), "utf8"));
+const held = join(__dirname, "held.json");
+const secrets = existsSync(held) ? JSON.parse(readFileSync(held, "utf8")) : {};
+process.stderr.write(answer.stderr ?? "");
+process.exitCode = answer.code ?? 0;
+if (argv[1] === "set" && answer.configuration !== undefined) {
+  const value = readFileSync(0, "utf8").replace(/\\r?\\n$/, "");
+  writeFileSync(held, JSON.stringify({ ...secrets, [argv[argv.indexOf("--secret") + 1]]: { value, secret: true } }));
+} else if (answer.configuration !== undefined) {
+  const file = join(process.cwd(), "Pulumi.web01.yaml");
+  const written = existsSync(file) ? (parse(readFileSync(file, "utf8"))?.config ?? {}) : {};
+  const values = Object.entries(written).flatMap(([name, value]) =>
+    typeof value === "object" ? [[name, { value: JSON.stringify(value), objectValue: value }]] : [],
+  );
+  process.stdout.write(JSON.stringify({ ...answer.configuration, ...Object.fromEntries(values), ...secrets }));
+} else {
+  process.stdout.write(answer.stdout ?? "");
+}
 `;
 
 /**
@@ -102,8 +120,8 @@ function filesIn(folder: string, metabase: string): readonly Evidence[] {
   return readdirSync(folder).flatMap((name): readonly Evidence[] => {
     const path = join(folder, name);
     const holdsPasswords = name === metabase || (name.startsWith(`${metabase}.`) && name.endsWith(".bak"));
-    // What the other programs are told to say is no leak of the command's.
-    if (name === "answer.json") return [];
+    // What the other program is told to say, and what it keeps as the real one keeps it encrypted, is no leak.
+    if (name === "answer.json" || name === "held.json") return [];
     if (lstatSync(path).isDirectory()) {
       return [{ channel: "file name", name, content: "" }, ...filesIn(path, metabase)];
     }

@@ -173,6 +173,11 @@ test.each<readonly [args: readonly string[], code: number]>([
   expect(stderr).not.toContain("S3cret!x");
 });
 
+test("a running IIS has no backups of ours: exit code 2, and nothing is started", async () => {
+  const run = await runCommand(["backups", "list", "--ssh", "web01"], { env: { PATH: "" } });
+  expect([run.code, run.stdout]).toEqual([2, ""]);
+});
+
 test("a backup that can't be removed is named, and the exit code tells", async () => {
   const [, second = ""] = someBackups();
   const real = realFileSystem.unlink.bind(realFileSystem);

@@ -14,6 +14,9 @@ import { openStore } from "../stores";
 import { table } from "./table";
 import { UsageError } from "./usage-error";
 
+/** The only store that has backups of ours. */
+export type FileSettings = Extract<MetabaseSettings, { store: "file" }>;
+
 export interface ShowOptions {
   readonly backup: string;
   readonly location: string;
@@ -33,7 +36,7 @@ export function addShowOptions(command: Command): Command {
  *
  * @throws UsageError; IdentityError E_UNKNOWN_LOCATION, E_AMBIGUOUS, and as the store does
  */
-export async function showPair(options: ShowOptions, settings: MetabaseSettings): Promise<string> {
+export async function showPair(options: ShowOptions, settings: FileSettings): Promise<string> {
   const kind = kinds.find((each) => each === options.kind.toLowerCase());
   if (kind === undefined) throw new UsageError("the kind is anonymous, wam or unc");
   const location = parseLocation(options.location);
@@ -61,7 +64,7 @@ interface Pair {
   readonly password: StoredPassword | undefined;
 }
 
-async function pairIn(settings: MetabaseSettings, location: Location, kind: Kind): Promise<Pair> {
+async function pairIn(settings: FileSettings, location: Location, kind: Kind): Promise<Pair> {
   const store = openStore(settings);
   try {
     const snapshot = await store.observe({ locations: [location], reveal: true });

@@ -3,13 +3,14 @@ import { InvalidArgumentError, type Command } from "commander";
 import { isIdentityError, printable } from "../domain";
 import { expiredBackups, listBackups, readWhole, removeBackups, withLock, type Backup } from "../io";
 import { maxMetabaseBytes, readMetabase } from "../metabase";
-import { addShowOptions, showPair, type ShowOptions } from "./backups-show";
+import { addShowOptions, showPair, type FileSettings, type ShowOptions } from "./backups-show";
 import { examples, newCommand, type CommandMaker, type Run } from "./command-line";
 import { exitCode } from "./exit-code";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { withProgress } from "./progress";
 import type { Surroundings } from "./surroundings";
 import { table } from "./table";
+import { UsageError } from "./usage-error";
 import { windowsCopies, windowsCopiesText } from "./windows-copies";
 
 interface BackupsOptions extends MetabaseOptions {
@@ -43,6 +44,15 @@ function subcommand(name: string, surroundings: Surroundings): Command {
   return newCommand(name, surroundings).showHelpAfterError(`(iis-identity backups ${name} --help shows how)`);
 }
 
+/** @throws UsageError for a running IIS; IdentityError E_STACK, E_INPUT */
+async function fileOf(options: MetabaseOptions, surroundings: Surroundings): Promise<FileSettings> {
+  const settings = await metabaseOf(options, surroundings);
+  if (settings.store === "file") return settings;
+  throw new UsageError(
+    "these are the backups of a file: use --path FILE; those of a running IIS are listed by iisback.vbs /list on it",
+  );
+}
+
 function list({ surroundings, ends }: Run): Command {
   const command = subcommand("list", surroundings)
     .description("our backups of a metabase, newest first, and where Windows keeps other old copies")
@@ -50,7 +60,7 @@ function list({ surroundings, ends }: Run): Command {
   return addMetabaseOptions(command)
     .addHelpText("after", examples("npx iis-identity backups list --path MetaBase.xml"))
     .action(async (options: BackupsOptions) => {
-      const settings = await metabaseOf(options, surroundings);
+      const settings = await fileOf(options, surroundings);
       const { own, replaced } = await listBackups(settings.path, settings.backup);
       const windows = await windowsCopies(settings.path);
       if (options.json === true) {
@@ -96,7 +106,7 @@ function check({ surroundings, ends }: Run): Command {
   return addMetabaseOptions(command)
     .addHelpText("after", examples("npx iis-identity backups check --path MetaBase.xml"))
     .action(async (options: MetabaseOptions) => {
-      const settings = await metabaseOf(options, surroundings);
+      const settings = await fileOf(options, surroundings);
       const { own, replaced } = await listBackups(settings.path, settings.backup);
       const rows: (readonly [name: string, state: string])[] = [];
       let broken = 0;
@@ -138,7 +148,7 @@ then be the last good version.\n${examples(
     )
     .action(async (options: PruneOptions) => {
       const { stdout, stderr } = surroundings;
-      const settings = await metabaseOf(options, surroundings);
+      const settings = await fileOf(options, surroundings);
       const { keep = settings.backup.keep, maxAgeDays = settings.backup.maxAgeDays } = options;
       const expired = async (): Promise<readonly Backup[]> => {
         readMetabase((await readWhole(settings.path, maxMetabaseBytes)).bytes);
@@ -186,7 +196,7 @@ function show({ surroundings, ends }: Run): Command {
       ),
     )
     .action(async (options: ShowOptions & MetabaseOptions) => {
-      surroundings.stdout.write(await showPair(options, await metabaseOf(options, surroundings)));
+      surroundings.stdout.write(await showPair(options, await fileOf(options, surroundings)));
       ends(exitCode.done);
     });
 }

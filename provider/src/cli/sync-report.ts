@@ -26,6 +26,8 @@ export interface SyncReport {
   readonly plan: AccountPlan;
   /** Whether effects on half pairs of other accounts are accepted. */
   readonly accepted: boolean;
+  /** Sentences of the store about the changes. */
+  readonly cautions: readonly string[];
 }
 
 export interface SyncText {
@@ -57,6 +59,7 @@ export function syncText(report: SyncReport, surroundings: Surroundings): SyncTe
     section(copies, told.drifted.map(describeAccountDifference)),
     section("What this does to others", [
       ...told.effects,
+      ...report.cautions,
       ...(refused ? ["--apply refuses this without --accept-effects"] : []),
     ]),
   ].join("");
@@ -110,7 +113,7 @@ export function syncJson(report: SyncReport, results: readonly CopyResult[] | un
   const answer = {
     kind,
     copies,
-    effects: told.effects,
+    effects: [...told.effects, ...report.cautions],
     recycles: told.recycles,
     leftAlone: leftAlone(report, told),
   };

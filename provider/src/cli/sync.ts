@@ -1,6 +1,6 @@
 import { Argument, Option } from "commander";
 import { kinds, parseLocation, type IdentityError, type Kind, type Snapshot } from "../domain";
-import { complusRefusal, effectsRefusal, type DesiredAccount } from "../drift";
+import { complusRefusal, effectsRefusal, type AccountPlan, type DesiredAccount } from "../drift";
 import { openStore, type Store } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode, type ExitCode } from "./exit-code";
@@ -21,6 +21,7 @@ interface SyncOptions extends MetabaseOptions {
   readonly unused?: "keep" | "rewrite";
   readonly acceptEffects?: boolean;
   readonly complus?: "acknowledged";
+  readonly throughCompatibility?: boolean;
   readonly passwordStdin?: boolean;
   readonly apply?: boolean;
   readonly json?: boolean;
@@ -56,6 +57,10 @@ export const syncCommand: CommandMaker = ({ surroundings, ends }) => {
       new Option("--complus <word>", "your word that you will run synciwam.vbs afterwards").choices([
         "acknowledged",
       ]),
+    )
+    .option(
+      "--through-compatibility",
+      "write web credentials of IIS 7 and later, through Metabase Compatibility",
     )
     .option("--json", "the same for machines")
     .option("--iis-stopped", "your word that IIS is stopped, for a file that lies where a live one does")
@@ -136,6 +141,7 @@ async function sync(
     desired,
     plan,
     accepted: options.acceptEffects === true,
+    cautions: await cautionsOf(store, plan),
   };
   const show = (text: string): void => {
     stdout.write(text);
@@ -182,4 +188,14 @@ async function refusalOf(
     if (refusal !== undefined) return withOptionHint(refusal);
   }
   return undefined;
+}
+
+/** What the store has to say about the changes, each sentence once. */
+async function cautionsOf(store: Store, { drifted }: AccountPlan): Promise<readonly string[]> {
+  const cautions = new Set<string>();
+  for (const { change } of drifted) {
+    const caution = await store.caution?.(change);
+    if (caution !== undefined) cautions.add(caution);
+  }
+  return [...cautions];
 }
