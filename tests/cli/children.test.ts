@@ -39,7 +39,11 @@ afterAll(async () => {
 });
 
 /** Every command in a form that needs no stack, with the exit code that it ends with. */
-const commands: readonly (readonly [args: readonly string[], code: number])[] = [[["find", "--json"], 0]];
+const commands: readonly (readonly [args: readonly string[], code: number])[] = [
+  [["find", "--json"], 0],
+  [["explain", "W3SVC"], 0],
+  [["lint"], 0],
+];
 
 test.each(commands)("%j runs as a process of its own and loads no Pulumi SDK", async (args, code) => {
   const child = await run(process.execPath, [
