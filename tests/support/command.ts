@@ -30,7 +30,10 @@ export async function runCommand(args: readonly string[], options: CommandOption
     return Object.assign(stream, { isTTY: terminal, columns: 100 });
   };
   const surroundings: Surroundings = {
-    stdin: Object.assign(Readable.from([input]), { isTTY: terminal }),
+    // A terminal hands over line by line.
+    stdin: Object.assign(Readable.from(terminal ? String(input).split(/(?<=[\r\n])/) : [input]), {
+      isTTY: terminal,
+    }),
     stdout: output((text) => (stdout += text)),
     stderr: output((text) => (stderr += text)),
     env,

@@ -35,14 +35,11 @@ export function isCommanderError(error: unknown): error is CommanderError {
   return error instanceof CommanderError;
 }
 
-/** commander quotes what was typed; names of options and commands stay, anything else goes. */
+/** commander quotes what was typed, which may hold quotes itself; names of ours that it quotes are no secret. */
 function withoutValues(text: string): string {
   return text
-    .replace(/^error: /, "error: ")
-    .replace(/(unknown command|argument|value) '[^]*?'(?=[ .,]|$)/g, "$1")
-    .replace(/'([^']*)'/g, (_, quoted: string) =>
-      /^-{1,2}[a-z-]+(?: <[a-z]+>)?$/.test(quoted) ? quoted : "something",
-    );
+    .replace(/^(error: unknown (?:option|command)) '[^]*'/, "$1")
+    .replace(/^(error: (?:option '[^']*' argument|command-argument value)) '[^]*' (is invalid)/, "$1 $2");
 }
 
 /** Examples at the end of a command's help: each can be pasted into cmd.exe, PowerShell and sh. */

@@ -6,8 +6,9 @@ import { findCommand } from "./find";
 import { lintCommand } from "./lint";
 import { reportError } from "./report-error";
 import type { Surroundings } from "./surroundings";
+import { syncCommand } from "./sync";
 
-const commands: readonly CommandMaker[] = [findCommand, explainCommand, lintCommand];
+const commands: readonly CommandMaker[] = [findCommand, syncCommand, explainCommand, lintCommand];
 
 /**
  * Runs one command line, without the program's own name. Never rejects and never ends the process.

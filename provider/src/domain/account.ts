@@ -29,3 +29,9 @@ export function sameAccount(left: string, right: string, machine: string | undef
 export function isBuiltIn(userName: string): boolean {
   return canonicalAccount(userName, undefined).startsWith("built-in ");
 }
+
+/** The account's own name, without a domain before or behind it. */
+export function bareName(userName: string): string {
+  const name = userName.slice(userName.lastIndexOf("\\") + 1);
+  return name.includes("@") ? name.slice(0, name.indexOf("@")) : name;
+}

@@ -1,4 +1,4 @@
-export { canonicalAccount, isBuiltIn, sameAccount } from "./account";
+export { bareName, canonicalAccount, isBuiltIn, sameAccount } from "./account";
 export { classifyPassword, sealedMagic } from "./classify-password";
 export type { PasswordState } from "./classify-password";
 export { emptyPair, samePair, sameStored } from "./credential";

@@ -1,4 +1,12 @@
-import { foldCase, isTrue, locationKey, type Kind, type Location, type ObservedKey } from "../domain";
+import {
+  bareName,
+  foldCase,
+  isTrue,
+  locationKey,
+  type Kind,
+  type Location,
+  type ObservedKey,
+} from "../domain";
 import { isTemplate, isUnused } from "./account-targets";
 import { isEmpty } from "./difference";
 import type { View } from "./view";
@@ -40,7 +48,7 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
       ? "a UNC user without a password: the remote server will refuse the logon"
       : undefined,
     isTemplate(location) ? templateWarning : undefined,
-    accountPart(userName).length > samNameLength
+    bareName(userName).length > samNameLength
       ? `the account's name is longer than ${String(samNameLength)} characters, and local and older domain names collide beyond`
       : undefined,
     !password && stored?.state === "opaque" && stored.reason !== "sealed-empty"
@@ -72,10 +80,5 @@ export function isIsolated(view: View, location: Location): boolean {
 }
 
 function isAdministrator(userName: string): boolean {
-  return foldCase(accountPart(userName)) === "ADMINISTRATOR";
-}
-
-function accountPart(userName: string): string {
-  const name = userName.slice(userName.lastIndexOf("\\") + 1);
-  return name.includes("@") ? name.slice(0, name.indexOf("@")) : name;
+  return foldCase(bareName(userName)) === "ADMINISTRATOR";
 }

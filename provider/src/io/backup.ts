@@ -113,31 +113,48 @@ export async function pruneBackups(
   fileSystem: FileSystem = realFileSystem,
 ): Promise<readonly string[]> {
   const folder = backupFolder(path, policy);
-  const { keep, maxAgeDays } = { ...defaultBackupPolicy, ...policy };
-  const oldest = Date.now() - maxAgeDays * 86_400_000;
-  const warnings: string[] = [];
   try {
     const others = (await fileSystem.readdir(folder))
       .flatMap((name) => {
         const time = backupTime(path, name);
-        return time === undefined || name === basename(newest) ? [] : [{ file: join(folder, name), time }];
+        return time === undefined || name === basename(newest) ? [] : [{ path: join(folder, name), time }];
       })
       .sort((left, right) => right.time - left.time);
-    const kept = Math.max(keep - 1, 0);
-    for (const { file } of others.filter(({ time }, index) => index >= kept || time < oldest)) {
-      try {
-        if ((await fileSystem.lstat(file)).isFile()) await fileSystem.unlink(file);
-      } catch (error) {
-        if (errnoOf(error) !== "ENOENT") warnings.push(notRemoved(file, error));
-      }
-    }
+    const all = [{ path: newest, time: Date.now() }, ...others];
+    return await removeBackups(expiredBackups(all, policy), fileSystem);
   } catch (error) {
-    warnings.push(notRemoved(folder, error));
+    return [notRemoved(folder, error)];
+  }
+}
+
+/** Which of a file's backups, newest first, a policy no longer keeps. The first always stays. */
+export function expiredBackups<Dated extends { readonly time: number }>(
+  backups: readonly Dated[],
+  policy: BackupPolicy,
+): readonly Dated[] {
+  const { keep, maxAgeDays } = { ...defaultBackupPolicy, ...policy };
+  const oldest = Date.now() - maxAgeDays * 86_400_000;
+  return backups.filter(({ time }, index) => index > 0 && (index >= keep || time < oldest));
+}
+
+/** Removes files, folders never. @returns a sentence for people for each that could not be removed */
+export async function removeBackups(
+  backups: readonly { readonly path: string }[],
+  fileSystem: FileSystem = realFileSystem,
+): Promise<readonly string[]> {
+  const warnings: string[] = [];
+  for (const { path } of backups) {
+    try {
+      if ((await fileSystem.lstat(path)).isFile()) await fileSystem.unlink(path);
+    } catch (error) {
+      if (errnoOf(error) !== "ENOENT") warnings.push(notRemoved(path, error));
+    }
   }
   return warnings;
 }
 
-function backupFolder(path: string, policy: BackupPolicy): string {
+/** Where a file's backups lie. */
+export function backupFolder(path: string, policy: BackupPolicy): string {
   return resolve(dirname(path), policy.directory ?? ".");
 }
 

@@ -1,6 +1,13 @@
 export { modeAndOwner, accessControl } from "./access-control";
 export type { AccessControl } from "./access-control";
-export { backupTime, defaultBackupPolicy, makeBackup, pruneBackups } from "./backup";
+export {
+  backupTime,
+  defaultBackupPolicy,
+  expiredBackups,
+  makeBackup,
+  pruneBackups,
+  removeBackups,
+} from "./backup";
 export type { BackupPolicy } from "./backup";
 export { fileError } from "./file-error";
 export { identify, sameContent, sameFile } from "./file-identity";
@@ -11,6 +18,8 @@ export { icaclsAccess } from "./icacls-access";
 export type { Icacls } from "./icacls-access";
 export { withLock } from "./lock";
 export type { LockOptions } from "./lock";
+export { listBackups } from "./list-backups";
+export type { Backup, Backups } from "./list-backups";
 export { readWhole } from "./read-file";
 export type { FileReading } from "./read-file";
 export { replaceFile } from "./replace-file";

@@ -2,12 +2,8 @@ import { IdentityError, type Snapshot } from "../domain";
 import {
   complusRefusal,
   describeAccountDifference,
-  describeEffects,
-  describeRecycles,
   describeTargets,
-  recycledPools,
-  viewWith,
-  warningsOf,
+  reportAccount,
   type AccountPlan,
 } from "../drift";
 import { accountSchema, readAccountInputs, type AccountInputs } from "./account-inputs";
@@ -87,32 +83,13 @@ function requireCopies(
 }
 
 function print(snapshot: Snapshot, plan: AccountPlan, inputs: AccountInputs): void {
-  const { drifted, effects, notes, targets } = plan;
-  const apart = [...drifted].sort(
-    (left, right) => Number(left.target.template) - Number(right.target.template),
-  );
-  for (const difference of apart) printLine(describeAccountDifference(difference));
-  const changes = drifted.map(({ change }) => change);
-  const pools = recycledPools(viewWith(snapshot, []), changes, effects);
-  for (const line of [...describeEffects(effects), ...describeRecycles(pools)]) {
-    printLine(`${inputs.resourceName}: ${line}`);
+  const { resourceName, userName, acceptEffects } = inputs;
+  const { drifted, effects, notes, warnings } = reportAccount(snapshot, plan, userName);
+  for (const difference of drifted) printLine(describeAccountDifference(difference));
+  for (const line of effects) printLine(`${resourceName}: ${line}`);
+  if (plan.effects.strangers.length > 0 && !acceptEffects) {
+    printLine(`${resourceName}: up refuses this change without acceptEffects: true`);
   }
-  if (effects.strangers.length > 0 && !inputs.acceptEffects) {
-    printLine(`${inputs.resourceName}: up refuses this change without acceptEffects: true`);
-  }
-  for (const note of notes) printLine(`${inputs.resourceName}: ${note}`);
-
-  const after = viewWith(snapshot, changes);
-  const warned = new Map<string, string[]>();
-  for (const { key, kind } of targets) {
-    const told = { key, kind, userName: inputs.userName, password: true };
-    for (const warning of warningsOf(after, told)) {
-      warned.set(warning, [...(warned.get(warning) ?? []), key.location]);
-    }
-  }
-  for (const [warning, locations] of warned) {
-    const [first = "", ...more] = locations;
-    const where = more.length === 0 ? first : `${first} and ${String(more.length)} more`;
-    printLine(`warning: ${where}: ${warning}`);
-  }
+  for (const note of notes) printLine(`${resourceName}: ${note}`);
+  for (const warning of warnings) printLine(`warning: ${warning}`);
 }

@@ -1,5 +1,5 @@
 import { IdentityError, type Change, type Location } from "../domain";
-import { listed, type Effects } from "../drift";
+import { effectsRefusal, type Effects } from "../drift";
 import { printLine } from "./diagnostics";
 import type { OpenMetabase } from "./metabases";
 
@@ -16,17 +16,12 @@ export async function applyAll({ store }: OpenMetabase, changes: readonly Change
 
 /** @throws IdentityError E_EFFECTS where half pairs of other accounts would change and nobody accepted that */
 export function requireAcceptedEffects(
-  { strangers }: Effects,
+  effects: Effects,
   accepted: boolean,
   location: Location | undefined,
 ): void {
-  if (strangers.length === 0 || accepted) return;
-  throw new IdentityError({
-    code: "E_EFFECTS",
-    location,
-    message: `The change would pair half credentials of other accounts with new values, at ${listed(strangers.map((half) => half.location))}.`,
-    hint: "Give those keys whole credentials first, or set acceptEffects: true.",
-  });
+  const refusal = effectsRefusal(effects, accepted, location);
+  if (refusal !== undefined) throw refusal;
 }
 
 export function notKnown(): IdentityError {

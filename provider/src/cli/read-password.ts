@@ -1,0 +1,107 @@
+import { Writable } from "node:stream";
+import { read } from "read";
+import { IdentityError, Secret, storedFormRefusal } from "../domain";
+import type { Surroundings } from "./surroundings";
+import { UsageError } from "./usage-error";
+
+// IIS takes 256 characters. Beyond this somebody handed over the wrong file.
+const mostBytes = 1 << 16;
+
+/** @throws UsageError where a password can be had neither from a prompt nor from standard input */
+export function requirePasswordSource({ stdin }: Surroundings, fromStdin: boolean): void {
+  const isTerminal = stdin.isTTY === true;
+  if (fromStdin && isTerminal) {
+    throw new UsageError(
+      "--password-stdin reads a file or another program's output; leave it out to type the password unseen",
+    );
+  }
+  if (!fromStdin && !isTerminal) {
+    throw new UsageError(
+      "there is no terminal to ask for the password: use --password-stdin and hand it over on standard input",
+    );
+  }
+}
+
+/**
+ * The new password: typed twice without echo, or all of standard input but one final line break.
+ *
+ * @returns `undefined` where the prompt was left
+ * @throws IdentityError E_EMPTY_PASSWORD, E_STORED_FORM, E_INPUT
+ */
+export async function readPassword(
+  surroundings: Surroundings,
+  fromStdin: boolean,
+): Promise<Secret | undefined> {
+  const text = fromStdin ? await standardInput(surroundings) : await typedTwice(surroundings);
+  if (text === undefined) return undefined;
+  if (text === "") {
+    throw new IdentityError({
+      code: "E_EMPTY_PASSWORD",
+      message: "The password is an empty text.",
+      hint: "Check where it comes from, then run the same command again.",
+    });
+  }
+  const refusal = storedFormRefusal(text, undefined);
+  if (refusal !== undefined) throw refusal;
+  return new Secret(text);
+}
+
+async function standardInput({ stdin }: Surroundings): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stdin) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > mostBytes) throw refused("holds more than a password can be", "Hand over the password alone.");
+    chunks.push(bytes);
+  }
+  const bytes = Buffer.concat(chunks);
+  if ([0xef, 0xbb, 0xbf].every((byte, index) => bytes[index] === byte)) {
+    throw refused(
+      "begins with a byte order mark, which is no part of a password",
+      "Save the text as UTF-8 without a byte order mark, or type the password when asked.",
+    );
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes).replace(/\r?\n$/, "");
+  } catch {
+    throw refused("is not UTF-8", "Save the text as UTF-8, or type the password when asked.");
+  }
+}
+
+async function typedTwice(surroundings: Surroundings): Promise<string | undefined> {
+  const first = await typed(surroundings, "New password (not shown):");
+  // An empty one is refused at once.
+  if (first === undefined || first === "") return first;
+  const second = await typed(surroundings, "The same again:");
+  if (second === undefined || second === first) return second;
+  throw new IdentityError({
+    code: "E_INPUT",
+    message: "The two passwords that were typed differ.",
+    hint: "Run the same command again.",
+  });
+}
+
+/** One line without echo; `undefined` where Ctrl+C or Ctrl+D was pressed instead. */
+async function typed({ stdin, stderr }: Surroundings, prompt: string): Promise<string | undefined> {
+  const output = new Writable({
+    decodeStrings: false,
+    write: (text, _encoding, written) => {
+      stderr.write(String(text));
+      written();
+    },
+  });
+  // The prompt never answers where its input ends or Ctrl+D closes it: both leave the input paused.
+  const left = new Promise<undefined>((resolve) => {
+    stdin.once("pause", () => setImmediate(resolve, undefined));
+  });
+  const input: NodeJS.ReadableStream = stdin;
+  const line = read({ input, output, prompt, silent: true, terminal: true }).catch(() => undefined);
+  const text = await Promise.race([line, left]);
+  stderr.write("\n");
+  return text;
+}
+
+function refused(what: string, hint: string): IdentityError {
+  return new IdentityError({ code: "E_INPUT", message: `Standard input ${what}.`, hint });
+}

@@ -1,0 +1,67 @@
+import {
+  bareName,
+  canonicalAccount,
+  foldCase,
+  IdentityError,
+  isAtOrBeneath,
+  isIdentityError,
+  type ErrorCode,
+  type Kind,
+  type Snapshot,
+} from "../domain";
+import { listed, matchOf, quoteName, storedCredentials, type DesiredAccount } from "../drift";
+
+/** The ways out of some errors, in options of the command line instead of arguments of a resource. */
+const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
+  E_NOT_COMPARABLE:
+    "Set these passwords through IIS itself, or use --under to name a key beneath which all can be compared.",
+  E_EFFECTS: "Give those keys whole credentials first, or use --accept-effects.",
+  E_COMPLUS: "Use --complus acknowledged, and run synciwam.vbs on the server right afterwards.",
+  E_LIVE_METABASE: "Stop IIS and use --iis-stopped, or work on a copy.",
+  E_SEALS_OTHERS: "Change the password through IIS itself.",
+};
+
+/** The same error with a hint that fits the command line; anything else as it is. */
+export function withOptionHint(error: unknown): unknown {
+  const hint = isIdentityError(error) ? hints[error.code] : undefined;
+  if (!isIdentityError(error) || hint === undefined) return error;
+  const { code, location, offset, rule: message } = error;
+  return new IdentityError({ code, location, offset, message, hint });
+}
+
+/**
+ * E_NO_COPY with what is stored instead. What was typed is not repeated, since it may be a password.
+ *
+ * @param account whom nobody found
+ */
+export function noCopy(snapshot: Snapshot, kind: Kind, account: DesiredAccount): IdentityError {
+  const { machine } = snapshot;
+  const stored = storedCredentials(snapshot).flatMap(({ key, kind: of, effective }) => {
+    const name = effective?.userName?.value ?? "";
+    return name === "" ? [] : [{ name, kind: of, location: key.location }];
+  });
+  const names = new Map(
+    stored
+      .filter((each) => each.kind === kind && isAtOrBeneath(each.location, account.under))
+      .map(({ name }) => [canonicalAccount(name, machine), name] as const),
+  );
+  const bare = foldCase(bareName(account.userName));
+  const alike = [...names.values()].filter((name) => foldCase(bareName(name)) === bare);
+  const elsewhere = stored.filter(({ name }) => matchOf(name, account, machine) !== undefined);
+  return new IdentityError({
+    code: "E_NO_COPY",
+    message: [
+      `No key at or beneath ${account.under} holds a copy of this account as ${kind}.`,
+      names.size === 0
+        ? "No account is stored there."
+        : `Stored there: ${listed([...names.values()].map(quoteName))}.`,
+      ...(elsewhere.length === 0
+        ? []
+        : [`It is stored elsewhere: ${listed(elsewhere.map((each) => `${each.location} (${each.kind})`))}.`]),
+    ].join(" "),
+    hint:
+      alike.length > 0
+        ? `Name it as it is stored, ${listed(alike.map(quoteName))}, or the server by --machine, so that both are one.`
+        : "Check the spelling, the kind and --under.",
+  });
+}

@@ -1,0 +1,151 @@
+import { printable, type Kind, type Snapshot } from "../domain";
+import {
+  describeAccountDifference,
+  describeDifference,
+  listed,
+  quoteName,
+  relatedCredentials,
+  reportAccount,
+  type AccountPlan,
+  type AccountReport,
+  type DesiredAccount,
+  type StoredCredential,
+  type Target,
+} from "../drift";
+import { coloured } from "./colour";
+import type { Surroundings } from "./surroundings";
+import type { CopyResult } from "./sync-write";
+import { table } from "./table";
+
+/** All that `sync` shows is made of. */
+export interface SyncReport {
+  readonly store: string;
+  readonly kind: Kind;
+  readonly snapshot: Snapshot;
+  readonly desired: DesiredAccount;
+  readonly plan: AccountPlan;
+  /** Whether effects on half pairs of other accounts are accepted. */
+  readonly accepted: boolean;
+}
+
+export interface SyncText {
+  /** Nothing differs. */
+  readonly inStep: string;
+  /** What would be written, and how to do it. */
+  readonly dryRun: string;
+  /** What will be written. */
+  readonly plan: string;
+  /** What was written, after the plan. */
+  readonly outcome: (results: readonly CopyResult[]) => string;
+}
+
+/** The answer for people. */
+export function syncText(report: SyncReport, surroundings: Surroundings): SyncText {
+  const { store, kind, snapshot, desired, plan, accepted } = report;
+  const told = reportAccount(snapshot, plan, desired.userName);
+  const section = (title: string, lines: readonly string[]): string =>
+    lines.length === 0
+      ? ""
+      : `${coloured(surroundings.stdout, surroundings, "bold", title)}\n${lines.map((line) => `  ${printable(line)}\n`).join("")}`;
+  const differ = plan.drifted.length;
+  const copies = `${counted(plan.targets.length, "copy", "copies")} of the account (${kind}) in ${printable(store)}, ${
+    differ === 0 ? "all in step" : `${String(differ)} to be written`
+  }`;
+  const refused = plan.effects.strangers.length > 0 && !accepted;
+  const change = [
+    section(copies, told.drifted.map(describeAccountDifference)),
+    section("What this does to others", [
+      ...told.effects,
+      ...(refused ? ["--apply refuses this without --accept-effects"] : []),
+    ]),
+  ].join("");
+  const left = section("Seen and left alone", leftAlone(report, told));
+  return {
+    inStep: `${coloured(surroundings.stdout, surroundings, "bold", copies)}\n${left}Nothing was written.\n`,
+    dryRun: `${change}${left}Nothing was written. The same with --apply writes it, after a backup.\n`,
+    plan: change,
+    outcome: (results) => {
+      const rows = results.map(({ difference: { target, differences }, result }) => [
+        `  ${result.outcome}`,
+        target.key.location,
+        differences.map(({ property }) => property).join(", "),
+        ...(result.outcome === "failed" ? [result.error.message] : []),
+      ]);
+      const written = results.filter(({ result }) => result.outcome === "written").length;
+      const failed = results.filter(({ result }) => result.outcome === "failed").length;
+      return [
+        coloured(surroundings.stdout, surroundings, "bold", "What was done"),
+        `\n${table(rows)}${left}`,
+        `${counted(written, "copy", "copies")} written`,
+        failed === 0 ? ".\n" : `, ${String(failed)} failed: run the same command again.\n`,
+      ].join("");
+    },
+  };
+}
+
+/** The answer for machines. `results` are left out where nothing was to be applied. */
+export function syncJson(report: SyncReport, results: readonly CopyResult[] | undefined): string {
+  const { kind, snapshot, desired, plan } = report;
+  const told = reportAccount(snapshot, plan, desired.userName);
+  const differences = new Map(plan.drifted.map((each) => [each.target.key.location, each.differences]));
+  const outcomes = new Map(
+    (results ?? []).map(({ difference, result }) => [difference.target.key.location, result]),
+  );
+  const copies = plan.targets.map((target) => {
+    const { location } = target.key;
+    const result = outcomes.get(location);
+    return {
+      location,
+      template: target.template,
+      foundBy: foundBy(target),
+      differences: (differences.get(location) ?? []).map(describeDifference),
+      state: result?.outcome ?? (differences.has(location) ? "differs" : "in step"),
+      ...(result?.outcome === "failed"
+        ? { error: { code: result.error.code, message: result.error.message } }
+        : {}),
+    };
+  });
+  const answer = {
+    kind,
+    copies,
+    effects: told.effects,
+    recycles: told.recycles,
+    leftAlone: leftAlone(report, told),
+  };
+  return `${JSON.stringify(answer, undefined, 2)}\n`;
+}
+
+function foundBy({ match }: Target): string {
+  switch (match) {
+    case "name":
+    case "alias":
+      return match;
+    case "former":
+      return "former name";
+  }
+}
+
+/** Ends every answer: what somebody who changes this account may think was done as well. */
+function leftAlone({ snapshot, desired }: SyncReport, told: AccountReport): readonly string[] {
+  const { sameAccount, twins } = relatedCredentials(snapshot, desired);
+  return [
+    ...told.notes,
+    ...grouped("the same account", sameAccount),
+    ...grouped("a related account with a password of its own", twins),
+    ...told.warnings.map((warning) => `warning: ${warning}`),
+  ];
+}
+
+/** One line for each kind and name. */
+function grouped(what: string, credentials: readonly StoredCredential[]): readonly string[] {
+  const groups = new Map<string, string[]>();
+  for (const { key, kind, effective } of credentials) {
+    const head = `${what}, ${kind} ${quoteName(effective?.userName?.value ?? "")}`;
+    groups.set(head, [...(groups.get(head) ?? []), key.location]);
+  }
+  return [...groups].map(([head, locations]) => `${head}: ${listed(locations)}`);
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${String(count)} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,34 @@
+import { bareName, foldCase, isAtOrBeneath, type Snapshot } from "../domain";
+import { matchOf, type DesiredAccount } from "./account-targets";
+import { storedCredentials, type StoredCredential } from "./stored-credentials";
+
+/** Credentials that somebody who changes an account may have forgotten: none of them is its matter. */
+export interface RelatedCredentials {
+  /** The same account, as another kind or outside of where it is kept in step. */
+  readonly sameAccount: readonly StoredCredential[];
+  /** The other account that IIS made for the same machine: `IWAM_WEB01` beside `IUSR_WEB01`. */
+  readonly twins: readonly StoredCredential[];
+}
+
+/** Looks for them in the whole reading, whatever the scope. */
+export function relatedCredentials(snapshot: Snapshot, desired: DesiredAccount): RelatedCredentials {
+  const twins = new Set([desired.userName, ...desired.formerNames].flatMap(twinOf));
+  const named = storedCredentials(snapshot).flatMap((each) => {
+    const name = each.effective?.userName?.value ?? "";
+    return name === "" ? [] : [{ each, name }];
+  });
+  const isInScope = ({ kind, key }: StoredCredential): boolean =>
+    desired.kinds.includes(kind) && isAtOrBeneath(key.location, desired.under);
+  return {
+    sameAccount: named.flatMap(({ each, name }) =>
+      !isInScope(each) && matchOf(name, desired, snapshot.machine) !== undefined ? [each] : [],
+    ),
+    twins: named.flatMap(({ each, name }) => (twins.has(foldCase(bareName(name))) ? [each] : [])),
+  };
+}
+
+function twinOf(userName: string): readonly string[] {
+  const [, prefix, machine] = /^(IUSR|IWAM)_(.+)$/s.exec(foldCase(bareName(userName))) ?? [];
+  if (prefix === undefined || machine === undefined) return [];
+  return [`${prefix === "IUSR" ? "IWAM" : "IUSR"}_${machine}`];
+}

@@ -1,0 +1,56 @@
+import type { Location, Snapshot } from "../domain";
+import { describeEffects } from "./describe";
+import type { AccountDifference, AccountPlan } from "./plan-account";
+import { describeRecycles, recycledPools } from "./recycles";
+import { viewWith } from "./view";
+import { warningsOf } from "./warnings";
+
+/** What people are told of a plan for an account, before it is carried out. */
+export interface AccountReport {
+  /** Copies that differ, templates last. */
+  readonly drifted: readonly AccountDifference[];
+  /** Sentences about neighbours and pools. */
+  readonly effects: readonly string[];
+  readonly recycles: readonly Location[];
+  /** Sentences about what was seen and left alone. */
+  readonly notes: readonly string[];
+  /** Each warning once, with where it applies: `/LM/W3SVC/1 and 2 more: …`. */
+  readonly warnings: readonly string[];
+}
+
+/** Puts a plan into words; every surface tells the same. */
+export function reportAccount(snapshot: Snapshot, plan: AccountPlan, userName: string): AccountReport {
+  const changes = plan.drifted.map(({ change }) => change);
+  const recycles = recycledPools(viewWith(snapshot, []), changes, plan.effects);
+  return {
+    drifted: [...plan.drifted].sort(
+      (left, right) => Number(left.target.template) - Number(right.target.template),
+    ),
+    effects: [...describeEffects(plan.effects), ...describeRecycles(recycles)],
+    recycles,
+    notes: plan.notes,
+    warnings: warningsOfCopies(snapshot, plan, userName),
+  };
+}
+
+function warningsOfCopies(
+  snapshot: Snapshot,
+  { targets, drifted }: AccountPlan,
+  userName: string,
+): readonly string[] {
+  const after = viewWith(
+    snapshot,
+    drifted.map(({ change }) => change),
+  );
+  const warned = new Map<string, Location[]>();
+  for (const { key, kind } of targets) {
+    for (const warning of warningsOf(after, { key, kind, userName, password: true })) {
+      warned.set(warning, [...(warned.get(warning) ?? []), key.location]);
+    }
+  }
+  return [...warned].map(([warning, locations]) => {
+    const [first = "", ...more] = locations;
+    const where = more.length === 0 ? first : `${first} and ${String(more.length)} more`;
+    return `${where}: ${warning}`;
+  });
+}
