@@ -319,6 +319,25 @@ test("a log that has neither site nor host may be about a site that is bound to 
   expect(place?.how[1]).toContain('W3SVC/2 "Two"');
 });
 
+test("the first leg of a healthy logon is no proof of health where anonymous access is on", async () => {
+  const leg = (path: string): string => line(`W3SVC1 10.0.0.1 GET ${path} - 80 - 10.0.0.9 ${agent} 401 2 5`);
+  const [on, off] = await Promise.all(["/Cart/", "/HR+Forms/"].map((path) => explained(leg(path))));
+  expect([on!.notes.length, off!.notes.length]).toEqual([1, 0]);
+});
+
+test("ten thousand lines about two places are two answers", async () => {
+  const lines = Array.from({ length: 10_000 }, (_, index) =>
+    line(
+      `W3SVC1 10.0.0.1 GET /${index % 2 === 0 ? "Cart" : "old"}/${String(index)} - 80 - 10.0.0.9 ${agent} 401 1 1326`,
+    ),
+  );
+  const { stdout } = await run(["-", "--json"], lines.join("\r\n"));
+  expect((JSON.parse(stdout) as Told[]).map(({ place }) => place?.location)).toEqual([
+    "/LM/W3SVC/1/ROOT/Cart",
+    "/LM/W3SVC/1/ROOT/old",
+  ]);
+});
+
 test("what FTP logs for PASS is never repeated", async () => {
   const asked =
     "#Fields: time c-ip cs-method cs-uri-stem sc-status sc-win32-status\n03:00:00 10.0.0.9 [3]PASS /CANARYQUERY 530 1326\n";

@@ -26,8 +26,16 @@ export interface Site {
   readonly secureBindings: readonly Binding[];
 }
 
-/** Every site in the metabase's order. */
-export function sitesOf({ keys }: Snapshot): readonly Site[] {
+const known = new WeakMap<Snapshot, readonly Site[]>();
+
+/** Every site in the metabase's order; looked for once, however many lines of a log ask. */
+export function sitesOf(snapshot: Snapshot): readonly Site[] {
+  const sites = known.get(snapshot) ?? sitesAmong(snapshot.keys);
+  known.set(snapshot, sites);
+  return sites;
+}
+
+function sitesAmong(keys: readonly ObservedKey[]): readonly Site[] {
   return keys.flatMap((key) => {
     const [, service, id] = /^\/LM\/([^/]+)\/(\d+)$/i.exec(key.location) ?? [];
     if (service === undefined || id === undefined) return [];
