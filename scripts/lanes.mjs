@@ -24,6 +24,7 @@ const known = [
   { name: "host", pulumi: false, programs: [], workers: undefined },
   { name: "cli", pulumi: false, programs: [], workers: undefined },
   { name: "windows", pulumi: false, programs: ["wine"], workers: 1 },
+  { name: "script-host", pulumi: false, programs: ["wine"], workers: 2 },
   { name: "engine", pulumi: true, programs: [], workers: 2 },
   { name: "secrets", pulumi: true, programs: [], workers: 2 },
   { name: "packaging", pulumi: true, programs: [], workers: 1 },

@@ -50,6 +50,7 @@ describe("the lanes", () => {
       "host",
       "cli",
       "windows",
+      "script-host",
       "engine",
       "secrets",
       "packaging",

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { examples, isCommanderError, newCommand, type CommandMaker, type Run } from "./command-line";
 import { exitCode, type ExitCode } from "./exit-code";
+import { discoverCommand } from "./discover";
 import { explainCommand } from "./explain";
 import { findCommand } from "./find";
 import { lintCommand } from "./lint";
@@ -8,7 +9,13 @@ import { reportError } from "./report-error";
 import type { Surroundings } from "./surroundings";
 import { syncCommand } from "./sync";
 
-const commands: readonly CommandMaker[] = [findCommand, syncCommand, explainCommand, lintCommand];
+const commands: readonly CommandMaker[] = [
+  findCommand,
+  syncCommand,
+  discoverCommand,
+  explainCommand,
+  lintCommand,
+];
 
 /**
  * Runs one command line, without the program's own name. Never rejects and never ends the process.

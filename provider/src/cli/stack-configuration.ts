@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { IdentityError } from "../domain";
@@ -13,7 +12,9 @@ import {
   readWith,
   type MetabaseSettings,
   type Section,
+  type SettingLookup,
 } from "../config";
+import { runPulumi, stackError } from "./pulumi-child";
 import type { Surroundings } from "./surroundings";
 
 /** Where a stack's project is, and what its configuration says. */
@@ -30,7 +31,7 @@ export interface StackMetabase {
  */
 export async function readStackMetabase(surroundings: Surroundings, stack: string): Promise<StackMetabase> {
   const folder = projectFolder(surroundings, stack);
-  const values = await configuration(surroundings, folder, stack, []);
+  const values = await readConfiguration(surroundings, folder, stack, "without secrets");
   const found = readWith(metabaseSettings, valueOf(values, metabaseSetting), metabaseSetting);
   if (found.value === undefined) throw mistakesError(found.mistakes);
   return { folder, metabase: atHome(folder, found.value) };
@@ -42,37 +43,51 @@ export async function readStackSection(
   stack: string,
 ): Promise<{ readonly folder: string; readonly section: Section }> {
   const folder = projectFolder(surroundings, stack);
-  const values = await configuration(surroundings, folder, stack, ["--show-secrets"]);
+  const section = sectionOf(await readConfiguration(surroundings, folder, stack, "with secrets"));
+  return { folder, section: { ...section, metabase: atHome(folder, section.metabase) } };
+}
+
+/** What a configuration declares; a relative path is left as it is. @throws IdentityError E_INPUT with every mistake */
+export function sectionOf(values: unknown): Section {
   const { section, mistakes } = parseSection({
     metabase: valueOf(values, metabaseSetting),
     identities: valueOf(values, identitiesSetting),
     accounts: valueOf(values, accountsSetting),
-    setting: (name) => {
-      const text = fieldOf(fieldOf(values, name), "value");
-      const secret = fieldOf(fieldOf(values, name), "secret") === true;
-      return typeof text === "string" ? { text, secret } : undefined;
-    },
+    setting: (name) => textSetting(values, name),
     // The program refuses those; here they only answer a question.
     clearPassword: () => false,
   });
   if (section === undefined) throw mistakesError(mistakes);
-  return { folder, section: { ...section, metabase: atHome(folder, section.metabase) } };
+  return section;
+}
+
+/** A setting that holds one text. */
+export function textSetting(values: unknown, name: string): ReturnType<SettingLookup> {
+  const text = fieldOf(fieldOf(values, name), "value");
+  const secret = fieldOf(fieldOf(values, name), "secret") === true;
+  return typeof text === "string" ? { text, secret } : undefined;
 }
 
 /** The folder of Pulumi.yaml, from here upwards, as Pulumi itself finds it. @throws IdentityError E_STACK */
 export function projectFolder(surroundings: Pick<Surroundings, "cwd">, stack: string): string {
   for (let at = resolve(surroundings.cwd()); ; at = dirname(at)) {
     if (["Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(join(at, name)))) return at;
-    if (dirname(at) === at) throw noStack(stack, "There is no Pulumi.yaml here or above.");
+    if (dirname(at) !== at) continue;
+    throw new IdentityError({
+      code: "E_STACK",
+      message: `${notRead(stack)} There is no Pulumi.yaml here or above.`,
+      hint: "Run the command in the project's folder.",
+    });
   }
 }
 
-function atHome(folder: string, metabase: MetabaseSettings): MetabaseSettings {
-  return { ...metabase, path: resolve(folder, metabase.path) };
+/** The settings with a path that counts from the project's folder. */
+export function atHome(folder: string, metabase: MetabaseSettings): MetabaseSettings {
+  return metabase.store === "file" ? { ...metabase, path: resolve(folder, metabase.path) } : metabase;
 }
 
-/** A setting's value, structured ones parsed. */
-function valueOf(values: unknown, name: string): unknown {
+/** A setting's value, structured ones parsed; `undefined` where it is not set, or secret and not asked for. */
+export function valueOf(values: unknown, name: string): unknown {
   const setting = fieldOf(values, name);
   const structured = fieldOf(setting, "objectValue");
   if (structured !== undefined) return structured;
@@ -85,33 +100,24 @@ function valueOf(values: unknown, name: string): unknown {
   }
 }
 
-/** Runs the CLI as a child. Its output may hold secrets, so that no error repeats any of it. */
-async function configuration(
-  { env }: Surroundings,
+/** Every setting of a stack by its full name, as the Pulumi CLI shows them. @throws IdentityError E_STACK */
+export async function readConfiguration(
+  surroundings: Pick<Surroundings, "env">,
   folder: string,
   stack: string,
-  more: readonly string[],
+  which: "with secrets" | "without secrets",
 ): Promise<unknown> {
-  const args = ["config", "--json", "--stack", stack, "--non-interactive", ...more];
-  const text = await new Promise<string>((done, fail) => {
-    const options = { cwd: folder, env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" }, maxBuffer: 64 << 20 };
-    execFile("pulumi", args, options, (error, stdout) => {
-      if (error === null) done(stdout);
-      else if (error.code === "ENOENT") fail(noStack(stack, "There is no pulumi on PATH."));
-      else fail(noStack(stack, "The Pulumi CLI did not show its configuration."));
-    });
-  });
+  const secrets = which === "with secrets" ? ["--show-secrets"] : [];
+  const failure = notRead(stack);
+  const args = ["config", "--json", ...secrets];
+  const text = await runPulumi(surroundings, { folder, stack, args, failure });
   try {
     return JSON.parse(text);
   } catch {
-    throw noStack(stack, "The Pulumi CLI answered something else than its configuration.");
+    throw stackError({ failure, stack }, "other");
   }
 }
 
-function noStack(stack: string, why: string): IdentityError {
-  return new IdentityError({
-    code: "E_STACK",
-    message: `The configuration of the stack ${stack} could not be read. ${why}`,
-    hint: `Run pulumi config --stack ${stack} in the same folder until it answers.`,
-  });
+function notRead(stack: string): string {
+  return `The configuration of the stack ${stack} could not be read.`;
 }

@@ -1,3 +1,5 @@
+export { adoptAll, desiredOf } from "./adopt";
+export type { Adopted, Adoption, LeftOut, Unmanaged } from "./adopt";
 export { describeDifference, describeEffects, listed, quoteName } from "./describe";
 export { credentialAt, isEmpty } from "./difference";
 export type { Desired, DesiredPassword, Difference } from "./difference";

@@ -1,0 +1,107 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { identitiesSetting, metabaseSetting, mistakesError, namespace, parseSection } from "../config";
+import { IdentityError, type Snapshot } from "../domain";
+import { adoptAll, type Adoption } from "../drift";
+import { adoptedSettings, requireAdopted } from "./adopted-section";
+import type { Target } from "./discover-target";
+import { fullName, PasswordSettings, type PasswordSetting } from "./password-settings";
+import { withProgress } from "./progress";
+import { runPulumi } from "./pulumi-child";
+import { readConfiguration, sectionOf, textSetting, valueOf } from "./stack-configuration";
+import { changeStackFile, type FileSetting } from "./stack-file";
+import type { Surroundings } from "./surroundings";
+
+/** What a stack will say, decided and proved. */
+export interface AdoptionPlan {
+  readonly adoption: Adoption;
+  readonly passwords: PasswordSettings;
+  readonly fileSettings: Readonly<Record<string, FileSetting>>;
+}
+
+/** Decides everything, and proves it, before anything is written. @throws IdentityError E_STACK, E_VERIFY */
+export async function planAdoption(
+  target: Target,
+  snapshot: Snapshot,
+  surroundings: Surroundings,
+): Promise<AdoptionPlan> {
+  const { folder, stack, entry } = target;
+  const adoption = adoptAll(snapshot);
+  const values = await readConfiguration(surroundings, folder, stack, "with secrets");
+  const names = Object.keys(typeof values === "object" && values !== null ? values : {}).flatMap((name) =>
+    name.startsWith(`${namespace}:`) ? [name.slice(namespace.length + 1)] : [],
+  );
+  const setting = (name: string): ReturnType<typeof textSetting> => textSetting(values, name);
+  const passwords = new PasswordSettings(adoption.adopted, { names, setting });
+  const fileSettings = adoptedSettings(adoption, entry, (password) => passwords.nameOf(password));
+  const held = new Map(passwords.all.map(({ name, password }) => [fullName(name), password]));
+  const identities = fileSettings[identitiesSetting];
+  const { section, mistakes } = parseSection({
+    metabase: entry?.fields ?? valueOf(values, metabaseSetting),
+    identities:
+      identities !== undefined && "items" in identities ? identities.items.map(({ fields }) => fields) : [],
+    setting: (name) => {
+      const password = held.get(name);
+      return password === undefined ? undefined : { text: password.reveal(), secret: true };
+    },
+    clearPassword: () => false,
+  });
+  if (section === undefined) throw mistakesError(mistakes);
+  requireAdopted(snapshot, adoption, section);
+  return { adoption, passwords, fileSettings };
+}
+
+/**
+ * Passwords first, then all that refers to them in one step: an interruption leaves secrets that nothing uses yet, and
+ * that the next run uses again. What the CLI then reads is compared once more, and taken back where it is not the same.
+ *
+ * @throws IdentityError E_STACK, E_VERIFY, and what replacing a file throws
+ */
+export async function writeAdoption(
+  { folder, stack, file }: Target,
+  snapshot: Snapshot,
+  { adoption, passwords, fileSettings }: AdoptionPlan,
+  surroundings: Surroundings,
+): Promise<void> {
+  const missing = passwords.all.filter(({ isThere }) => !isThere);
+  await withProgress(surroundings, `Encrypting ${String(missing.length)} passwords`, async () => {
+    for (const each of missing) await setPassword({ folder, stack }, each, surroundings);
+  });
+  if (missing.length > 0) {
+    const values = await readConfiguration(surroundings, folder, stack, "with secrets");
+    for (const { name, password } of passwords.all) {
+      const found = textSetting(values, fullName(name));
+      if (found?.secret === true && found.text === password.reveal()) continue;
+      throw new IdentityError({
+        code: "E_VERIFY",
+        message: `The setting ${fullName(name)} does not hold the password that was written to it, so nothing is declared.`,
+        hint: `Set it by hand with pulumi config set --secret ${fullName(name)}, then run the same command again.`,
+      });
+    }
+  }
+  const schema = join(folder, "docs", "stack.schema.json");
+  const undo = await changeStackFile(file, fileSettings, existsSync(schema) ? schema : undefined);
+  try {
+    const values = await readConfiguration(surroundings, folder, stack, "with secrets");
+    requireAdopted(snapshot, adoption, sectionOf(values));
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+async function setPassword(
+  { folder, stack }: Pick<Target, "folder" | "stack">,
+  { name, password }: PasswordSetting,
+  surroundings: Surroundings,
+): Promise<void> {
+  // One line break at the end is cut off by the CLI, whose line breaks are the system's own.
+  const lineBreak = surroundings.platform === "win32" ? "\r\n" : "\n";
+  await runPulumi(surroundings, {
+    folder,
+    stack,
+    args: ["config", "set", "--secret", fullName(name)],
+    input: password.reveal() + lineBreak,
+    failure: `The setting ${fullName(name)} could not be written, so nothing is declared yet.`,
+  });
+}

@@ -1,0 +1,139 @@
+import { isAbsolute, relative, sep } from "node:path";
+import {
+  identitiesSetting,
+  metabaseSetting,
+  type IdentityDeclaration,
+  type MetabaseSettings,
+  type Section,
+} from "../config";
+import { IdentityError, parseLocation, type Location, type Secret, type Snapshot } from "../domain";
+import { desiredOf, planCredential, type Adopted, type Adoption, type Unmanaged } from "../drift";
+import type { Entry, Fields, FieldValue, FileSetting } from "./stack-file";
+
+/** What a stack's file has to say to adopt a metabase. */
+export function adoptedSettings(
+  adoption: Adoption,
+  metabase: Entry | undefined,
+  nameOf: (password: Secret | undefined) => string | undefined,
+): Readonly<Record<string, FileSetting>> {
+  const { adopted, leftOut } = adoption;
+  return {
+    ...(metabase === undefined ? {} : { [metabaseSetting]: metabase }),
+    [identitiesSetting]: {
+      items: adopted.map((each) => itemOf(each, nameOf(each.password))),
+      remarks: leftOut.map(({ kind, location, reason }) => `left out: ${location} ${kind}: ${reason}`),
+    },
+  };
+}
+
+/** The setting that names a metabase; a file within the project's folder by its path from there. */
+export function metabaseEntry(settings: MetabaseSettings, folder: string): Entry {
+  if (settings.store === "adsi") return { fields: liveFields(settings) };
+  const { path, machine } = settings;
+  const within = relative(folder, path);
+  const isWithin = within !== "" && !isAbsolute(within) && within.split(sep)[0] !== "..";
+  return {
+    fields: {
+      path: isWithin ? within.split(sep).join("/") : path,
+      ...(machine === undefined ? {} : { machine }),
+    },
+  };
+}
+
+/** How a live metabase is reached: what differs from the defaults. */
+function liveFields({
+  store,
+  server,
+  transport,
+  throughCompatibility,
+}: Extract<MetabaseSettings, { store: "adsi" }>): Fields {
+  const isPlain = transport.type === "local" && transport.scriptHost === undefined;
+  return {
+    store,
+    ...(server === undefined ? {} : { server }),
+    ...(isPlain ? {} : { transport: definedFields(transport) }),
+    ...(throughCompatibility ? { throughCompatibility } : {}),
+  };
+}
+
+function definedFields(settings: Readonly<Record<string, FieldValue | undefined>>): Fields {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) =>
+      value === undefined || value === false ? [] : [[name, value] as const],
+    ),
+  );
+}
+
+function itemOf({ kind, location, userName, passwordless, unmanaged }: Adopted, from?: string): Entry {
+  return {
+    fields: {
+      ...(kind === "anonymous" ? {} : { kind }),
+      location: shortest(location),
+      userName,
+      ...(from === undefined ? {} : { passwordFrom: from }),
+      ...(passwordless ? { passwordless } : {}),
+    },
+    remark: unmanaged === undefined ? undefined : `password not managed: ${explained(unmanaged)}`,
+  };
+}
+
+/** Without `/LM/`, where that means the same. */
+function shortest(location: Location): string {
+  const short = location.slice("/LM/".length);
+  return short !== "" && parseLocation(short) === location ? short : location;
+}
+
+/** Why a password is not managed, in words. */
+export function explained(unmanaged: Unmanaged): string {
+  switch (unmanaged.why) {
+    case "absent":
+      return "none counts here";
+    case "empty":
+      return "an empty one counts here";
+    case "of-another-account":
+      return `the name stands alone, and ${unmanaged.from} holds another account's password`;
+    case "key-type":
+      return "a key of this type may not hold one";
+    case "not-a-text":
+      return "it can't be kept in a setting";
+    default:
+      return `it is ${unmanaged.why}`;
+  }
+}
+
+/**
+ * Holds a section to what was to be adopted: the same identities, and each of them in sync.
+ *
+ * @throws IdentityError E_VERIFY
+ */
+export function requireAdopted(snapshot: Snapshot, { adopted }: Adoption, section: Section): void {
+  const same =
+    section.accounts.length === 0 &&
+    section.identities.length === adopted.length &&
+    adopted.every((each, index) => {
+      const found = section.identities[index];
+      return found !== undefined && isSame(each, found) && isInSync(snapshot, found);
+    });
+  if (same) return;
+  throw new IdentityError({
+    code: "E_VERIFY",
+    message: "What the stack would declare is not exactly what the metabase holds, so nothing is declared.",
+    hint: "Report it with the layout of the metabase, without its values.",
+  });
+}
+
+function isSame(wanted: Adopted, found: IdentityDeclaration): boolean {
+  const { kind, location, userName, passwordless } = desiredOf(wanted);
+  return (
+    found.kind === kind &&
+    found.location === location &&
+    found.userName === userName &&
+    found.passwordless === passwordless &&
+    found.generate === undefined &&
+    found.password?.reveal() === wanted.password?.reveal()
+  );
+}
+
+function isInSync(snapshot: Snapshot, declared: IdentityDeclaration): boolean {
+  return planCredential(snapshot, declared, []).state === "in-sync";
+}

@@ -1,0 +1,143 @@
+import { basename } from "node:path";
+import { canonicalAccount, kinds, printable } from "../domain";
+import type { Adopted, Adoption, Unmanaged } from "../drift";
+import { explained } from "./adopted-section";
+import { fullName, type PasswordSettings } from "./password-settings";
+import { table } from "./table";
+
+/** What `discover` did, or would do. */
+export interface Report {
+  readonly stack: string;
+  /** The stack's file. */
+  readonly file: string;
+  readonly adoption: Adoption;
+  readonly passwords: PasswordSettings;
+  /** The server's name, where it is known. */
+  readonly machine: string | undefined;
+  readonly dryRun: boolean;
+}
+
+/** What is about to happen, before a password is read. */
+export function announcement(store: string, { file }: Pick<Report, "file">, dryRun: boolean): string {
+  const read = `This reads every password that is stored in ${store}`;
+  if (dryRun) return `${read}, compares it, and writes nothing.\n`;
+  return [
+    `${read}, and writes it, encrypted with the stack's key, into`,
+    `${file}; the stack's state will hold it, too. Whoever has the key has every one of these passwords:`,
+    "treat the file and the state as you treat the passwords themselves.",
+    "",
+  ].join("\n");
+}
+
+/** What was adopted, what was not and why, and what to do next. */
+export function discovered(report: Report): string {
+  const { adoption, stack, dryRun } = report;
+  const parts = [counts(report), oddities(report), unmanaged(report), leftOut(adoption)];
+  const next = dryRun
+    ? `Next: the same without --dry-run\n`
+    : `Next: pulumi preview --stack ${stack}, which shows resources to create and no drift;\n` +
+      `pulumi up then records them and writes nothing to the metabase.\n`;
+  return [...parts, next].filter((part) => part !== "").join("\n");
+}
+
+function counts({ adoption: { adopted }, passwords, file, dryRun }: Report): string {
+  const byKind = kinds.map((kind) => {
+    const count = adopted.filter((each) => each.kind === kind).length;
+    return `${String(count)} ${kind}`;
+  });
+  const names = passwords.all.map(({ name }) => name);
+  const verb = dryRun ? "would declare" : "declares";
+  const secrets =
+    names.length === 0 ? "" : `\nTheir passwords are secret settings of it: ${names.join(", ")}.`;
+  return `${basename(file)} ${verb} ${many(adopted.length, "identity", "identities")}: ${byKind.join(", ")}.${secrets}\n`;
+}
+
+/** What was true before, and is better known before the next rotation. */
+function oddities({ adoption: { adopted }, passwords, machine }: Report): string {
+  const accountOf = ({ userName }: Adopted): string => canonicalAccount(userName, machine);
+  const byAccount = grouped(adopted, accountOf);
+  const several = [...byAccount.values()].flatMap((group) => {
+    const names = distinct(group.flatMap(({ password }) => passwords.nameOf(password) ?? []));
+    return names.length < 2
+      ? []
+      : [
+          `${nameOf(group)} stands with different passwords: ${names.join(", ")}. All but one are probably old.`,
+        ];
+  });
+  const bySetting = grouped(adopted, ({ password }) => passwords.nameOf(password) ?? "");
+  const shared = [...bySetting].flatMap(([name, group]) => {
+    const accounts = [...grouped(group, accountOf).values()];
+    return name === "" || accounts.length < 2
+      ? []
+      : [`${name} stands with different accounts: ${accounts.map(nameOf).join(", ")}.`];
+  });
+  const lines = [...several, ...shared];
+  return lines.length === 0 ? "" : `Worth a look:\n${lines.map((line) => `  ${line}\n`).join("")}`;
+}
+
+function unmanaged({ adoption: { adopted }, passwords, machine, stack, file }: Report): string {
+  const found = adopted.flatMap((each) =>
+    each.unmanaged === undefined ? [] : [{ each, unmanaged: each.unmanaged }],
+  );
+  if (found.length === 0) return "";
+  const rows = found.map(({ each, unmanaged: why }) => [
+    `  ${each.location}`,
+    each.kind,
+    each.userName,
+    explained(why),
+  ]);
+  const opaque = found.flatMap(({ each, unmanaged: { why } }) => (isOpaque(why) ? [each] : []));
+  const accounts = grouped(opaque, ({ userName }) => canonicalAccount(userName, machine));
+  const commands = [...accounts.values()].map((group) => {
+    const name = passwords.newName(group[0]?.userName ?? "");
+    // Behind a # on the command's own line it would be one more argument for cmd.exe.
+    return `  ${nameOf(group)}\n    pulumi config set --secret ${fullName(name)} --stack ${stack}\n`;
+  });
+  const fill = [
+    `To manage those that can't be read here, set each account's password, as Pulumi asks for it:\n`,
+    ...commands,
+    `and add passwordFrom: with that name to the account's items in ${basename(file)}. Over a value that can't be\n`,
+    `compared, a file ends the preview with E_NOT_COMPARABLE: leave those out until it can be.\n`,
+  ];
+  return [
+    "Declared without a password, so that only the name is kept in step:\n",
+    table(rows),
+    ...(commands.length === 0 ? [] : fill),
+  ].join("");
+}
+
+function isOpaque(why: Unmanaged["why"]): boolean {
+  return why !== "absent" && why !== "empty" && why !== "of-another-account" && why !== "key-type";
+}
+
+function leftOut({ leftOut: all }: Adoption): string {
+  if (all.length === 0) return "";
+  return `Left out, and not managed:\n${table(
+    all.map(({ location, kind, reason }) => [`  ${location}`, kind, reason]),
+  )}`;
+}
+
+function nameOf(group: readonly Adopted[]): string {
+  return printable(group[0]?.userName ?? "");
+}
+
+function grouped<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}
+
+function many(count: number, one: string, more: string): string {
+  return `${String(count)} ${count === 1 ? one : more}`;
+}

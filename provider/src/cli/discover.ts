@@ -1,0 +1,68 @@
+import { planAdoption, writeAdoption } from "./adopt-into-stack";
+import { examples, newCommand, type CommandMaker } from "./command-line";
+import { confirm } from "./confirm";
+import { announcement, discovered } from "./discover-report";
+import { alreadyDeclared, targetOf } from "./discover-target";
+import { exitCode } from "./exit-code";
+import { addStoreOptions, type MetabaseOptions } from "./metabase-options";
+import { withProgress } from "./progress";
+import { openStore } from "../stores";
+import { settingsText } from "./stack-file";
+import { UsageError } from "./usage-error";
+
+interface DiscoverOptions extends Omit<MetabaseOptions, "stack"> {
+  readonly stack: string;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** `discover`: writes what a metabase holds into a stack's file, so that the stack adopts it as it stands. */
+export const discoverCommand: CommandMaker = ({ surroundings, ends }) => {
+  const command = newCommand("discover", surroundings)
+    .description(
+      "Writes every identity of a metabase into a stack's file as it stands: the next preview shows no change to it.",
+    )
+    .requiredOption("--stack <name>", "the stack, of the Pulumi project in this folder");
+  return addStoreOptions(command, [])
+    .option("--yes", "go on without asking")
+    .option("--dry-run", "show what would be written, and write nothing")
+    .addHelpText(
+      "after",
+      `\nWithout --path, the metabase that the stack's file names is read.\n${examples(
+        "npx iis-identity discover --stack web01 --path web01/MetaBase.xml --machine WEB01",
+        "npx iis-identity discover --stack web01 --dry-run",
+      )}`,
+    )
+    .action(async ({ stack, yes = false, dryRun = false, ...where }: DiscoverOptions) => {
+      const { stdin, stdout, stderr } = surroundings;
+      const asks = !yes && !dryRun;
+      if (asks && stdin.isTTY !== true) {
+        throw new UsageError("there is no terminal to ask on: say --yes, or --dry-run");
+      }
+      const target = await targetOf(stack, where, surroundings);
+      const store = openStore(target.settings);
+      try {
+        if (target.declares) {
+          stdout.write(await alreadyDeclared(target, store));
+          ends(exitCode.done);
+          return;
+        }
+        stderr.write(announcement(store.name, target, dryRun));
+        if (asks && !(await confirm(surroundings, "Go on?"))) {
+          stderr.write("Nothing was read, and nothing was written.\n");
+          ends(exitCode.error);
+          return;
+        }
+        const snapshot = await withProgress(surroundings, `Reading ${store.name}`, () =>
+          store.observe({ locations: [], reveal: true }),
+        );
+        const plan = await planAdoption(target, snapshot, surroundings);
+        if (dryRun) stdout.write(settingsText(plan.fileSettings));
+        else await writeAdoption(target, snapshot, plan, surroundings);
+        stdout.write(discovered({ ...plan, ...target, machine: snapshot.machine, dryRun }));
+        ends(exitCode.done);
+      } finally {
+        await store.close();
+      }
+    });
+};

@@ -1,0 +1,76 @@
+import { foldCase, type Secret } from "../domain";
+import { namespace, type SettingLookup } from "../config";
+import type { Adopted } from "../drift";
+
+/** A secret setting that holds one password. */
+export interface PasswordSetting {
+  /** As `passwordFrom` takes it, without the namespace. */
+  readonly name: string;
+  readonly password: Secret;
+  /** Whether the stack's configuration holds it already, with this very value. */
+  readonly isThere: boolean;
+}
+
+/** The settings of a stack in our own namespace, by their names without it. */
+export interface KnownSettings {
+  readonly names: readonly string[];
+  readonly setting: SettingLookup;
+}
+
+// These hold no text.
+const structured = ["metabase", "identities", "accounts"];
+
+/** Finds a name for each distinct password, and for those that are still to come. Names tell accounts, never values. */
+export class PasswordSettings {
+  readonly #settings = new Map<string, PasswordSetting>();
+  readonly #taken: Set<string>;
+
+  /** Settings that hold one of the passwords already are used again: an interrupted run leaves such, for one. */
+  constructor(adopted: readonly Adopted[], { names, setting }: KnownSettings) {
+    this.#taken = new Set([...structured, ...names].map(foldCase));
+    const held = new Map<string, string>();
+    for (const name of names) {
+      const found = setting(fullName(name));
+      if (found?.secret === true && !held.has(found.text)) held.set(found.text, name);
+    }
+    for (const { userName, password } of adopted) {
+      if (password === undefined || this.#settings.has(password.reveal())) continue;
+      const known = held.get(password.reveal());
+      const name = known ?? this.newName(userName);
+      this.#settings.set(password.reveal(), { name, password, isThere: known !== undefined });
+    }
+  }
+
+  get all(): readonly PasswordSetting[] {
+    return [...this.#settings.values()];
+  }
+
+  /** The setting that holds this password; `undefined` for none. */
+  nameOf(password: Secret | undefined): string | undefined {
+    return password === undefined ? undefined : this.#settings.get(password.reveal())?.name;
+  }
+
+  /** A name for a password of this account that no setting has: `svc-web`, then `svc-web-2`. Each is given once. */
+  newName(userName: string): string {
+    const base = baseName(userName);
+    let name = base;
+    for (let count = 2; this.#taken.has(foldCase(name)); count += 1) name = `${base}-${String(count)}`;
+    this.#taken.add(foldCase(name));
+    return name;
+  }
+}
+
+/** `iis-identity:svc-web` */
+export function fullName(name: string): string {
+  return `${namespace}:${name}`;
+}
+
+function baseName(userName: string): string {
+  const account = userName.slice(userName.lastIndexOf("\\") + 1).replace(/@.*$/s, "");
+  const name = account
+    .replace(/[^A-Za-z0-9_.-]+/g, "-")
+    .replace(/^[^A-Za-z]+/, "")
+    .replace(/[^A-Za-z0-9]+$/, "")
+    .slice(0, 60);
+  return name === "" ? "password" : name;
+}

@@ -1,0 +1,197 @@
+import { existsSync } from "node:fs";
+import { open, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { isMap, isScalar, parse, parseDocument, YAMLMap, YAMLSeq, type ScalarTag } from "yaml";
+import { fieldOf } from "../config";
+import { IdentityError } from "../domain";
+import { accessControl, fileError, readWhole, replaceFile, withLock } from "../io";
+
+/** A text that is written so that every reader of YAML, old or new, takes it for this very text. */
+class Exact {
+  constructor(readonly text: string) {}
+}
+
+const exactTag: ScalarTag = {
+  tag: "tag:yaml.org,2002:str",
+  default: true,
+  identify: (value) => value instanceof Exact,
+  resolve: (text) => text,
+  stringify: ({ value }) => (value instanceof Exact ? quoted(value.text) : ""),
+};
+
+/** What a setting may hold here. */
+export type FieldValue = string | boolean | number | readonly string[] | Fields;
+
+/** A mapping, with the settings that were left out left out. */
+export interface Fields {
+  readonly [name: string]: FieldValue;
+}
+
+/** One mapping, with a remark for people in front. */
+export interface Entry {
+  readonly fields: Fields;
+  readonly remark?: string | undefined;
+}
+
+/** A setting to be put into a stack's file: one mapping, or a list of them with remarks behind. */
+export type FileSetting = Entry | { readonly items: readonly Entry[]; readonly remarks: readonly string[] };
+
+const limit = 64 << 20;
+
+/** Where a stack's file lies, there or not. `stack` may be qualified: `organization/project/web01`. */
+export async function stackFilePath(folder: string, stack: string): Promise<string> {
+  const project = ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(folder, name)).find(existsSync);
+  const text = project === undefined ? "" : await readFile(project, "utf8").catch(() => "");
+  const other = fieldOf(parseQuietly(text), "stackConfigDir");
+  const name = `Pulumi.${stack.slice(stack.lastIndexOf("/") + 1)}.yaml`;
+  return join(folder, typeof other === "string" ? other : "", name);
+}
+
+/**
+ * Puts settings into a stack's file in one step, which keeps everything else in it, comments included. The file is made
+ * where there is none.
+ *
+ * @param settings by their full names
+ * @param schema the JSON Schema that an editor is to use, if there is one
+ * @returns what takes the change back
+ * @throws IdentityError E_INPUT where the file can't be read as YAML, and what replacing a file throws
+ */
+export async function changeStackFile(
+  path: string,
+  settings: Readonly<Record<string, FileSetting>>,
+  schema: string | undefined,
+): Promise<() => Promise<void>> {
+  const named = schema === undefined ? undefined : relative(join(path, ".."), schema).replaceAll("\\", "/");
+  const before = await replaceText(path, (text) => withSettings(text, settings, named, path));
+  return async () => {
+    await replaceText(path, () => before);
+  };
+}
+
+async function replaceText(path: string, edit: (text: string) => string): Promise<string> {
+  try {
+    await (await open(path, "a", 0o600)).close();
+  } catch (error) {
+    throw fileError(error, path);
+  }
+  return withLock(path, async () => {
+    const reading = await readWhole(path, limit);
+    const before = reading.bytes.toString("utf8");
+    await replaceFile({ reading, bytes: Buffer.from(edit(before)), access: accessControl() });
+    return before;
+  });
+}
+
+/** The text of a stack's file with the settings in it. @throws IdentityError E_INPUT */
+export function withSettings(
+  text: string,
+  settings: Readonly<Record<string, FileSetting>>,
+  schema: string | undefined,
+  path: string,
+): string {
+  const crlf = text.includes("\r\n");
+  const lines = text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n");
+  const document = parseDocument(lines, { customTags: [exactTag] });
+  if (document.errors.length > 0) throw unreadable(path);
+  if (document.contents === null) {
+    return withSettings(`${text.replace(/(?<=[^\n])$/, "\n")}config:\n`, settings, schema, path);
+  }
+  const config = document.get("config", true);
+  if (config === undefined || (isScalar(config) && config.value === null)) {
+    document.set("config", new YAMLMap(document.schema));
+  }
+  const target = document.get("config", true);
+  if (!isMap(target)) throw unreadable(path);
+  target.flow = false;
+  for (const [name, setting] of Object.entries(settings)) {
+    // The older spelling of a name would be a second value.
+    target.delete(name.replace(":", ":config:"));
+    target.set(name, nodeOf(setting));
+  }
+  const wanted = schema === undefined || lines.includes("yaml-language-server:") ? "" : schema;
+  const comment = wanted === "" ? "" : `# yaml-language-server: $schema=${wanted}\n`;
+  const written = comment + document.toString({ lineWidth: 0 });
+  return crlf ? written.replaceAll("\n", "\r\n") : written;
+}
+
+/** The settings as lines of a stack's file, for people. */
+export function settingsText(settings: Readonly<Record<string, FileSetting>>): string {
+  return withSettings("", settings, undefined, "");
+}
+
+function nodeOf(setting: FileSetting): YAMLMap | YAMLSeq {
+  if ("fields" in setting) return mapOf(setting);
+  const list = new YAMLSeq();
+  for (const item of setting.items) list.add(mapOf(item));
+  list.flow = setting.items.length === 0;
+  if (setting.remarks.length > 0) list.comment = setting.remarks.map(remarkText).join("\n");
+  return list;
+}
+
+function mapOf({ fields, remark }: Entry): YAMLMap {
+  const map = flowMap(fields);
+  if (remark !== undefined) map.commentBefore = remarkText(remark);
+  return map;
+}
+
+const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+/** One line behind a `#`. */
+function remarkText(remark: string): string {
+  return ` ${remark.replace(unprintable, "\ufffd")}`;
+}
+
+// What some reader of YAML 1.1 takes for a truth value or for nothing.
+const words = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+
+/**
+ * Plain where nothing can be read into it, else in single quotes, as people write such names; with escapes where it
+ * holds what is not printable. A character beyond the first 65,536 has one escape of its own: readers differ about pairs.
+ */
+function quoted(text: string): string {
+  if (/^[A-Za-z][\w./-]*$/.test(text) && !words.test(text)) return text;
+  if (!/[\p{C}\p{Zl}\p{Zp}]/u.test(text)) return `'${text.replaceAll("'", "''")}'`;
+  const escaped = text.replace(/["\\]|[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
+    if (character === '"' || character === "\\") return `\\${character}`;
+    const point = character.codePointAt(0) ?? 0;
+    return `\\U${point.toString(16).padStart(8, "0")}`;
+  });
+  return `"${escaped}"`;
+}
+
+function parseQuietly(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(path: string): IdentityError {
+  return new IdentityError({
+    code: "E_INPUT",
+    message: `The file ${path} is not a stack's file in YAML.`,
+    hint: "Correct it, then run the same command again.",
+  });
+}
+
+function flowMap(fields: Fields): YAMLMap {
+  const map = new YAMLMap();
+  for (const [name, value] of Object.entries(fields)) map.set(name, fieldNode(value));
+  map.flow = true;
+  return map;
+}
+
+function fieldNode(value: FieldValue): unknown {
+  if (typeof value === "string") return new Exact(value);
+  if (typeof value === "boolean" || typeof value === "number") return value;
+  if (!isList(value)) return flowMap(value);
+  const list = new YAMLSeq();
+  for (const each of value) list.add(new Exact(each));
+  list.flow = true;
+  return list;
+}
+
+function isList(value: Fields | readonly string[]): value is readonly string[] {
+  return Array.isArray(value);
+}

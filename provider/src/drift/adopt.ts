@@ -1,0 +1,139 @@
+import {
+  isBuiltIn,
+  isIdentityError,
+  type Kind,
+  type Location,
+  type OpaqueReason,
+  sameAccount,
+  type Secret,
+  type Snapshot,
+} from "../domain";
+import { isEmpty, stands, type Desired } from "./difference";
+import { planCredential } from "./plan";
+import { storedCredentials, type StoredCredential } from "./stored-credentials";
+import { viewWith } from "./view";
+
+/** Why a credential is declared without its password, so that only the name is kept in step. */
+export type Unmanaged =
+  | { readonly why: OpaqueReason }
+  /** No password counts there. */
+  | { readonly why: "absent" | "empty" }
+  /** The name stands alone, and the password that counts with it was set for another account. */
+  | { readonly why: "of-another-account"; readonly from: Location }
+  /** The key's type may not hold a password. */
+  | { readonly why: "key-type" }
+  /** It can't be handed on: not well-formed Unicode, or not told by the store. */
+  | { readonly why: "not-a-text" };
+
+/** One stored credential, declared as it stands. */
+export interface Adopted {
+  readonly kind: Kind;
+  readonly location: Location;
+  /** The one that counts, as it is spelled there. */
+  readonly userName: string;
+  readonly password: Secret | undefined;
+  readonly passwordless: boolean;
+  /** Set where neither a password nor its absence is declared. */
+  readonly unmanaged: Unmanaged | undefined;
+}
+
+/** One stored credential that can't be declared without changing it. */
+export interface LeftOut {
+  readonly kind: Kind;
+  readonly location: Location;
+  /** A sentence for people, which holds no value. */
+  readonly reason: string;
+}
+
+/** What a metabase's credentials come to as declarations. */
+export interface Adoption {
+  readonly adopted: readonly Adopted[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/**
+ * Declares every credential of a metabase as it stands, in the metabase's order: each plans in sync, so that nothing is
+ * written for any of them. The snapshot has to reveal passwords.
+ */
+export function adoptAll(snapshot: Snapshot): Adoption {
+  const adopted: Adopted[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const stored of storedCredentials(snapshot)) {
+    const { kind, key } = stored;
+    const found = adopt(snapshot, stored);
+    if (found === undefined) continue;
+    if (typeof found === "string") leftOut.push({ kind, location: key.location, reason: found });
+    else adopted.push(found);
+  }
+  return { adopted, leftOut };
+}
+
+/** @returns the declaration, why there can't be one, or `undefined` where nothing stands that could be declared */
+function adopt(snapshot: Snapshot, stored: StoredCredential): Adopted | string | undefined {
+  const { kind, key, own, effective } = stored;
+  const { location } = key;
+  if (effective === undefined) {
+    return key.ambiguous ?? "A key that it inherits from can't be understood in one way.";
+  }
+  const userName = effective.userName?.value ?? "";
+  if (userName === "" && !stands(own)) return undefined;
+  if (userName === "") return "A password without a user name: no name is set here, nor above.";
+  if (!isWellFormed(location + userName)) return "Its name is not well-formed Unicode.";
+  const name = { kind, location, userName, password: undefined, passwordless: false };
+  let reason = "It can't be declared without a change.";
+  for (const candidate of passwordsToTry(snapshot, stored, userName)) {
+    const adopted = { ...name, ...candidate };
+    try {
+      if (planCredential(snapshot, desiredOf(adopted), []).state === "in-sync") return adopted;
+    } catch (error) {
+      if (!isIdentityError(error)) throw error;
+      reason = error.rule;
+    }
+  }
+  return reason;
+}
+
+/** What an adopted credential declares. */
+export function desiredOf({ kind, location, userName, password, passwordless }: Adopted): Desired {
+  return { kind, location, userName, password, passwordless };
+}
+
+type Candidate = Partial<Pick<Adopted, "password" | "passwordless">> & Pick<Adopted, "unmanaged">;
+
+/** What may be said of the password that counts, the most first; the last says nothing of it. */
+function passwordsToTry(
+  snapshot: Snapshot,
+  { kind, key, own, effective }: StoredCredential,
+  userName: string,
+): readonly Candidate[] {
+  const found = effective?.password;
+  const unmanaged = (why: Unmanaged): Candidate => ({ unmanaged: why });
+  if (found === undefined || isEmpty(found.value)) {
+    const nameAlone = unmanaged({ why: found === undefined ? "absent" : "empty" });
+    const needsNone = own.password !== undefined || isBuiltIn(userName) || userName.endsWith("$");
+    return needsNone ? [{ passwordless: true, unmanaged: undefined }, nameAlone] : [nameAlone];
+  }
+  if (found.value.state === "opaque") return [unmanaged({ why: found.value.reason })];
+  const text = found.value.state === "comparable" ? found.value.text : undefined;
+  if (text === undefined || !isWellFormed(text.reveal())) return [unmanaged({ why: "not-a-text" })];
+  if (found.from !== key.location && !countsAt(snapshot, found.from, kind, userName)) {
+    return [unmanaged({ why: "of-another-account", from: found.from })];
+  }
+  return [{ password: text, unmanaged: undefined }, unmanaged({ why: "key-type" })];
+}
+
+/** True where this account is known to be the one that counts at a key. */
+function countsAt(snapshot: Snapshot, location: Location, kind: Kind, userName: string): boolean {
+  try {
+    const found = viewWith(snapshot, []).effective(location, kind).userName?.value;
+    return found !== undefined && sameAccount(found, userName, snapshot.machine);
+  } catch (error) {
+    if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return false;
+    throw error;
+  }
+}
+
+/** False for a lone surrogate, which has no UTF-8. */
+function isWellFormed(text: string): boolean {
+  return !/\p{Cs}/u.test(text);
+}
