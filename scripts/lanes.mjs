@@ -25,6 +25,8 @@ const known = [
   { name: "cli", pulumi: false, programs: [], workers: undefined },
   { name: "ssh", pulumi: false, programs: ["sshd", "ssh", "sftp"], workers: 1 },
   { name: "windows", pulumi: false, programs: ["wine"], workers: 1 },
+  { name: "script-host", pulumi: false, programs: ["wine", "flock"], workers: 2 },
+  { name: "adsi", pulumi: true, programs: ["wine", "flock", "sshd", "ssh", "sftp"], workers: 2 },
   { name: "engine", pulumi: true, programs: [], workers: 2 },
   { name: "secrets", pulumi: true, programs: [], workers: 2 },
   { name: "packaging", pulumi: true, programs: [], workers: 1 },

@@ -51,6 +51,8 @@ describe("the lanes", () => {
       "cli",
       "ssh",
       "windows",
+      "script-host",
+      "adsi",
       "engine",
       "secrets",
       "packaging",

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { examples, isCommanderError, newCommand, type CommandMaker, type Run } from "./command-line";
 import { exitCode, type ExitCode } from "./exit-code";
 import { discoverCommand } from "./discover";
+import { doctorCommand } from "./doctor";
 import { explainCommand } from "./explain";
 import { findCommand } from "./find";
 import { lintCommand } from "./lint";
@@ -15,6 +16,7 @@ const commands: readonly CommandMaker[] = [
   discoverCommand,
   explainCommand,
   lintCommand,
+  doctorCommand,
 ];
 
 /**

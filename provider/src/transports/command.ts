@@ -12,7 +12,7 @@ export interface CommandSettings {
    * `["winrs", "-r:{host}", "cscript", "//nologo", "//B", "//E:JScript", "{agent}"]`.
    */
   readonly command: readonly string[];
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** Where the agent lies on the far side: this transport copies nothing. */
   readonly agentPath: string;
 }

@@ -21,7 +21,7 @@ import type { AgentFile } from "./transport";
  */
 export async function copyAgent(
   agent: AgentFile,
-  target: SshTarget & { readonly timeoutSeconds?: number },
+  target: SshTarget & { readonly timeoutSeconds?: number | undefined },
   surroundings: Surroundings,
 ): Promise<void> {
   const name = copiedName(agent);
@@ -52,7 +52,7 @@ export async function copyAgent(
 async function runSftp(
   commands: readonly string[],
   folder: string,
-  target: SshTarget & { readonly timeoutSeconds?: number },
+  target: SshTarget & { readonly timeoutSeconds?: number | undefined },
   surroundings: Surroundings,
 ): Promise<number | null> {
   const sftp = await startProcess({

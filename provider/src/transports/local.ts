@@ -9,7 +9,7 @@ import type { Transport } from "./transport";
 export interface LocalSettings {
   readonly type: "local";
   /** Another program that takes cscript's arguments, less `//E:JScript`: what runs the script host under Wine. */
-  readonly scriptHost?: string;
+  readonly scriptHost?: string | undefined;
 }
 
 /** The script host of this machine. `start` throws E_SCRIPT_HOST where there is none. */

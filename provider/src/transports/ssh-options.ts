@@ -7,10 +7,10 @@ import type { Surroundings } from "./surroundings";
 export interface SshTarget {
   /** A host name, an address, or an alias of the SSH configuration. */
   readonly host: string;
-  readonly user?: string;
-  readonly port?: number;
+  readonly user?: string | undefined;
+  readonly port?: number | undefined;
   /** Taken instead of the user's and the system's configuration. */
-  readonly configFile?: string;
+  readonly configFile?: string | undefined;
 }
 
 /**

@@ -12,13 +12,13 @@ import type { AgentFile, AgentProcess, Ended, Transport } from "./transport";
 export interface SshSettings extends SshTarget {
   readonly type: "ssh";
   /** Where the agent lies on the far side; then nothing is copied. */
-  readonly agentPath?: string;
+  readonly agentPath?: string | undefined;
   /** Another program of the far side in the place of cscript; it gets no `//E:JScript`. */
-  readonly scriptHost?: string;
+  readonly scriptHost?: string | undefined;
   /** Says that the logon over there may log on to a further server, for which key authentication gives no way. */
-  readonly secondHop?: boolean;
+  readonly secondHop?: boolean | undefined;
   /** How long copying the agent may take, in seconds; 60 if left out. */
-  readonly timeoutSeconds?: number;
+  readonly timeoutSeconds?: number | undefined;
 }
 
 /** What ssh exits with where it was ssh that failed, and not the command. */
