@@ -142,3 +142,16 @@ describe("a WAM identity at the web service in IIS 5 isolation mode", () => {
     expect(await answer).toBe(code);
   });
 });
+
+test("settings are inherited from the nearest key above, but for what is a site's own", async () => {
+  const snapshot = await snapshotOf({
+    W3SVC: { type: "IIsWebService", settings: { AppPoolId: "Default", ServerComment: "service" } },
+    "W3SVC/1": { type: "IIsWebServer", settings: { ServerComment: "site" } },
+    "W3SVC/1/ROOT": {},
+  });
+  const view = viewWith(snapshot, []);
+  const root = parseLocation("W3SVC/1/ROOT");
+  expect(view.effectiveSetting(root, "AppPoolId")).toEqual({ value: "Default", from: "/LM/W3SVC" });
+  expect(view.setting(root, "ServerComment")).toBeUndefined();
+  expect(view.setting(parseLocation("W3SVC/1"), "ServerComment")).toBe("site");
+});

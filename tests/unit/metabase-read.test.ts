@@ -207,3 +207,24 @@ test("a file of 20,000 keys is read whole", () => {
   expect(document.keys).toHaveLength(20_000);
   expect(document.key(parseLocation("w3svc/19999"))?.values.unc?.userName?.text).toBe("u19999");
 });
+
+test("settings are read by name or number, with the line breaks of a list, and only as far as they are in the table", () => {
+  const document = read(
+    [
+      '<IIsWebServer\tLocation ="/LM/W3SVC/1"',
+      '\t\tServerBindings=":80:\r\n\t\t\t10.0.0.1:80:www.example.com"',
+      '\t\tServerComment="A &amp; B"',
+      '\t\tServerSize="1"',
+      "\t>",
+      '\t<Custom\n\t\tName="UnknownName_9101"\n\t\tID="9101"\n\t\tValue="Pool"\n\t\tType="STRING"\n\t/>',
+      "</IIsWebServer>",
+    ].join("\n"),
+  );
+  expect(document.keys.map(({ settings }) => settings)).toEqual([
+    {
+      ServerBindings: ":80:\r\n\t\t\t10.0.0.1:80:www.example.com",
+      ServerComment: "A & B",
+      AppPoolId: "Pool",
+    },
+  ]);
+});

@@ -118,9 +118,7 @@ async function read(settings: StoreSettings, surroundings: Surroundings): Promis
 function different(answers: readonly Answer[]): readonly Answer[] {
   const seen = new Map<string, Answer>();
   for (const one of answers) {
-    const name = [one.status?.code, one.place?.location, one.place?.how, one.error?.message, one.notes].join(
-      "\n",
-    );
+    const name = [one.status?.code, one.place?.location, one.error?.message, one.notes].join("\n");
     if (!seen.has(name)) seen.set(name, one);
   }
   return [...seen.values()];

@@ -55,12 +55,14 @@ function aboutOne(view: View, credential: StoredCredential): readonly string[] {
   if (effective === undefined) return ["what counts can't be told: a key above can't be read in one way"];
   const userName = effective.userName?.value ?? "";
   const stored = own.password?.value;
+  // Under no user name an empty password is no credential, and an empty name means that none is wanted.
+  if (userName === "" && (stored === undefined || isEmpty(stored))) return [];
   return [
     halfPair(credential),
-    blank(own, userName),
+    blank(credential, userName),
     unusable(own),
     // A sealed password is what a healthy metabase holds, and the others were told above.
-    ...warnings(view, { key, kind, userName, password: stored?.state === "opaque" }),
+    ...warnings(view, { key, kind, userName, password: stored?.state === "opaque" && !isEmpty(stored) }),
   ].filter((text) => text !== undefined);
 }
 
@@ -82,6 +84,7 @@ function halfPair({ key, kind, own, effective }: StoredCredential): string | und
     if (!mayHold(key.keyType, password)) {
       return `a half pair that can't be repaired: a key of type ${key.keyType} holds no ${password.name}`;
     }
+    if (effective?.password === undefined && kind === "unc") return undefined;
     return effective?.password === undefined
       ? `${name.name} without any ${password.name}, own or inherited`
       : `half a pair: its own ${name.name} with the ${password.name} of a key above`;
@@ -94,7 +97,9 @@ function halfPair({ key, kind, own, effective }: StoredCredential): string | und
   return undefined;
 }
 
-function blank({ password }: OwnPair, userName: string): string | undefined {
+function blank({ kind, own: { password } }: StoredCredential, userName: string): string | undefined {
+  // Of a UNC user the resources' own warning tells it.
+  if (kind === "unc") return undefined;
   if (password === undefined || !isEmpty(password.value) || userName === "" || isBuiltIn(userName))
     return undefined;
   return "an empty password: Windows refuses such a logon unless a policy allows it";

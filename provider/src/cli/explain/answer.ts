@@ -1,4 +1,4 @@
-import { isIdentityError, type IdentityError, type Snapshot } from "../../domain";
+import { isIdentityError, type IdentityError, type ObservedKey, type Snapshot } from "../../domain";
 import type { Section } from "../../config";
 import { changesByHand, type ByHand } from "./by-hand";
 import { explainPlace, type ExplainedPlace } from "./explain-place";
@@ -97,19 +97,36 @@ function withPlace(
     const resolved = find(known.snapshot);
     if (resolved === undefined) return base;
     const place = answeredPlace(known, resolved);
-    return { ...base, place, next: status?.next ?? nextAt(place) };
+    return { ...base, place, notes: hiddenFailure(status, place), next: status?.next ?? nextAt(place) };
   } catch (error) {
     if (!isIdentityError(error)) throw error;
     return { ...base, error };
   }
 }
 
-function answeredPlace({ snapshot, section }: Known, { key, site, how }: ResolvedPlace): AnsweredPlace {
+/** Where anonymous access is on, the leg that begins a healthy logon is what a failed anonymous one looks like, too. */
+function hiddenFailure(status: ExplainedStatus | null, { credentials }: AnsweredPlace): readonly string[] {
+  const isOn = credentials.some(({ kind, used }) => kind === "anonymous" && used === true);
+  if (status?.normal !== true || !status.code.startsWith("401.") || !isOn) return [];
+  return [
+    "Anonymous access is on there: where the anonymous user can't log on, IIS offers the other ways and logs the same. Check its credential, too.",
+  ];
+}
+
+const explainedBefore = new WeakMap<Known, Map<string, Omit<AnsweredPlace, "how" | "site">>>();
+
+function answeredPlace(known: Known, { key, site, how }: ResolvedPlace): AnsweredPlace {
+  const places = explainedBefore.get(known) ?? new Map<string, Omit<AnsweredPlace, "how" | "site">>();
+  explainedBefore.set(known, places);
+  const place = places.get(key.location) ?? placeAt(known, key);
+  places.set(key.location, place);
+  return { ...place, site: site === undefined ? null : describeSite(site), how };
+}
+
+function placeAt({ snapshot, section }: Known, key: ObservedKey): Omit<AnsweredPlace, "how" | "site"> {
   const explained = explainPlace(snapshot, key);
   return {
     ...explained,
-    site: site === undefined ? null : describeSite(site),
-    how,
     stack: section === undefined ? null : stackDifferences(snapshot, section, explained.credentials),
     byHand: changesByHand(snapshot, explained.credentials),
   };

@@ -85,13 +85,16 @@ function afterwards(
   { kind, location }: ExplainedCredential,
   changed: Location,
 ): readonly string[] {
-  if (kind !== "wam") return ["Logon tokens are kept for up to 15 minutes: wait, or recycle the pool."];
-  const isolated = isIsolated(viewWith(snapshot, []), location);
-  return isolated
-    ? ["Then run synciwam.vbs on the server: COM+ holds a third copy."]
-    : [
-        `The change recycles the pool${changed === location ? "" : "s that inherit it"} at once. A pool that IIS stopped stays stopped: start it.`,
-      ];
+  const inherited = changed === location ? [] : [`It changes every key that inherits from ${changed}, too.`];
+  if (kind !== "wam") {
+    return [...inherited, "Logon tokens are kept for up to 15 minutes: wait, or recycle the pool."];
+  }
+  return [
+    ...inherited,
+    isIsolated(viewWith(snapshot, []), location)
+      ? "Then run synciwam.vbs on the server: COM+ holds a third copy."
+      : "The change recycles the pools concerned at once. A pool that IIS stopped stays stopped: start it.",
+  ];
 }
 
 /** For cmd.exe: a name with a quote in it can't be given to a script at all. */

@@ -7,6 +7,8 @@ export interface Address {
   /** `undefined` where nothing tells it: any binding of the port may be meant. */
   readonly scheme: "http" | "https" | "ftp" | undefined;
   readonly host: string | undefined;
+  /** False for a log that has no cs-host: any host's name may have been asked for. */
+  readonly hostIsKnown: boolean;
   readonly ip: string | undefined;
   readonly port: number;
   readonly path: string;
@@ -65,6 +67,7 @@ export function parseAddress(text: string): Address | undefined {
   return {
     scheme,
     host: isIp ? undefined : host.replace(/\.$/, ""),
+    hostIsKnown: true,
     ip: isIp ? unbracketed : undefined,
     port: port === undefined ? ports[scheme] : Number(port),
     path,

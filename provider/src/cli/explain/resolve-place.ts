@@ -13,6 +13,9 @@ import { parseBareAddress, type Address } from "./question";
 import { nearestNames } from "./nearest-names";
 import { keyServing, pathParts, siteLogged, sitesBound, sitesNamed, sitesOf, type Site } from "./sites";
 
+/** So many sites are named in one sentence. */
+const shownAtMost = 5;
+
 /** The key that a question means. */
 export interface ResolvedPlace {
   readonly key: ObservedKey;
@@ -46,15 +49,22 @@ export function placeNamed(snapshot: Snapshot, text: string): ResolvedPlace {
 
 /** Finds the key that serves an address. @throws IdentityError E_UNKNOWN_LOCATION, as above */
 export function placeAddressed(snapshot: Snapshot, address: Address): ResolvedPlace {
+  return placeBound(snapshot, address, [address.path]);
+}
+
+function placeBound(snapshot: Snapshot, address: Address, paths: readonly string[]): ResolvedPlace {
   const sites = sitesOf(snapshot);
   const bound = sitesBound(sites, address);
   const [site] = bound.sites;
   if (site === undefined) throw notBound(sites, address);
   if (bound.sites.length > 1) throw severalSites("are bound to that address", bound.sites);
-  const perhaps = bound.perhaps.map(
-    (other) => `If the host's name stands for an address of its own, it is ${describeSite(other)} instead.`,
-  );
-  return atPath(snapshot, site, [address.path], perhaps);
+  const condition = address.hostIsKnown
+    ? "If the host's name stands for an address of its own, it is"
+    : "The log does not tell which host was asked for (cs-host): it may be";
+  const others = bound.perhaps.slice(0, shownAtMost).map(describeSite).join(" or ");
+  const more = bound.perhaps.length > shownAtMost ? " or another" : "";
+  const perhaps = others === "" ? [] : [`${condition} ${others}${more} instead.`];
+  return atPath(snapshot, site, paths, perhaps);
 }
 
 /**
@@ -74,14 +84,15 @@ export function placeLogged(snapshot: Snapshot, line: LogLine): ResolvedPlace | 
     return atPath(snapshot, site, paths, []);
   }
   if (port === undefined || (host === undefined && address === undefined)) return undefined;
-  const found = placeAddressed(snapshot, {
+  const logged: Address = {
     scheme: undefined,
     host: host?.replace(/:\d+$/, ""),
+    hostIsKnown: host !== undefined,
     ip: address,
     port,
     path: stem,
-  });
-  return found.site === undefined ? found : atPath(snapshot, found.site, paths, []);
+  };
+  return placeBound(snapshot, logged, paths);
 }
 
 /** A site as people know it: `W3SVC/1 "Shop"`. */
@@ -164,8 +175,6 @@ function noSite(sites: readonly Site[], text: string | undefined): IdentityError
         : `Name one of its sites${near.length > 0 ? ", such as" : ":"} ${listed}${near.length === 0 && sites.length > shownAtMost ? ", …" : ""}.`,
   });
 }
-
-const shownAtMost = 5;
 
 function notBound(sites: readonly Site[], { port }: Address): IdentityError {
   const samePort = sites.filter(({ bindings, secureBindings }) =>

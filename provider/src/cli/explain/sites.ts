@@ -26,8 +26,16 @@ export interface Site {
   readonly secureBindings: readonly Binding[];
 }
 
-/** Every site in the metabase's order. */
-export function sitesOf({ keys }: Snapshot): readonly Site[] {
+const known = new WeakMap<Snapshot, readonly Site[]>();
+
+/** Every site in the metabase's order; looked for once, however many lines of a log ask. */
+export function sitesOf(snapshot: Snapshot): readonly Site[] {
+  const sites = known.get(snapshot) ?? sitesAmong(snapshot.keys);
+  known.set(snapshot, sites);
+  return sites;
+}
+
+function sitesAmong(keys: readonly ObservedKey[]): readonly Site[] {
   return keys.flatMap((key) => {
     const [, service, id] = /^\/LM\/([^/]+)\/(\d+)$/i.exec(key.location) ?? [];
     if (service === undefined || id === undefined) return [];
@@ -75,7 +83,7 @@ export function siteLogged(sites: readonly Site[], siteName: string): Site | und
 export interface Bound {
   /** More than one where their bindings are the same. */
   readonly sites: readonly Site[];
-  /** Others that it leads to where the host's name stands for the address in their binding. */
+  /** Others that it leads to where the host's name, or what it stands for, is that of their binding. */
   readonly perhaps: readonly Site[];
 }
 
@@ -112,12 +120,13 @@ function bindingsFor(site: Site, { scheme }: Address): readonly Binding[] {
   }
 }
 
-/** 4: host and address, 3: host, 2: address, 1: all addresses; 0: only if the name stands for that address. */
-function rank(binding: Binding, { host, ip, port }: Address): number | undefined {
+/** 4: host and address, 3: host, 2: address, 1: all addresses; 0: only if the name stands for that address, or was asked for. */
+function rank(binding: Binding, { host, hostIsKnown, ip, port }: Address): number | undefined {
   if (binding.port !== port) return undefined;
   const asked = host ?? ip ?? "";
-  if (binding.host !== "" && foldCase(binding.host) !== foldCase(asked)) return undefined;
+  if (binding.host !== "" && hostIsKnown && foldCase(binding.host) !== foldCase(asked)) return undefined;
   if (binding.ip !== "" && ip !== undefined && foldCase(binding.ip) !== foldCase(ip)) return undefined;
+  if (binding.host !== "" && !hostIsKnown) return 0;
   if (binding.host !== "") return binding.ip === "" ? 3 : 4;
   if (binding.ip === "") return 1;
   return ip === undefined ? 0 : 2;

@@ -1,7 +1,6 @@
 import {
   credentialKey,
   isIdentityError,
-  locationKey,
   parseLocation,
   kinds as allKinds,
   type Snapshot,
@@ -123,7 +122,5 @@ export function desiredAccount(account: AccountDeclaration): DesiredAccount {
 /** What preview would refuse is no agreement either. */
 function whyNot(error: unknown): string {
   if (!isIdentityError(error)) throw error;
-  const where =
-    error.location === undefined ? "" : `${locationKey(error.location) === "/LM" ? "/LM" : error.location} `;
-  return `${where}${error.rule}`;
+  return error.location === undefined ? error.rule : `${error.location} ${error.rule}`;
 }

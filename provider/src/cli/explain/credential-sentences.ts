@@ -1,0 +1,91 @@
+import {
+  canonicalAccount,
+  isBuiltIn,
+  type Kind,
+  type Location,
+  type ObservedKey,
+  type Snapshot,
+} from "../../domain";
+import { listed, storedCopies, type EffectivePair, type PasswordState, type View } from "../../drift";
+
+/** What IIS would log on with, and from where the halves come. */
+export function whatIsUsed(kind: Kind, { userName, password }: EffectivePair, key: ObservedKey): string {
+  const where = (from: Location): string => (from === key.location ? "here" : `at ${from}`);
+  if (userName === undefined || userName.value === "") {
+    const passed = "the visitor's own credentials are passed on to the share";
+    return kind === "unc"
+      ? `No UNC user is set: ${passed}.`
+      : "No user name is set here or above: IIS has no account to log on with.";
+  }
+  if (isBuiltIn(userName.value)) return `IIS uses ${userName.value}, set ${where(userName.from)}.`;
+  if (password === undefined)
+    return `IIS uses ${userName.value}, set ${where(userName.from)}, without a password.`;
+  if (userName.from === password.from) {
+    return `IIS uses ${userName.value} with the password, both set ${where(userName.from)}.`;
+  }
+  return `IIS uses ${userName.value}, set ${where(userName.from)}, with the password set ${where(password.from)}: two halves of different keys.`;
+}
+
+/** What can't be seen of the password from here, or is wrong with it by itself. */
+export function unseen(userName: string, state: PasswordState): readonly string[] {
+  if (userName !== "" && isBuiltIn(userName))
+    return ["A built-in account: it has no password, and none can be wrong."];
+  switch (state) {
+    case "sealed":
+      return [
+        "The password is sealed: it can't be seen or compared from here, only set anew through IIS itself.",
+      ];
+    case "exported":
+      return ["The password was exported without its key: IIS can't log on with it. Set it anew."];
+    case "masked":
+      return [
+        "The password is ten asterisks, what a tool shows in place of one: it was written by mistake. Set it anew.",
+      ];
+    case "unreadable":
+      return [
+        "The password can't be read: it is sealed for another machine, or no text. IIS can't log on with it.",
+      ];
+    case "empty":
+    case "sealed-empty":
+      return userName === ""
+        ? []
+        : ["The password is empty: Windows refuses such a logon unless a policy allows it."];
+    case "absent":
+    case "set":
+      return [];
+  }
+}
+
+/** Where else the account is stored, and which of those copies hold another password than the one that counts here. */
+export function otherCopies(
+  { snapshot }: View,
+  userName: string,
+  { password }: EffectivePair,
+): readonly string[] {
+  const name = canonicalAccount(userName, snapshot.machine);
+  const copies = userName === "" ? [] : (copiesIn(snapshot).get(name)?.copies ?? []);
+  if (copies.length < 2) return [];
+  const here = password?.value.state === "comparable" ? password.value.fingerprint : undefined;
+  const others = copies.flatMap(({ key, own }) => {
+    const value = own.password?.value;
+    const differs = value?.state === "comparable" && here !== undefined && value.fingerprint !== here;
+    return differs ? [key.location] : [];
+  });
+  return [
+    `The account is stored at ${String(copies.length)} places.`,
+    ...(others.length === 0
+      ? []
+      : [
+          `${String(others.length)} of them ${others.length === 1 ? "holds" : "hold"} another password than the one that counts here: ${listed(others)}.`,
+        ]),
+  ];
+}
+
+const gathered = new WeakMap<Snapshot, ReturnType<typeof storedCopies>>();
+
+/** Gathered once for all lines of a log. */
+function copiesIn(snapshot: Snapshot): ReturnType<typeof storedCopies> {
+  const known = gathered.get(snapshot) ?? storedCopies(snapshot);
+  gathered.set(snapshot, known);
+  return known;
+}

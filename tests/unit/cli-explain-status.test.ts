@@ -1,0 +1,145 @@
+import { explainStatus } from "../../provider/src/cli/explain/explain-status";
+import { parseStatus } from "../../provider/src/cli/explain/logged-status";
+import { nextSteps } from "../../provider/src/cli/explain/next-step";
+import { win32Meanings } from "../../provider/src/cli/explain/win32-status";
+import { runCommand } from "../support/command";
+
+interface Told {
+  readonly status: {
+    readonly code: string;
+    readonly normal: boolean;
+    readonly says: readonly string[];
+    readonly kinds: readonly string[];
+  };
+  readonly place: unknown;
+  readonly next: readonly string[];
+}
+
+async function explained(...args: readonly string[]): Promise<Told> {
+  const { code, stdout, stderr } = await runCommand(["explain", "--json", ...args]);
+  expect([code, stderr]).toEqual([0, ""]);
+  const [told, ...more] = JSON.parse(stdout) as Told[];
+  expect(more).toEqual([]);
+  return told!;
+}
+
+test.each<readonly [asked: string, code: string, kinds: string, says: RegExp]>([
+  ["401 1 1326", "401.1 1326", "anonymous", /user name or the password is wrong/],
+  ["401 1 86", "401.1 86", "anonymous", /user name or the password is wrong/],
+  ["401.1 1317", "401.1 1317", "anonymous", /account is unknown/],
+  ["401 1 1332", "401.1 1332", "anonymous", /account is unknown/],
+  ["401 1 1327", "401.1 1327", "anonymous", /restriction of the account.*blank password/],
+  ["401 1 1328", "401.1 1328", "anonymous", /at this hour/],
+  ["401 1 1329", "401.1 1329", "anonymous", /other computers only/],
+  ["401 1 1330", "401.1 1330", "anonymous", /has expired/],
+  ["401 1 1331", "401.1 1331", "anonymous", /is disabled/],
+  ["401 1 1907", "401.1 1907", "anonymous", /must change its password/],
+  ["401 1 1793", "401.1 1793", "anonymous", /account itself has expired/],
+  ["401 1 1909", "401.1 1909", "anonymous", /locked out/],
+  ["401 1 1385", "401.1 1385", "anonymous", /lacks the right to log on/],
+  ["401 1 1380", "401.1 1380", "anonymous", /lacks the right to log on/],
+  ["401 1 1789", "401.1 1789", "anonymous", /trust .* is broken/],
+  ["401 1 1355", "401.1 1355", "anonymous", /No domain controller/],
+  ["401 1 1311", "401.1 1311", "anonymous", /No domain controller/],
+  ["401 1 1398", "401.1 1398", "anonymous", /clocks/],
+  ["401 1 2148074252", "401.1 2148074252 (0x8009030C)", "anonymous", /security package does not say why/],
+  ["401 1 2148074248", "401.1 2148074248 (0x80090308)", "anonymous", /different connections/],
+  ["401 1 0x80090322", "401.1 2148074274 (0x80090322)", "anonymous", /SPN/],
+  ["401.3 5", "401.3 5", "anonymous", /rights on the file/],
+  ["401 2 1326", "401.2 1326", "", /settings allow none/],
+  ["401.4", "401.4", "", /filter/],
+  ["401.5", "401.5", "", /ISAPI or CGI/],
+  ["401.7", "401.7", "", /URL authorization/],
+  ["403.4", "403.4", "", /https/],
+  ["403 19 1314", "403.19 1314", "wam", /pool's identity lacks the privileges/],
+  ["404 0 2", "404.0 2", "", /no such file/],
+  ["500 16 1326", "500.16 1326", "unc", /UNC path are wrong/],
+  ["500.16 53", "500.16 53", "unc", /file server was not found/],
+  ["500 16 67", "500.16 67", "unc", /no such share/],
+  ["500 16 64", "500.16 64", "unc", /broke off/],
+  ["500.19 0x8007052E", "500.19 1326", "unc", /configuration can't be read/],
+  ["500 19 13", "500.19 13", "unc", /data is invalid/],
+  ["500.21", "500.21", "", /module/],
+  ["503", "503", "wam", /pool does not answer/],
+  ["503 0 64", "503.0 64", "wam", /pool does not answer/],
+  ["530 1326", "530 1326", "anonymous", /FTP: the logon failed/],
+  ["1909", "1909", "", /locked out/],
+  ["401 1 4242", "401.1 4242", "anonymous", /net helpmsg 4242/],
+])("%s is a fault, told in words", async (asked, code, kinds, says) => {
+  const { status, place, next } = await explained(...asked.split(" "));
+  expect([status.code, status.normal, status.kinds.join()]).toEqual([code, false, kinds]);
+  expect(status.says.join("\n")).toMatch(says);
+  expect(place).toBeNull();
+  if (kinds !== "") expect(next).not.toEqual([]);
+});
+
+test.each<readonly [asked: string, leg: RegExp]>([
+  ["401 2 2148074254", /first leg/],
+  ["401 2 0x8009030E", /first leg/],
+  ["401.2 5", /first leg/],
+  ["401 1 2148074254", /middle leg/],
+  ["401 1 0", /middle leg/],
+  ["401 1 590610", /middle leg/],
+])("%s belongs to every healthy logon with NTLM or Negotiate", async (asked, leg) => {
+  const { status } = await explained(...asked.split(" "));
+  expect(status.normal).toBe(true);
+  expect(status.says[0]).toMatch(leg);
+});
+
+test.each([["200 0 0"], ["304 0 0"], ["302"]])("%s is no fault at all", async (asked) => {
+  const { status } = await explained(...asked.split(" "));
+  expect(status.normal).toBe(true);
+});
+
+test.each([
+  ["1317", "1332"],
+  ["1380", "1385"],
+  ["1326", "86"],
+  ["1311", "1355"],
+  ["1311", "0x80090311"],
+  ["1398", "0x80090324"],
+  ["1396", "0x80090322"],
+  ["1326", "0x8007052E"],
+  ["2148074254", "0x8009030E"],
+])("%s and %s mean the same to a user, and say the same", (one, other) => {
+  const [left, right] = [one, other].map((code) => explainStatus(parseStatus(`401.1 ${code}`)!));
+  expect([left!.says, left!.next]).toEqual([right!.says, right!.next]);
+});
+
+test("a signed number, as scripts print it, is the same error", () => {
+  expect(parseStatus("401 1 -2146893042")).toEqual(parseStatus("401 1 0x8009030E"));
+});
+
+test("no two meanings of the table say the same, no code has two, and each step that they name is one", () => {
+  const said = win32Meanings.map(({ says }) => says);
+  expect(new Set(said).size).toBe(said.length);
+  const codes = win32Meanings.flatMap(({ codes: all }) => all);
+  expect(new Set(codes).size).toBe(codes.length);
+  for (const { next } of win32Meanings) expect(nextSteps(next)).not.toContain(undefined);
+});
+
+test.each(["", "hello", "99 1 1", "600 1 1", "401 1 1326 7", "401 x", "401 1 99999999999", "1.2.3.4"])(
+  "%j is no status",
+  (text) => {
+    expect(parseStatus(text)).toBeUndefined();
+  },
+);
+
+test("a status alone needs no metabase, and text for people ends with where to look next", async () => {
+  const run = await runCommand(["explain", "401.1", "1909"]);
+  expect(run).toEqual({
+    code: 0,
+    stdout: [
+      "401.1 1909",
+      "  The logon failed: that of the anonymous user whose password IIS stores, or the visitor's own where anonymous access is off.",
+      "  The account is locked out. That says nothing of the stored password; a stale copy may have locked it.",
+      "",
+      "Look next",
+      "  1. Find what locks the account before you unlock it: the security log of the domain controllers (events 644 or 4740) names the computer that sends the wrong password.",
+      "  2. List every copy that IIS stores of the account (iis-identity find --user NAME --long): one of them may still be the old one.",
+      "  3. Wait, or recycle the pool: IIS keeps logon tokens of anonymous and UNC users for up to 15 minutes.",
+      "",
+    ].join("\n"),
+    stderr: "",
+  });
+});
