@@ -42,8 +42,10 @@ afterAll(async () => {
 const commands: readonly (readonly [args: readonly string[], code: number])[] = [
   [["find", "--json"], 0],
   [["sync", "Anonymous", "IUSR_WEB", "--password-stdin"], 3],
+  [["backups", "list"], 0],
   [["explain", "W3SVC"], 0],
   [["lint"], 0],
+  [["backups", "list"], 0],
 ];
 
 test.each(commands)("%j runs as a process of its own and loads no Pulumi SDK", async (args, code) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { crc32 } from "node:zlib";
-import { parseLocation, Secret } from "../../provider/src/domain";
+import { parseLocation, Secret, settingTable } from "../../provider/src/domain";
 import type { AgentRequest } from "../../provider/src/stores/adsi/agent-messages";
 import { AnswerDecoder } from "../../provider/src/stores/adsi/decode-answers";
 import { encodeBatch } from "../../provider/src/stores/adsi/encode-batch";
@@ -8,6 +8,14 @@ import { decodeFrame, encodeFrame } from "../../provider/src/stores/adsi/frame";
 import { decodeText, encodeText } from "../../provider/src/stores/adsi/wire-text";
 
 const print = "0".repeat(64);
+
+/** The settings of a key of which the first three are given: as many fields as there are names. */
+function settings(...given: readonly string[]): string {
+  return Object.keys(settingTable)
+    .map((_, index) => given[index] ?? "-")
+    .join(" ");
+}
+const noSettings = settings();
 
 /** Frames by other means than the code under test. */
 function lines(...payloads: readonly string[]): string {
@@ -171,11 +179,11 @@ describe("the agent's answers", () => {
   const whole = lines(
     hello,
     "server =WEB01 -",
-    `key 0 =/LM/W3SVC/1 =IIsWebServer i=a%0020b oplain:${print} - - - iempty =2 - =true -`,
-    `key 0 =/LM = - - - - - - - - - key:80070005`,
+    `key 0 =/LM/W3SVC/1 =IIsWebServer i=a%0020b oplain:${print} - - - iempty ${settings("=2", "-", "=true")} -`,
+    `key 0 =/LM = - - - - - - ${noSettings} key:80070005`,
     "missing 0 =/LM/W3SVC/2",
     "answer 0 snapshot 00000000",
-    `key 1 =/LM/W3SVC/1 =IIsWebServer - oplain:${print}=p%0020w i= isealed-empty:${print} - - - - - UNCUserName:80070005`,
+    `key 1 =/LM/W3SVC/1 =IIsWebServer - oplain:${print}=p%0020w i= isealed-empty:${print} - - ${noSettings} UNCUserName:80070005`,
     "answer 1 observe 00000000",
     "answer 2 backup 00000000 =C%003a\\x 2",
     "answer 3 apply 80070005 refused",
@@ -343,34 +351,42 @@ describe("the agent's answers", () => {
       [
         hello,
         server,
-        "key 0 =/LM/X =y - - - - - - - - - -",
+        `key 0 =/LM/X =y - - - - - - ${noSettings} -`,
         "missing 0 =/LM",
         "missing 0 =/LM/W3SVC/2",
         "answer 0 snapshot 00000000",
       ],
     ],
-    ["a key with a field too few", [snapshot], [hello, server, "key 0 =/LM/W3SVC =y - - - - - - - - -"]],
+    [
+      "a key with a field too few",
+      [snapshot],
+      [hello, server, `key 0 =/LM/W3SVC =y - - - - - - ${noSettings}`],
+    ],
     [
       "a text that was not asked for",
       [snapshot],
-      [hello, server, `key 0 =/LM/W3SVC =y - iplain:${print}=x - - - - - - - -`],
+      [hello, server, `key 0 =/LM/W3SVC =y - iplain:${print}=x - - - - ${noSettings} -`],
     ],
     [
       "no text though it was asked for",
       [observe],
-      [hello, server, `key 0 =/LM/W3SVC/1 =y - iplain:${print} - - - - - - - -`],
+      [hello, server, `key 0 =/LM/W3SVC/1 =y - iplain:${print} - - - - ${noSettings} -`],
     ],
     [
       "a text of a sealed value",
       [observe],
-      [hello, server, `key 0 =/LM/W3SVC/1 =y - isealed:${print}=x - - - - - - - -`],
+      [hello, server, `key 0 =/LM/W3SVC/1 =y - isealed:${print}=x - - - - ${noSettings} -`],
     ],
     [
       "a state that is none",
       [observe],
-      [hello, server, `key 0 =/LM/W3SVC/1 =y - inone:${print} - - - - - - - -`],
+      [hello, server, `key 0 =/LM/W3SVC/1 =y - inone:${print} - - - - ${noSettings} -`],
     ],
-    ["a value without its flag", [snapshot], [hello, server, "key 0 =/LM/W3SVC =y =a - - - - - - - - -"]],
+    [
+      "a value without its flag",
+      [snapshot],
+      [hello, server, `key 0 =/LM/W3SVC =y =a - - - - - ${noSettings} -`],
+    ],
     ["a pool where none was asked for", [save], [hello, server, "pool 0 =/LM/x 1"]],
   ])("with %s are refused", (_, asked, payloads) => {
     expect(() => decode(asked, lines(...payloads))).toThrow(protocol);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { backupsCommand } from "./backups";
 import { examples, isCommanderError, newCommand, type CommandMaker, type Run } from "./command-line";
 import { exitCode, type ExitCode } from "./exit-code";
 import { discoverCommand } from "./discover";
@@ -12,10 +13,11 @@ import { syncCommand } from "./sync";
 
 const commands: readonly CommandMaker[] = [
   findCommand,
-  syncCommand,
-  discoverCommand,
   explainCommand,
   lintCommand,
+  syncCommand,
+  discoverCommand,
+  backupsCommand,
   doctorCommand,
 ];
 

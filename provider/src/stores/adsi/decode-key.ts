@@ -2,6 +2,7 @@ import {
   kinds,
   parseLocation,
   Secret,
+  settingTable,
   type Kind,
   type Location,
   type OpaqueReason,
@@ -13,12 +14,8 @@ import { protocolError } from "./frame";
 import { decodeText } from "./wire-text";
 
 const opaqueReasons: readonly OpaqueReason[] = ["sealed", "sealed-empty", "exported", "masked", "unreadable"];
-/** What the agent reads beside the credentials, in its order: what decides whether a stored one counts. */
-const settingNames: readonly SettingName[] = [
-  "AppPoolIdentityType",
-  "AnonymousPasswordSync",
-  "IIs5IsolationModeEnabled",
-];
+/** What the agent reads beside the credentials, in its order. */
+const settingNames = Object.keys(settingTable) as SettingName[];
 
 /** How many fields `decodeKey` takes. */
 export const keyFields = 2 + 2 * kinds.length + settingNames.length + 1;
