@@ -254,6 +254,42 @@ describe("an IIS that is not as it should be is an error with its code", () => {
     expect(host.violations).toEqual([]);
   });
 
+  test.each<[string, Planted, string]>([
+    [
+      "an error behind which all was written",
+      { failures: [{ call: "SetInfo", location: first!, hresult: 0x80004005, writes: "all" }] },
+      "written",
+    ],
+    [
+      "an error behind which half was written",
+      { failures: [{ call: "SetInfo", location: first!, hresult: 0x80004005, writes: "half" }] },
+      "E_IN_DOUBT",
+    ],
+    [
+      "an error behind which nothing was written",
+      { failures: [{ call: "SetInfo", location: first!, hresult: 0x80004005 }] },
+      "E_ADSI",
+    ],
+    [
+      "a password that is stored as another one",
+      { distorted: [{ location: first!, property: "AnonymousUserPass", value: "cut" }] },
+      "E_IN_DOUBT",
+    ],
+  ])("%s, of a name and a password", async (_what, planted, outcome) => {
+    const host = await server();
+    const store = storeOver(host);
+    const [one] = await changes(store);
+    host.plant(planted);
+    expect((await apply(store, [{ ...one!, userName: { set: "n" } }])).outcomes).toEqual([outcome]);
+    const snapshot = await storeOver(host).observe({ locations: sites, reveal: true });
+    const { userName, password } = snapshot.key(first!)!.own.anonymous!;
+    const whole = ["u old 0", "n new"];
+    const text = password!.value.state === "comparable" ? password!.value.text!.reveal() : "";
+    const holds = `${userName!.value} ${text}`;
+    expect(whole.includes(holds)).toBe(outcome !== "E_IN_DOUBT");
+    expect(holds === "n new").toBe(outcome === "written");
+  });
+
   test("another administrator's change since the reading is left as it is, and told", async () => {
     const host = await server();
     const store = storeOver(host);
