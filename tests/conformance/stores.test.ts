@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileStore, MemoryStore } from "../../provider/src/stores";
+import { AgentStandIn } from "../support/agent-stand-in";
 import { metabaseFile } from "../support/metabase-xml";
 import { storeConformance } from "../support/store-conformance";
 
@@ -25,6 +26,11 @@ storeConformance("memory", (keys) => {
     ]);
   };
   return Promise.resolve({ store, fingerprint });
+});
+
+storeConformance("adsi", (keys) => {
+  const agent = new AgentStandIn(keys);
+  return Promise.resolve({ store: agent.store(), fingerprint: () => Promise.resolve(agent.texts()) });
 });
 
 describe.each([

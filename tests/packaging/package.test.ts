@@ -80,12 +80,13 @@ afterAll(async () => {
 });
 
 // Where a source was renamed since the last build, remove provider/dist and build again: the old one would be packed.
-test("the package holds what was compiled from each source, two texts, its description, and nothing else", () => {
+test("the package holds what was compiled from each source, the agent, two texts, its description, and nothing else", () => {
   const modules = readdirSync(source, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => `dist/${name.slice(0, -".ts".length)}`);
   const compiled = modules.flatMap((name) => [`${name}.js`, `${name}.d.ts`]);
-  expect(packed).toEqual([...compiled, "LICENSE", "README.md", "package.json"].sort());
+  const agent = "agent/iis-identity-agent.js";
+  expect(packed).toEqual([...compiled, agent, "LICENSE", "README.md", "package.json"].sort());
 });
 
 test("no packed file names a folder of the machine that made it, or a map", async () => {

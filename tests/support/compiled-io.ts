@@ -4,13 +4,15 @@ import { transformFileSync } from "@swc/core";
 
 const sources = join(__dirname, "..", "..", "provider", "src");
 
-/**
- * The current sources of the file layer as JavaScript in a folder, for real processes that a test starts and kills.
- *
- * @returns the path to require it by
- */
+/** The current sources of the file layer, compiled. @returns the path to require it by */
 export function compileIo(folder: string): string {
-  for (const layer of ["domain", "io"]) {
+  compileLayers(folder, ["domain", "io"]);
+  return join(folder, "io");
+}
+
+/** The current sources of layers as JavaScript in a folder, for real processes that a test starts and kills. */
+export function compileLayers(folder: string, layers: readonly string[]): void {
+  for (const layer of layers) {
     mkdirSync(join(folder, layer));
     for (const name of readdirSync(join(sources, layer))) {
       const { code } = transformFileSync(join(sources, layer, name), {
@@ -21,5 +23,4 @@ export function compileIo(folder: string): string {
       writeFileSync(join(folder, layer, name.replace(/\.ts$/, ".js")), code);
     }
   }
-  return join(folder, "io");
 }

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { writeProgram } from "./program";
 
 export const minimum = "3.245.0";
 
@@ -31,12 +32,6 @@ interface Ended {
 
 const launcher = "pulumi-resource-pulumi-nodejs";
 const driver = resolve(__dirname, "ensure-pulumi.mjs");
-
-/** A program that is started by its name: real, and this small. */
-function writeProgram(path: string, body: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `#!${process.execPath}\n${body}\n`, { mode: 0o755 });
-}
 
 /** A home and a PATH of their own, with programs that only pretend; everything that setup looks at lies beneath. */
 export class Machine {

@@ -10,28 +10,20 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { ensureWindows, onDriveZ, windowsEnvironment, windowsFolder } from "./windows-prefix";
 
-const cache = resolve(__dirname, "../../.work/windows");
+export { ofDriveC, onDriveZ } from "./windows-prefix";
+
 const nodeVersion = "20.20.2";
 // Of the packed npm package that carries node.exe; npm installs it on Windows only, so it is no dependency.
 const integrity = "JCwLL25UBIyiXLXUN6dfb/AMZTBtV5LUugV+DpurEn3uAM/GKm7Z/rgR4aV5Z76UHSbzK4n43ox6GTvsOAoNxA==";
+const cache = windowsFolder;
 const program = join(cache, `node-${nodeVersion}.exe`);
-const prefix = join(cache, "wine");
-
-/** The path by which Windows programs under Wine reach a file of this machine. */
-export function onDriveZ(path: string): string {
-  return `Z:${path.replaceAll("/", "\\")}`;
-}
-
-/** The real place of a path on Wine's drive C. */
-export function ofDriveC(path: string): string {
-  return join(prefix, "drive_c", path);
-}
+const environment = windowsEnvironment;
 
 let running: ChildProcess | undefined;
 
@@ -41,7 +33,7 @@ let running: ChildProcess | undefined;
  */
 export async function startWindows(): Promise<void> {
   mkdirSync(cache, { recursive: true });
-  await Promise.all([existsSync(program) || fetchNode(), existsSync(join(prefix, "whole")) || makePrefix()]);
+  await Promise.all([existsSync(program) || fetchNode(), ensureWindows()]);
   const script = "setInterval(() => undefined, 1e6)";
   running = spawn("wine", [program, "-e", script], { cwd: cache, env: environment(), stdio: "ignore" });
 }
@@ -73,28 +65,6 @@ async function fetchNode(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function makePrefix(): Promise<void> {
-  rmSync(prefix, { recursive: true, force: true });
-  mkdirSync(prefix);
-  const options = { env: environment(), cwd: cache };
-  await promisify(execFile)("wine", ["wineboot", "--init"], options);
-  await promisify(execFile)("wine", ["winecfg", "-v", "win10"], options);
-  writeFileSync(join(prefix, "whole"), "");
-}
-
-/** All that Wine sees of this machine's environment: a Windows of its own, silent, that starts nothing else. */
-function environment(): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env["PATH"],
-    HOME: prefix,
-    LC_ALL: "C.UTF-8",
-    WINEPREFIX: prefix,
-    WINEDEBUG: "-all",
-    WINEDLLOVERRIDES: "mscoree=;mshtml=;winemenubuilder.exe=",
-    DISPLAY: "",
-  };
 }
 
 export interface Ended {

@@ -84,6 +84,24 @@ test.each<[string, unknown]>([
   expect(broken(stack)).toEqual([]);
 });
 
+const withMetabase = (more: object): object => ({ config: { "iis-identity:metabase": more } });
+
+test.each<[string, object]>([
+  ["this machine's", { store: "adsi" }],
+  ["another server's", { store: "adsi", server: "WEB01", transport: "local", timeoutSeconds: 30 }],
+  ["one behind SSH", { store: "adsi", transport: { type: "ssh", host: "web01", port: 2222 } }],
+])("an editor takes a live metabase: %s", (_what, settings) => {
+  expect(broken(withMetabase(settings))).toEqual([]);
+});
+
+test.each<[string, object]>([
+  ["with a file's settings", { store: "adsi", path: "m.xml" }],
+  ["with an unknown transport", { store: "adsi", transport: "winrm" }],
+  ["with a misspelt setting of its transport", { store: "adsi", transport: { type: "ssh", hots: "web01" } }],
+])("an editor marks a live metabase %s", (_what, settings) => {
+  expect(broken(withMetabase(settings))).not.toEqual([]);
+});
+
 const identity = ".config['iis-identity:identities'][0]";
 const account = ".config['iis-identity:accounts'][0]";
 

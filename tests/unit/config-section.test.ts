@@ -99,6 +99,72 @@ test.each([
   expect(parse(lists).section).toMatchObject({ identities: [], accounts: [] });
 });
 
+const ssh = { type: "ssh", host: "web01" };
+
+const live = { store: "adsi", timeoutSeconds: 120, throughCompatibility: false };
+
+test.each<[string, object, object]>([
+  ["nothing but the store", {}, { ...live, transport: { type: "local" } }],
+  ["this machine, said in a word", { transport: "local" }, { ...live, transport: { type: "local" } }],
+  [
+    "another server from this machine",
+    { server: "WEB01.farm.example", transport: { type: "local", scriptHost: "cscript-of-mine" } },
+    { ...live, server: "WEB01.farm.example", transport: { type: "local", scriptHost: "cscript-of-mine" } },
+  ],
+  [
+    "everything of SSH",
+    {
+      server: "WEB02",
+      timeoutSeconds: 30,
+      throughCompatibility: true,
+      transport: {
+        ...ssh,
+        user: "ops",
+        port: 2222,
+        configFile: "ssh.conf",
+        agentPath: "a.js",
+        secondHop: true,
+      },
+    },
+    {
+      store: "adsi",
+      server: "WEB02",
+      timeoutSeconds: 30,
+      throughCompatibility: true,
+      transport: {
+        ...ssh,
+        user: "ops",
+        port: 2222,
+        configFile: "ssh.conf",
+        agentPath: "a.js",
+        secondHop: true,
+      },
+    },
+  ],
+  [
+    "a command",
+    {
+      transport: {
+        type: "command",
+        command: ["winrs", "-r:{host}", "{agent}"],
+        host: "web01",
+        agentPath: "a.js",
+      },
+    },
+    {
+      ...live,
+      transport: {
+        type: "command",
+        command: ["winrs", "-r:{host}", "{agent}"],
+        host: "web01",
+        agentPath: "a.js",
+      },
+    },
+  ],
+])("a live metabase takes %s", (_what, settings, read) => {
+  expect(parse({ metabase: { store: "adsi", ...settings }, identities: [] }).section?.metabase).toEqual(read);
+});
+
 test("accounts become typed declarations, and what is left out stays out", () => {
   const { section } = parse({
     accounts: [
@@ -158,8 +224,7 @@ test.each([
   ["no path", {}, ".path"],
   ["an empty path", { path: "" }, ".path"],
   ["an unknown store", { store: "ldap", path: "m" }, ".store"],
-  ["a store of a later version", { store: "adsi", server: "WEB01" }, ".store"],
-  ["another store of a later version", { store: "iis7" }, ".store"],
+  ["a store of a later version", { store: "iis7" }, ".store"],
   ["an unknown setting", { path: "m", paht: "m" }, ""],
   ["a machine with a domain", { path: "m", machine: "D\\WEB01" }, ".machine"],
   ["a text for yes or no", { path: "m", iisStopped: "yes" }, ".iisStopped"],
@@ -167,6 +232,21 @@ test.each([
   ["half a backup kept", { path: "m", backup: { keep: 1.5 } }, ".backup.keep"],
   ["a backup of no days", { path: "m", backup: { maxAgeDays: 0 } }, ".backup.maxAgeDays"],
   ["an unknown backup setting", { path: "m", backup: { days: 1 } }, ".backup"],
+  ["a file's settings for a live metabase", { store: "adsi", path: "m" }, ""],
+  ["a path as server", { store: "adsi", server: "\\\\WEB01\\c$" }, ".server"],
+  ["a server in another's path", { store: "adsi", server: "WEB01/W3SVC" }, ".server"],
+  ["no time at all", { store: "adsi", timeoutSeconds: 0 }, ".timeoutSeconds"],
+  ["an unknown transport", { store: "adsi", transport: "winrm" }, ".transport"],
+  ["another unknown transport", { store: "adsi", transport: { type: "winrm" } }, ".transport.type"],
+  ["a transport without its host", { store: "adsi", transport: { type: "ssh" } }, ".transport.host"],
+  ["a port beyond the last", { store: "adsi", transport: { ...ssh, port: 65536 } }, ".transport.port"],
+  ["a way to weaken ssh", { store: "adsi", transport: { ...ssh, options: [] } }, ".transport"],
+  [
+    "a command without an agent",
+    { store: "adsi", transport: { type: "command", command: ["a"] } },
+    ".transport.agentPath",
+  ],
+  ["a second hop", { store: "adsi", server: "WEB02", transport: ssh }, ".server"],
 ])("iis-identity:metabase refuses %s", (_what, metabase, path) => {
   expect(pathsOf(parse({ metabase }))).toEqual([`iis-identity:metabase${path}`]);
 });

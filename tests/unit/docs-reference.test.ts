@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as ts from "typescript";
 import { metabaseSettings } from "../../provider/src/config";
+import { commandSettings, localSettings, sshSettings } from "../../provider/src/config/transport-settings";
 import { parseLocation } from "../../provider/src/domain";
 import { describeDifference, type Difference } from "../../provider/src/drift";
 import { coded, repository, tableBeneath } from "../support/markdown";
 
 const page = "docs/reference.md";
+const transports = [localSettings, sshSettings, commandSettings];
 const firstColumn = (heading: string): string[] => tableBeneath(page, heading).map(([cell]) => coded(cell));
 
 const index = join(repository, "provider/src/index.ts");
@@ -84,12 +86,23 @@ test("the settings of a metabase are those that are read, with their defaults", 
   const documented = tableBeneath(page, "The metabase").map(
     ([name, value]) => [coded(name), value!] as const,
   );
-  const fields = metabaseSettings.options[0].shape;
+  const [{ shape: fields }, live] = metabaseSettings.options;
   const backup = Object.keys(fields.backup.unwrap().shape).map((name) => `backup.${name}`);
   const names = [...Object.keys(fields).filter((name) => name !== "backup"), ...backup];
   expect(documented.map(([name]) => name).sort()).toEqual(names.sort());
+  expect(firstColumn("A live metabase")).toEqual(Object.keys(live.shape));
+  expect(firstColumn("Transports").sort()).toEqual(
+    [...new Set(transports.flatMap(({ shape }) => Object.keys(shape)))].sort(),
+  );
+  const { timeoutSeconds, throughCompatibility } = live.parse({ store: "adsi" });
+  expect(withDefaults("A live metabase")).toEqual({
+    store: "file",
+    transport: "local",
+    timeoutSeconds: String(timeoutSeconds),
+    throughCompatibility: String(throughCompatibility),
+  });
 
-  const settings = metabaseSettings.parse({ store: "file", path: "MetaBase.xml" });
+  const settings = metabaseSettings.options[0].parse({ store: "file", path: "MetaBase.xml" });
   const { store, iisStopped, backup: backups } = settings;
   const withDefault = {
     store,
@@ -100,12 +113,17 @@ test("the settings of a metabase are those that are read, with their defaults", 
   const defaults = Object.fromEntries(
     Object.entries(withDefault).map(([name, value]) => [name, String(value)]),
   );
-  expect(
-    Object.fromEntries(
-      documented.flatMap(([name, value]) => (value.startsWith("`") ? [[name, coded(value)]] : [])),
-    ),
-  ).toEqual(defaults);
+  expect(withDefaults("The metabase")).toEqual(defaults);
 });
+
+/** The settings of a table that have a default, with it. */
+function withDefaults(heading: string): Record<string, string> {
+  return Object.fromEntries(
+    tableBeneath(page, heading).flatMap(([name, value]) =>
+      value!.startsWith("`") ? [[coded(name), coded(value)]] : [],
+    ),
+  );
+}
 
 test("the lines are all that drift can be described with", () => {
   const from = parseLocation("W3SVC");

@@ -73,5 +73,5 @@ test("a change of anything declared makes another one; of nothing, none", async 
 test("refresh and an update keep the one that is there", async () => {
   const state = { ...inputs(), result: "kept" };
   expect(await generatedPasswordMethods.read("generated", state)).toEqual({ id: "generated", props: state });
-  expect(await generatedPasswordMethods.update(state, inputs())).toEqual({ outs: state });
+  expect(await generatedPasswordMethods.update(state, inputs(), "generated")).toEqual({ outs: state });
 });

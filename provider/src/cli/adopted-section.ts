@@ -8,7 +8,7 @@ import {
 } from "../config";
 import { IdentityError, parseLocation, type Location, type Secret, type Snapshot } from "../domain";
 import { desiredOf, planCredential, type Adopted, type Adoption, type Unmanaged } from "../drift";
-import type { Entry, FileSetting } from "./stack-file";
+import type { Entry, Fields, FieldValue, FileSetting } from "./stack-file";
 
 /** What a stack's file has to say to adopt a metabase. */
 export function adoptedSettings(
@@ -27,17 +27,41 @@ export function adoptedSettings(
 }
 
 /** The setting that names a metabase; a file within the project's folder by its path from there. */
-export function metabaseEntry(
-  { path, machine }: MetabaseSettings,
-  folder: string,
-): Entry & { readonly fields: { readonly path: string; readonly machine?: string } } {
+export function metabaseEntry(settings: MetabaseSettings, folder: string): Entry {
+  if (settings.store === "adsi") return { fields: liveFields(settings) };
+  const { path, machine } = settings;
   const within = relative(folder, path);
   const isWithin = within !== "" && !isAbsolute(within) && within.split(sep)[0] !== "..";
-  const fields = {
-    path: isWithin ? within.split(sep).join("/") : path,
-    ...(machine === undefined ? {} : { machine }),
+  return {
+    fields: {
+      path: isWithin ? within.split(sep).join("/") : path,
+      ...(machine === undefined ? {} : { machine }),
+    },
   };
-  return { fields };
+}
+
+/** How a live metabase is reached: what differs from the defaults. */
+function liveFields({
+  store,
+  server,
+  transport,
+  throughCompatibility,
+}: Extract<MetabaseSettings, { store: "adsi" }>): Fields {
+  const isPlain = transport.type === "local" && transport.scriptHost === undefined;
+  return {
+    store,
+    ...(server === undefined ? {} : { server }),
+    ...(isPlain ? {} : { transport: definedFields(transport) }),
+    ...(throughCompatibility ? { throughCompatibility } : {}),
+  };
+}
+
+function definedFields(settings: Readonly<Record<string, FieldValue | undefined>>): Fields {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) =>
+      value === undefined || value === false ? [] : [[name, value] as const],
+    ),
+  );
 }
 
 function itemOf({ kind, location, userName, passwordless, unmanaged }: Adopted, from?: string): Entry {

@@ -53,19 +53,29 @@ export async function targetOf(
   const found = readWith(metabaseSettings, told, metabaseSetting);
   if (found.value === undefined) throw mistakesError(found.mistakes);
   const settings = atHome(folder, found.value);
-  const { path, machine } = settings;
-  const also = await metabaseOf(
-    { path, ...(machine === undefined ? {} : { machine }), ...given },
-    surroundings,
-  );
-  if (also.path !== path || also.machine !== machine) {
-    throw new IdentityError({
-      code: "E_INPUT",
-      message: `The stack ${stack} names another metabase in its setting ${metabaseSetting}.`,
-      hint: "Leave --path and --machine out, or change that setting first.",
-    });
-  }
+  await requireSame(stack, settings, given, surroundings);
   return { stack, folder, file, settings, entry: undefined, declares, values };
+}
+
+/** @throws IdentityError E_INPUT where the command line names another metabase than the stack */
+async function requireSame(
+  stack: string,
+  settings: MetabaseSettings,
+  given: MetabaseOptions,
+  surroundings: Surroundings,
+): Promise<void> {
+  if (Object.keys(given).length === 0) return;
+  if (settings.store === "file") {
+    const { path, machine } = settings;
+    const told = { path, ...(machine === undefined ? {} : { machine }) };
+    const also = await metabaseOf({ ...told, ...given }, surroundings);
+    if (also.store === "file" && also.path === path && also.machine === machine) return;
+  }
+  throw new IdentityError({
+    code: "E_INPUT",
+    message: `The stack ${stack} says in its setting ${metabaseSetting} which metabase it means.`,
+    hint: "Leave the options out that name a metabase, or change that setting first.",
+  });
 }
 
 /**

@@ -59,7 +59,7 @@ export const discoverCommand: CommandMaker = ({ surroundings, ends }) => {
         const plan = await planAdoption(target, snapshot, surroundings);
         if (dryRun) stdout.write(settingsText(plan.fileSettings));
         else await writeAdoption(target, snapshot, plan, surroundings);
-        stdout.write(discovered({ ...plan, ...target, machine: target.settings.machine, dryRun }));
+        stdout.write(discovered({ ...plan, ...target, machine: snapshot.machine, dryRun }));
         ends(exitCode.done);
       } finally {
         await store.close();

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { metabaseSettings, readWith, type MetabaseSettings } from "../config";
 import { readStackMetabase } from "./stack-configuration";
 import type { Surroundings } from "./surroundings";
@@ -10,6 +10,11 @@ export interface MetabaseOptions {
   readonly path?: string;
   readonly store?: string;
   readonly machine?: string;
+  readonly server?: string;
+  readonly ssh?: string;
+  readonly scriptHost?: string;
+  readonly timeout?: number;
+  readonly throughCompatibility?: boolean;
   readonly iisStopped?: boolean;
   readonly stack?: string;
 }
@@ -22,20 +27,57 @@ export function addMetabaseOptions(command: Command): Command {
   );
 }
 
+const live = ["server", "ssh", "scriptHost", "timeout"];
+
 /** Adds the options that say how a metabase is reached. */
 export function addStoreOptions(command: Command, conflicting: string[]): Command {
-  return command
-    .addOption(new Option("--path <file>", "a MetaBase.xml that no running IIS owns").conflicts(conflicting))
-    .addOption(new Option("--store <store>", "how it is reached: file").conflicts(conflicting))
+  const told = command
     .addOption(
-      new Option("--machine <name>", "the server's name, so that NAME\\x equals x in a file").conflicts(
+      new Option("--path <file>", "a MetaBase.xml that no running IIS owns").conflicts([
+        ...conflicting,
+        ...live,
+      ]),
+    )
+    .addOption(
+      new Option("--store <store>", "how it is reached: file, or adsi for a running IIS").conflicts(
         conflicting,
       ),
+    )
+    .addOption(
+      new Option("--machine <name>", "the server's name, so that NAME\\x equals x in a file").conflicts([
+        ...conflicting,
+        ...live,
+      ]),
+    );
+  return addLiveOptions(told, conflicting);
+}
+
+/** Adds the options for a running IIS. */
+function addLiveOptions(command: Command, conflicting: string[]): Command {
+  return command
+    .addOption(
+      new Option("--server <name>", "a running IIS that this machine reaches by itself").conflicts(
+        conflicting,
+      ),
+    )
+    .addOption(
+      new Option("--ssh <host>", "a running IIS that is reached by SSH: HOST or USER@HOST").conflicts(
+        conflicting,
+      ),
+    )
+    .addOption(
+      new Option("--script-host <program>", "a program in the place of cscript").conflicts(conflicting),
+    )
+    .addOption(
+      new Option("--timeout <seconds>", "for how long the script may say nothing")
+        .argParser(seconds)
+        .conflicts(conflicting),
     );
 }
 
 /**
- * The settings of the metabase that a command line names; a relative path counts from the current folder.
+ * The settings of the metabase that a command line names; a relative path counts from the current folder. On Windows a
+ * command line that names none means the IIS of this machine.
  *
  * @throws UsageError where it names none or names it wrongly; IdentityError E_STACK, E_INPUT
  */
@@ -43,25 +85,60 @@ export async function metabaseOf(
   options: MetabaseOptions,
   surroundings: Surroundings,
 ): Promise<MetabaseSettings> {
-  const { path, store, machine, iisStopped, stack } = options;
+  const { iisStopped, stack } = options;
   if (stack !== undefined) {
     const { metabase } = await readStackMetabase(surroundings, stack);
-    return iisStopped === true ? { ...metabase, iisStopped } : metabase;
+    return iisStopped === true && metabase.store === "file" ? { ...metabase, iisStopped } : metabase;
   }
-  if (path === undefined && store === undefined) {
-    throw new UsageError("say which metabase: --path FILE, or --stack NAME");
-  }
-  const found = readWith(
-    metabaseSettings,
-    {
-      store: store ?? "file",
-      ...(path === undefined ? {} : { path: resolve(surroundings.cwd(), path) }),
-      ...(machine === undefined ? {} : { machine }),
-      ...(iisStopped === undefined ? {} : { iisStopped }),
-    },
-    "",
-  );
+  const found = readWith(metabaseSettings, settingsOf(options, surroundings), "");
   if (found.value !== undefined) return found.value;
   const mistakes = found.mistakes.map(({ path: at, problem }) => `${at.replace(".", "--")} ${problem}`);
   throw new UsageError(mistakes.join("; "));
+}
+
+function settingsOf(options: MetabaseOptions, surroundings: Surroundings): unknown {
+  const { path, machine, iisStopped, server, timeout, throughCompatibility } = options;
+  const store = options.store ?? impliedStore(options, surroundings);
+  if (store !== "adsi") {
+    return {
+      store,
+      ...(path === undefined ? {} : { path: resolve(surroundings.cwd(), path) }),
+      ...(machine === undefined ? {} : { machine }),
+      ...(iisStopped === undefined ? {} : { iisStopped }),
+    };
+  }
+  return {
+    store,
+    transport: transportOf(options),
+    ...(server === undefined ? {} : { server }),
+    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+    ...(throughCompatibility === undefined ? {} : { throughCompatibility }),
+    // What a running IIS has none of is a mistake, and told as one.
+    ...(path === undefined ? {} : { path }),
+    ...(machine === undefined ? {} : { machine }),
+  };
+}
+
+function impliedStore(
+  { path, server, ssh, scriptHost }: MetabaseOptions,
+  { platform }: Surroundings,
+): string {
+  if (path !== undefined) return "file";
+  const isLive = server !== undefined || ssh !== undefined || scriptHost !== undefined;
+  if (isLive || platform === "win32") return "adsi";
+  throw new UsageError("say which metabase: --path FILE, --ssh HOST, or --stack NAME");
+}
+
+function transportOf({ ssh, scriptHost }: MetabaseOptions): unknown {
+  const program = scriptHost === undefined ? {} : { scriptHost };
+  if (ssh === undefined) return { type: "local", ...program };
+  const cut = ssh.lastIndexOf("@");
+  const user = cut < 0 ? {} : { user: ssh.slice(0, cut) };
+  return { type: "ssh", host: ssh.slice(cut + 1), ...user, ...program };
+}
+
+function seconds(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError("It takes a whole number of seconds.");
 }

@@ -83,7 +83,7 @@ export function projectFolder(surroundings: Pick<Surroundings, "cwd">, stack: st
 
 /** The settings with a path that counts from the project's folder. */
 export function atHome(folder: string, metabase: MetabaseSettings): MetabaseSettings {
-  return { ...metabase, path: resolve(folder, metabase.path) };
+  return metabase.store === "file" ? { ...metabase, path: resolve(folder, metabase.path) } : metabase;
 }
 
 /** A setting's value, structured ones parsed; `undefined` where it is not set, or secret and not asked for. */

@@ -19,9 +19,17 @@ const exactTag: ScalarTag = {
   stringify: ({ value }) => (value instanceof Exact ? quoted(value.text) : ""),
 };
 
-/** One mapping of texts and switches, with a remark for people in front. */
+/** What a setting may hold here. */
+export type FieldValue = string | boolean | number | readonly string[] | Fields;
+
+/** A mapping, with the settings that were left out left out. */
+export interface Fields {
+  readonly [name: string]: FieldValue;
+}
+
+/** One mapping, with a remark for people in front. */
 export interface Entry {
-  readonly fields: Readonly<Record<string, string | boolean>>;
+  readonly fields: Fields;
   readonly remark?: string | undefined;
 }
 
@@ -122,11 +130,7 @@ function nodeOf(setting: FileSetting): YAMLMap | YAMLSeq {
 }
 
 function mapOf({ fields, remark }: Entry): YAMLMap {
-  const map = new YAMLMap();
-  for (const [name, value] of Object.entries(fields)) {
-    map.set(name, typeof value === "string" ? new Exact(value) : value);
-  }
-  map.flow = true;
+  const map = flowMap(fields);
   if (remark !== undefined) map.commentBefore = remarkText(remark);
   return map;
 }
@@ -170,4 +174,25 @@ function unreadable(path: string): IdentityError {
     message: `The file ${path} is not a stack's file in YAML.`,
     hint: "Correct it, then run the same command again.",
   });
+}
+
+function flowMap(fields: Fields): YAMLMap {
+  const map = new YAMLMap();
+  for (const [name, value] of Object.entries(fields)) map.set(name, fieldNode(value));
+  map.flow = true;
+  return map;
+}
+
+function fieldNode(value: FieldValue): unknown {
+  if (typeof value === "string") return new Exact(value);
+  if (typeof value === "boolean" || typeof value === "number") return value;
+  if (!isList(value)) return flowMap(value);
+  const list = new YAMLSeq();
+  for (const each of value) list.add(new Exact(each));
+  list.flow = true;
+  return list;
+}
+
+function isList(value: Fields | readonly string[]): value is readonly string[] {
+  return Array.isArray(value);
 }

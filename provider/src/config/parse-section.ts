@@ -2,7 +2,7 @@ import { type AccountDeclaration, readAccount } from "./account-declaration";
 import { AccountClaims } from "./account-claims";
 import { keyOf } from "./dependency-order";
 import { claimedCredential, type IdentityDeclaration, readIdentity } from "./identity-declaration";
-import { type MetabaseSettings, metabaseSettings } from "./metabase-settings";
+import { declaredMachine, type MetabaseSettings, metabaseSettings } from "./metabase-settings";
 import { type Mistake, readWith } from "./mistake";
 import type { Surroundings } from "./password-source";
 import { accountsSetting, identitiesSetting, metabaseSetting, type SettingLookup } from "./setting";
@@ -36,7 +36,7 @@ export type SectionResult =
 export function parseSection(input: SectionInput): SectionResult {
   const metabase = readMetabase(input.metabase);
   const identities = readIdentities(input);
-  const accounts = readAccounts(input, metabase.value?.machine);
+  const accounts = readAccounts(input, declaredMachine(metabase.value));
   const mistakes = [...metabase.mistakes, ...identities.mistakes, ...accounts.mistakes];
   if (metabase.value === undefined || mistakes.length > 0) return { section: undefined, mistakes };
   return {

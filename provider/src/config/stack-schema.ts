@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { account } from "./account-declaration";
 import { identity } from "./identity-declaration";
-import { fileSettings } from "./metabase-settings";
+import { writtenMetabaseSettings } from "./metabase-settings";
 import { passwordText } from "./password-source";
 import { accountsSetting, identitiesSetting, metabaseSetting } from "./setting";
 
@@ -18,7 +18,7 @@ const list = (item: z.ZodType, description: string): z.ZodType =>
 
 const stackFile = z.looseObject({
   config: z.looseObject({
-    [metabaseSetting]: fileSettings.describe("Which metabase this stack keeps in step."),
+    [metabaseSetting]: writtenMetabaseSettings.describe("Which metabase this stack keeps in step."),
     [identitiesSetting]: list(
       identity,
       "Credentials at one location each. One location may stand once for each kind.",

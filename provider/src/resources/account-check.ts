@@ -56,13 +56,15 @@ async function requireWritable(
   { store }: OpenMetabase,
   snapshot: Snapshot,
   { drifted }: AccountPlan,
-  { passwordUnknown, complus }: AccountInputs,
+  { passwordUnknown, complus, resourceName }: AccountInputs,
 ): Promise<void> {
   if (passwordUnknown) return;
   for (const { change } of drifted) {
     const refusal =
       complusRefusal(snapshot, change, complus === "acknowledged") ?? (await store.refusal(change));
     if (refusal !== undefined) throw refusal;
+    const caution = await store.caution?.(change);
+    if (caution !== undefined) printLine(`${resourceName}: ${caution}`);
   }
 }
 

@@ -77,6 +77,7 @@ async function decide(
     complusRefusal(situation.snapshot, change, inputs.complus === "acknowledged") ??
     (await store.refusal(change));
   if (refusal !== undefined) throw refusal;
+  const caution = await store.caution?.(change);
   const refused = effects.strangers.length > 0 && !inputs.acceptEffects;
   return {
     differences,
@@ -84,6 +85,7 @@ async function decide(
     effects: [
       ...describeEffects(effects),
       ...describeRecycles(recycledPools(viewWith(situation.snapshot, []), [change], effects)),
+      ...(caution === undefined ? [] : [caution]),
       ...(refused ? ["up refuses this change without acceptEffects: true"] : []),
     ],
   };

@@ -44,8 +44,8 @@ const provider = {
   check: (olds: Properties, news: Properties) => serve(() => methodsOf(news).check(olds, news)),
   diff: (_id: string, olds: Properties, news: Properties) => serve(() => methodsOf(news).diff(olds, news)),
   create: (inputs: Properties) => serve(() => methodsOf(inputs).create(inputs)),
-  update: (_id: string, olds: Properties, news: Properties) =>
-    serve(() => methodsOf(news).update(olds, news)),
+  update: (id: string, olds: Properties, news: Properties) =>
+    serve(() => methodsOf(news).update(olds, news, id)),
   read: (id: string, state: Properties) => serve(() => methodsOf(state).read(id, state)),
   delete: (_id: string, state: Properties) => serve(() => methodsOf(state).delete(state)),
 } satisfies dynamic.ResourceProvider;

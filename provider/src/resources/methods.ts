@@ -24,7 +24,7 @@ export interface Methods {
   check(olds: Properties, news: Properties): Promise<Checked>;
   diff(olds: Properties, news: Properties): Promise<Compared>;
   create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
-  update(olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  update(olds: Properties, news: Properties, id: string): Promise<{ outs: Properties }>;
   read(id: string, state: Properties): Promise<Refreshed>;
   delete(state: Properties): Promise<void>;
 }

@@ -1,13 +1,18 @@
+/** Takes all that waits, once: what comes later makes the next commit. */
+export type Gather<Change> = () => readonly Change[];
+
 /**
  * Gathers what many callers want to commit, without timers: while one commit runs, later ones wait; when it ends, all
- * that wait make the next. A commit that fails fails for those whose changes were in it, and for nobody else.
+ * that wait make the next. A commit gathers when it needs the changes, so what comes while it prepares is in it, too. A
+ * commit that fails fails for those whose changes were in it, and for nobody else.
  */
 export class CommitQueue<Change, Result> {
-  readonly #commit: (changes: readonly Change[]) => Promise<readonly Result[]>;
+  readonly #commit: (gather: Gather<Change>) => Promise<readonly Result[]>;
   #waiting: Submission<Change, Result>[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(commit: (changes: readonly Change[]) => Promise<readonly Result[]>) {
+  /** @param commit answers with one result for each change that it gathered, in order */
+  constructor(commit: (gather: Gather<Change>) => Promise<readonly Result[]>) {
     this.#commit = commit;
   }
 
@@ -28,17 +33,23 @@ export class CommitQueue<Change, Result> {
     // What is submitted in the same turn is gathered, too, and no commit runs before #running is set.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
+      let gathered: readonly Submission<Change, Result>[] | undefined;
+      const take = (): readonly Submission<Change, Result>[] => {
+        if (gathered === undefined) {
+          gathered = this.#waiting;
+          this.#waiting = [];
+        }
+        return gathered;
+      };
       try {
-        const results = await this.#commit(batch.flatMap(({ changes }) => changes));
+        const results = await this.#commit(() => take().flatMap(({ changes }) => changes));
         let from = 0;
-        for (const { changes, resolve } of batch) {
+        for (const { changes, resolve } of take()) {
           resolve(results.slice(from, from + changes.length));
           from += changes.length;
         }
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        for (const { reject } of take()) reject(error);
       }
     }
     this.#running = undefined;

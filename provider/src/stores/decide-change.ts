@@ -4,6 +4,7 @@ import {
   IdentityError,
   samePair,
   type Change,
+  type Location,
   type ObservedKey,
   type OwnPair,
   type ValueChange,
@@ -11,6 +12,13 @@ import {
 import type { ChangeResult } from "./store";
 
 export type Decision = { readonly outcome: "write" } | ChangeResult;
+
+/** A change that asks for the same as an earlier one of one commit: whatever becomes of that one becomes of it. */
+export interface Repeated {
+  readonly outcome: "repeated";
+  /** Where in the list the first one stands. */
+  readonly first: number;
+}
 
 /**
  * Decides, on what a metabase holds at this moment, what becomes of each change: already so, to be written, or refused
@@ -20,21 +28,43 @@ export type Decision = { readonly outcome: "write" } | ChangeResult;
  */
 export function decideChanges(
   changes: readonly Change[],
-  keyOf: (location: Change["location"]) => ObservedKey | undefined,
+  keyOf: (location: Location) => ObservedKey | undefined,
   refusalOf: (change: Change) => IdentityError | undefined,
 ): readonly Decision[] {
-  const decided = new Map<string, { readonly change: Change; readonly decision: Decision }>();
-  return changes.map((change): Decision => {
-    const credential = credentialKey(change);
-    const earlier = decided.get(credential);
-    if (earlier !== undefined) {
-      if (!sameChange(earlier.change, change)) return conflict(change);
-      return earlier.decision.outcome === "write" ? { outcome: "unchanged" } : earlier.decision;
-    }
-    const decision = decideChange(change, keyOf(change.location), refusalOf);
-    decided.set(credential, { change, decision });
-    return decision;
+  const decisions = decideOnce(changes, (change) => decideChange(change, keyOf(change.location), refusalOf));
+  return decisions.map((decision): Decision => {
+    if (decision.outcome !== "repeated") return decision;
+    const first = decisions[decision.first];
+    if (first === undefined || first.outcome === "repeated") return { outcome: "unchanged" };
+    return afterFirst(first.outcome === "write" ? { outcome: "written" } : first);
   });
+}
+
+/**
+ * Decides each credential once: of its changes the first is decided, one that asks for the same repeats it, and one
+ * that asks for something else fails with E_CONFLICT.
+ */
+export function decideOnce(
+  changes: readonly Change[],
+  decide: (change: Change) => Decision,
+): readonly (Decision | Repeated)[] {
+  const firsts = new Map<string, { readonly change: Change; readonly index: number }>();
+  return changes.map((change, index): Decision | Repeated => {
+    const credential = credentialKey(change);
+    const first = firsts.get(credential);
+    if (first !== undefined) {
+      return sameChange(first.change, change)
+        ? { outcome: "repeated", first: first.index }
+        : conflict(change);
+    }
+    firsts.set(credential, { change, index });
+    return decide(change);
+  });
+}
+
+/** What becomes of a repeated change: nothing is left to write for it where the first was written. */
+export function afterFirst(first: ChangeResult): ChangeResult {
+  return first.outcome === "written" ? { outcome: "unchanged" } : first;
 }
 
 function decideChange(
@@ -59,7 +89,7 @@ function decideChange(
 }
 
 /** True where the key already holds what the change asks for. */
-function isDone(own: OwnPair, change: Pick<Change, "userName" | "password">): boolean {
+export function isDone(own: OwnPair, change: Pick<Change, "userName" | "password">): boolean {
   const done = <Stored, Written>(
     stored: Stored | undefined,
     wanted: ValueChange<Written> | undefined,
@@ -99,7 +129,8 @@ function conflict(change: Change): ChangeResult {
   return failed(change, "E_CONFLICT", "Two changes of this credential ask for different values.");
 }
 
-function failed(
+/** A change that the metabase as it is now does not allow. */
+export function failed(
   change: Change,
   code: "E_UNKNOWN_LOCATION" | "E_AMBIGUOUS" | "E_CHANGED_MEANWHILE" | "E_CONFLICT",
   message: string,

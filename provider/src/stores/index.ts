@@ -1,10 +1,14 @@
+export { AdsiStore } from "./adsi/adsi-store";
+export type { LiveMetabaseSettings, RunBatch } from "./adsi/adsi-store";
 export { CommitQueue } from "./commit-queue";
 export { FileStore } from "./file/file-store";
 export type { FileStoreSettings } from "./file/file-store";
 export { MemoryStore } from "./memory/memory-store";
-export type { MemoryKey } from "./memory/memory-store";
+export type { MemoryKey, MemoryPair } from "./memory/memory-store";
 export { openStore } from "./open-store";
 export type { StoreSettings } from "./open-store";
 export type { Capabilities, ChangeResult, Query, Store } from "./store";
 export { fingerprint } from "./stored-password";
 export { untilUndisturbed } from "./until-undisturbed";
+export { examineServer } from "./adsi/examine-server";
+export type { Examination } from "./adsi/examine-server";

@@ -37,6 +37,9 @@ export interface Store {
   /** Why this store would refuse the change, told before anything is written; `undefined` where it would not. */
   refusal(change: Change): Promise<IdentityError | undefined>;
 
+  /** A sentence for people that a change deserves before it is written; `undefined` for most. */
+  caution?(change: Change): Promise<string | undefined>;
+
   /**
    * Writes many changes with one commit, after a backup before the process's first write. One failing change does not
    * keep the others from being written.

@@ -71,7 +71,7 @@ export class FileStore implements Store {
     this.#settings = settings;
     this.#path = resolve(settings.path);
     this.name = `file ${realPath(this.#path)}`;
-    this.#queue = new CommitQueue((changes) => this.#commit(changes));
+    this.#queue = new CommitQueue((gather) => this.#commit(gather()));
   }
 
   async observe(query: Query): Promise<Snapshot> {

@@ -1,0 +1,1067 @@
+// The agent of the npm package pulumi-iis-identity, for the Windows Script Host: cscript //nologo //B this-file
+//
+// It reads and writes the account credentials that IIS stores, through IIS's own ADSI provider, as adsutil.vbs does.
+// What it is to do comes on standard input, passwords included, and only after it has said which version of itself is
+// running. It prints ASCII lines with a number, a length and a checksum each. It prints passwords only where a request
+// asks for them, and otherwise keyed fingerprints; it prints error numbers and no error texts. It never restores a
+// backup, starts no program and reaches no network but the server that it is told.
+//
+// The language is JScript as every Windows since Server 2003 has it: ECMAScript 3, and nothing later.
+
+(function () {
+  var PROTOCOL = 1;
+
+  var NOTHING_FOUND = 0x800cc801;
+  var PROPERTY_NOT_FOUND = 0x80005006;
+  var PATH_NOT_FOUND = 0x80070003;
+  var SERVER_UNAVAILABLE = 0x800706ba;
+  var BUSY = 0x80070094;
+  var CANNOT_ACCEPT_CONTROL = 0x80070425;
+  var FILE_NOT_FOUND = 0x80070002;
+  var FAILED = 0x80004005;
+
+  var BUSY_TRIES = 5;
+  var BUSY_WAIT = 400;
+
+  // GetDataPaths
+  var ANY_PROPERTY = 0;
+  var INHERITABLE_ONLY = 1;
+  // PutEx
+  var CLEAR = 1;
+  // Backup
+  var NEXT_VERSION = -1;
+  var SAVE_FIRST = 2;
+
+  var PAIRS = [
+    { kind: "anonymous", userName: "AnonymousUserName", password: "AnonymousUserPass" },
+    { kind: "wam", userName: "WAMUserName", password: "WAMUserPass" },
+    { kind: "unc", userName: "UNCUserName", password: "UNCPassword" }
+  ];
+  // Those that decide whether a credential counts, then those that tell which key a name or an address means.
+  var SETTINGS = [
+    "AppPoolIdentityType",
+    "AnonymousPasswordSync",
+    "IIs5IsolationModeEnabled",
+    "AuthFlags",
+    "LogonMethod",
+    "Path",
+    "AppPoolId",
+    "ServerComment",
+    "ServerBindings",
+    "SecureBindings"
+  ];
+  var DECIDING_SETTINGS = 3;
+
+  // ---- Lines: ~number length checksum payload
+
+  var crcTable = [];
+  (function () {
+    var index, bit, value;
+    for (index = 0; index < 256; index += 1) {
+      value = index;
+      for (bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+      crcTable[index] = value;
+    }
+  })();
+
+  function hex(number, digits) {
+    var text = (number >>> 0).toString(16).toLowerCase();
+    while (text.length < digits) text = "0" + text;
+    return text;
+  }
+
+  function crc32(text) {
+    var table = crcTable;
+    var crc = -1;
+    var length = text.length;
+    for (var index = 0; index < length; index += 1) {
+      crc = table[(crc ^ text.charCodeAt(index)) & 255] ^ (crc >>> 8);
+    }
+    return hex(crc ^ -1, 8);
+  }
+
+  // Per UTF-16 unit: encodeURIComponent fails on halves of surrogate pairs.
+  function escaped(text) {
+    return (
+      "=" +
+      text.replace(/[^0-9A-Za-z_.\/\\-]/g, function (unit) {
+        return "%" + hex(unit.charCodeAt(0), 4);
+      })
+    );
+  }
+
+  function unescaped(field) {
+    return field.substring(1).replace(/%([0-9a-f]{4})/g, function (whole, digits) {
+      return String.fromCharCode(parseInt(digits, 16));
+    });
+  }
+
+  var sent = 0;
+  var waiting = "";
+
+  function flush() {
+    if (waiting !== "") WScript.Echo(waiting);
+    waiting = "";
+  }
+
+  function collect(payload) {
+    var checked = sent + " " + payload;
+    var line = "~" + sent + " " + payload.length + " " + crc32(checked) + " " + payload;
+    sent += 1;
+    waiting = waiting === "" ? line : waiting + "\r\n" + line;
+    if (waiting.length > 3000) flush();
+  }
+
+  function say(payload) {
+    collect(payload);
+    flush();
+  }
+
+  // ---- The batch
+
+  // The payload of the next line, or null where the line is not what it says it is.
+  function nextPayload(number) {
+    var line = WScript.StdIn.ReadLine().replace(/\r$/, "");
+    var parts = /^~(\d+) (\d+) ([0-9a-f]{8}) ([ -~]*)$/.exec(line);
+    if (parts === null || parts[1] !== String(number) || Number(parts[2]) !== parts[4].length) return null;
+    return crc32(parts[1] + " " + parts[4]) === parts[3] ? parts[4] : null;
+  }
+
+  // All requests, or null: of a batch that did not arrive whole nothing is done.
+  function readBatch() {
+    var batch = null;
+    var requests = [];
+    var number = 0;
+    var payload, fields, last;
+    while (true) {
+      payload = nextPayload(number);
+      if (payload === null) return null;
+      fields = payload.split(" ");
+      last = requests[requests.length - 1];
+      if (number === 0) {
+        if (fields[0] !== "batch" || Number(fields[1]) !== PROTOCOL) return null;
+        batch = { server: unescaped(fields[2]), key: fields[3], requests: requests };
+      } else if (fields[0] === "end") {
+        return Number(fields[1]) === requests.length ? batch : null;
+      } else if (fields[0] === "location") {
+        last.locations[last.locations.length] = unescaped(fields[1]);
+      } else {
+        requests[requests.length] = { type: fields[0], fields: fields, locations: [] };
+      }
+      number += 1;
+    }
+  }
+
+  // ---- HMAC-SHA256
+
+  var SHA_CONSTANTS = [
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2
+  ];
+  var SHA_START = [
+    0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19
+  ];
+
+  // The state after one block of sixteen words that begins at `from`.
+  function shaBlock(state, words, from) {
+    var schedule = [];
+    var a = state[0];
+    var b = state[1];
+    var c = state[2];
+    var d = state[3];
+    var e = state[4];
+    var f = state[5];
+    var g = state[6];
+    var h = state[7];
+    var index, x, y, first, second;
+    for (index = 0; index < 64; index += 1) {
+      if (index < 16) {
+        schedule[index] = words[from + index] | 0;
+      } else {
+        x = schedule[index - 15];
+        y = schedule[index - 2];
+        schedule[index] =
+          (schedule[index - 16] +
+            schedule[index - 7] +
+            (((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3)) +
+            (((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10))) |
+          0;
+      }
+      first =
+        h +
+        (((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))) +
+        ((e & f) ^ (~e & g)) +
+        SHA_CONSTANTS[index] +
+        schedule[index];
+      second =
+        (((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))) +
+        ((a & b) ^ (a & c) ^ (b & c));
+      h = g;
+      g = f;
+      f = e;
+      e = (d + first) | 0;
+      d = c;
+      c = b;
+      b = a;
+      a = (first + second) | 0;
+    }
+    return [
+      (state[0] + a) | 0,
+      (state[1] + b) | 0,
+      (state[2] + c) | 0,
+      (state[3] + d) | 0,
+      (state[4] + e) | 0,
+      (state[5] + f) | 0,
+      (state[6] + g) | 0,
+      (state[7] + h) | 0
+    ];
+  }
+
+  // Ends a message of `bytes` bytes, of which one block went into `state`, and hashes the rest.
+  function shaRest(state, words, bytes) {
+    var position = bytes >>> 2;
+    words[position] = words[position] | 0 | (0x80 << (24 - (bytes & 3) * 8));
+    var length = ((bytes + 8) >>> 6) * 16 + 16;
+    for (var index = position + 1; index < length; index += 1) words[index] = 0;
+    words[length - 1] = (bytes + 64) * 8;
+    for (var from = 0; from < length; from += 16) state = shaBlock(state, words, from);
+    return state;
+  }
+
+  var innerState = null;
+  var outerState = null;
+
+  function setKey(digits) {
+    var inner = [];
+    var outer = [];
+    var index, word;
+    for (index = 0; index < 16; index += 1) {
+      word = digits.substr(index * 8, 8);
+      while (word.length < 8) word += "0";
+      word = parseInt(word, 16);
+      inner[index] = word ^ 0x36363636;
+      outer[index] = word ^ 0x5c5c5c5c;
+    }
+    innerState = shaBlock(SHA_START, inner, 0);
+    outerState = shaBlock(SHA_START, outer, 0);
+  }
+
+  var fingerprints = {};
+
+  function fingerprint(text) {
+    var known = fingerprints["=" + text];
+    if (known !== undefined) return known;
+    var words = [];
+    var index, unit;
+    for (index = 0; index < text.length; index += 1) {
+      unit = text.charCodeAt(index);
+      unit = ((unit & 255) << 8) | (unit >>> 8);
+      words[index >>> 1] = index & 1 ? words[index >>> 1] | unit : unit << 16;
+    }
+    var state = shaRest(outerState, shaRest(innerState, words, text.length * 2), 32);
+    known = "";
+    for (index = 0; index < 8; index += 1) known += hex(state[index], 8);
+    fingerprints["=" + text] = known;
+    return known;
+  }
+
+  var UNREADABLE = "0000000000000000000000000000000000000000000000000000000000000000";
+
+  // ---- IIS
+
+  var server = "localhost";
+  // Once the server does not answer, nobody waits for it again.
+  var unreachable = false;
+
+  function hresultOf(error) {
+    var number = error === null || error === undefined ? undefined : error.number;
+    return typeof number === "number" && (number | 0) !== 0 ? number >>> 0 : FAILED;
+  }
+
+  function failure(hresult) {
+    return new Error(hresult | 0, "");
+  }
+
+  // Names compare as Windows does it: unit by unit, and no letter becomes an ASCII one that was none.
+  function folded(name) {
+    if (!/[\x80-\uffff]/.test(name)) return name.toUpperCase();
+    return name.replace(/[\x80-\uffff]|[a-z]+/g, function (part) {
+      var upper = part.toUpperCase();
+      var becomesAscii = part > "\x7f" && upper <= "\x7f";
+      return upper.length === part.length && !becomesAscii ? upper : part;
+    });
+  }
+
+  function persistently(action) {
+    var tries = 0;
+    var hresult;
+    while (true) {
+      try {
+        return action();
+      } catch (error) {
+        tries += 1;
+        hresult = hresultOf(error);
+        if (tries >= BUSY_TRIES || (hresult !== BUSY && hresult !== CANNOT_ACCEPT_CONTROL)) throw error;
+      }
+      WScript.Sleep(BUSY_WAIT * tries);
+    }
+  }
+
+  // A fresh object, whose cache is filled now.
+  function open(location) {
+    if (unreachable) throw failure(SERVER_UNAVAILABLE);
+    try {
+      return persistently(function () {
+        return GetObject("IIS://" + server + location.substring(3));
+      });
+    } catch (error) {
+      if (hresultOf(error) === SERVER_UNAVAILABLE) unreachable = true;
+      throw error;
+    }
+  }
+
+  function toLocation(path) {
+    var parts = /^IIS:\/\/[^\/]+((?:\/[\s\S]*)?)$/i.exec(path);
+    if (parts === null) throw failure(FAILED);
+    return "/LM" + parts[1].replace(/\/$/, "");
+  }
+
+  // An argument that is an array: JScript's own arrays can't cross the COM border.
+  function safeArray(text) {
+    var dictionary = new ActiveXObject("Scripting.Dictionary");
+    dictionary.Add(0, text);
+    return dictionary.Items();
+  }
+
+  // The locations at and beneath an object that set a property themselves.
+  function dataPaths(object, property, flag) {
+    var locations = [];
+    var found, paths;
+    try {
+      found = object.GetDataPaths(property, flag);
+    } catch (error) {
+      var hresult = hresultOf(error);
+      if (hresult === NOTHING_FOUND || hresult === PROPERTY_NOT_FOUND) return locations;
+      throw error;
+    }
+    if (found === null || found === undefined) return locations;
+    found = new VBArray(found);
+    if (found.ubound(1) < found.lbound(1)) return locations;
+    paths = found.toArray();
+    for (var index = 0; index < paths.length; index += 1) {
+      locations[index] = toLocation(String(paths[index]));
+    }
+    return locations;
+  }
+
+  // Of the locations that set a property those that give it to keys beneath: what only flag 0 lists was stored without
+  // INHERIT. Where the narrower question can't be asked, inheritance is the rule.
+  function inheritablePaths(object, property, all) {
+    if (all.length === 0) return all;
+    try {
+      return dataPaths(object, property, INHERITABLE_ONLY);
+    } catch (error) {
+      return all;
+    }
+  }
+
+  function depthOf(location) {
+    return location.split("/").length;
+  }
+
+  // How a list that was asked for at a key spells the key itself, or null where the key does not stand there. All others
+  // in it lie deeper, so this needs no rule of which letters are equal.
+  function spelledIn(locations, location) {
+    var depth = depthOf(location);
+    for (var index = 0; index < locations.length; index += 1) {
+      if (depthOf(locations[index]) === depth) return locations[index];
+    }
+    return null;
+  }
+
+  function holds(locations, location) {
+    return spelledIn(locations, location) !== null;
+  }
+
+  function classified(text) {
+    if (text === "") return "empty";
+    if (text.substring(0, 8) === "49634462") {
+      return text.substring(16, 24) === "06000000" ? "sealed-empty" : "sealed";
+    }
+    if (text.substring(0, 5) === "[enc:" && text.length >= 9 && text.substring(text.length - 5) === ":enc]") {
+      return /^\[enc:[^:]*::enc\]$/.test(text) ? "sealed-empty" : "sealed";
+    }
+    if (text.substring(0, 13) === "NOLONGERVALID") return "exported";
+    return text === "**********" ? "masked" : "plain";
+  }
+
+  function passwordField(text, reveal) {
+    if (text === null) return "unreadable:" + UNREADABLE;
+    var state = classified(text);
+    if (state === "empty") return state;
+    if (state !== "plain") return state + ":" + fingerprint(text);
+    return state + ":" + fingerprint(text) + (reveal ? escaped(text) : "");
+  }
+
+  // What stands for a password in what a change was decided on.
+  function passwordToken(text) {
+    if (text === null) return UNREADABLE;
+    return text === "" ? "" : fingerprint(text);
+  }
+
+  function readText(object, property) {
+    var value = object.Get(property);
+    if (typeof value !== "string") throw failure(FAILED);
+    return value;
+  }
+
+  // A setting as text; a list has a line for each of its texts.
+  function readSetting(object, name) {
+    var value = object.Get(name);
+    if (name !== "ServerBindings" && name !== "SecureBindings") return String(value);
+    var list;
+    try {
+      list = new VBArray(value);
+    } catch (error) {
+      return String(value);
+    }
+    return list.toArray().join("\r\n");
+  }
+
+  // A password, or null where it can't be read.
+  function readPassword(object, property) {
+    try {
+      return readText(object, property);
+    } catch (error) {
+      return null;
+    }
+  }
+
+  function classOf(object) {
+    try {
+      return String(object.Class);
+    } catch (error) {
+      return "IIsConfigObject";
+    }
+  }
+
+  // The locations that the request at hand has told of, as they were spelled.
+  var told = {};
+
+  // Says what one key holds. `flagOf` tells how the key sets a property itself.
+  function sayKey(number, location, object, flagOf, reveal) {
+    var unreadable = "";
+    var fields = "";
+    var keyType = "";
+    var index, flag;
+    try {
+      if (flagOf("KeyType") !== "") keyType = readText(object, "KeyType");
+    } catch (error) {
+      keyType = "";
+    }
+    if (keyType === "") keyType = classOf(object);
+    for (index = 0; index < PAIRS.length; index += 1) {
+      flag = flagOf(PAIRS[index].userName);
+      try {
+        fields += " " + (flag === "" ? "-" : flag + escaped(readText(object, PAIRS[index].userName)));
+      } catch (error) {
+        fields += " -";
+        unreadable = PAIRS[index].userName + ":" + hex(hresultOf(error), 8);
+      }
+      flag = flagOf(PAIRS[index].password);
+      fields += " ";
+      fields += flag === "" ? "-" : flag + passwordField(readPassword(object, PAIRS[index].password), reveal);
+    }
+    for (index = 0; index < SETTINGS.length; index += 1) {
+      flag = flagOf(SETTINGS[index]);
+      try {
+        fields += " " + (flag === "" ? "-" : escaped(readSetting(object, SETTINGS[index])));
+      } catch (error) {
+        fields += " -";
+        if (index < DECIDING_SETTINGS) unreadable = SETTINGS[index] + ":" + hex(hresultOf(error), 8);
+      }
+    }
+    if (unreadable === "") unreadable = "-";
+    told[location] = true;
+    collect("key " + number + " " + escaped(location) + " " + escaped(keyType) + fields + " " + unreadable);
+  }
+
+  // Nothing is known of a key that is there and can't be opened.
+  function sayClosed(number, location, hresult) {
+    var fields = "";
+    told[location] = true;
+    for (var index = 0; index < PAIRS.length * 2 + SETTINGS.length; index += 1) fields += " -";
+    collect("key " + number + " " + escaped(location) + " =" + fields + " key:" + hex(hresult, 8));
+  }
+
+  function sayMissing(number, location) {
+    collect("missing " + number + " " + escaped(location));
+  }
+
+  // Opens a key, and says why not; null where there is nothing more to say of it.
+  function openOrSay(number, location) {
+    try {
+      return open(location);
+    } catch (error) {
+      var hresult = hresultOf(error);
+      if (hresult === PATH_NOT_FOUND) sayMissing(number, location);
+      else if (unreachable) throw error;
+      else sayClosed(number, location, hresult);
+      return null;
+    }
+  }
+
+  function observeKey(number, location, reveal) {
+    var object = openOrSay(number, location);
+    if (object === null) return;
+    var flags = {};
+    var spelled = location;
+
+    // How the key sets a property itself: "i" inheritable, "o" for itself alone, "" not at all.
+    function noteFlag(property, asksInheritance) {
+      var all = dataPaths(object, property, ANY_PROPERTY);
+      var found = spelledIn(all, location);
+      flags[property] = "";
+      if (found === null) return;
+      spelled = found;
+      var inheritable = !asksInheritance || holds(inheritablePaths(object, property, all), location);
+      flags[property] = inheritable ? "i" : "o";
+    }
+
+    function flagOf(property) {
+      return flags[property];
+    }
+
+    try {
+      // Asked before the first word is said, so that a key is said whole or not at all.
+      for (var index = 0; index < PAIRS.length; index += 1) {
+        noteFlag(PAIRS[index].userName, true);
+        noteFlag(PAIRS[index].password, true);
+      }
+      for (index = 0; index < SETTINGS.length; index += 1) noteFlag(SETTINGS[index], false);
+      noteFlag("KeyType", false);
+    } catch (error) {
+      if (unreachable) throw error;
+      sayClosed(number, location, hresultOf(error));
+      return;
+    }
+    if (told[spelled] !== true) sayKey(number, spelled, object, flagOf, reveal);
+  }
+
+  // ---- Requests: each says what it found and returns the fields of its answer, of which the first is an HRESULT.
+
+  function answerObserve(number, request) {
+    var reveal = request.fields[1] === "1";
+    for (var index = 0; index < request.locations.length; index += 1) {
+      observeKey(number, request.locations[index], reveal);
+    }
+    return "00000000";
+  }
+
+  // How every key beneath an object sets properties: by folded location, by property.
+  function ownFlagsBeneath(object) {
+    var keys = {};
+    var index;
+
+    function note(property, locations, flag) {
+      for (var place = 0; place < locations.length; place += 1) {
+        var name = folded(locations[place]);
+        if (keys[name] === undefined) keys[name] = { location: locations[place], flags: {} };
+        keys[name].flags[property] = flag;
+      }
+    }
+
+    function noteCredential(property) {
+      var all = dataPaths(object, property, ANY_PROPERTY);
+      var inheritable = inheritablePaths(object, property, all);
+      note(property, all, "o");
+      note(property, inheritable, "i");
+    }
+
+    for (index = 0; index < PAIRS.length; index += 1) {
+      noteCredential(PAIRS[index].userName);
+      noteCredential(PAIRS[index].password);
+    }
+    for (index = 0; index < SETTINGS.length; index += 1) {
+      note(SETTINGS[index], dataPaths(object, SETTINGS[index], ANY_PROPERTY), "i");
+    }
+    note("KeyType", dataPaths(object, "KeyType", ANY_PROPERTY), "i");
+    return keys;
+  }
+
+  function answerSnapshot(number, request) {
+    var under = unescaped(request.fields[1]);
+    var reveal = request.fields[2] === "1";
+    var keys = ownFlagsBeneath(open(under));
+    var names = [];
+    var index, location, key, object, name;
+    for (name in keys) names[names.length] = name;
+    names.sort();
+
+    function flagOf(property) {
+      var flag = key.flags[property];
+      return flag === undefined ? "" : flag;
+    }
+
+    var asked = {};
+    for (index = 0; index < request.locations.length; index += 1) {
+      asked[folded(request.locations[index])] = true;
+    }
+    for (index = 0; index < names.length; index += 1) {
+      key = keys[names[index]];
+      try {
+        object = open(key.location);
+      } catch (error) {
+        if (unreachable) throw error;
+        // Gone since it was listed: missing only where somebody asked for it.
+        if (hresultOf(error) !== PATH_NOT_FOUND) sayClosed(number, key.location, hresultOf(error));
+        else if (asked[names[index]] === true) sayMissing(number, key.location);
+        continue;
+      }
+      sayKey(number, key.location, object, flagOf, reveal);
+    }
+    for (index = 0; index < request.locations.length; index += 1) {
+      location = request.locations[index];
+      name = folded(location);
+      if (keys[name] !== undefined || asked[name] !== true) continue;
+      asked[name] = false;
+      observeKey(number, location, reveal);
+    }
+    return "00000000";
+  }
+
+  function pairOf(kind) {
+    for (var index = 0; index < PAIRS.length; index += 1) {
+      if (PAIRS[index].kind === kind) return PAIRS[index];
+    }
+    throw failure(FAILED);
+  }
+
+  // What a key itself holds of a kind now, by a fresh object; undefined for what it does not set. A password that can't
+  // be read is null.
+  function readPair(object, location, pair) {
+    var own = { userName: undefined, password: undefined };
+    if (holds(dataPaths(object, pair.userName, ANY_PROPERTY), location)) {
+      own.userName = readText(object, pair.userName);
+    }
+    if (holds(dataPaths(object, pair.password, ANY_PROPERTY), location)) {
+      own.password = readPassword(object, pair.password);
+    }
+    return own;
+  }
+
+  // A field of a change: "." leaves it, "-" removes it, and anything else is the text to set.
+  function isAsAsked(own, field) {
+    if (field === ".") return true;
+    if (field === "-") return own === undefined;
+    return own !== undefined && own !== null && own === unescaped(field);
+  }
+
+  // A password that reads like a sealed or masked one proves nothing.
+  function isPasswordAsAsked(own, field) {
+    if (field === "." || field === "-") return isAsAsked(own, field);
+    return isAsAsked(own, field) && classified(own) === "plain";
+  }
+
+  function isNameAsExpected(own, field) {
+    return field === (own.userName === undefined ? "-" : escaped(own.userName));
+  }
+
+  function isPasswordAsExpected(own, field) {
+    return field === (own.password === undefined ? "-" : "=" + passwordToken(own.password));
+  }
+
+  function putHalf(object, property, field) {
+    if (field === "-") object.PutEx(CLEAR, property, safeArray(""));
+    else if (field !== ".") object.Put(property, unescaped(field));
+  }
+
+  var backupFailure = 0;
+
+  function answerApply(number, request) {
+    var location = unescaped(request.fields[1]);
+    var pair = pairOf(request.fields[2]);
+    var expectedName = request.fields[3];
+    var expectedPassword = request.fields[4];
+    var userName = request.fields[5];
+    var password = request.fields[6];
+    var object, own, hresult;
+
+    function isDone(pairNow) {
+      return isAsAsked(pairNow.userName, userName) && isPasswordAsAsked(pairNow.password, password);
+    }
+
+    function isAsExpected(pairNow) {
+      return isNameAsExpected(pairNow, expectedName) && isPasswordAsExpected(pairNow, expectedPassword);
+    }
+
+    // A half that was to stay, and that somebody changed between reading and writing, makes a pair that nobody asked for.
+    function stayed(pairNow) {
+      return (
+        (userName !== "." || isNameAsExpected(pairNow, expectedName)) &&
+        (password !== "." || isPasswordAsExpected(pairNow, expectedPassword))
+      );
+    }
+
+    if (backupFailure !== 0) return hex(backupFailure, 8) + " refused";
+    try {
+      object = open(location);
+      own = readPair(object, location, pair);
+    } catch (error) {
+      hresult = hresultOf(error);
+      return hresult === PATH_NOT_FOUND ? "00000000 missing" : hex(hresult, 8) + " refused";
+    }
+    if (isDone(own)) return "00000000 unchanged";
+    if (!isAsExpected(own)) return "00000000 changed";
+    try {
+      putHalf(object, pair.userName, userName);
+      putHalf(object, pair.password, password);
+    } catch (error) {
+      return hex(hresultOf(error), 8) + " refused";
+    }
+    hresult = 0;
+    try {
+      persistently(function () {
+        object.SetInfo();
+      });
+    } catch (error) {
+      hresult = hresultOf(error);
+    }
+    // Whatever SetInfo said: what counts is what a fresh object holds.
+    try {
+      own = readPair(open(location), location, pair);
+    } catch (error) {
+      return hex(hresult === 0 ? hresultOf(error) : hresult, 8) + " unverified";
+    }
+    if (isDone(own) && stayed(own)) return "00000000 written";
+    if (hresult !== 0 && isAsExpected(own)) return hex(hresult, 8) + " refused";
+    return hex(hresult, 8) + " unverified";
+  }
+
+  function answerSave() {
+    var machine = open("/LM");
+    persistently(function () {
+      machine.SaveData();
+    });
+    return "00000000";
+  }
+
+  function answerPools(number) {
+    var location = "/LM/W3SVC/AppPools";
+    var pools = dataPaths(open(location), "KeyType", ANY_PROPERTY);
+    var pool, state;
+    for (var index = 0; index < pools.length; index += 1) {
+      try {
+        pool = open(pools[index]);
+        if (folded(readText(pool, "KeyType")) !== "IISAPPLICATIONPOOL") continue;
+        state = Number(pool.Get("AppPoolState"));
+        collect("pool " + number + " " + escaped(pools[index]) + " " + String(state));
+      } catch (error) {
+        // A pool that vanished, or has no state, is none to tell of.
+        if (unreachable) throw error;
+      }
+    }
+    return "00000000";
+  }
+
+  // ---- Backups
+
+  var majorVersion = null;
+
+  function isThisMachine() {
+    var name = server.toLowerCase();
+    if (name === "localhost" || name === "127.0.0.1") return true;
+    try {
+      return name === String(new ActiveXObject("WScript.Network").ComputerName).toLowerCase();
+    } catch (error) {
+      return false;
+    }
+  }
+
+  // Where IIS keeps its own files. A 32-bit program finds the real folder of the system under another name.
+  function folderOfIis(files) {
+    if (!isThisMachine()) return "\\\\" + server + "\\admin$\\System32\\inetsrv\\";
+    var root = new ActiveXObject("WScript.Shell").ExpandEnvironmentStrings("%SystemRoot%");
+    var real = root + "\\Sysnative\\inetsrv";
+    return (files.FolderExists(real) ? real : root + "\\System32\\inetsrv") + "\\";
+  }
+
+  // The parts in brackets of the names of a folder's files that match.
+  function namesIn(files, folder, pattern) {
+    var found = [];
+    var parts;
+    for (var each = new Enumerator(files.GetFolder(folder).Files); !each.atEnd(); each.moveNext()) {
+      parts = pattern.exec(String(each.item().Name));
+      if (parts !== null) found[found.length] = parts[1];
+    }
+    return found;
+  }
+
+  function descending(left, right) {
+    return Number(right) - Number(left);
+  }
+
+  // IIS names its backups NAME.MD and a version number. EnumBackups gives the numbers through parameters, which no
+  // JScript can receive, so the names of the files tell them.
+  function backupOfIis(name, keep) {
+    var files = new ActiveXObject("Scripting.FileSystemObject");
+    var folder = folderOfIis(files) + "MetaBack";
+    var pattern = new RegExp("^" + name + "\\.MD(\\d{1,4})$", "i");
+    var machine = open("/LM");
+    var notRemoved = 0;
+    var before;
+    var versions, index;
+    try {
+      before = namesIn(files, folder, pattern).sort(descending).join(" ");
+    } catch (error) {
+      // The folder comes with the first backup, and may be out of reach.
+      before = "";
+    }
+    persistently(function () {
+      machine.Backup(name, NEXT_VERSION, SAVE_FIRST);
+    });
+    try {
+      versions = namesIn(files, folder, pattern).sort(descending);
+    } catch (error) {
+      // Of a version of IIS that makes backups, the success is proof; of any other it is none.
+      if (majorVersion === null) throw error;
+      return "00000000 " + escaped(name) + " 0";
+    }
+    if (versions.join(" ") === before) throw failure(FILE_NOT_FOUND);
+    for (index = keep; index < versions.length; index += 1) {
+      try {
+        machine.DeleteBackup(name, Number(versions[index]));
+      } catch (error) {
+        notRemoved += 1;
+      }
+    }
+    return "00000000 " + escaped(folder + "\\" + name + ".MD" + versions[0]) + " " + notRemoved;
+  }
+
+  function digits(number, count) {
+    var text = String(number);
+    while (text.length < count) text = "0" + text;
+    return text;
+  }
+
+  function timestamp() {
+    var now = new Date();
+    return (
+      digits(now.getUTCFullYear(), 4) +
+      digits(now.getUTCMonth() + 1, 2) +
+      digits(now.getUTCDate(), 2) +
+      digits(now.getUTCHours(), 2) +
+      digits(now.getUTCMinutes(), 2) +
+      digits(now.getUTCSeconds(), 2) +
+      digits(now.getUTCMilliseconds(), 3)
+    );
+  }
+
+  // From IIS 7 on Backup succeeds and does nothing, so a copy of the file is the backup.
+  function copyOfConfiguration(name, keep) {
+    var files = new ActiveXObject("Scripting.FileSystemObject");
+    var folder = folderOfIis(files) + "config";
+    var source = folder + "\\applicationHost.config";
+    var prefix = "applicationHost.config." + name + "-";
+    var pattern = new RegExp("^applicationHost\\.config\\." + name + "-(\\d{17})$", "i");
+    var copy = folder + "\\" + prefix + timestamp();
+    var notRemoved = 0;
+    var copies, index;
+    files.CopyFile(source, copy, false);
+    if (!files.FileExists(copy)) throw failure(FILE_NOT_FOUND);
+    if (files.GetFile(copy).Size !== files.GetFile(source).Size) throw failure(FAILED);
+    try {
+      copies = namesIn(files, folder, pattern).sort(descending);
+    } catch (error) {
+      return "00000000 " + escaped(copy) + " 0";
+    }
+    for (index = keep; index < copies.length; index += 1) {
+      try {
+        files.DeleteFile(folder + "\\" + prefix + copies[index]);
+      } catch (error) {
+        notRemoved += 1;
+      }
+    }
+    return "00000000 " + escaped(copy) + " " + notRemoved;
+  }
+
+  function answerBackup(number, request) {
+    var name = unescaped(request.fields[1]);
+    var keep = Number(request.fields[2]);
+    try {
+      if (unreachable) throw failure(SERVER_UNAVAILABLE);
+      if (majorVersion !== null && majorVersion >= 7) return copyOfConfiguration(name, keep);
+      return backupOfIis(name, keep);
+    } catch (error) {
+      backupFailure = hresultOf(error);
+      return hex(backupFailure, 8) + " = 0";
+    }
+  }
+
+  // ---- What is there
+
+  // IIS's own number for its version, or null.
+  function readMajorVersion() {
+    try {
+      var version = Number(open("/LM/W3SVC/Info").Get("MajorIIsVersionNumber"));
+      return version > 0 && version < 1000 ? version : null;
+    } catch (error) {
+      return null;
+    }
+  }
+
+  // WMI knows of any machine what it is called, and whether it is a domain controller.
+  function operatingSystem() {
+    var machine = isThisMachine() ? "." : server;
+    return GetObject("winmgmts:\\\\" + machine + "\\root\\cimv2:Win32_OperatingSystem=@");
+  }
+
+  function machineName() {
+    try {
+      if (isThisMachine()) return String(new ActiveXObject("WScript.Network").ComputerName);
+      return unreachable ? "" : String(operatingSystem().CSName);
+    } catch (error) {
+      return "";
+    }
+  }
+
+  function answerExamine(number) {
+    function find(name, action) {
+      var value;
+      try {
+        value = String(action());
+      } catch (error) {
+        value = "0x" + hex(hresultOf(error), 8);
+      }
+      collect("finding " + number + " " + escaped(name) + " " + escaped(value));
+    }
+
+    find("script engine", function () {
+      return (
+        ScriptEngine() +
+        " " +
+        ScriptEngineMajorVersion() +
+        "." +
+        ScriptEngineMinorVersion() +
+        "." +
+        ScriptEngineBuildVersion()
+      );
+    });
+    find("script host", function () {
+      return WScript.Version;
+    });
+    find("VBArray", function () {
+      var array = new VBArray(safeArray("a b"));
+      return array.toArray().join("") === "a b" ? "works" : "broken";
+    });
+    find("processor", function () {
+      return new ActiveXObject("WScript.Shell").Environment("PROCESS").Item("PROCESSOR_ARCHITECTURE");
+    });
+    find("time (UTC)", timestamp);
+    find("machine", function () {
+      return isThisMachine() ? new ActiveXObject("WScript.Network").ComputerName : operatingSystem().CSName;
+    });
+    find("domain controller", function () {
+      return operatingSystem().ProductType === 2 ? "yes" : "no";
+    });
+    find("provider", function () {
+      return open("/LM").Class;
+    });
+    find("MajorIIsVersionNumber", function () {
+      return open("/LM/W3SVC/Info").Get("MajorIIsVersionNumber");
+    });
+    find("IIs5IsolationModeEnabled", function () {
+      return open("/LM/W3SVC").Get("IIs5IsolationModeEnabled");
+    });
+
+    function count(property) {
+      find("keys that set " + property, function () {
+        return dataPaths(open("/LM"), property, ANY_PROPERTY).length;
+      });
+      find("keys that set " + property + " for keys beneath", function () {
+        return dataPaths(open("/LM"), property, INHERITABLE_ONLY).length;
+      });
+    }
+
+    for (var index = 0; index < PAIRS.length; index += 1) {
+      count(PAIRS[index].userName);
+      count(PAIRS[index].password);
+    }
+    // A key that sets no UNC user name, nor does any beneath it.
+    find("GetDataPaths that finds nothing", function () {
+      var found = open("/LM/W3SVC/Info").GetDataPaths("UNCUserName", ANY_PROPERTY);
+      return new VBArray(found).ubound(1) < 0 ? "an empty array" : "something is found";
+    });
+    find("Get of a property that is not set", function () {
+      return typeof open("/LM/W3SVC/Info").Get("UNCUserName") === "string" ? "a text" : "no text";
+    });
+    find("IsInherit", function () {
+      return typeof open("/LM/W3SVC").GetPropertyAttribObj("AnonymousUserName").IsInherit;
+    });
+    find("IsInherited", function () {
+      return typeof open("/LM/W3SVC").GetPropertyAttribObj("AnonymousUserName").IsInherited;
+    });
+    return "00000000";
+  }
+
+  function answerEcho(number, request) {
+    var text = unescaped(request.fields[1]);
+    return "00000000 " + escaped(text) + " " + fingerprint(text);
+  }
+
+  // ---- All of it
+
+  function greet() {
+    var files = new ActiveXObject("Scripting.FileSystemObject");
+    var stream = files.OpenTextFile(WScript.ScriptFullName, 1, false, 0);
+    var text = stream.ReadAll();
+    stream.Close();
+    say("hello " + PROTOCOL + " " + text.length + " " + crc32(text));
+  }
+
+  var ANSWERS = {
+    snapshot: answerSnapshot,
+    observe: answerObserve,
+    backup: answerBackup,
+    apply: answerApply,
+    save: answerSave,
+    pools: answerPools,
+    examine: answerExamine,
+    echo: answerEcho
+  };
+
+  function answer(number, request) {
+    var fields;
+    told = {};
+    try {
+      fields = ANSWERS[request.type](number, request);
+    } catch (error) {
+      fields = hex(hresultOf(error), 8) + (request.type === "apply" ? " unverified" : "");
+    }
+    say("answer " + number + " " + request.type + " " + fields);
+  }
+
+  greet();
+  var batch;
+  try {
+    batch = readBatch();
+  } catch (error) {
+    batch = null;
+  }
+  if (batch === null) {
+    say("fault");
+    return;
+  }
+  server = batch.server;
+  setKey(batch.key);
+  majorVersion = readMajorVersion();
+  say("server " + escaped(machineName()) + " " + (majorVersion === null ? "-" : majorVersion));
+  for (var index = 0; index < batch.requests.length; index += 1) answer(index, batch.requests[index]);
+  say("done " + batch.requests.length);
+})();

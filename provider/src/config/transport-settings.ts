@@ -1,0 +1,57 @@
+import { z } from "zod";
+
+const scriptHost = z
+  .string()
+  .min(1)
+  .describe("Another program in the place of cscript, which takes its arguments, less //E:JScript.")
+  .optional();
+
+const agentPath = z.string().min(1);
+
+/** The script host of the machine that runs Pulumi. */
+export const localSettings = z.strictObject({
+  type: z.literal("local").describe("The script host of the machine that runs Pulumi."),
+  scriptHost,
+});
+
+/** The script host of a machine that is reached by SSH. */
+export const sshSettings = z.strictObject({
+  type: z.literal("ssh").describe("The script host of a machine that is reached by SSH."),
+  host: z
+    .string()
+    .min(1)
+    .describe("The machine, or its alias in your SSH configuration, which counts as it does for ssh itself."),
+  user: z.string().min(1).describe("Who logs on, where your SSH configuration does not say it.").optional(),
+  port: z
+    .int()
+    .min(1)
+    .max(65535)
+    .describe("Where the SSH server listens, where your SSH configuration does not say it.")
+    .optional(),
+  configFile: z.string().min(1).describe("Another SSH configuration in the place of your own.").optional(),
+  agentPath: agentPath
+    .describe("Where the agent lies on the far side; left out, it is copied into the home of the logon.")
+    .optional(),
+  scriptHost,
+  secondHop: z
+    .boolean()
+    .describe("Your word that the logon over there may log on to another server.")
+    .default(false),
+});
+
+/** Any program that starts the script host somewhere. */
+export const commandSettings = z.strictObject({
+  type: z.literal("command").describe("Any program that starts the script host somewhere."),
+  command: z
+    .array(z.string())
+    .min(1)
+    .describe("The program and its arguments; {host} and {agent} are replaced in each."),
+  host: z.string().min(1).describe("What {host} stands for.").optional(),
+  agentPath: agentPath.describe("Where the agent lies on the far side: nothing is copied."),
+});
+
+/** Where the script host runs, and how it is reached. The word `local` alone is enough. */
+export const transportSettings = z.union([
+  z.discriminatedUnion("type", [localSettings, sshSettings, commandSettings]),
+  z.literal("local").transform((type): z.output<typeof localSettings> => ({ type })),
+]);

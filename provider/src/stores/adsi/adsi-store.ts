@@ -1,0 +1,251 @@
+import { randomBytes } from "node:crypto";
+import { isIP } from "node:net";
+import {
+  IdentityError,
+  locationKey,
+  parseLocation,
+  type Change,
+  type Location,
+  type LocationKey,
+  type ObservedKey,
+  type Snapshot,
+} from "../../domain";
+import { CommitQueue, type Gather } from "../commit-queue";
+import { afterFirst, failed, type Decision } from "../decide-change";
+import type { Capabilities, ChangeResult, Query, Store } from "../store";
+import type { AgentAnswer, AgentRequest, BatchResult } from "./agent-messages";
+import { hresultError } from "./hresult";
+import { LiveReading } from "./live-reading";
+import { goesThroughCompatibility, liveRefusal } from "./live-refusal";
+import { observedKey } from "./observed-key";
+import { planCommit, type CommitPlan } from "./plan-commit";
+import { settleCommit, settleDoubt } from "./settle-commit";
+
+/** The live metabase of a server. */
+export interface LiveMetabaseSettings {
+  /** The server as the script host's machine calls it; left out, it is that machine itself. */
+  readonly server?: string | undefined;
+  /** How the script host is reached, in words: `local`, `ssh web01`. */
+  readonly transport: string;
+  /** Lets web credentials of IIS 7 and later be written, each of which rewrites applicationHost.config. */
+  readonly throughCompatibility?: boolean | undefined;
+}
+
+/**
+ * Runs one batch in one script-host process.
+ *
+ * @param key of the fingerprints, in hexadecimal
+ * @param requests is called once, when the agent has proven itself and takes the batch; never, where it doesn't come to that
+ */
+export type RunBatch = (key: string, requests: () => readonly AgentRequest[]) => Promise<BatchResult>;
+
+const machine = parseLocation("/LM");
+
+/** The store for live metabases: one script-host process a batch, whatever the number of keys. */
+export class AdsiStore implements Store {
+  readonly name: string;
+  readonly capabilities: Capabilities = { atomic: false, reveals: true };
+  readonly #settings: LiveMetabaseSettings;
+  readonly #runBatch: RunBatch;
+  readonly #key = randomBytes(32).toString("hex");
+  readonly #commits: CommitQueue<Change, ChangeResult>;
+  readonly #lookUps: CommitQueue<Location, undefined>;
+  #reading: Promise<LiveReading> | undefined;
+  #backedUp = false;
+
+  constructor(settings: LiveMetabaseSettings, runBatch: RunBatch) {
+    const { server, transport } = settings;
+    this.name = ["adsi", transport, ...(server === undefined ? [] : [server.toUpperCase()])].join(" ");
+    this.#settings = settings;
+    this.#runBatch = runBatch;
+    this.#commits = new CommitQueue((gather) => this.#commit(gather));
+    this.#lookUps = new CommitQueue((gather) => this.#lookUp(gather));
+  }
+
+  async observe(query: Query): Promise<Snapshot> {
+    const { locations } = query;
+    if (query.reveal === true) return (await this.#readWhole(locations, true)).snapshot;
+    for (;;) {
+      const reading = await this.#read(locations);
+      const unknown = locations.filter((location) => !reading.knows(location));
+      if (unknown.length === 0) return reading.snapshot;
+      await this.#lookUps.submit(unknown);
+    }
+  }
+
+  async refusal(change: Change): Promise<IdentityError | undefined> {
+    return this.#refusalOn(await this.#read(), change);
+  }
+
+  async caution(change: Change): Promise<string | undefined> {
+    if (!goesThroughCompatibility((await this.#read()).server, change)) return undefined;
+    return "each change of a web credential through Metabase Compatibility rewrites applicationHost.config";
+  }
+
+  apply(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
+    return this.#commits.submit(changes);
+  }
+
+  async close(): Promise<void> {
+    await this.#commits.idle();
+    this.#reading = undefined;
+  }
+
+  /** What is known of the metabase: read whole once, and what could not be read is not tried again for each who asks. */
+  #read(locations: readonly Location[] = []): Promise<LiveReading> {
+    this.#reading ??= handled(this.#readWhole(locations, false));
+    return this.#reading;
+  }
+
+  async #readWhole(locations: readonly Location[], reveal: boolean): Promise<LiveReading> {
+    const asked = once([machine, ...locations]);
+    const request: AgentRequest = { type: "snapshot", under: machine, locations: asked, reveal };
+    const result = await this.#runBatch(this.#key, () => [request]);
+    const answer = answerOf(result, "snapshot");
+    const server = { majorVersion: result.server?.majorVersion, machine: this.#machineName(result) };
+    const reading = LiveReading.of(server, answer, this.#key);
+    requireKnown(reading, asked);
+    return reading;
+  }
+
+  /** Asks for locations that the snapshot does not hold; whether they are there or not is remembered. */
+  async #lookUp(gather: Gather<Location>): Promise<readonly undefined[]> {
+    let locations: readonly Location[] = [];
+    const result = await this.#runBatch(this.#key, () => {
+      locations = gather();
+      return [{ type: "observe", locations: once(locations), reveal: false }];
+    });
+    const answer = answerOf(result, "observe");
+    requireKnown(
+      LiveReading.of({ machine: undefined, majorVersion: undefined }, answer, this.#key),
+      locations,
+    );
+    this.#revise((reading) => reading.plus(answer));
+    return locations.map(() => undefined);
+  }
+
+  /** Replaces what is known by what is known since, if anything is. */
+  #revise(change: (reading: LiveReading) => LiveReading): void {
+    if (this.#reading !== undefined) this.#reading = handled(this.#reading.then(change));
+  }
+
+  async #commit(gather: Gather<Change>): Promise<readonly ChangeResult[]> {
+    const reading = await this.#read();
+    let plan: CommitPlan | undefined;
+    const result = await this.#runBatch(this.#key, () => {
+      plan = planCommit(gather(), (change) => this.#decideOn(reading, change), this.#backedUp);
+      return plan.requests;
+    });
+    if (plan === undefined) throw result.error ?? silent();
+
+    const { settled, backedUp, warnings, stale } = settleCommit(plan, result);
+    this.#backedUp ||= backedUp;
+    const inDoubt = plan.asked.filter((_, index) => settled[index]?.outcome === "doubt");
+    const now = await this.#lookAgain(inDoubt.map(({ change }) => change.location));
+    const results = new Map<number, ChangeResult>();
+    for (const [at, { change, index }] of plan.asked.entries()) {
+      const each = settled[at];
+      if (each === undefined) continue;
+      const known =
+        each.outcome === "doubt"
+          ? settleDoubt(change, each.why, now.get(locationKey(change.location)))
+          : each;
+      results.set(index, known.outcome === "written" ? withWarnings(known, warnings) : known);
+    }
+    const done = plan.asked.filter(({ index }) => results.get(index)?.outcome !== "failed");
+    if (stale) this.#reading = undefined;
+    else this.#revise((known) => known.after(done.map(({ change }) => change)));
+    return resultsOf(plan, results);
+  }
+
+  /** Reads keys once more, in a process of its own. What can't be read stays in doubt. */
+  async #lookAgain(locations: readonly Location[]): Promise<ReadonlyMap<LocationKey, ObservedKey>> {
+    if (locations.length === 0) return new Map();
+    const { answers, error } = await this.#runBatch(this.#key, () => [
+      { type: "observe", locations: once(locations), reveal: false },
+    ]);
+    const [answer] = answers;
+    if (error !== undefined || answer?.type !== "observe" || answer.hresult !== 0) return new Map();
+    return new Map(answer.keys.map((key) => [locationKey(key.location), observedKey(key, this.#key)]));
+  }
+
+  #decideOn(reading: LiveReading, change: Change): Decision {
+    const ambiguous = reading.snapshot.key(change.location)?.ambiguous;
+    if (ambiguous !== undefined) return failed(change, "E_AMBIGUOUS", ambiguous);
+    const error = this.#refusalOn(reading, change);
+    return error === undefined ? { outcome: "write" } : { outcome: "failed", error };
+  }
+
+  #refusalOn({ server }: LiveReading, change: Change): IdentityError | undefined {
+    return liveRefusal(server, change, this.#settings.throughCompatibility === true);
+  }
+
+  /** A named server's own name is what it is called by, unless that is an address; else the agent knows its machine. */
+  #machineName({ server: told }: BatchResult): string | undefined {
+    const { server } = this.#settings;
+    if (server === undefined || server.toLowerCase() === "localhost") return told?.machine;
+    return isIP(server) === 0 ? server.split(".")[0]?.toUpperCase() : undefined;
+  }
+}
+
+function once(locations: readonly Location[]): readonly Location[] {
+  return [...new Map(locations.map((location) => [locationKey(location), location])).values()];
+}
+
+/** Nobody may be waiting for it when it fails; whoever asks later is told. */
+function handled<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+function withWarnings(
+  written: Extract<ChangeResult, { outcome: "written" }>,
+  warnings: readonly string[],
+): ChangeResult {
+  const all = [...(written.warnings ?? []), ...warnings];
+  return all.length === 0 ? written : { ...written, warnings: all };
+}
+
+function resultsOf(
+  { decisions }: CommitPlan,
+  asked: ReadonlyMap<number, ChangeResult>,
+): readonly ChangeResult[] {
+  const results: ChangeResult[] = [];
+  for (const [index, decision] of decisions.entries()) {
+    if (decision.outcome === "repeated") {
+      const first = results[decision.first];
+      results.push(first === undefined ? { outcome: "unchanged" } : afterFirst(first));
+    } else if (decision.outcome === "write") {
+      results.push(asked.get(index) ?? { outcome: "failed", error: silent() });
+    } else {
+      results.push(decision);
+    }
+  }
+  return results;
+}
+
+function requireKnown(reading: LiveReading, locations: readonly Location[]): void {
+  const untold = locations.find((location) => !reading.knows(location));
+  if (untold !== undefined) throw silent(untold);
+}
+
+/** @throws IdentityError why a batch has no such answer, however much of it came */
+function answerOf(
+  { answers, error }: BatchResult,
+  type: "snapshot" | "observe",
+): Extract<AgentAnswer, { type: "snapshot" | "observe" }> {
+  if (error !== undefined) throw error;
+  const [answer] = answers;
+  if (answer?.type !== type || answers.length !== 1) throw silent();
+  if (answer.hresult !== 0) throw hresultError(answer.hresult, undefined);
+  return answer;
+}
+
+function silent(location?: Location): IdentityError {
+  return new IdentityError({
+    code: "E_PROTOCOL",
+    location,
+    message: "The agent left a request without its answer.",
+    hint: "Preview again; if it stays so, run iis-identity doctor on the server and report what it prints.",
+  });
+}

@@ -1,0 +1,192 @@
+import { isAtOrBeneath, locationKey, type Location } from "../../domain";
+import type { AgentAnswer, AgentKey, AgentRequest, AgentServer } from "./agent-messages";
+import { decodeKey, locationOf, textOf } from "./decode-key";
+import { decodeFrame, protocolError } from "./frame";
+
+/** The agent's first words: which agent it is. */
+export interface Greeting {
+  readonly version: number;
+  /** Of the agent's own file, in characters. */
+  readonly length: number;
+  /** CRC-32 of the agent's own file. */
+  readonly checksum: string;
+}
+
+type Answer<Type extends AgentAnswer["type"]> = Extract<AgentAnswer, { type: Type }>;
+
+const outcomes = ["written", "unchanged", "changed", "missing", "refused", "unverified"] as const;
+
+// No line of ours is nearly as long. What has no end is no frame.
+const longestLine = 1_000_000;
+
+/**
+ * Reads what the agent says, piece by piece as it comes, and believes nothing that is not exactly what was asked for:
+ * frames in order, each whole, one answer for each request, every location told of once, and a last frame with the count.
+ */
+export class AnswerDecoder {
+  greeting: Greeting | undefined;
+  server: AgentServer | undefined;
+  /** Those that are complete, in the order of the requests. */
+  readonly answers: AgentAnswer[] = [];
+  /** True once the last frame has come. */
+  done = false;
+  #partial = "";
+  #frames = 0;
+  #keys: AgentKey[] = [];
+  #missing: Location[] = [];
+  #pools: Answer<"pools">["pools"][number][] = [];
+  #findings: Answer<"examine">["findings"][number][] = [];
+
+  #requests: readonly AgentRequest[] | undefined;
+
+  /** @param requests what the agent is asked, where that is known from the beginning */
+  constructor(requests?: readonly AgentRequest[]) {
+    this.#requests = requests;
+  }
+
+  /** What the agent is asked, from now on. */
+  ask(requests: readonly AgentRequest[]): void {
+    this.#requests = requests;
+  }
+
+  /** True where a line has begun and not ended. */
+  get broken(): boolean {
+    return this.#partial !== "";
+  }
+
+  /** @throws IdentityError E_PROTOCOL */
+  push(text: string): void {
+    const lines = (this.#partial + text).split("\n");
+    this.#partial = lines.pop() ?? "";
+    for (const line of lines) this.#frame(line.endsWith("\r") ? line.slice(0, -1) : line);
+    if (this.#partial.length > longestLine) throw protocolError("A line of the agent has no end.");
+  }
+
+  #frame(line: string): void {
+    const payload = decodeFrame(this.#frames, line);
+    const [word = "", ...fields] = payload.split(" ");
+    const first = this.#frames === 0;
+    this.#frames += 1;
+    if (this.done) throw protocolError("The agent went on after its last frame.");
+    const requests = this.#requests;
+    if (first) this.#hello(word, fields);
+    else if (requests === undefined) throw protocolError("The agent answered before it was asked.");
+    else if (word === "fault")
+      throw protocolError("The batch did not reach the agent whole, and it did nothing.");
+    else if (this.server === undefined) this.#server(word, fields);
+    else if (this.answers.length === requests.length) this.#end(word, fields);
+    else this.#ofRequest(requests, word, fields);
+  }
+
+  #hello(word: string, fields: readonly string[]): void {
+    const [version = "", length = "", checksum = "", ...more] = fields;
+    if (word !== "hello" || more.length > 0) throw unexpected();
+    this.greeting = { version: numberOf(version), length: numberOf(length), checksum };
+  }
+
+  #server(word: string, [machine = "", major = "", ...more]: readonly string[]): void {
+    if (word !== "server" || more.length > 0) throw unexpected();
+    const name = textOf(machine);
+    this.server = {
+      machine: name === "" ? undefined : name,
+      majorVersion: major === "-" ? undefined : numberOf(major),
+    };
+  }
+
+  #end(word: string, fields: readonly string[]): void {
+    if (word !== "done" || fields.length !== 1 || fields[0] !== String(this.answers.length))
+      throw unexpected();
+    this.done = true;
+  }
+
+  #ofRequest(requests: readonly AgentRequest[], word: string, [number, ...fields]: readonly string[]): void {
+    const index = this.answers.length;
+    const request = requests[index];
+    if (request === undefined || number !== String(index)) throw unexpected();
+    const { type } = request;
+    const [first = "", second = ""] = fields;
+    if (word === "answer") {
+      const [, hresult = "", ...details] = fields;
+      if (first !== type) throw unexpected();
+      this.answers.push(this.#answer(request, hresultOf(hresult), details));
+      this.#keys = [];
+      this.#missing = [];
+      this.#pools = [];
+      this.#findings = [];
+    } else if (word === "key" && (type === "snapshot" || type === "observe")) {
+      this.#keys.push(decodeKey(fields, request.reveal));
+    } else if (word === "missing" && (type === "snapshot" || type === "observe") && fields.length === 1) {
+      this.#missing.push(locationOf(first));
+    } else if (word === "pool" && type === "pools" && fields.length === 2) {
+      this.#pools.push({ location: locationOf(first), state: numberOf(second) });
+    } else if (word === "finding" && type === "examine" && fields.length === 2) {
+      this.#findings.push({ name: textOf(first), value: textOf(second) });
+    } else throw unexpected();
+  }
+
+  #answer(request: AgentRequest, hresult: number, details: readonly string[]): AgentAnswer {
+    const [first = "", second = ""] = details;
+    const expect = (count: number): void => {
+      if (details.length !== count) throw unexpected();
+    };
+    switch (request.type) {
+      case "snapshot":
+      case "observe":
+        expect(0);
+        this.#checkLocations(request, hresult);
+        return { type: request.type, hresult, keys: this.#keys, missing: this.#missing };
+      case "backup":
+        expect(2);
+        return { type: "backup", hresult, where: textOf(first), notRemoved: numberOf(second) };
+      case "apply": {
+        expect(1);
+        const outcome = outcomes.find((each) => each === first);
+        if (outcome === undefined) throw unexpected();
+        return { type: "apply", hresult, outcome };
+      }
+      case "save":
+        expect(0);
+        return { type: "save", hresult };
+      case "pools":
+        expect(0);
+        return { type: "pools", hresult, pools: this.#pools };
+      case "examine":
+        expect(0);
+        return { type: "examine", hresult, findings: this.#findings };
+      case "echo":
+        expect(2);
+        return { type: "echo", hresult, text: textOf(first), fingerprint: second };
+    }
+  }
+
+  /** Every location once, those that were asked for in any case, and no others. */
+  #checkLocations(request: Extract<AgentRequest, { type: "snapshot" | "observe" }>, hresult: number): void {
+    const told = [...this.#keys.map(({ location }) => location), ...this.#missing];
+    const keys = new Set(told.map(locationKey));
+    if (keys.size !== told.length) throw protocolError("The agent told of one location twice.");
+    const asked = new Set(request.locations.map(locationKey));
+    const foreign = told.some(
+      (location) =>
+        !asked.has(locationKey(location)) &&
+        (request.type === "observe" || !isAtOrBeneath(location, request.under)),
+    );
+    if (foreign) throw protocolError("The agent told of a location that it was not asked for.");
+    if (hresult === 0 && [...asked].some((key) => !keys.has(key))) {
+      throw protocolError("The agent left out a location that it was asked for.");
+    }
+  }
+}
+
+function numberOf(field: string): number {
+  if (!/^\d{1,9}$/.test(field)) throw unexpected();
+  return Number(field);
+}
+
+function hresultOf(field: string): number {
+  if (!/^[0-9a-f]{8}$/.test(field)) throw unexpected();
+  return parseInt(field, 16);
+}
+
+function unexpected(): Error {
+  return protocolError("The agent said something else than was asked.");
+}

@@ -1,0 +1,60 @@
+import { IdentityError, type ErrorCode, type Location } from "../../domain";
+
+interface Meaning {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+const accessDenied: Meaning = {
+  code: "E_ACCESS_DENIED",
+  message: "IIS refuses this account.",
+  hint: "Use an administrator of that server, in an elevated shell where it is this machine.",
+};
+const busy: Meaning = {
+  code: "E_BUSY",
+  message: "The metabase stayed in use by another program.",
+  hint: "Run again when that program has finished.",
+};
+const noProvider: Meaning = {
+  code: "E_NO_PROVIDER",
+  message: "The machine that runs the script has no provider for IIS:// paths.",
+  hint: "Install IIS 6 Metabase Compatibility there, or reach the server another way.",
+};
+
+/** HRESULTs by number, since their texts come in every language. */
+const meanings: ReadonlyMap<number, Meaning> = new Map([
+  [0x80070005, accessDenied],
+  [0x80070094, busy],
+  [0x80070425, busy],
+  [
+    0x800706ba,
+    {
+      code: "E_UNREACHABLE",
+      message: "The server's RPC service can't be reached.",
+      hint: "Check the server's name, that it runs, and the firewall between.",
+    },
+  ],
+  // What GetObject says where nobody knows IIS:// paths.
+  [0x80005000, noProvider],
+  [0x800401e4, noProvider],
+  [0x800401ea, noProvider],
+  [
+    0x80070003,
+    {
+      code: "E_UNKNOWN_LOCATION",
+      message: "The metabase has no such key.",
+      hint: "Check the path: keys of directories and files exist only once something was configured there.",
+    },
+  ],
+]);
+
+/** What an HRESULT of ADSI means to a user. */
+export function hresultError(hresult: number, location?: Location): IdentityError {
+  const meaning = meanings.get(hresult >>> 0) ?? {
+    code: "E_ADSI",
+    message: `IIS answered with error 0x${(hresult >>> 0).toString(16).padStart(8, "0")}.`,
+    hint: "Look the number up, and run `iis-identity doctor` on the server.",
+  };
+  return new IdentityError({ ...meaning, location });
+}

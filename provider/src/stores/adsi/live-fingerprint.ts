@@ -1,0 +1,11 @@
+import { createHmac } from "node:crypto";
+
+/**
+ * The keyed hash by which the agent tells a password: HMAC-SHA256 over the text's UTF-16LE bytes, in lower-case
+ * hexadecimal. The key is random, of one store alone: a fingerprint says nothing outside it.
+ *
+ * @param key in hexadecimal
+ */
+export function liveFingerprint(key: string, text: string): string {
+  return createHmac("sha256", Buffer.from(key, "hex")).update(text, "utf16le").digest("hex");
+}

@@ -1,0 +1,108 @@
+import {
+  emptyPair,
+  IdentityError,
+  locationKey,
+  ownAfter,
+  type Change,
+  type Location,
+  type LocationKey,
+  type ObservedKey,
+  type OwnPair,
+  type Snapshot,
+} from "../../domain";
+import type { AgentAnswer, AgentServer } from "./agent-messages";
+import { observedKey, writtenPassword } from "./observed-key";
+
+type KeysAnswer = Extract<AgentAnswer, { type: "snapshot" | "observe" }>;
+
+/** What is known of a live metabase: immutable; what was learnt or written since makes another one. */
+export class LiveReading {
+  readonly server: AgentServer;
+  readonly snapshot: Snapshot;
+  readonly #key: string;
+  readonly #keys: ReadonlyMap<LocationKey, ObservedKey>;
+  readonly #missing: ReadonlySet<LocationKey>;
+
+  private constructor(
+    server: AgentServer,
+    key: string,
+    keys: ReadonlyMap<LocationKey, ObservedKey>,
+    missing: ReadonlySet<LocationKey>,
+  ) {
+    this.server = server;
+    this.#key = key;
+    this.#keys = keys;
+    this.#missing = missing;
+    this.snapshot = {
+      key: (location) => keys.get(locationKey(location)),
+      keys: [...keys.values()],
+      machine: server.machine,
+      // IIS seals what it is given.
+      seals: false,
+    };
+  }
+
+  /**
+   * The reading that an answer is.
+   *
+   * @param key of the fingerprints, in hexadecimal
+   * @throws IdentityError E_PROTOCOL where a key is told twice
+   */
+  static of(server: AgentServer, answer: KeysAnswer, key: string): LiveReading {
+    return new LiveReading(server, key, new Map(), new Set()).plus(answer);
+  }
+
+  /** True where it is known whether the location is there. */
+  knows(location: Location): boolean {
+    const key = locationKey(location);
+    return this.#keys.has(key) || this.#missing.has(key);
+  }
+
+  /** With keys that were asked for later, and those that turned out to be missing. @throws IdentityError E_PROTOCOL */
+  plus({ keys: found, missing }: KeysAnswer): LiveReading {
+    const keys = new Map(this.#keys);
+    const told = new Set<LocationKey>();
+    for (const each of found) {
+      const key = locationKey(each.location);
+      if (told.has(key)) throw toldTwice(each.location);
+      told.add(key);
+      keys.set(key, observedKey(each, this.#key));
+    }
+    return new LiveReading(
+      this.server,
+      this.#key,
+      keys,
+      new Set([...this.#missing, ...missing.map(locationKey)]),
+    );
+  }
+
+  /** As the metabase is now that these changes stand in it. */
+  after(changes: readonly Change[]): LiveReading {
+    if (changes.length === 0) return this;
+    const keys = new Map(this.#keys);
+    for (const change of changes) {
+      const id = locationKey(change.location);
+      const key = keys.get(id);
+      if (key === undefined) continue;
+      keys.set(id, { ...key, own: { ...key.own, [change.kind]: this.#pairAfter(key, change) } });
+    }
+    return new LiveReading(this.server, this.#key, keys, this.#missing);
+  }
+
+  #pairAfter({ own }: ObservedKey, { kind, userName, password }: Change): OwnPair {
+    const pair = own[kind] ?? emptyPair;
+    return {
+      userName: ownAfter(pair.userName, userName, (name) => name),
+      password: ownAfter(pair.password, password, (secret) => writtenPassword(secret.reveal(), this.#key)),
+    };
+  }
+}
+
+function toldTwice(location: Location): IdentityError {
+  return new IdentityError({
+    code: "E_PROTOCOL",
+    location,
+    message: "The agent told one key twice.",
+    hint: "Preview again; if it stays so, run iis-identity doctor on the server and report what it prints.",
+  });
+}

@@ -1,0 +1,61 @@
+import {
+  kinds,
+  type Kind,
+  type ObservedKey,
+  type Own,
+  type OwnPair,
+  type StoredPassword,
+} from "../../domain";
+import type { AgentKey, AgentPassword } from "./agent-messages";
+import { liveFingerprint } from "./live-fingerprint";
+
+/** A key as drift is decided on it. What could not be read of it makes it ambiguous: it is reported, never compared. */
+export function observedKey(
+  { location, keyType, own, settings, unreadable }: AgentKey,
+  key: string,
+): ObservedKey {
+  const pairs: Partial<Record<Kind, OwnPair>> = {};
+  for (const kind of kinds) {
+    const pair = own[kind];
+    if (pair === undefined) continue;
+    const { userName, password } = pair;
+    pairs[kind] = {
+      userName,
+      password: password && { value: storedPassword(password.value, key), inheritable: password.inheritable },
+    };
+  }
+  return {
+    location,
+    keyType,
+    own: pairs,
+    settings,
+    ...(unreadable === undefined ? {} : { ambiguous: unreadable }),
+  };
+}
+
+/** What a key holds of a kind once a password was written there, as the agent would tell it. */
+export function writtenPassword(text: string, key: string): StoredPassword {
+  return comparable({ state: "comparable", fingerprint: liveFingerprint(key, text) }, key);
+}
+
+/** How the agent is told which password a change was decided on: `""` is an empty one, `undefined` none. */
+export function expectedFingerprint(password: Own<StoredPassword> | undefined): string | undefined {
+  if (password === undefined) return undefined;
+  return password.value.state === "empty" ? "" : password.value.fingerprint;
+}
+
+function storedPassword(password: AgentPassword, key: string): StoredPassword {
+  return password.state === "comparable" ? comparable(password, key) : password;
+}
+
+function comparable(
+  { fingerprint, text }: Extract<AgentPassword, { state: "comparable" }>,
+  key: string,
+): StoredPassword {
+  return {
+    state: "comparable",
+    fingerprint,
+    matches: (secret) => liveFingerprint(key, secret.reveal()) === fingerprint,
+    ...(text === undefined ? {} : { text }),
+  };
+}

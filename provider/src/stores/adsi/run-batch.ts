@@ -1,0 +1,151 @@
+import { IdentityError, isIdentityError } from "../../domain";
+import type { AgentFile, AgentProcess, Transport } from "../../transports";
+import { agentIdentity } from "./agent-file";
+import type { AgentRequest, BatchResult } from "./agent-messages";
+import { AnswerDecoder } from "./decode-answers";
+import { encodeBatch, type Batch } from "./encode-batch";
+import { protocolError, protocolVersion } from "./frame";
+
+/** A batch whose requests may be asked for as late as they can be: when the agent has proven itself and takes them. */
+export type BatchToRun = Omit<Batch, "requests"> & {
+  readonly requests: readonly AgentRequest[] | (() => readonly AgentRequest[]);
+};
+
+export interface BatchLimits {
+  /** For how long the agent may say nothing. */
+  readonly timeoutSeconds: number;
+  /** How many characters the agent may say in all. */
+  readonly maxOutput: number;
+}
+
+/**
+ * Starts one script host, gives it the batch once it has shown that it is our agent, and collects its answers. Never
+ * rejects: a batch that broke off says why, with the answers that were complete before.
+ *
+ * `error` is E_PROTOCOL, E_SCRIPT_HOST, E_TIMEOUT, E_INPUT, or what the transport says.
+ */
+export async function runBatch(
+  transport: Transport,
+  agent: AgentFile,
+  { requests, ...batch }: BatchToRun,
+  limits: BatchLimits,
+): Promise<BatchResult> {
+  const decoder = new AnswerDecoder();
+  const result = (error: IdentityError | undefined): BatchResult => ({
+    server: decoder.server,
+    answers: decoder.answers,
+    error,
+  });
+  try {
+    // What is wrong with the server's name need not wait for a process.
+    encodeBatch({ ...batch, requests: [] });
+    const text = (): string => {
+      const asked = typeof requests === "function" ? requests() : requests;
+      decoder.ask(asked);
+      return encodeBatch({ ...batch, requests: asked });
+    };
+    const process = await transport.start(agent);
+    return result(await converse(process, { agent, text, decoder, limits }));
+  } catch (error) {
+    if (isIdentityError(error)) return result(error);
+    throw error;
+  }
+}
+
+// For how long something that is no greeting may go on. A host that runs no scripts says so, in its own language, and ends.
+const graceMilliseconds = 2000;
+
+interface Conversation {
+  readonly agent: AgentFile;
+  /** What is sent once the agent has greeted. */
+  readonly text: () => string;
+  readonly decoder: AnswerDecoder;
+  readonly limits: BatchLimits;
+}
+
+/** Why the conversation broke off, or `undefined` where it came to its end. */
+async function converse(
+  process: AgentProcess,
+  { agent, text, decoder, limits }: Conversation,
+): Promise<IdentityError | undefined> {
+  let violation: IdentityError | undefined;
+  let greeted = false;
+  let characters = 0;
+  let killedFor: IdentityError | undefined;
+  let grace: NodeJS.Timeout | undefined;
+  const stop = (why: IdentityError): void => {
+    violation ??= why;
+    killedFor = violation;
+    process.kill(violation);
+  };
+  const milliseconds = limits.timeoutSeconds * 1000;
+  const silence = setTimeout(() => {
+    stop(silent());
+  }, milliseconds);
+  process.onOutput((piece) => {
+    if (violation !== undefined) return;
+    silence.refresh();
+    characters += piece.length;
+    try {
+      if (characters > limits.maxOutput)
+        throw protocolError("The agent says far more than any answer takes.");
+      decoder.push(piece);
+      if (greeted || decoder.greeting === undefined) return;
+      checkGreeting(agent, decoder.greeting);
+      greeted = true;
+      process.send(text());
+    } catch (error) {
+      const why = isIdentityError(error) ? error : protocolError("The agent's answer can't be read.");
+      if (decoder.greeting !== undefined || characters > limits.maxOutput) stop(why);
+      else {
+        violation = why;
+        grace = setTimeout(stop, graceMilliseconds, why);
+      }
+    }
+  });
+  const ended = await process.ended;
+  clearTimeout(silence);
+  clearTimeout(grace);
+  const endedItself = killedFor === undefined && ended.code !== 0;
+  if (decoder.greeting === undefined && endedItself) return ended.error ?? brokenOff(decoder);
+  if (violation?.code === "E_PROTOCOL") return violation;
+  // An agent that hung behind its last frame has answered all the same.
+  if (decoder.done && !decoder.broken) return undefined;
+  return violation ?? ended.error ?? brokenOff(decoder);
+}
+
+/** The batch holds secrets: only the very agent that we ship gets it. */
+function checkGreeting(agent: AgentFile, greeting: NonNullable<AnswerDecoder["greeting"]>): void {
+  const shipped = agentIdentity(agent);
+  if (
+    greeting.version === protocolVersion &&
+    greeting.length === shipped.length &&
+    greeting.checksum === shipped.checksum
+  )
+    return;
+  throw new IdentityError({
+    code: "E_PROTOCOL",
+    message: "The script that answered is another version of the agent, or was changed.",
+    hint: "Copy the agent of this package there again.",
+  });
+}
+
+function silent(): IdentityError {
+  return new IdentityError({
+    code: "E_TIMEOUT",
+    message: "The script said nothing for longer than timeoutSeconds, and was ended.",
+    hint: "Look what holds the server up, or raise timeoutSeconds.",
+  });
+}
+
+function brokenOff(decoder: AnswerDecoder): IdentityError {
+  const greeted = decoder.greeting !== undefined;
+  if (greeted && decoder.broken) return protocolError("The agent broke off within a frame.");
+  return new IdentityError({
+    code: "E_SCRIPT_HOST",
+    message: greeted
+      ? "The script was ended before it had answered."
+      : "The Windows Script Host ended without running the script.",
+    hint: "Allow scripts there, and ask whether a security product blocked it.",
+  });
+}

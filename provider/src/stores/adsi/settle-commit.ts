@@ -1,0 +1,166 @@
+import { emptyPair, IdentityError, samePair, type Change, type ObservedKey } from "../../domain";
+import { failed, isDone } from "../decide-change";
+import type { ChangeResult } from "../store";
+import type { AgentAnswer, BatchResult } from "./agent-messages";
+import { hresultError } from "./hresult";
+import type { CommitPlan } from "./plan-commit";
+
+type ApplyAnswer = Extract<AgentAnswer, { type: "apply" }>;
+
+/** What became of a change: known, or to be looked at again, with the error that it fails with if nothing was written. */
+export type Settled = ChangeResult | { readonly outcome: "doubt"; readonly why: IdentityError };
+
+/** What one batch made of its changes, in the order in which they were asked. */
+export interface Settlement {
+  readonly settled: readonly Settled[];
+  readonly backedUp: boolean;
+  /** Sentences for people about what stands written: for each change that was. */
+  readonly warnings: readonly string[];
+  /** True where somebody else wrote meanwhile, or the batch broke off: what is known of the metabase is out of date. */
+  readonly stale: boolean;
+}
+
+/**
+ * Reads a batch's answers. An answer that came counts, whatever became of the batch later; what was not answered may or
+ * may not stand written, and so may what the agent could not verify.
+ */
+export function settleCommit(plan: CommitPlan, result: BatchResult): Settlement {
+  const at = <Type extends AgentAnswer["type"]>(
+    index: number | undefined,
+    type: Type,
+  ): Extract<AgentAnswer, { type: Type }> | undefined => {
+    const answer = index === undefined ? undefined : result.answers[index];
+    return answer !== undefined && isOfType(answer, type) ? answer : undefined;
+  };
+  const backup = at(plan.backup, "backup");
+  const save = at(plan.save, "save");
+  const broken = result.error ?? (result.answers.length === plan.requests.length ? undefined : unanswered());
+  const backupFailed = backup !== undefined && backup.hresult !== 0 ? backupError(backup.hresult) : undefined;
+
+  const settled = plan.asked.map(({ change, request }): Settled => {
+    const answer = at(request, "apply");
+    if (answer !== undefined) return settleAnswer(change, answer, backupFailed);
+    return { outcome: "doubt", why: located(broken ?? unanswered(), change) };
+  });
+  const changed = plan.asked.some(({ request }) => {
+    const outcome = at(request, "apply")?.outcome;
+    return outcome === "changed" || outcome === "missing";
+  });
+  return {
+    settled,
+    backedUp: backup?.hresult === 0,
+    warnings: [...saveWarnings(save), ...backupWarnings(backup)],
+    stale: broken !== undefined || changed || settled.some(({ outcome }) => outcome === "doubt"),
+  };
+}
+
+/**
+ * Decides what became of a change in doubt on what its key holds now. Only what stands there whole counts as written,
+ * and only what stands there as before counts as not written.
+ *
+ * @param key as read afterwards; `undefined` where it could not be
+ */
+export function settleDoubt(change: Change, why: IdentityError, key: ObservedKey | undefined): ChangeResult {
+  if (key !== undefined && key.ambiguous === undefined) {
+    const own = key.own[change.kind] ?? emptyPair;
+    if (isDone(own, change)) {
+      const warning = `${change.location} was looked at again after ${why.code}, and holds what was asked`;
+      return { outcome: "written", warnings: [warning] };
+    }
+    if (samePair(own, change.expected)) return { outcome: "failed", error: why };
+  }
+  return {
+    outcome: "failed",
+    error: new IdentityError({
+      code: "E_IN_DOUBT",
+      location: change.location,
+      message: `Writing ended with ${why.code}, and what the key holds now is neither surely the old nor surely the new.`,
+      hint: "Preview again, which compares with what stands there, then repeat the update.",
+    }),
+  };
+}
+
+function settleAnswer(change: Change, answer: ApplyAnswer, backupFailed: IdentityError | undefined): Settled {
+  const { outcome, hresult } = answer;
+  switch (outcome) {
+    case "written":
+    case "unchanged":
+      return { outcome };
+    case "changed":
+      return failed(
+        change,
+        "E_CHANGED_MEANWHILE",
+        "Somebody else changed this credential after it was compared.",
+      );
+    case "missing":
+      return failed(change, "E_UNKNOWN_LOCATION", "The metabase has no such key any more.");
+    case "refused":
+      return { outcome: "failed", error: located(refusalError(change, hresult, backupFailed), change) };
+    case "unverified":
+      return {
+        outcome: "doubt",
+        why: hresult === 0 ? notTaken(change) : hresultError(hresult, change.location),
+      };
+  }
+}
+
+function refusalError(
+  { location }: Change,
+  hresult: number,
+  backupFailed: IdentityError | undefined,
+): IdentityError {
+  if (backupFailed !== undefined) return backupFailed;
+  return hresult === 0 ? unanswered() : hresultError(hresult, location);
+}
+
+/** No backup, no write. */
+function backupError(hresult: number): IdentityError {
+  const { code } = hresultError(hresult, undefined);
+  return new IdentityError({
+    code: "E_BACKUP",
+    message: `The server could make no backup (${code}), and without one nothing is written.`,
+    hint: "Look at the server's disk and at the rights of the account that runs the script, then repeat the update.",
+  });
+}
+
+function saveWarnings(save: Extract<AgentAnswer, { type: "save" }> | undefined): readonly string[] {
+  if (save?.hresult === 0) return [];
+  const code = save === undefined ? "it was not asked to" : hresultError(save.hresult, undefined).code;
+  return [
+    `what was written counts, but IIS has not saved its metabase to disk yet (${code}); it does so by itself`,
+  ];
+}
+
+function backupWarnings(backup: Extract<AgentAnswer, { type: "backup" }> | undefined): readonly string[] {
+  if (backup === undefined || backup.notRemoved === 0) return [];
+  return [`${String(backup.notRemoved)} old backups could not be removed: ${backup.where}`];
+}
+
+function notTaken({ location }: Change): IdentityError {
+  return new IdentityError({
+    code: "E_ADSI",
+    location,
+    message: "IIS reported that it took the change, and the key does not hold it.",
+    hint: "Look who else writes there, run iis-identity doctor on the server, then preview again.",
+  });
+}
+
+function unanswered(): IdentityError {
+  return new IdentityError({
+    code: "E_PROTOCOL",
+    message: "The agent left a request without its answer.",
+    hint: "Preview again; if it stays so, run iis-identity doctor on the server and report what it prints.",
+  });
+}
+
+/** The same error, at one credential. */
+function located({ code, rule, hint }: IdentityError, { location }: Change): IdentityError {
+  return new IdentityError({ code, location, message: rule, hint });
+}
+
+function isOfType<Type extends AgentAnswer["type"]>(
+  answer: AgentAnswer,
+  type: Type,
+): answer is Extract<AgentAnswer, { type: Type }> {
+  return answer.type === type;
+}

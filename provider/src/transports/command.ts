@@ -1,0 +1,62 @@
+import { IdentityError } from "../domain";
+import { checkedName, checkedPath } from "./plain-argument";
+import { startProcess } from "./start-process";
+import { findProgram, here } from "./surroundings";
+import type { Surroundings } from "./surroundings";
+import type { Transport } from "./transport";
+
+export interface CommandSettings {
+  readonly type: "command";
+  /**
+   * A program and its arguments, in which `{host}` and `{agent}` are replaced:
+   * `["winrs", "-r:{host}", "cscript", "//nologo", "//B", "//E:JScript", "{agent}"]`.
+   */
+  readonly command: readonly string[];
+  readonly host?: string | undefined;
+  /** Where the agent lies on the far side: this transport copies nothing. */
+  readonly agentPath: string;
+}
+
+/**
+ * Any program that starts the script host somewhere and hands standard input and output through. No shell sees the
+ * arguments here; whatever the program does with them on the far side is its own.
+ *
+ * @throws IdentityError E_INPUT
+ */
+export function commandTransport(settings: CommandSettings, surroundings: Surroundings = here): Transport {
+  const [program = "", ...templates] = settings.command;
+  const args = filledIn(templates, settings);
+  if (program === "") throw wrong("The setting command names no program.");
+  return {
+    name: settings.host === undefined ? program : `${program} ${settings.host}`,
+    start: async () =>
+      await startProcess({
+        file: findProgram(program, surroundings) ?? program,
+        args,
+        hint: "Correct the setting command.",
+      }),
+  };
+}
+
+function filledIn(templates: readonly string[], { host, agentPath }: CommandSettings): readonly string[] {
+  const agent = checkedPath("agentPath", agentPath);
+  if (host !== undefined) checkedName("host", host);
+  if (!templates.some((template) => template.includes("{agent}"))) {
+    throw wrong("The setting command does not say with {agent} where the agent's path goes.");
+  }
+  return templates.map((template) =>
+    template.replace(/\{(host|agent)\}/g, (_, name) => {
+      if (name === "agent") return agent;
+      if (host === undefined) throw wrong("The setting command asks for {host}, and there is no host.");
+      return host;
+    }),
+  );
+}
+
+function wrong(message: string): IdentityError {
+  return new IdentityError({
+    code: "E_INPUT",
+    message,
+    hint: "Write a program and its arguments, for example winrs, -r:{host}, cscript, //nologo, //B, //E:JScript, {agent}.",
+  });
+}

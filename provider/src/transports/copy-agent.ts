@@ -1,0 +1,104 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { IdentityError } from "../domain";
+import { fileError } from "../io";
+import { copiedName } from "./plain-argument";
+import { sftpArguments, sshProgram } from "./ssh-options";
+import type { SshTarget } from "./ssh-options";
+import { startProcess } from "./start-process";
+import type { Surroundings } from "./surroundings";
+import type { AgentFile } from "./transport";
+
+/**
+ * Brings the agent into the home of the logon at the far side, unless the very same is there already. It is written
+ * under another name and then renamed, so that nobody ever runs half of it; what else stands under its name is
+ * replaced.
+ *
+ * @throws IdentityError E_UNREACHABLE where there is no SFTP to the host, E_TIMEOUT, E_SCRIPT_HOST where sftp is not
+ * installed here or the file can't be written there, E_FILE_… where the agent can't be read here
+ */
+export async function copyAgent(
+  agent: AgentFile,
+  target: SshTarget & { readonly timeoutSeconds?: number | undefined },
+  surroundings: Surroundings,
+): Promise<void> {
+  const name = copiedName(agent);
+  const draft = `${name}.${randomBytes(6).toString("hex")}`;
+  const content = await readFile(agent.path).catch((error: unknown) => {
+    throw fileError(error, agent.path);
+  });
+  // sftp runs in a folder of its own, so that no path of this machine stands in its commands, whose quoting is its own.
+  const folder = await mkdtemp(join(tmpdir(), "iis-identity-agent-"));
+  const sftp = (commands: readonly string[]): Promise<number | null> =>
+    runSftp(commands, folder, target, surroundings);
+  try {
+    if ((await sftp([`get ${name} found`])) === 0) {
+      const found = await readFile(join(folder, "found")).catch(() => undefined);
+      if (found?.equals(content) === true) return;
+    }
+    await writeFile(join(folder, name), content);
+    const code = await sftp([`put ${name} ${draft}`, `rename ${draft} ${name}`]);
+    if (code === 0) return;
+    await sftp([`rm ${draft}`]).catch(() => undefined);
+    throw notWritten(target.host, name);
+  } finally {
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** @returns the exit code: not 0 where one of the commands failed */
+async function runSftp(
+  commands: readonly string[],
+  folder: string,
+  target: SshTarget & { readonly timeoutSeconds?: number | undefined },
+  surroundings: Surroundings,
+): Promise<number | null> {
+  const sftp = await startProcess({
+    file: sshProgram("sftp", surroundings),
+    args: sftpArguments(target),
+    folder,
+    hint: "Install this system's OpenSSH client, sftp included, or copy the agent by hand and set agentPath.",
+  });
+  const limit = setTimeout(
+    () => {
+      sftp.kill(tooSlow(target.host));
+    },
+    (target.timeoutSeconds ?? 60) * 1000,
+  );
+  try {
+    sftp.onOutput(() => undefined);
+    sftp.send(commands.map((command) => `${command}\n`).join(""));
+    const { code, error } = await sftp.ended;
+    if (error !== undefined) throw error;
+    if (code === 255) throw noSftp(target.host);
+    return code;
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+function tooSlow(host: string): IdentityError {
+  return new IdentityError({
+    code: "E_TIMEOUT",
+    message: `Copying the agent to ${host} took too long.`,
+    hint: `Run "sftp ${host}" by hand and see what holds it up, or copy the agent by hand and set agentPath.`,
+  });
+}
+
+function noSftp(host: string): IdentityError {
+  return new IdentityError({
+    code: "E_UNREACHABLE",
+    message: `SFTP did not get to ${host}: no answer, an unknown or changed host key, a logon that was refused, or no SFTP there.`,
+    hint: `Run "ssh ${host} exit" by hand until it ends without a question, then "sftp ${host}"; where only the first works, copy the agent by hand and set agentPath.`,
+  });
+}
+
+function notWritten(host: string, name: string): IdentityError {
+  return new IdentityError({
+    code: "E_SCRIPT_HOST",
+    message: `The agent could not be written as ${name} into the home of the logon on ${host}.`,
+    hint: "Let that account write there, remove an older file of that name, or copy the agent by hand and set agentPath.",
+  });
+}

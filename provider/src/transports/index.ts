@@ -1,0 +1,6 @@
+export type { CommandSettings } from "./command";
+export type { LocalSettings } from "./local";
+export { openTransport } from "./open-transport";
+export type { TransportSettings } from "./open-transport";
+export type { SshSettings } from "./ssh";
+export type { AgentFile, AgentProcess, Ended, Transport } from "./transport";

@@ -1,0 +1,44 @@
+import { win32 } from "node:path";
+import { IdentityError } from "../domain";
+import { scriptHostArguments } from "./script-host-arguments";
+import { startProcess } from "./start-process";
+import { findProgram, here, systemFolder } from "./surroundings";
+import type { Surroundings } from "./surroundings";
+import type { Transport } from "./transport";
+
+export interface LocalSettings {
+  readonly type: "local";
+  /** Another program that takes cscript's arguments, less `//E:JScript`: what runs the script host under Wine. */
+  readonly scriptHost?: string | undefined;
+}
+
+/** The script host of this machine. `start` throws E_SCRIPT_HOST where there is none. */
+export function localTransport({ scriptHost }: LocalSettings, surroundings: Surroundings = here): Transport {
+  return {
+    name: "local",
+    start: async (agent) =>
+      await startProcess({
+        file: localScriptHost(scriptHost, surroundings),
+        args: [...scriptHostArguments(scriptHost !== undefined), agent.path],
+        hint:
+          scriptHost === undefined
+            ? "Allow the Windows Script Host on this machine."
+            : "Correct the setting scriptHost.",
+      }),
+  };
+}
+
+/**
+ * The full path of this machine's cscript.exe, the 64-bit one also from a 32-bit process.
+ *
+ * @throws IdentityError E_SCRIPT_HOST
+ */
+export function localScriptHost(named: string | undefined, surroundings: Surroundings): string {
+  if (named !== undefined) return findProgram(named, surroundings) ?? named;
+  if (surroundings.platform === "win32") return win32.join(systemFolder(surroundings), "cscript.exe");
+  throw new IdentityError({
+    code: "E_SCRIPT_HOST",
+    message: "There is no Windows Script Host on this machine.",
+    hint: "Reach the server over SSH, with the transport ssh.",
+  });
+}

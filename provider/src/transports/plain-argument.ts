@@ -1,0 +1,50 @@
+import { IdentityError, printable } from "../domain";
+import type { AgentFile } from "./transport";
+
+/**
+ * Refuses a host or user name that a program could take for an option, or a shell in the user's own SSH configuration
+ * for a command.
+ *
+ * @throws IdentityError E_INPUT
+ */
+export function checkedName(what: "host" | "user", name: string): string {
+  const allowed =
+    what === "host"
+      ? /^[\p{L}\p{N}_.:%+][\p{L}\p{N}_.:%+-]*$/u
+      : /^[\p{L}\p{N}_.$@\\+][\p{L}\p{N}_.$@\\+-]*$/u;
+  if (allowed.test(name) && !name.endsWith("\\")) return name;
+  throw new IdentityError({
+    code: "E_INPUT",
+    message: `The ${what} "${printable(name)}" begins with a hyphen, or holds blanks or characters that mean something to a shell.`,
+    hint: "Give the server an alias in your SSH configuration, and write that alias here.",
+  });
+}
+
+/**
+ * Refuses a path of the far side that would need quotes there: which quotes, differs between cmd.exe, PowerShell and
+ * sh, and between releases of OpenSSH for Windows. A path that begins with two slashes would be an option of cscript.
+ *
+ * @throws IdentityError E_INPUT
+ */
+export function checkedPath(setting: "agentPath" | "scriptHost", path: string): string {
+  if (/^(?!\/\/)[\p{L}\p{N}_./\\][\p{L}\p{N}_./\\:~+-]*$/u.test(path)) return path;
+  throw new IdentityError({
+    code: "E_INPUT",
+    message: `The path "${printable(path)}" in ${setting} holds characters that the shells of the far side do not take the same way.`,
+    hint: "Use a path of letters, digits and . _ - + \\ / : alone, without blanks, or its short form such as C:\\PROGRA~1.",
+  });
+}
+
+/**
+ * The agent's name where it is copied to: it stands on a command line of the far side, and in sftp's own commands.
+ *
+ * @throws IdentityError E_INPUT
+ */
+export function copiedName(agent: AgentFile): string {
+  if (/^\w[\w.-]*$/.test(agent.name)) return agent.name;
+  throw new IdentityError({
+    code: "E_INPUT",
+    message: "The agent's name is not made of letters, digits and . _ - alone.",
+    hint: "Install this package again.",
+  });
+}

@@ -1,0 +1,83 @@
+import { resolve, win32 } from "node:path";
+import { checkedName } from "./plain-argument";
+import { findProgram, systemFolder } from "./surroundings";
+import type { Surroundings } from "./surroundings";
+
+/** Where SSH goes, and as whom; what is left out, the user's own configuration says. */
+export interface SshTarget {
+  /** A host name, an address, or an alias of the SSH configuration. */
+  readonly host: string;
+  readonly user?: string | undefined;
+  readonly port?: number | undefined;
+  /** Taken instead of the user's and the system's configuration. */
+  readonly configFile?: string | undefined;
+}
+
+/**
+ * What holds whatever the configuration says, since the first value of an option counts: host keys are known before,
+ * nobody is asked anything, nothing is forwarded, no connection is shared that somebody made under weaker rules, no
+ * command but ours runs, and a server that does not answer is given up.
+ */
+const rules = [
+  "BatchMode=yes",
+  "StrictHostKeyChecking=yes",
+  "NoHostAuthenticationForLocalhost=no",
+  "ControlMaster=no",
+  "ControlPath=none",
+  "ClearAllForwardings=yes",
+  "Tunnel=no",
+  "ForwardAgent=no",
+  "ForwardX11=no",
+  "PermitLocalCommand=no",
+  "RemoteCommand=none",
+  "RequestTTY=no",
+  "ConnectTimeout=15",
+  "ServerAliveInterval=15",
+  "ServerAliveCountMax=4",
+].flatMap((rule) => ["-o", rule]);
+
+/**
+ * The arguments of `ssh` that run one command on the far side.
+ *
+ * @throws IdentityError E_INPUT for a name that could be taken for something else
+ */
+export function sshArguments(target: SshTarget, command: string): readonly string[] {
+  const host = checkedName("host", target.host);
+  return [
+    ...configOf(target),
+    ...rules,
+    ...(target.port === undefined ? [] : ["-p", String(target.port)]),
+    ...(target.user === undefined ? [] : ["-l", checkedName("user", target.user)]),
+    ...["--", host, command],
+  ];
+}
+
+/**
+ * The arguments of `sftp` that read commands from standard input and end at the first that fails.
+ *
+ * @throws IdentityError E_INPUT for a name that could be taken for something else
+ */
+export function sftpArguments(target: SshTarget): readonly string[] {
+  const host = checkedName("host", target.host);
+  const address = host.includes(":") ? `[${host}]` : host;
+  return [
+    ...["-b", "-"],
+    ...configOf(target),
+    ...rules,
+    ...(target.port === undefined ? [] : ["-P", String(target.port)]),
+    ...["--", target.user === undefined ? address : `${checkedName("user", target.user)}@${address}`],
+  ];
+}
+
+/** sftp runs in another folder than ours. `none` is SSH's word for no configuration at all. */
+function configOf({ configFile }: SshTarget): readonly string[] {
+  if (configFile === undefined) return [];
+  return ["-F", configFile === "none" ? "none" : resolve(configFile)];
+}
+
+/** The system's own OpenSSH: on Windows that of System32 first, else the one on PATH. */
+export function sshProgram(name: "ssh" | "sftp", surroundings: Surroundings): string {
+  if (surroundings.platform !== "win32") return name;
+  const own = win32.join(systemFolder(surroundings), "OpenSSH", `${name}.exe`);
+  return surroundings.exists(own) ? own : (findProgram(name, surroundings) ?? own);
+}

@@ -1,0 +1,99 @@
+import { IdentityError } from "../domain";
+import { copyAgent } from "./copy-agent";
+import { checkedPath, copiedName } from "./plain-argument";
+import { scriptHostArguments } from "./script-host-arguments";
+import { sshArguments, sshProgram } from "./ssh-options";
+import type { SshTarget } from "./ssh-options";
+import { startProcess } from "./start-process";
+import { here } from "./surroundings";
+import type { Surroundings } from "./surroundings";
+import type { AgentFile, AgentProcess, Ended, Transport } from "./transport";
+
+export interface SshSettings extends SshTarget {
+  readonly type: "ssh";
+  /** Where the agent lies on the far side; then nothing is copied. */
+  readonly agentPath?: string | undefined;
+  /** Another program of the far side in the place of cscript; it gets no `//E:JScript`. */
+  readonly scriptHost?: string | undefined;
+  /** Says that the logon over there may log on to a further server, for which key authentication gives no way. */
+  readonly secondHop?: boolean | undefined;
+  /** How long copying the agent may take, in seconds; 60 if left out. */
+  readonly timeoutSeconds?: number | undefined;
+}
+
+/** What ssh exits with where it was ssh that failed, and not the command. */
+const sshFailed = 255;
+
+/**
+ * The script host of a server that runs an SSH server, through this system's OpenSSH client with the user's own
+ * configuration, agents and jump hosts. Host keys are always checked. The agent is copied once into the home of the
+ * logon, under a name of its own for each version.
+ *
+ * @throws IdentityError E_INPUT
+ */
+export function sshTransport(settings: SshSettings, surroundings: Surroundings = here): Transport {
+  const { host, user, port, scriptHost, agentPath } = settings;
+  const lies = agentPath === undefined ? undefined : checkedPath("agentPath", agentPath);
+  const words = [
+    scriptHost === undefined ? "cscript" : checkedPath("scriptHost", scriptHost),
+    ...scriptHostArguments(scriptHost !== undefined),
+  ];
+  // For its check of the names, here and not only at the first start.
+  sshArguments(settings, "");
+
+  const copies = new Map<string, Promise<void>>();
+  /** Asks once, and again only after a failure. */
+  const bring = async (agent: AgentFile): Promise<string> => {
+    const name = copiedName(agent);
+    const copy = copies.get(name) ?? copyAgent(agent, settings, surroundings);
+    copies.set(name, copy);
+    try {
+      await copy;
+    } catch (error) {
+      copies.delete(name);
+      throw error;
+    }
+    return name;
+  };
+
+  return {
+    name: `ssh ${user === undefined ? "" : `${user}@`}${host}${port === undefined ? "" : `:${String(port)}`}`,
+    async start(agent) {
+      const path = lies ?? (await bring(agent));
+      return watched(
+        await startProcess({
+          file: sshProgram("ssh", surroundings),
+          args: sshArguments(settings, [...words, path].join(" ")),
+          hint: "Install this system's OpenSSH client.",
+        }),
+        host,
+      );
+    },
+  };
+}
+
+/** Tells a far side that was not reached from one whose script host has ended. */
+function watched(started: AgentProcess, host: string): AgentProcess {
+  const judge = ({ code, error }: Ended): Ended =>
+    code === sshFailed && error === undefined ? { code: null, error: unreachable(host) } : { code, error };
+  return {
+    ended: started.ended.then(judge),
+    onOutput: (listener) => {
+      started.onOutput(listener);
+    },
+    send: (text) => {
+      started.send(text);
+    },
+    kill: (why) => {
+      started.kill(why);
+    },
+  };
+}
+
+function unreachable(host: string): IdentityError {
+  return new IdentityError({
+    code: "E_UNREACHABLE",
+    message: `SSH did not get to ${host}, or lost it: no answer, an unknown or changed host key, or a logon that was refused.`,
+    hint: `Run "ssh ${host} exit" by hand until it ends without a question.`,
+  });
+}

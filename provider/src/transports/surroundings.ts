@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { win32 } from "node:path";
+import { IdentityError } from "../domain";
+import { variable } from "./environment";
+
+/** What of this machine decides which program is started. */
+export interface Surroundings {
+  readonly platform: NodeJS.Platform;
+  readonly arch: string;
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+  readonly exists: (path: string) => boolean;
+}
+
+/** This process's own. */
+export const here: Surroundings = {
+  platform: process.platform,
+  arch: process.arch,
+  environment: process.env,
+  exists: existsSync,
+};
+
+/**
+ * The folder of Windows' own programs, the 64-bit one also from a 32-bit process, for which Windows puts another one in
+ * the place of System32.
+ *
+ * @throws IdentityError E_SCRIPT_HOST where the environment does not name the Windows folder
+ */
+export function systemFolder({ platform, arch, environment }: Surroundings): string {
+  const root = variable("SystemRoot", platform, environment);
+  if (root === undefined || !win32.isAbsolute(root)) {
+    throw new IdentityError({
+      code: "E_SCRIPT_HOST",
+      message: "The environment does not name the Windows folder, where the system's programs are.",
+      hint: "Set the environment variable SystemRoot, for example to C:\\Windows.",
+    });
+  }
+  const redirected =
+    arch === "ia32" && variable("PROCESSOR_ARCHITEW6432", platform, environment) !== undefined;
+  return win32.join(root, redirected ? "Sysnative" : "System32");
+}
+
+/**
+ * Where a program that is named without a folder lies. Windows would look into the current folder first, where anybody
+ * may have put one of that name; so there it is looked for on PATH alone. Elsewhere the name stays as it is.
+ *
+ * @returns `undefined` where Windows' PATH does not have it
+ */
+export function findProgram(
+  name: string,
+  { platform, environment, exists }: Surroundings,
+): string | undefined {
+  if (platform !== "win32" || /[\\/:]/.test(name)) return name;
+  const names = /\.[^.]+$/.test(name) ? [name] : [`${name}.exe`, `${name}.com`];
+  return (variable("Path", platform, environment) ?? "")
+    .split(";")
+    .map((folder) => folder.replace(/^"(.*)"$/, "$1"))
+    .filter((folder) => win32.isAbsolute(folder))
+    .flatMap((folder) => names.map((each) => win32.join(folder, each)))
+    .find(exists);
+}

@@ -1,0 +1,6 @@
+import { liveConformance, locally } from "../support/live-store";
+import { variants } from "../support/script-host/script-host";
+
+const [name, variant] = Object.entries(variants)[1]!;
+
+liveConformance(`adsi (${name})`, variant, locally);

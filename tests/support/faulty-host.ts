@@ -1,0 +1,52 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeFrame } from "../../provider/src/stores/adsi/frame";
+import type { ScriptHost } from "./script-host/script-host";
+
+const program = join(__dirname, "faulty-cscript.cjs");
+
+/** What becomes of one run of a script host. Where a frame is spoilt, all that was asked has been done before. */
+export type HostFault =
+  | "hangs at once"
+  | "ends without a word"
+  | "begins with a banner"
+  | "speaks another version"
+  | "repeats a frame"
+  | "reorders frames"
+  | "leaves a frame out"
+  | "cuts a frame off"
+  | "changes a character"
+  | "mixes in a banner"
+  | "ends behind some answers"
+  | "hangs behind its answers";
+
+/** A script host of which one run goes wrong. */
+export class FaultyHost {
+  readonly path: string;
+  readonly #folder: string;
+
+  /**
+   * @param run which of its runs, counted from 1
+   * @param frames how many of the frames behind the greeting come through whole
+   */
+  constructor(host: ScriptHost, fault: HostFault, run: number, frames = 0) {
+    this.#folder = mkdtempSync(join(tmpdir(), "faulty-host-"));
+    this.path = join(this.#folder, "cscript");
+    const protocol = `${encodeFrame(0, "hello 2 1 00000000")}\r\n`;
+    writeFileSync(
+      join(this.#folder, "fault.json"),
+      JSON.stringify({ host: host.path, fault, run, frames, protocol }),
+    );
+    writeFileSync(this.path, `#!/bin/sh\nexec '${process.execPath}' '${program}' '${this.#folder}' "$@"\n`);
+    chmodSync(this.path, 0o755);
+  }
+
+  get runs(): number {
+    return readFileSync(join(this.#folder, "runs"), "utf8").length;
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,101 @@
+// Stands in for cscript: `launcher.cjs FOLDER //nologo //B agent.js` runs the agent in Wine's cscript on the simulated
+// IIS of that folder. Whoever starts it holds the folder's lock: one process at a time works on it, as one memory would.
+"use strict";
+const { execFileSync, spawn } = require("node:child_process");
+const fs = require("node:fs");
+const { join, resolve } = require("node:path");
+const { listing, withJournal } = require("./metabase-text.cjs");
+
+const [folder = "", ...args] = process.argv.slice(2);
+const agent = resolve(args.find((arg) => !arg.startsWith("//")) ?? "");
+const options = JSON.parse(fs.readFileSync(join(folder, "options.json"), "utf8"));
+
+/** @param {string} name */
+const inFolder = (name) => join(folder, name);
+/** @param {string} path */
+const onDriveZ = (path) => `Z:${path.replaceAll("/", "\\")}`;
+
+/** Brings into the file what was written in memory, this time or by one that was killed. */
+function settle() {
+  if (!fs.existsSync(inFolder("journal"))) return;
+  const journal = fs.readFileSync(inFolder("journal"), "latin1");
+  const before = fs.readFileSync(inFolder("MetaBase.xml"), "utf8");
+  const after = withJournal(before, journal);
+  if (after !== before) {
+    fs.writeFileSync(inFolder("MetaBase.new"), after);
+    fs.renameSync(inFolder("MetaBase.new"), inFolder("MetaBase.xml"));
+  }
+  fs.appendFileSync(inFolder("journal.log"), journal);
+  fs.rmSync(inFolder("journal"));
+}
+
+/** @param {string} name */
+function entries(name) {
+  const path = join(folder, "root", "System32", "inetsrv", name);
+  return fs.existsSync(path) ? fs.readdirSync(path) : [];
+}
+
+function script() {
+  const xml = fs.readFileSync(inFolder("MetaBase.xml"), "utf8");
+  fs.writeFileSync(inFolder("listing"), listing(xml.replace(/^\ufeff/, "")), "latin1");
+  const config = {
+    ...options.simulator,
+    agent: onDriveZ(agent),
+    journal: onDriveZ(inFolder("journal")),
+    listing: onDriveZ(inFolder("listing")),
+    input: onDriveZ(inFolder("input")),
+    root: onDriveZ(inFolder("root")),
+    metaback: entries("MetaBack"),
+    configuration: entries("config"),
+  };
+  const literal = JSON.stringify(config).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return [
+    "(function (HostWScript, HostActiveXObject) {",
+    `var CONFIG = ${literal};`,
+    fs.readFileSync(join(__dirname, "simulator.js"), "latin1"),
+    "try {",
+    fs.readFileSync(agent, "latin1"),
+    "} catch (error) { journal('violation ' + simEscape('the agent died: ' + error.number)); }",
+    "})(WScript, ActiveXObject);",
+  ].join("\n");
+}
+
+function start() {
+  fs.writeFileSync(inFolder("script.js"), script(), "latin1");
+  fs.rmSync(inFolder("input"), { force: true });
+  execFileSync("mkfifo", ["-m", "600", inFolder("input")]);
+  // Open for both, so that it is never without a writer, and a reader can come when it likes.
+  const input = fs.openSync(inFolder("input"), "r+");
+  const child = spawn("wine", ["cscript", "//nologo", "//B", onDriveZ(inFolder("script.js"))], {
+    cwd: folder,
+    env: options.environment,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  child.stdout.pipe(process.stdout);
+
+  const pipe = fs.createWriteStream("", { fd: input, autoClose: false });
+  process.stdin.setEncoding("latin1");
+  process.stdin.on("data", (/** @type {string} */ text) => {
+    pipe.write(text.replaceAll("\r", "").replaceAll("\n", "\x01\n"), "latin1");
+  });
+  process.stdin.on("end", () => {
+    pipe.write("\x04\x01\n", "latin1");
+  });
+
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
+    process.on(signal, () => {
+      child.kill("SIGKILL");
+      process.exit(1);
+    });
+  }
+  child.on("close", (code) => {
+    settle();
+    process.exit(code ?? 1);
+  });
+}
+
+settle();
+if (!args.includes("--settle")) start();

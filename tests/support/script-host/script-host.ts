@@ -1,0 +1,215 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import { ensureWindows, windowsEnvironment } from "../windows-prefix";
+
+const work = resolve(__dirname, "../../../.work/script-host");
+const launcher = join(__dirname, "launcher.cjs");
+
+/** Where documents disagree about IIS. */
+export interface Variant {
+  /** What GetDataPaths says where nothing sets the property. */
+  readonly nothingFound: "error" | "empty";
+  /** What Get says of a property that is not set here or above. */
+  readonly unset: "default" | "error";
+  /** How the flag of GetPropertyAttribObj is called. */
+  readonly inheritName: "IsInherit" | "IsInherited";
+}
+
+/** The variants under which everything has to work; each reading of the documents stands in one of them. */
+export const variants: Readonly<Record<string, Variant>> = {
+  "an error where nothing is found, defaults": {
+    nothingFound: "error",
+    unset: "default",
+    inheritName: "IsInherit",
+  },
+  "an empty array where nothing is found, errors for what is unset": {
+    nothingFound: "empty",
+    unset: "error",
+    inheritName: "IsInherited",
+  },
+};
+
+interface Place {
+  /** Left out: everywhere. */
+  readonly location?: string;
+}
+
+export interface Planted {
+  readonly variant?: Variant;
+  readonly machine?: string;
+  /** `null`: the server does not tell. From 7 on Backup does nothing. */
+  readonly majorVersion?: number | null;
+  /** Of the operating system: 2 is a domain controller; `null`: WMI does not answer. */
+  readonly productType?: number | null;
+  /** Calls that fail, for ever or so many times. */
+  readonly failures?: readonly (Place & {
+    readonly call:
+      | "GetObject"
+      | "Get"
+      | "Put"
+      | "SetInfo"
+      | "GetDataPaths"
+      | "GetDataPaths inheritable"
+      | "SaveData"
+      | "Backup"
+      | "DeleteBackup"
+      | "CopyFile"
+      | "DeleteFile";
+    readonly property?: string;
+    readonly hresult: number;
+    readonly times?: number;
+    /** What a SetInfo that fails has written nevertheless; nothing where left out. */
+    readonly writes?: "half" | "all";
+  })[];
+  /** Another administrator's changes: after the n-th GetObject of a key, at that key or at another. */
+  readonly changes?: readonly (Place & {
+    readonly after: number;
+    readonly at?: string;
+    readonly property: string;
+    /** `null`: removed. */
+    readonly value: string | null;
+  })[];
+  /** Properties of which Get shows ten asterisks. */
+  readonly masked?: readonly (Place & { readonly property: string })[];
+  /** What is stored instead of what was put. */
+  readonly distorted?: readonly (Place & { readonly property: string; readonly value: string })[];
+  /** The process ends, or hangs, at the n-th of these moments. */
+  readonly end?: {
+    readonly when: "before SetInfo" | "after SetInfo" | "before Echo";
+    readonly count: number;
+    readonly how: "quit" | "hang";
+    readonly code?: number;
+  };
+  /** IIS's folders can't be listed. */
+  readonly foldersClosed?: boolean;
+  /** Backup succeeds and leaves no file. */
+  readonly backupDoesNothing?: boolean;
+  /** Backups that are there already: file names in MetaBack, or beside applicationHost.config. */
+  readonly backups?: readonly string[];
+}
+
+/**
+ * A server with IIS, for tests: a MetaBase.xml, and an executable that takes cscript's arguments and runs the agent in
+ * Wine's cscript on it. The executable can be called `cscript` on a PATH, and by several at once.
+ */
+export class ScriptHost {
+  private constructor(private readonly folder: string) {}
+
+  static async create(metabase: string, planted: Planted = {}): Promise<ScriptHost> {
+    await ensureWindows();
+    mkdirSync(work, { recursive: true });
+    const folder = mkdtempSync(join(work, "server-"));
+    const config = join(folder, "root", "System32", "inetsrv", "config");
+    mkdirSync(config, { recursive: true });
+    const metaBack = join(folder, "root", "System32", "inetsrv", "MetaBack");
+    mkdirSync(metaBack);
+    writeFileSync(join(config, "applicationHost.config"), "<configuration/>\r\n");
+    for (const name of planted.backups ?? []) {
+      writeFileSync(join(name.startsWith("applicationHost") ? config : metaBack, name), "old");
+    }
+    const host = new ScriptHost(folder);
+    host.plant(planted);
+    writeFileSync(join(folder, "MetaBase.xml"), metabase);
+    const lines = [
+      "#!/bin/sh",
+      `echo $$ >> '${folder}/starts'`,
+      `exec flock -o '${folder}/lock' '${process.execPath}' '${launcher}' '${folder}' "$@"`,
+    ];
+    writeFileSync(host.path, `${lines.join("\n")}\n`);
+    chmodSync(host.path, 0o755);
+    return host;
+  }
+
+  /** From the next start on, this is planted and nothing else. */
+  plant(planted: Planted): void {
+    const simulator = {
+      variant: planted.variant ?? Object.values(variants)[0],
+      machine: planted.machine ?? "WEB01",
+      majorVersion: planted.majorVersion === undefined ? 6 : planted.majorVersion,
+      productType: planted.productType === undefined ? 3 : planted.productType,
+      failures: planted.failures ?? [],
+      changes: planted.changes ?? [],
+      masked: planted.masked ?? [],
+      distorted: planted.distorted ?? [],
+      end: planted.end === undefined ? null : { code: 0, ...planted.end },
+      foldersClosed: planted.foldersClosed ?? false,
+      backupDoesNothing: planted.backupDoesNothing ?? false,
+      pathPrefix: "IIS://LocalHost",
+      poolState: 2,
+    };
+    writeFileSync(
+      join(this.folder, "options.json"),
+      JSON.stringify({ simulator, environment: windowsEnvironment() }),
+    );
+  }
+
+  /** The executable. */
+  get path(): string {
+    return join(this.folder, "cscript");
+  }
+
+  /** How many processes were started. */
+  get starts(): number {
+    return this.lines("starts").length;
+  }
+
+  /** What the metabase holds now, as a MetaBase.xml. */
+  get metabase(): string {
+    this.settle();
+    return readFileSync(join(this.folder, "MetaBase.xml"), "utf8");
+  }
+
+  /** Calls that changed something, in order, and those that no documentation promises. */
+  get journal(): readonly string[] {
+    this.settle();
+    return this.lines("journal.log");
+  }
+
+  /** Calls that no documentation promises, which a test must never see. */
+  get violations(): readonly string[] {
+    return this.journal.filter((line) => line.startsWith("violation "));
+  }
+
+  /** The names of the files of backups, of both kinds. */
+  get backups(): readonly string[] {
+    return ["MetaBack", "config"]
+      .flatMap((name) => readdirSync(join(this.folder, "root", "System32", "inetsrv", name)))
+      .filter((name) => name !== "applicationHost.config")
+      .sort();
+  }
+
+  /** Somebody else's change while no process runs. */
+  set(metabase: string): void {
+    this.settle();
+    writeFileSync(join(this.folder, "MetaBase.xml"), metabase);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  // A process that was killed left its journal.
+  private settle(): void {
+    if (!existsSync(join(this.folder, "journal"))) return;
+    const lock = join(this.folder, "lock");
+    execFileSync("flock", ["-o", lock, process.execPath, launcher, this.folder, "--settle"]);
+  }
+
+  private lines(name: string): readonly string[] {
+    const path = join(this.folder, name);
+    if (!existsSync(path)) return [];
+    return readFileSync(path, "latin1")
+      .split(/\r?\n/)
+      .filter((line) => line !== "");
+  }
+}
