@@ -85,8 +85,8 @@ test("the package holds what was compiled from each source, the agent, two texts
     .filter((name) => name.endsWith(".ts"))
     .map((name) => `dist/${name.slice(0, -".ts".length)}`);
   const compiled = modules.flatMap((name) => [`${name}.js`, `${name}.d.ts`]);
-  const agent = "agent/iis-identity-agent.js";
-  expect(packed).toEqual([...compiled, agent, "LICENSE", "README.md", "package.json"].sort());
+  const scripts = ["agent/iis-identity-agent.js", "bin/iis-identity.js"];
+  expect(packed).toEqual([...compiled, ...scripts, "LICENSE", "README.md", "package.json"].sort());
 });
 
 test("no packed file names a folder of the machine that made it, or a map", async () => {
@@ -108,15 +108,25 @@ test("licence and example are the repository's own", async () => {
   expect(exampleOf("provider/README.md")).toBe(exampleOf("README.md"));
 });
 
-test("it is installed for real, with its two dependencies, and its host is found from the project", async () => {
+test("it is installed for real, with its dependencies, and its host is found from the project", async () => {
   expect((await lstat(installed)).isSymbolicLink()).toBe(false);
   const from = createRequire(join(stack.folder, "index.js"));
   const folder = await realpath(stack.folder);
-  for (const name of ["pulumi-iis-identity/host", "pulumi-iis-identity/config", "fast-xml-parser", "zod"]) {
+  const packages = ["commander", "fast-xml-parser", "read", "yaml", "zod"];
+  for (const name of ["pulumi-iis-identity/host", "pulumi-iis-identity/config", ...packages]) {
     expect((await realpath(from.resolve(name))).startsWith(join(folder, "node_modules"))).toBe(true);
   }
   const { dependencies } = from("pulumi-iis-identity/package.json") as { dependencies: object };
-  expect(Object.keys(dependencies)).toEqual(["fast-xml-parser", "zod"]);
+  expect(Object.keys(dependencies)).toEqual(packages);
+});
+
+test("npx iis-identity runs in the project, and finds what the package's users have", async () => {
+  const command = join(stack.folder, "node_modules", ".bin", "iis-identity");
+  const help = await run(command, ["--help"], { cwd: stack.folder });
+  expect(help.stdout).toContain("Usage: iis-identity");
+  const metabase = join(root, "examples", "two-servers", "web01", "MetaBase.xml");
+  const found = await run(command, ["find", "wam", "--path", metabase], { cwd: stack.folder });
+  expect(found.stdout).toBe("Property WAMUserName found at:\r\n  W3SVC\r\n  W3SVC/AppPools/IntranetPool\r\n");
 });
 
 describe("the README's example", () => {
