@@ -37,7 +37,18 @@
     { kind: "wam", userName: "WAMUserName", password: "WAMUserPass" },
     { kind: "unc", userName: "UNCUserName", password: "UNCPassword" }
   ];
-  var SETTINGS = ["AppPoolIdentityType", "AnonymousPasswordSync", "IIs5IsolationModeEnabled"];
+  var SETTINGS = [
+    "AppPoolIdentityType",
+    "AnonymousPasswordSync",
+    "IIs5IsolationModeEnabled",
+    "AuthFlags",
+    "LogonMethod",
+    "Path",
+    "AppPoolId",
+    "ServerComment",
+    "ServerBindings",
+    "SecureBindings"
+  ];
 
   // ---- Lines: ~number length checksum payload
 
@@ -422,6 +433,18 @@
   }
 
   // Says what one key holds. `flagOf` tells how the key sets a property itself.
+  // A list comes as an array of COM's, and is told as a file has it: a line each.
+  function settingText(value) {
+    var items;
+    if (value === null || value === undefined) return "";
+    try {
+      items = new VBArray(value);
+    } catch (error) {
+      return String(value);
+    }
+    return items.ubound(1) < items.lbound(1) ? "" : items.toArray().join("\n");
+  }
+
   function sayKey(number, location, object, flagOf, reveal) {
     var unreadable = "";
     var fields = "";
@@ -448,7 +471,7 @@
     for (index = 0; index < SETTINGS.length; index += 1) {
       flag = flagOf(SETTINGS[index]);
       try {
-        fields += " " + (flag === "" ? "-" : escaped(String(object.Get(SETTINGS[index]))));
+        fields += " " + (flag === "" ? "-" : escaped(settingText(object.Get(SETTINGS[index]))));
       } catch (error) {
         fields += " -";
         unreadable = SETTINGS[index] + ":" + hex(hresultOf(error), 8);
@@ -460,7 +483,9 @@
 
   // Nothing is known of a key that is there and can't be opened.
   function sayClosed(number, location, hresult) {
-    collect("key " + number + " " + escaped(location) + " = - - - - - - - - - " + "key:" + hex(hresult, 8));
+    var fields = "";
+    for (var index = 0; index < 2 * PAIRS.length + SETTINGS.length; index += 1) fields += " -";
+    collect("key " + number + " " + escaped(location) + " =" + fields + " key:" + hex(hresult, 8));
   }
 
   function sayMissing(number, location) {

@@ -45,9 +45,18 @@ async function read(host: ScriptHost, request: AgentRequest): Promise<Reading> {
   return answer;
 }
 
-/** ADSI gives a BOOL as such, a file as somebody wrote it. */
-function lowerCased(settings: Settings): Settings {
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value.toLowerCase()]));
+const flags: Readonly<Record<string, number>> = { AuthAnonymous: 1, AuthBasic: 2, AuthNTLM: 4, AuthMD5: 16 };
+
+/** ADSI gives a BOOL and flags as such and a list item by item; a file has what somebody wrote, lists with indentation. */
+function asAdsi(settings: Settings): Settings {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => {
+      if (/^(?:true|false)$/i.test(value)) return [name, value.toLowerCase()];
+      if (name.endsWith("Bindings")) return [name, value.split(/\s+/).join("\n")];
+      if (name !== "AuthFlags") return [name, value];
+      return [name, String(value.split(" | ").reduce((sum, flag) => sum + flags[flag]!, 0))];
+    }),
+  );
 }
 
 /** What the file store tells of a key, with its passwords as the agent tells them. */
@@ -78,7 +87,7 @@ function asAgent({ location, keyType, own, settings }: ObservedKey): AgentKey {
       ] as const,
     ];
   });
-  return { location, keyType, own: Object.fromEntries(pairs), settings: lowerCased(settings ?? {}) };
+  return { location, keyType, own: Object.fromEntries(pairs), settings: asAdsi(settings ?? {}) };
 }
 
 describe.each(Object.entries(variants))("where IIS gives %s", (_, variant) => {

@@ -22,7 +22,8 @@ function lines(...payloads: readonly string[]): string {
 }
 
 function decode(requests: readonly AgentRequest[], text: string): AnswerDecoder {
-  const decoder = new AnswerDecoder(requests);
+  const decoder = new AnswerDecoder();
+  decoder.ask(requests);
   decoder.push(text);
   return decoder;
 }
@@ -163,11 +164,11 @@ describe("the agent's answers", () => {
   const whole = lines(
     hello,
     "server =WEB01 -",
-    `key 0 =/LM/W3SVC/1 =IIsWebServer i=a%0020b oplain:${print} - - - iempty =2 - =true -`,
-    `key 0 =/LM = - - - - - - - - - key:80070005`,
+    `key 0 =/LM/W3SVC/1 =IIsWebServer i=a%0020b oplain:${print} - - - iempty =2 - =true - - - - =Shop =%003a80%003a%000a%003a81%003a - -`,
+    `key 0 =/LM = ${"- ".repeat(16)}key:80070005`,
     "missing 0 =/LM/W3SVC/2",
     "answer 0 snapshot 00000000",
-    `key 1 =/LM/W3SVC/1 =IIsWebServer - oplain:${print}=p%0020w i= isealed-empty:${print} - - - - - UNCUserName:80070005`,
+    `key 1 =/LM/W3SVC/1 =IIsWebServer - oplain:${print}=p%0020w i= isealed-empty:${print} - - ${"- ".repeat(10)}UNCUserName:80070005`,
     "answer 1 observe 00000000",
     "answer 2 backup 00000000 =C%003a\\x 2",
     "answer 3 apply 80070005 refused",
@@ -213,7 +214,12 @@ describe("the agent's answers", () => {
               },
               unc: { password: { value: { state: "empty" }, inheritable: true } },
             },
-            settings: { AppPoolIdentityType: "2", IIs5IsolationModeEnabled: "true" },
+            settings: {
+              AppPoolIdentityType: "2",
+              IIs5IsolationModeEnabled: "true",
+              ServerComment: "Shop",
+              ServerBindings: ":80:\n:81:",
+            },
           },
           {
             location: "/LM",
@@ -261,7 +267,8 @@ describe("the agent's answers", () => {
     ]);
     fc.assert(
       fc.property(fc.array(fc.nat(whole.length), { maxLength: 20 }), (cuts) => {
-        const decoder = new AnswerDecoder(requests);
+        const decoder = new AnswerDecoder();
+        decoder.ask(requests);
         const places = [0, ...cuts.sort((left, right) => left - right), whole.length];
         places.slice(1).forEach((end, index) => {
           decoder.push(whole.slice(places[index], end));
@@ -335,34 +342,34 @@ describe("the agent's answers", () => {
       [
         hello,
         server,
-        "key 0 =/LM/X =y - - - - - - - - - -",
+        `key 0 =/LM/X =y${" -".repeat(17)}`,
         "missing 0 =/LM",
         "missing 0 =/LM/W3SVC/2",
         "answer 0 snapshot 00000000",
       ],
     ],
-    ["a key with a field too few", [snapshot], [hello, server, "key 0 =/LM/W3SVC =y - - - - - - - - -"]],
+    ["a key with a field too few", [snapshot], [hello, server, `key 0 =/LM/W3SVC =y${" -".repeat(16)}`]],
     [
       "a text that was not asked for",
       [snapshot],
-      [hello, server, `key 0 =/LM/W3SVC =y - iplain:${print}=x - - - - - - - -`],
+      [hello, server, `key 0 =/LM/W3SVC =y - iplain:${print}=x${" -".repeat(15)}`],
     ],
     [
       "no text though it was asked for",
       [observe],
-      [hello, server, `key 0 =/LM/W3SVC/1 =y - iplain:${print} - - - - - - - -`],
+      [hello, server, `key 0 =/LM/W3SVC/1 =y - iplain:${print}${" -".repeat(15)}`],
     ],
     [
       "a text of a sealed value",
       [observe],
-      [hello, server, `key 0 =/LM/W3SVC/1 =y - isealed:${print}=x - - - - - - - -`],
+      [hello, server, `key 0 =/LM/W3SVC/1 =y - isealed:${print}=x${" -".repeat(15)}`],
     ],
     [
       "a state that is none",
       [observe],
-      [hello, server, `key 0 =/LM/W3SVC/1 =y - inone:${print} - - - - - - - -`],
+      [hello, server, `key 0 =/LM/W3SVC/1 =y - inone:${print}${" -".repeat(15)}`],
     ],
-    ["a value without its flag", [snapshot], [hello, server, "key 0 =/LM/W3SVC =y =a - - - - - - - - -"]],
+    ["a value without its flag", [snapshot], [hello, server, `key 0 =/LM/W3SVC =y =a${" -".repeat(16)}`]],
     ["a pool where none was asked for", [save], [hello, server, "pool 0 =/LM/x 1"]],
   ])("with %s are refused", (_, asked, payloads) => {
     expect(() => decode(asked, lines(...payloads))).toThrow(protocol);

@@ -1,5 +1,6 @@
 import { parse, type Node, type Options } from "acorn";
 import { readFileSync } from "node:fs";
+import { settingTable } from "../../provider/src/domain";
 import { agentFile } from "../../provider/src/stores/adsi/agent-file";
 
 /*
@@ -152,4 +153,9 @@ test.each([
 
 test("the agent ends with a line break, so that its last line is read whole", () => {
   expect(text.endsWith("\n")).toBe(true);
+});
+
+test("the agent reads the settings of the table, in its order", () => {
+  const [, list = ""] = /var SETTINGS = \[([^\]]*)\]/.exec(text) ?? [];
+  expect([...list.matchAll(/"(\w+)"/g)].map(([, name]) => name)).toEqual(Object.keys(settingTable));
 });

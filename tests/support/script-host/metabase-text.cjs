@@ -13,6 +13,12 @@ const ids = {
   AnonymousPasswordSync: 6022,
   AppPoolIdentityType: 9021,
   LogonMethod: 6013,
+  AuthFlags: 6000,
+  Path: 3001,
+  AppPoolId: 9101,
+  ServerComment: 1015,
+  ServerBindings: 1023,
+  SecureBindings: 2021,
   IIs5IsolationModeEnabled: 9203,
 };
 const names = Object.keys(ids);

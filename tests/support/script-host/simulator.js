@@ -64,6 +64,12 @@ var SCHEMA = {
   AnonymousPasswordSync: { keyTypes: "", type: "boolean" },
   AppPoolIdentityType: { keyTypes: "", type: "number" },
   LogonMethod: { keyTypes: "", type: "number" },
+  AuthFlags: { keyTypes: "", type: "flags" },
+  Path: { keyTypes: "", type: "string" },
+  AppPoolId: { keyTypes: "", type: "string" },
+  ServerComment: { keyTypes: "", type: "string" },
+  ServerBindings: { keyTypes: "", type: "list" },
+  SecureBindings: { keyTypes: "", type: "list" },
   IIs5IsolationModeEnabled: { keyTypes: "", type: "boolean" },
   MajorIIsVersionNumber: { keyTypes: "", type: "number" },
   AppPoolState: { keyTypes: "", type: "number" }
@@ -75,7 +81,21 @@ function schemaOf(name) {
   return schema;
 }
 
+var AUTH_FLAGS = { AUTHANONYMOUS: 1, AUTHBASIC: 2, AUTHNTLM: 4, AUTHMD5: 16, AUTHPASSPORT: 64 };
+
+// A file has flags by their names, ADSI as one number.
+function flagsOf(text) {
+  var names = text.toUpperCase().split(/[^A-Z0-9]+/);
+  var flags = 0;
+  for (var index = 0; index < names.length; index += 1) {
+    flags += AUTH_FLAGS[names[index]] === undefined ? Number(names[index]) : AUTH_FLAGS[names[index]];
+  }
+  return flags;
+}
+
 function typed(schema, text) {
+  if (schema.type === "flags") return flagsOf(text);
+  if (schema.type === "list") return realArray(text.split(/\s+/));
   if (schema.type === "number") return Number(text);
   if (schema.type === "boolean") return /^(?:true|-?1)$/i.test(text);
   return text;
