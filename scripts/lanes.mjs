@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { findOnPath } from "./pulumi-binary.mjs";
 
 /**
@@ -23,8 +23,10 @@ const known = [
   { name: "conformance", pulumi: false, programs: [], workers: undefined },
   { name: "host", pulumi: false, programs: [], workers: undefined },
   { name: "cli", pulumi: false, programs: [], workers: undefined },
+  { name: "ssh", pulumi: false, programs: ["sshd", "ssh", "sftp"], workers: 1 },
   { name: "windows", pulumi: false, programs: ["wine"], workers: 1 },
-  { name: "script-host", pulumi: false, programs: ["wine"], workers: 2 },
+  { name: "script-host", pulumi: false, programs: ["wine", "flock"], workers: 2 },
+  { name: "adsi", pulumi: true, programs: ["wine", "flock", "sshd", "ssh", "sftp"], workers: 2 },
   { name: "engine", pulumi: true, programs: [], workers: 2 },
   { name: "secrets", pulumi: true, programs: [], workers: 2 },
   { name: "packaging", pulumi: true, programs: [], workers: 1 },
@@ -53,7 +55,11 @@ export function allLanes(tests) {
  * @param {NodeJS.ProcessEnv} env
  */
 export function whyNot({ programs }, env) {
-  const missing = programs.filter((program) => findOnPath(program, env) === undefined);
+  // Servers lie where only root's PATH leads.
+  const around = { ...env, PATH: [env["PATH"], "/usr/local/sbin", "/usr/sbin"].join(delimiter) };
+  const missing = programs.filter(
+    (program) => (findOnPath(program, env) ?? findOnPath(program, around)) === undefined,
+  );
   return missing.length === 0 ? undefined : `not on PATH: ${missing.join(", ")}`;
 }
 

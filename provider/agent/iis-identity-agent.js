@@ -37,6 +37,7 @@
     { kind: "wam", userName: "WAMUserName", password: "WAMUserPass" },
     { kind: "unc", userName: "UNCUserName", password: "UNCPassword" }
   ];
+  // Those that decide whether a credential counts, then those that tell which key a name or an address means.
   var SETTINGS = [
     "AppPoolIdentityType",
     "AnonymousPasswordSync",
@@ -49,6 +50,7 @@
     "ServerBindings",
     "SecureBindings"
   ];
+  var DECIDING_SETTINGS = 3;
 
   // ---- Lines: ~number length checksum payload
 
@@ -369,12 +371,16 @@
     }
   }
 
-  // A location as a list spells it, or null where it does not stand there.
+  function depthOf(location) {
+    return location.split("/").length;
+  }
+
+  // How a list that was asked for at a key spells the key itself, or null where the key does not stand there. All others
+  // in it lie deeper, so this needs no rule of which letters are equal.
   function spelledIn(locations, location) {
-    var wanted = folded(location);
+    var depth = depthOf(location);
     for (var index = 0; index < locations.length; index += 1) {
-      if (locations[index].length !== location.length) continue;
-      if (folded(locations[index]) === wanted) return locations[index];
+      if (depthOf(locations[index]) === depth) return locations[index];
     }
     return null;
   }
@@ -415,6 +421,19 @@
     return value;
   }
 
+  // A setting as text; a list has a line for each of its texts.
+  function readSetting(object, name) {
+    var value = object.Get(name);
+    if (name !== "ServerBindings" && name !== "SecureBindings") return String(value);
+    var list;
+    try {
+      list = new VBArray(value);
+    } catch (error) {
+      return String(value);
+    }
+    return list.toArray().join("\r\n");
+  }
+
   // A password, or null where it can't be read.
   function readPassword(object, property) {
     try {
@@ -432,19 +451,10 @@
     }
   }
 
-  // Says what one key holds. `flagOf` tells how the key sets a property itself.
-  // A list comes as an array of COM's, and is told as a file has it: a line each.
-  function settingText(value) {
-    var items;
-    if (value === null || value === undefined) return "";
-    try {
-      items = new VBArray(value);
-    } catch (error) {
-      return String(value);
-    }
-    return items.ubound(1) < items.lbound(1) ? "" : items.toArray().join("\n");
-  }
+  // The locations that the request at hand has told of, as they were spelled.
+  var told = {};
 
+  // Says what one key holds. `flagOf` tells how the key sets a property itself.
   function sayKey(number, location, object, flagOf, reveal) {
     var unreadable = "";
     var fields = "";
@@ -471,20 +481,22 @@
     for (index = 0; index < SETTINGS.length; index += 1) {
       flag = flagOf(SETTINGS[index]);
       try {
-        fields += " " + (flag === "" ? "-" : escaped(settingText(object.Get(SETTINGS[index]))));
+        fields += " " + (flag === "" ? "-" : escaped(readSetting(object, SETTINGS[index])));
       } catch (error) {
         fields += " -";
-        unreadable = SETTINGS[index] + ":" + hex(hresultOf(error), 8);
+        if (index < DECIDING_SETTINGS) unreadable = SETTINGS[index] + ":" + hex(hresultOf(error), 8);
       }
     }
     if (unreadable === "") unreadable = "-";
+    told[location] = true;
     collect("key " + number + " " + escaped(location) + " " + escaped(keyType) + fields + " " + unreadable);
   }
 
   // Nothing is known of a key that is there and can't be opened.
   function sayClosed(number, location, hresult) {
     var fields = "";
-    for (var index = 0; index < 2 * PAIRS.length + SETTINGS.length; index += 1) fields += " -";
+    told[location] = true;
+    for (var index = 0; index < PAIRS.length * 2 + SETTINGS.length; index += 1) fields += " -";
     collect("key " + number + " " + escaped(location) + " =" + fields + " key:" + hex(hresult, 8));
   }
 
@@ -539,7 +551,7 @@
       sayClosed(number, location, hresultOf(error));
       return;
     }
-    sayKey(number, spelled, object, flagOf, reveal);
+    if (told[spelled] !== true) sayKey(number, spelled, object, flagOf, reveal);
   }
 
   // ---- Requests: each says what it found and returns the fields of its answer, of which the first is an HRESULT.
@@ -614,20 +626,12 @@
       }
       sayKey(number, key.location, object, flagOf, reveal);
     }
-    var top = folded(under);
     for (index = 0; index < request.locations.length; index += 1) {
       location = request.locations[index];
       name = folded(location);
       if (keys[name] !== undefined || asked[name] !== true) continue;
       asked[name] = false;
-      if (name !== top && name.substring(0, top.length + 1) !== top + "/") {
-        observeKey(number, location, reveal);
-        continue;
-      }
-      // Beneath the listed key, and in none of its lists: it sets nothing of what is asked.
-      object = openOrSay(number, location);
-      key = { flags: {} };
-      if (object !== null) sayKey(number, location, object, flagOf, reveal);
+      observeKey(number, location, reveal);
     }
     return "00000000";
   }
@@ -1006,6 +1010,11 @@
     return "00000000";
   }
 
+  function answerEcho(number, request) {
+    var text = unescaped(request.fields[1]);
+    return "00000000 " + escaped(text) + " " + fingerprint(text);
+  }
+
   // ---- All of it
 
   function greet() {
@@ -1023,11 +1032,13 @@
     apply: answerApply,
     save: answerSave,
     pools: answerPools,
-    examine: answerExamine
+    examine: answerExamine,
+    echo: answerEcho
   };
 
   function answer(number, request) {
     var fields;
+    told = {};
     try {
       fields = ANSWERS[request.type](number, request);
     } catch (error) {

@@ -42,8 +42,10 @@ afterAll(async () => {
 const commands: readonly (readonly [args: readonly string[], code: number])[] = [
   [["find", "--json"], 0],
   [["sync", "Anonymous", "IUSR_WEB", "--password-stdin"], 3],
+  [["backups", "list"], 0],
   [["explain", "W3SVC"], 0],
   [["lint"], 0],
+  [["backups", "list"], 0],
 ];
 
 test.each(commands)("%j runs as a process of its own and loads no Pulumi SDK", async (args, code) => {
@@ -64,8 +66,8 @@ test.each(commands)("%j runs as a process of its own and loads no Pulumi SDK", a
 test("every command is in the table above", async () => {
   const { stdout } = await run(process.execPath, [program, "--help"]);
   const listed = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[|<|\{|[A-Z ])/gm)].map(([, name]) => name);
-  const needStack = ["discover", "help"];
+  const needMore = ["discover", "doctor", "help"];
   const covered = commands.map(([[name]]) => name);
-  expect(listed.filter((name) => !needStack.includes(name!) && !covered.includes(name))).toEqual([]);
+  expect(listed.filter((name) => !needMore.includes(name!) && !covered.includes(name))).toEqual([]);
   expect(listed).toContain("find");
 });

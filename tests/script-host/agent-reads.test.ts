@@ -16,6 +16,7 @@ import { ask, fingerprintOf, observeOf, snapshotOf } from "../support/agent-batc
 import { memoryKeys } from "../support/keys";
 import { metabaseFile } from "../support/metabase-xml";
 import { passwordStates } from "../support/password-states";
+import { awkwardTexts } from "../support/store-conformance";
 import { ScriptHost, variants, type Planted } from "../support/script-host/script-host";
 
 const example = resolve(__dirname, "../../examples/two-servers/web01/MetaBase.xml");
@@ -45,18 +46,18 @@ async function read(host: ScriptHost, request: AgentRequest): Promise<Reading> {
   return answer;
 }
 
-const flags: Readonly<Record<string, number>> = { AuthAnonymous: 1, AuthBasic: 2, AuthNTLM: 4, AuthMD5: 16 };
+const flags: Readonly<Record<string, number>> = { AuthAnonymous: 1, AuthBasic: 2, AuthNTLM: 4 };
 
-/** ADSI gives a BOOL and flags as such and a list item by item; a file has what somebody wrote, lists with indentation. */
-function asAdsi(settings: Settings): Settings {
-  return Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => {
-      if (/^(?:true|false)$/i.test(value)) return [name, value.toLowerCase()];
-      if (name.endsWith("Bindings")) return [name, value.split(/\s+/).join("\n")];
-      if (name !== "AuthFlags") return [name, value];
-      return [name, String(value.split(" | ").reduce((sum, flag) => sum + flags[flag]!, 0))];
-    }),
-  );
+/** What a file has as somebody wrote it, as ADSI gives it: a BOOL as such, flags as their sum, a list a line each. */
+function asGiven(settings: Settings): Settings {
+  const given = (name: string, value: string): string => {
+    if (name === "AuthFlags") {
+      return String(value.split(" | ").reduce((sum, word) => sum + (flags[word] ?? Number(word)), 0));
+    }
+    if (name.endsWith("Bindings")) return value.split(/\s+/).join("\r\n");
+    return /^(?:true|false)$/i.test(value) ? value.toLowerCase() : value;
+  };
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, given(name, value)]));
 }
 
 /** What the file store tells of a key, with its passwords as the agent tells them. */
@@ -87,7 +88,7 @@ function asAgent({ location, keyType, own, settings }: ObservedKey): AgentKey {
       ] as const,
     ];
   });
-  return { location, keyType, own: Object.fromEntries(pairs), settings: asAdsi(settings ?? {}) };
+  return { location, keyType, own: Object.fromEntries(pairs), settings: asGiven(settings ?? {}) };
 }
 
 describe.each(Object.entries(variants))("where IIS gives %s", (_, variant) => {
@@ -283,13 +284,19 @@ test("pools are told with their states", async () => {
 });
 
 describe("an examination", () => {
+  const awkward = [...awkwardTexts, "\ud800", "\u0000"].join("");
+
   async function findings(
     planted: Planted,
     metabase = readFileSync(example, "utf8"),
   ): Promise<Record<string, string>> {
-    const { answers, error } = await ask((await hostOf(metabase, planted)).path, [{ type: "examine" }]);
+    const { answers, error } = await ask((await hostOf(metabase, planted)).path, [
+      { type: "examine" },
+      { type: "echo", text: awkward },
+    ]);
     expect(error).toBeUndefined();
-    const [answer] = answers;
+    const [answer, echo] = answers;
+    expect(echo).toEqual({ type: "echo", hresult: 0, text: awkward, fingerprint: fingerprintOf(awkward) });
     if (answer?.type !== "examine") throw new Error("no examination");
     return Object.fromEntries(answer.findings.map(({ name, value }) => [name, value]));
   }

@@ -134,6 +134,15 @@ describe("a server that is not reached", () => {
     expect(readFileSync(join(server.folder, "no-hosts"))).toEqual(known);
   });
 
+  test("an unknown host key behind a jump host that is known", async () => {
+    const configFile = server.writeConfig("refused-behind", {
+      web01: { ProxyJump: "jump", UserKnownHostsFile: join(server.folder, "no-hosts") },
+      jump: { StrictHostKeyChecking: "no" },
+    });
+    const agentPath = remote(agent.name);
+    expect(await failure(ssh({ configFile, agentPath }))).toMatchObject({ code: "E_UNREACHABLE" });
+  });
+
   describe("through a connection that somebody shares", () => {
     let master: ChildProcess;
     const socket = (): string => join(server.folder, "shared");

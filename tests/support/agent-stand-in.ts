@@ -1,6 +1,5 @@
 import { createHmac } from "node:crypto";
-import type {
-  IdentityError} from "../../provider/src/domain";
+import type { IdentityError } from "../../provider/src/domain";
 import {
   classifyPassword,
   kinds,
@@ -117,6 +116,8 @@ export class AgentStandIn {
         return { type: "pools", hresult: 0, pools: [] };
       case "examine":
         return { type: "examine", hresult: 0, findings: [] };
+      case "echo":
+        throw new Error("no store asks for an echo");
     }
   }
 

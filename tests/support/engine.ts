@@ -33,17 +33,18 @@ const root = resolve(__dirname, "../..");
 export class EngineStack {
   readonly folder: string;
   program: Program;
-  readonly #env: NodeJS.ProcessEnv;
+  /** Of every command: the CLI on PATH, a backend and a home of its own. */
+  readonly env: NodeJS.ProcessEnv;
 
   private constructor(folder: string, program: Program, env: NodeJS.ProcessEnv) {
     this.folder = folder;
     this.program = program;
-    this.#env = env;
+    this.env = env;
   }
 
   static async create(program: Program, share?: EngineStack): Promise<EngineStack> {
     const folder = await mkdtemp(join(tmpdir(), "iis-identity-engine-"));
-    const env = share === undefined ? await freshEnvironment(folder) : share.#env;
+    const env = share === undefined ? await freshEnvironment(folder) : share.env;
     const stack = new EngineStack(folder, program, env);
     await symlink(join(root, "node_modules"), join(folder, "node_modules"), "dir");
     await writeFile(join(folder, "Pulumi.yaml"), "name: engine-test\nruntime: nodejs\n");
@@ -57,7 +58,7 @@ export class EngineStack {
 
   /** A command that runs no program. */
   cli(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-    return run([...args, "--non-interactive"], this.folder, this.#env, options);
+    return run([...args, "--non-interactive"], this.folder, this.env, options);
   }
 
   preview(args: readonly string[] = [], options: RunOptions = {}): Promise<Run> {
@@ -104,7 +105,7 @@ export class EngineStack {
       return await run(
         [...args, ...client, "--non-interactive", "--color=never"],
         this.folder,
-        this.#env,
+        this.env,
         options,
       );
     } finally {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { encodeFrame } from "../../provider/src/stores/adsi/frame";
 import type { ScriptHost } from "./script-host/script-host";
 
-const program = join(__dirname, "faulty-host.cjs");
+const program = join(__dirname, "faulty-cscript.cjs");
 
 /** What becomes of one run of a script host. Where a frame is spoilt, all that was asked has been done before. */
 export type HostFault =

@@ -195,6 +195,17 @@ describe("a script host that", () => {
 
   test.each([
     ["says nothing and ends with exit code 0", "process.exit(0);", "E_SCRIPT_HOST"],
+    [
+      "is disabled by policy, which it says in its own words",
+      "console.log('Der Zugriff auf Windows Script Host wurde deaktiviert.'); process.exitCode = 1;",
+      "E_SCRIPT_HOST",
+    ],
+    ["prints something else and ends well", "console.log('Welcome');", "E_PROTOCOL"],
+    [
+      "prints something without an end",
+      "const more = () => process.stdout.write('x'.repeat(65536), more); more();",
+      "E_PROTOCOL",
+    ],
     ["says nothing and does not end", "setInterval(() => {}, 1000);", "E_TIMEOUT"],
   ])("%s is named as such", async (_, body, code) => {
     const program = writeProgram(join(folder, "silent"), body);

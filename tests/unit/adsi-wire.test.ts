@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { crc32 } from "node:zlib";
-import { parseLocation, Secret } from "../../provider/src/domain";
+import { parseLocation, Secret, settingTable } from "../../provider/src/domain";
 import type { AgentRequest } from "../../provider/src/stores/adsi/agent-messages";
 import { AnswerDecoder } from "../../provider/src/stores/adsi/decode-answers";
 import { encodeBatch } from "../../provider/src/stores/adsi/encode-batch";
@@ -8,6 +8,14 @@ import { decodeFrame, encodeFrame } from "../../provider/src/stores/adsi/frame";
 import { decodeText, encodeText } from "../../provider/src/stores/adsi/wire-text";
 
 const print = "0".repeat(64);
+
+/** The settings of a key of which the first three are given: as many fields as there are names. */
+function settings(...given: readonly string[]): string {
+  return Object.keys(settingTable)
+    .map((_, index) => given[index] ?? "-")
+    .join(" ");
+}
+const noSettings = settings();
 
 /** Frames by other means than the code under test. */
 function lines(...payloads: readonly string[]): string {
@@ -21,9 +29,14 @@ function lines(...payloads: readonly string[]): string {
     .join("");
 }
 
-function decode(requests: readonly AgentRequest[], text: string): AnswerDecoder {
+function decoderOf(requests: readonly AgentRequest[]): AnswerDecoder {
   const decoder = new AnswerDecoder();
   decoder.ask(requests);
+  return decoder;
+}
+
+function decode(requests: readonly AgentRequest[], text: string): AnswerDecoder {
+  const decoder = decoderOf(requests);
   decoder.push(text);
   return decoder;
 }
@@ -123,6 +136,7 @@ describe("a batch", () => {
         save,
         { type: "pools" },
         { type: "examine" },
+        { type: "echo", text: "a " },
       ],
     });
     expect(text).toBe(
@@ -139,7 +153,8 @@ describe("a batch", () => {
         "save",
         "pools",
         "examine",
-        "end 8",
+        "echo =a%0020",
+        "end 9",
       ),
     );
   });
@@ -164,11 +179,11 @@ describe("the agent's answers", () => {
   const whole = lines(
     hello,
     "server =WEB01 -",
-    `key 0 =/LM/W3SVC/1 =IIsWebServer i=a%0020b oplain:${print} - - - iempty =2 - =true - - - - =Shop =%003a80%003a%000a%003a81%003a - -`,
-    `key 0 =/LM = ${"- ".repeat(16)}key:80070005`,
+    `key 0 =/LM/W3SVC/1 =IIsWebServer i=a%0020b oplain:${print} - - - iempty ${settings("=2", "-", "=true")} -`,
+    `key 0 =/LM = - - - - - - ${noSettings} key:80070005`,
     "missing 0 =/LM/W3SVC/2",
     "answer 0 snapshot 00000000",
-    `key 1 =/LM/W3SVC/1 =IIsWebServer - oplain:${print}=p%0020w i= isealed-empty:${print} - - ${"- ".repeat(10)}UNCUserName:80070005`,
+    `key 1 =/LM/W3SVC/1 =IIsWebServer - oplain:${print}=p%0020w i= isealed-empty:${print} - - ${noSettings} UNCUserName:80070005`,
     "answer 1 observe 00000000",
     "answer 2 backup 00000000 =C%003a\\x 2",
     "answer 3 apply 80070005 refused",
@@ -214,12 +229,7 @@ describe("the agent's answers", () => {
               },
               unc: { password: { value: { state: "empty" }, inheritable: true } },
             },
-            settings: {
-              AppPoolIdentityType: "2",
-              IIs5IsolationModeEnabled: "true",
-              ServerComment: "Shop",
-              ServerBindings: ":80:\n:81:",
-            },
+            settings: { AppPoolIdentityType: "2", IIs5IsolationModeEnabled: "true" },
           },
           {
             location: "/LM",
@@ -267,8 +277,7 @@ describe("the agent's answers", () => {
     ]);
     fc.assert(
       fc.property(fc.array(fc.nat(whole.length), { maxLength: 20 }), (cuts) => {
-        const decoder = new AnswerDecoder();
-        decoder.ask(requests);
+        const decoder = decoderOf(requests);
         const places = [0, ...cuts.sort((left, right) => left - right), whole.length];
         places.slice(1).forEach((end, index) => {
           decoder.push(whole.slice(places[index], end));
@@ -342,34 +351,42 @@ describe("the agent's answers", () => {
       [
         hello,
         server,
-        `key 0 =/LM/X =y${" -".repeat(17)}`,
+        `key 0 =/LM/X =y - - - - - - ${noSettings} -`,
         "missing 0 =/LM",
         "missing 0 =/LM/W3SVC/2",
         "answer 0 snapshot 00000000",
       ],
     ],
-    ["a key with a field too few", [snapshot], [hello, server, `key 0 =/LM/W3SVC =y${" -".repeat(16)}`]],
+    [
+      "a key with a field too few",
+      [snapshot],
+      [hello, server, `key 0 =/LM/W3SVC =y - - - - - - ${noSettings}`],
+    ],
     [
       "a text that was not asked for",
       [snapshot],
-      [hello, server, `key 0 =/LM/W3SVC =y - iplain:${print}=x${" -".repeat(15)}`],
+      [hello, server, `key 0 =/LM/W3SVC =y - iplain:${print}=x - - - - ${noSettings} -`],
     ],
     [
       "no text though it was asked for",
       [observe],
-      [hello, server, `key 0 =/LM/W3SVC/1 =y - iplain:${print}${" -".repeat(15)}`],
+      [hello, server, `key 0 =/LM/W3SVC/1 =y - iplain:${print} - - - - ${noSettings} -`],
     ],
     [
       "a text of a sealed value",
       [observe],
-      [hello, server, `key 0 =/LM/W3SVC/1 =y - isealed:${print}=x${" -".repeat(15)}`],
+      [hello, server, `key 0 =/LM/W3SVC/1 =y - isealed:${print}=x - - - - ${noSettings} -`],
     ],
     [
       "a state that is none",
       [observe],
-      [hello, server, `key 0 =/LM/W3SVC/1 =y - inone:${print}${" -".repeat(15)}`],
+      [hello, server, `key 0 =/LM/W3SVC/1 =y - inone:${print} - - - - ${noSettings} -`],
     ],
-    ["a value without its flag", [snapshot], [hello, server, `key 0 =/LM/W3SVC =y =a${" -".repeat(16)}`]],
+    [
+      "a value without its flag",
+      [snapshot],
+      [hello, server, `key 0 =/LM/W3SVC =y =a - - - - - ${noSettings} -`],
+    ],
     ["a pool where none was asked for", [save], [hello, server, "pool 0 =/LM/x 1"]],
   ])("with %s are refused", (_, asked, payloads) => {
     expect(() => decode(asked, lines(...payloads))).toThrow(protocol);

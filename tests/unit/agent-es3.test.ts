@@ -1,6 +1,5 @@
 import { parse, type Node, type Options } from "acorn";
 import { readFileSync } from "node:fs";
-import { settingTable } from "../../provider/src/domain";
 import { agentFile } from "../../provider/src/stores/adsi/agent-file";
 
 /*
@@ -39,7 +38,7 @@ const ofWindows =
 const ofAgent =
   "fields flags key keyType KeyType kind location locations password requests server type userName " +
   // requests by name
-  "apply backup examine observe pools save snapshot";
+  "apply backup echo examine observe pools save snapshot";
 
 const members = new Set([ofLanguage, ofWindows, ofAgent].flatMap((names) => names.split(" ")));
 
@@ -153,9 +152,4 @@ test.each([
 
 test("the agent ends with a line break, so that its last line is read whole", () => {
   expect(text.endsWith("\n")).toBe(true);
-});
-
-test("the agent reads the settings of the table, in its order", () => {
-  const [, list = ""] = /var SETTINGS = \[([^\]]*)\]/.exec(text) ?? [];
-  expect([...list.matchAll(/"(\w+)"/g)].map(([, name]) => name)).toEqual(Object.keys(settingTable));
 });

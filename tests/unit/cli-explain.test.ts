@@ -1,4 +1,4 @@
-import { fakeProject, type FakeProject } from "../support/fake-pulumi";
+import { fakeProject, type FakeProject } from "../support/fake-project";
 import { MetabaseFolder, metabaseText, type KeyElement } from "../support/metabase-folder";
 import { runCommand, type CommandRun } from "../support/command";
 

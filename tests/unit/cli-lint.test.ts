@@ -1,4 +1,4 @@
-import { fakeProject } from "../support/fake-pulumi";
+import { fakeProject } from "../support/fake-project";
 import { memoryKeys, type KeyText } from "../support/keys";
 import { MetabaseFolder } from "../support/metabase-folder";
 import { metabaseFile } from "../support/metabase-xml";

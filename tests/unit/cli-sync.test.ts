@@ -124,7 +124,7 @@ test("a dry run says what would be written, what that does, and what is left, an
       '  the same account, wam "svc": /LM/W3SVC/AppPools/P',
       "  warning: /LM/MSFTPSVC: AnonymousPasswordSync is on: where subauthentication is registered, IIS does not use the stored password",
       "  warning: /LM/W3SVC/Info/Templates/T/ROOT: a template: what new sites are made from, and no site itself",
-      "Nothing was written. The same with --apply writes it, after a backup.",
+      "Nothing was written. The same with --apply --accept-effects writes it, after a backup.",
       "",
     ].join("\n"),
   );

@@ -24,7 +24,7 @@ test.each(pages)("the links of %s lead somewhere", (page) => {
 
 test.each(pages)("the files that %s names are there", (page) => {
   const folders = "scripts|tests|provider|examples|docs|\\.ci";
-  const layers = "domain|metabase|drift|config|io|stores|resources";
+  const layers = "domain|metabase|drift|config|io|transports|stores|resources";
   const missing = codeSpansOf(page).filter((span) => {
     if (optional.includes(span)) return false;
     if (new RegExp(`^(?:${folders})/[\\w./-]+$`).test(span)) return !existsSync(join(repository, span));

@@ -6,6 +6,7 @@ import { safeLoad } from "js-yaml";
 import * as ts from "typescript";
 import { parseSection, type SectionResult } from "../../provider/src/config";
 import { readMetabase } from "../../provider/src/metabase";
+import { openTransport, type TransportSettings } from "../../provider/src/transports";
 import { checkAccount } from "../../provider/src/resources/account-check";
 import { check } from "../../provider/src/resources/check";
 import { complaintsAbout } from "../support/known-commands";
@@ -18,7 +19,7 @@ const named = (language: string): [string, Snippet][] =>
     .map((snippet) => [`${snippet.page}:${snippet.line}`, snippet]);
 
 test("no snippet is in a language that nothing here checks", () => {
-  const known = ["ts", "yaml", "sh", "text", "xml"];
+  const known = ["ts", "yaml", "sh", "text", "xml", "json"];
   expect(snippets.filter(({ language }) => !known.includes(language))).toEqual([]);
 });
 
@@ -89,6 +90,10 @@ test.each(named("xml"))("the metabase at %s is one", (_, { text }) => {
   expect(keys.length).toBeGreaterThan(0);
   expect(keys.filter(({ ambiguous }) => ambiguous !== undefined)).toEqual([]);
   expect(() => parseXml(text)).not.toThrow();
+});
+
+test.each(named("json"))("the transport at %s can be opened", (_, { text }) => {
+  expect(openTransport(JSON.parse(text) as TransportSettings).name).not.toBe("");
 });
 
 describe("what preview prints", () => {

@@ -65,7 +65,11 @@ export async function writeAdoption(
 ): Promise<void> {
   const missing = passwords.all.filter(({ isThere }) => !isThere);
   await withProgress(surroundings, `Encrypting ${String(missing.length)} passwords`, async () => {
-    for (const each of missing) await setPassword({ folder, stack }, each, surroundings);
+    for (const [index, each] of missing.entries()) {
+      await setPassword({ folder, stack }, each, surroundings);
+      const done = index + 1;
+      if (done % 25 === 0) surroundings.stderr.write(`${String(done)} of ${String(missing.length)}\n`);
+    }
   });
   if (missing.length > 0) {
     const values = await readConfiguration(surroundings, folder, stack, "with secrets");

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { canonicalAccount, kinds, printable } from "../domain";
-import type { Adopted, Adoption, Unmanaged } from "../drift";
+import { listed, type Adopted, type Adoption, type Unmanaged } from "../drift";
 import { explained } from "./adopted-section";
 import { fullName, type PasswordSettings } from "./password-settings";
 import { table } from "./table";
@@ -47,8 +47,7 @@ function counts({ adoption: { adopted }, passwords, file, dryRun }: Report): str
   });
   const names = passwords.all.map(({ name }) => name);
   const verb = dryRun ? "would declare" : "declares";
-  const secrets =
-    names.length === 0 ? "" : `\nTheir passwords are secret settings of it: ${names.join(", ")}.`;
+  const secrets = names.length === 0 ? "" : `\nTheir passwords are secret settings of it: ${listed(names)}.`;
   return `${basename(file)} ${verb} ${many(adopted.length, "identity", "identities")}: ${byKind.join(", ")}.${secrets}\n`;
 }
 
@@ -60,16 +59,14 @@ function oddities({ adoption: { adopted }, passwords, machine }: Report): string
     const names = distinct(group.flatMap(({ password }) => passwords.nameOf(password) ?? []));
     return names.length < 2
       ? []
-      : [
-          `${nameOf(group)} stands with different passwords: ${names.join(", ")}. All but one are probably old.`,
-        ];
+      : [`${nameOf(group)} stands with different passwords: ${listed(names)}. All but one are probably old.`];
   });
   const bySetting = grouped(adopted, ({ password }) => passwords.nameOf(password) ?? "");
   const shared = [...bySetting].flatMap(([name, group]) => {
     const accounts = [...grouped(group, accountOf).values()];
     return name === "" || accounts.length < 2
       ? []
-      : [`${name} stands with different accounts: ${accounts.map(nameOf).join(", ")}.`];
+      : [`${name} stands with different accounts: ${listed(accounts.map(nameOf))}.`];
   });
   const lines = [...several, ...shared];
   return lines.length === 0 ? "" : `Worth a look:\n${lines.map((line) => `  ${line}\n`).join("")}`;

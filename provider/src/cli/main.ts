@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import { backupsCommand } from "./backups";
 import { examples, isCommanderError, newCommand, type CommandMaker, type Run } from "./command-line";
 import { exitCode, type ExitCode } from "./exit-code";
 import { discoverCommand } from "./discover";
+import { doctorCommand } from "./doctor";
 import { explainCommand } from "./explain";
 import { findCommand } from "./find";
 import { lintCommand } from "./lint";
@@ -11,10 +13,12 @@ import { syncCommand } from "./sync";
 
 const commands: readonly CommandMaker[] = [
   findCommand,
-  syncCommand,
-  discoverCommand,
   explainCommand,
   lintCommand,
+  syncCommand,
+  discoverCommand,
+  backupsCommand,
+  doctorCommand,
 ];
 
 /**

@@ -96,6 +96,7 @@ export function withSettings(
   if (document.contents === null) {
     return withSettings(`${text.replace(/(?<=[^\n])$/, "\n")}config:\n`, settings, schema, path);
   }
+  if (!isMap(document.contents)) throw unreadable(path);
   const config = document.get("config", true);
   if (config === undefined || (isScalar(config) && config.value === null)) {
     document.set("config", new YAMLMap(document.schema));

@@ -4,7 +4,6 @@ import {
   foldCase,
   IdentityError,
   isAtOrBeneath,
-  isIdentityError,
   type ErrorCode,
   type Kind,
   type Snapshot,
@@ -18,15 +17,16 @@ const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
   E_EFFECTS: "Give those keys whole credentials first, or use --accept-effects.",
   E_COMPLUS: "Use --complus acknowledged, and run synciwam.vbs on the server right afterwards.",
   E_LIVE_METABASE: "Stop IIS and use --iis-stopped, or work on a copy.",
-  E_SEALS_OTHERS: "Change the password through IIS itself.",
+  E_SEALS_OTHERS:
+    "Change the password through IIS itself: run the same command against it, with --ssh or --store adsi.",
+  E_USE_IIS7: "Use --through-compatibility, knowing that each change rewrites applicationHost.config.",
 };
 
-/** The same error with a hint that fits the command line; anything else as it is. */
-export function withOptionHint(error: unknown): unknown {
-  const hint = isIdentityError(error) ? hints[error.code] : undefined;
-  if (!isIdentityError(error) || hint === undefined) return error;
+/** The same error with a hint that fits the command line. */
+export function withOptionHint(error: IdentityError): IdentityError {
   const { code, location, offset, rule: message } = error;
-  return new IdentityError({ code, location, offset, message, hint });
+  const hint = hints[code];
+  return hint === undefined ? error : new IdentityError({ code, location, offset, message, hint });
 }
 
 /**

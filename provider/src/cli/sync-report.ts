@@ -26,13 +26,15 @@ export interface SyncReport {
   readonly plan: AccountPlan;
   /** Whether effects on half pairs of other accounts are accepted. */
   readonly accepted: boolean;
+  /** Sentences of the store about the changes. */
+  readonly cautions: readonly string[];
 }
 
 export interface SyncText {
   /** Nothing differs. */
   readonly inStep: string;
-  /** What would be written, and how to do it. */
-  readonly dryRun: string;
+  /** What would be written, and how to do it, unless it would be refused. */
+  readonly dryRun: (refused: boolean) => string;
   /** What will be written. */
   readonly plan: string;
   /** What was written, after the plan. */
@@ -52,17 +54,20 @@ export function syncText(report: SyncReport, surroundings: Surroundings): SyncTe
     differ === 0 ? "all in step" : `${String(differ)} to be written`
   }`;
   const refused = plan.effects.strangers.length > 0 && !accepted;
+  const apply = refused ? "--apply --accept-effects" : "--apply";
   const change = [
     section(copies, told.drifted.map(describeAccountDifference)),
     section("What this does to others", [
       ...told.effects,
+      ...report.cautions,
       ...(refused ? ["--apply refuses this without --accept-effects"] : []),
     ]),
   ].join("");
   const left = section("Seen and left alone", leftAlone(report, told));
   return {
     inStep: `${coloured(surroundings.stdout, surroundings, "bold", copies)}\n${left}Nothing was written.\n`,
-    dryRun: `${change}${left}Nothing was written. The same with --apply writes it, after a backup.\n`,
+    dryRun: (refusedAtAll) =>
+      `${change}${left}Nothing was written.${refusedAtAll ? "" : ` The same with ${apply} writes it, after a backup.`}\n`,
     plan: change,
     outcome: (results) => {
       const rows = results.map(({ difference: { target, differences }, result }) => [
@@ -108,7 +113,7 @@ export function syncJson(report: SyncReport, results: readonly CopyResult[] | un
   const answer = {
     kind,
     copies,
-    effects: told.effects,
+    effects: [...told.effects, ...report.cautions],
     recycles: told.recycles,
     leftAlone: leftAlone(report, told),
   };

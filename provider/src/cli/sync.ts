@@ -1,34 +1,15 @@
 import { Argument, Option } from "commander";
-import {
-  IdentityError,
-  kinds,
-  mayHold,
-  parseLocation,
-  propertyTable,
-  type Kind,
-  type ObservedKey,
-  type Secret,
-  type Snapshot,
-} from "../domain";
-import {
-  complusRefusal,
-  effectsRefusal,
-  findTargets,
-  planAccount,
-  unknownLocation,
-  type AccountPlan,
-  type DesiredAccount,
-  type FoundTargets,
-} from "../drift";
+import { kinds, parseLocation, type IdentityError, type Kind, type Snapshot } from "../domain";
+import { complusRefusal, effectsRefusal, type AccountPlan, type DesiredAccount } from "../drift";
 import { openStore, type Store } from "../stores";
-import { isThere } from "./adsutil-find";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode, type ExitCode } from "./exit-code";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { withProgress } from "./progress";
 import { readPassword, requirePasswordSource } from "./read-password";
 import type { Surroundings } from "./surroundings";
-import { noCopy, withOptionHint } from "./sync-error";
+import { withOptionHint } from "./sync-error";
+import { copiesIn, planOn, type Planned } from "./sync-plan";
 import { syncJson, syncText, type SyncReport } from "./sync-report";
 import { writeCopies } from "./sync-write";
 import { UsageError } from "./usage-error";
@@ -40,6 +21,7 @@ interface SyncOptions extends MetabaseOptions {
   readonly unused?: "keep" | "rewrite";
   readonly acceptEffects?: boolean;
   readonly complus?: "acknowledged";
+  readonly throughCompatibility?: boolean;
   readonly passwordStdin?: boolean;
   readonly apply?: boolean;
   readonly json?: boolean;
@@ -75,6 +57,10 @@ export const syncCommand: CommandMaker = ({ surroundings, ends }) => {
       new Option("--complus <word>", "your word that you will run synciwam.vbs afterwards").choices([
         "acknowledged",
       ]),
+    )
+    .option(
+      "--through-compatibility",
+      "write web credentials of IIS 7 and later, through Metabase Compatibility",
     )
     .option("--json", "the same for machines")
     .option("--iis-stopped", "your word that IIS is stopped, for a file that lies where a live one does")
@@ -155,6 +141,7 @@ async function sync(
     desired,
     plan,
     accepted: options.acceptEffects === true,
+    cautions: await cautionsOf(store, plan),
   };
   const show = (text: string): void => {
     stdout.write(text);
@@ -164,16 +151,20 @@ async function sync(
     return exitCode.done;
   }
   if (options.apply !== true) {
-    show(options.json === true ? syncJson(report, undefined) : syncText(report, surroundings).dryRun);
-    await requireWritable(store, planned, options);
+    const refusal = await refusalOf(store, planned, options);
+    const { dryRun } = syncText(report, surroundings);
+    show(options.json === true ? syncJson(report, undefined) : dryRun(refusal !== undefined));
+    if (refusal !== undefined) throw refusal;
     return exitCode.findings;
   }
   if (options.json !== true) show(syncText(report, surroundings).plan);
   const { results, error } = await withProgress(surroundings, `Writing ${store.name}`, () =>
     writeCopies(store, async () => {
       const again = planOn(await store.observe({ locations: [account.under] }), kind, account, password);
-      requireAccepted(again.plan, options);
-      await requireWritable(store, again, options);
+      const refusal =
+        effectsRefusal(again.plan.effects, options.acceptEffects === true, undefined) ??
+        (await refusalOf(store, again, options));
+      if (refusal !== undefined) throw withOptionHint(refusal);
       return again.plan;
     }),
   );
@@ -185,74 +176,26 @@ async function sync(
   return results.some(({ result }) => result.outcome === "failed") ? exitCode.error : exitCode.done;
 }
 
-interface Planned {
-  readonly snapshot: Snapshot;
-  readonly desired: DesiredAccount;
-  readonly plan: AccountPlan;
-}
-
-function planOn(snapshot: Snapshot, kind: Kind, account: DesiredAccount, password: Secret): Planned {
-  const desired = { ...copiesIn(snapshot, kind, account).desired, password };
-  try {
-    return { snapshot, desired, plan: planAccount(snapshot, desired, []) };
-  } catch (error) {
-    throw withOptionHint(error);
-  }
-}
-
-/**
- * Finds the copies. A former name or an alias that no copy holds plays no part from here on: what was typed may not be a
- * name at all, and is never printed.
- *
- * @throws IdentityError E_NO_COPY, E_AMBIGUOUS, E_UNKNOWN_LOCATION
- */
-function copiesIn(
-  snapshot: Snapshot,
-  kind: Kind,
-  account: DesiredAccount,
-): { readonly desired: DesiredAccount; readonly found: FoundTargets } {
-  const found = findTargets(snapshot, account);
-  const [doubtful] = found.ambiguous.filter((key) => mayBeCopy(key, kind));
-  if (doubtful !== undefined) {
-    throw new IdentityError({
-      code: "E_AMBIGUOUS",
-      location: doubtful.location,
-      message: doubtful.ambiguous ?? "What counts here can't be understood in one way.",
-      hint: "Leave one of them in the metabase, or use --under to name a key beside it.",
-    });
-  }
-  const holders = [...found.targets, ...found.unused];
-  if (!isThere(snapshot, account.under)) throw unknownLocation(snapshot, account.under);
-  if (holders.length === 0) throw noCopy(snapshot, kind, account);
-  const held = holders.some(({ match }) => match === "former");
-  return { found, desired: held ? account : { ...account, formerNames: [] } };
-}
-
-/** It holds a half of this kind, or could: an element that contradicts itself may mean another kind than it seems. */
-function mayBeCopy({ keyType, own }: ObservedKey, kind: Kind): boolean {
-  const pair = own[kind];
-  const { userName, password } = propertyTable[kind];
-  return (
-    pair?.userName !== undefined ||
-    pair?.password !== undefined ||
-    mayHold(keyType, userName) ||
-    mayHold(keyType, password)
-  );
-}
-
-function requireAccepted({ effects }: AccountPlan, { acceptEffects }: SyncOptions): void {
-  const refusal = effectsRefusal(effects, acceptEffects === true, undefined);
-  if (refusal !== undefined) throw withOptionHint(refusal);
-}
-
-async function requireWritable(
+/** What the store, or COM+, has against the first change that one of them would refuse. */
+async function refusalOf(
   store: Store,
   { snapshot, plan }: Planned,
   { complus }: SyncOptions,
-): Promise<void> {
+): Promise<IdentityError | undefined> {
   for (const { change } of plan.drifted) {
     const refusal =
       complusRefusal(snapshot, change, complus === "acknowledged") ?? (await store.refusal(change));
-    if (refusal !== undefined) throw withOptionHint(refusal);
+    if (refusal !== undefined) return withOptionHint(refusal);
   }
+  return undefined;
+}
+
+/** What the store has to say about the changes, each sentence once. */
+async function cautionsOf(store: Store, { drifted }: AccountPlan): Promise<readonly string[]> {
+  const cautions = new Set<string>();
+  for (const { change } of drifted) {
+    const caution = await store.caution?.(change);
+    if (caution !== undefined) cautions.add(caution);
+  }
+  return [...cautions];
 }

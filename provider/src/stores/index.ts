@@ -10,3 +10,5 @@ export type { StoreSettings } from "./open-store";
 export type { Capabilities, ChangeResult, Query, Store } from "./store";
 export { fingerprint } from "./stored-password";
 export { untilUndisturbed } from "./until-undisturbed";
+export { examineServer } from "./adsi/examine-server";
+export type { Examination } from "./adsi/examine-server";

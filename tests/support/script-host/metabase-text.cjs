@@ -13,13 +13,13 @@ const ids = {
   AnonymousPasswordSync: 6022,
   AppPoolIdentityType: 9021,
   LogonMethod: 6013,
+  IIs5IsolationModeEnabled: 9203,
   AuthFlags: 6000,
   Path: 3001,
   AppPoolId: 9101,
   ServerComment: 1015,
   ServerBindings: 1023,
   SecureBindings: 2021,
-  IIs5IsolationModeEnabled: 9203,
 };
 const names = Object.keys(ids);
 
@@ -152,6 +152,9 @@ function withValue(xml, location, name, value) {
   return xml.slice(0, element.start) + changed + xml.slice(element.start + tag.length);
 }
 
+const head = "<configuration><MBProperty>";
+const tail = "</MBProperty></configuration>";
+
 /**
  * The file's text after all that a journal notes.
  *
@@ -169,6 +172,27 @@ function withJournal(xml, journal) {
     if (what === "remove") last.set(place, undefined);
   }
   let text = xml.slice(mark.length);
+  /** @type {Map<string, Element>} */
+  const elements = new Map();
+  for (const element of [...keyElements(text)].reverse()) {
+    elements.set((element.attributes["Location"] ?? "").toUpperCase(), element);
+  }
+  /** @type {Map<Element, string>} */
+  const changed = new Map();
+  for (const [place, value] of last) {
+    const [escapedLocation = "", name = ""] = place.split(" ");
+    const location = unescapeUnits(escapedLocation);
+    const element = elements.get(location.toUpperCase());
+    if (element === undefined) continue;
+    // Each key's element alone: a whole file is slow to parse for every change.
+    const alone = head + (changed.get(element) ?? text.slice(element.start, element.end)) + tail;
+    changed.set(element, withValue(alone, location, name, value).slice(head.length, -tail.length));
+    last.delete(place);
+  }
+  for (const [{ start, end }, whole] of [...changed].sort(([left], [right]) => right.start - left.start)) {
+    text = text.slice(0, start) + whole + text.slice(end);
+  }
+  // Keys that the file does not have yet.
   for (const [place, value] of last) {
     const [location = "", name = ""] = place.split(" ");
     text = withValue(text, unescapeUnits(location), name, value);

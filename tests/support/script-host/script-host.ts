@@ -188,6 +188,12 @@ export class ScriptHost {
       .sort();
   }
 
+  /** Somebody else's change while no process runs. */
+  set(metabase: string): void {
+    this.settle();
+    writeFileSync(join(this.folder, "MetaBase.xml"), metabase);
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -64,13 +64,13 @@ var SCHEMA = {
   AnonymousPasswordSync: { keyTypes: "", type: "boolean" },
   AppPoolIdentityType: { keyTypes: "", type: "number" },
   LogonMethod: { keyTypes: "", type: "number" },
+  IIs5IsolationModeEnabled: { keyTypes: "", type: "boolean" },
   AuthFlags: { keyTypes: "", type: "flags" },
   Path: { keyTypes: "", type: "string" },
   AppPoolId: { keyTypes: "", type: "string" },
   ServerComment: { keyTypes: "", type: "string" },
   ServerBindings: { keyTypes: "", type: "list" },
   SecureBindings: { keyTypes: "", type: "list" },
-  IIs5IsolationModeEnabled: { keyTypes: "", type: "boolean" },
   MajorIIsVersionNumber: { keyTypes: "", type: "number" },
   AppPoolState: { keyTypes: "", type: "number" }
 };
@@ -81,22 +81,21 @@ function schemaOf(name) {
   return schema;
 }
 
-var AUTH_FLAGS = { AUTHANONYMOUS: 1, AUTHBASIC: 2, AUTHNTLM: 4, AUTHMD5: 16, AUTHPASSPORT: 64 };
+// A file writes flags as words, IIS gives their sum.
+var FLAGS = { AuthAnonymous: 1, AuthBasic: 2, AuthNTLM: 4, AuthMD5: 16, AuthPassport: 64 };
 
-// A file has flags by their names, ADSI as one number.
 function flagsOf(text) {
-  var names = text.toUpperCase().split(/[^A-Z0-9]+/);
-  var flags = 0;
-  for (var index = 0; index < names.length; index += 1) {
-    flags += AUTH_FLAGS[names[index]] === undefined ? Number(names[index]) : AUTH_FLAGS[names[index]];
-  }
-  return flags;
+  var words = text.split(/[\s|]+/);
+  var sum = 0;
+  for (var index = 0; index < words.length; index += 1)
+    sum += FLAGS[words[index]] || Number(words[index]) || 0;
+  return sum;
 }
 
 function typed(schema, text) {
-  if (schema.type === "flags") return flagsOf(text);
-  if (schema.type === "list") return realArray(text.split(/\s+/));
   if (schema.type === "number") return Number(text);
+  if (schema.type === "flags") return flagsOf(text);
+  if (schema.type === "list") return realArray(text === "" ? [] : text.split(/\s+/));
   if (schema.type === "boolean") return /^(?:true|-?1)$/i.test(text);
   return text;
 }
@@ -118,10 +117,13 @@ function addSetter(name, folded) {
 function addKey(path, type) {
   var folded = simFold(path);
   if (simKeys[folded] !== undefined) return simKeys[folded];
-  var key = { path: path, folded: folded, type: type, values: {}, parent: null, opened: 0 };
+  var key = { path: path, folded: folded, type: type, values: {}, parent: null, isLeaf: true, opened: 0 };
   simKeys[folded] = key;
   var cut = path.lastIndexOf("/");
-  if (cut > 0) key.parent = addKey(path.substring(0, cut), "IIsConfigObject");
+  if (cut > 0) {
+    key.parent = addKey(path.substring(0, cut), "IIsConfigObject");
+    key.parent.isLeaf = false;
+  }
   return key;
 }
 
@@ -173,7 +175,7 @@ function loadListing() {
     } else if (fields[0] === "value") {
       setValue(key, fields[1], {
         text: simUnescape(fields[3].substring(1)),
-        inherit: fields[2] === "inherit",
+        inherit: fields[2] !== "own",
         unreadable: fields[2] === "unreadable"
       });
     }
@@ -331,6 +333,7 @@ IisObject.prototype.GetDataPaths = function (name, flag) {
   failWherePlanted(flag === 0 ? "GetDataPaths" : "GetDataPaths inheritable", this.simKey, name);
   var setters = simSetters[name] === undefined ? [] : simSetters[name];
   var top = this.simKey.folded;
+  if (this.simKey.isLeaf) setters = this.simKey.values[name] === undefined ? [] : [top];
   var beneath = top + "/";
   var paths = [];
   for (var index = 0; index < setters.length; index += 1) {
@@ -572,6 +575,6 @@ var WScript = {
   }
 };
 
-loadListing();
 addKey("/LM", "IIsComputer");
+loadListing();
 if (CONFIG.majorVersion !== null) addKey("/LM/W3SVC/Info", "IIsWebInfo");

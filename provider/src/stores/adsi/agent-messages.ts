@@ -63,7 +63,9 @@ export type AgentRequest =
   /** States of application pools, by location. */
   | { readonly type: "pools" }
   /** What `doctor` wants to know of the machine, the script host and the provider. */
-  | { readonly type: "examine" };
+  | { readonly type: "examine" }
+  /** Says a text again, which holds no secret: whether the way there and back keeps every character. */
+  | { readonly type: "echo"; readonly text: string };
 
 /** How one request ended. `hresult` is 0 for success; errors are told by it, never by their texts. */
 export type AgentAnswer =
@@ -103,7 +105,8 @@ export type AgentAnswer =
       readonly type: "examine";
       readonly hresult: number;
       readonly findings: readonly { readonly name: string; readonly value: string }[];
-    };
+    }
+  | { readonly type: "echo"; readonly hresult: number; readonly text: string; readonly fingerprint: string };
 
 /** What every batch learns of the server beside its answers. */
 export interface AgentServer {

@@ -39,6 +39,11 @@ export class AnswerDecoder {
 
   #requests: readonly AgentRequest[] | undefined;
 
+  /** @param requests what the agent is asked, where that is known from the beginning */
+  constructor(requests?: readonly AgentRequest[]) {
+    this.#requests = requests;
+  }
+
   /** What the agent is asked, from now on. */
   ask(requests: readonly AgentRequest[]): void {
     this.#requests = requests;
@@ -47,11 +52,6 @@ export class AnswerDecoder {
   /** True where a line has begun and not ended. */
   get broken(): boolean {
     return this.#partial !== "";
-  }
-
-  /** True where anything came at all. */
-  get spoke(): boolean {
-    return this.#frames > 0 || this.broken;
   }
 
   /** @throws IdentityError E_PROTOCOL */
@@ -153,6 +153,9 @@ export class AnswerDecoder {
       case "examine":
         expect(0);
         return { type: "examine", hresult, findings: this.#findings };
+      case "echo":
+        expect(2);
+        return { type: "echo", hresult, text: textOf(first), fingerprint: second };
     }
   }
 

@@ -14,6 +14,7 @@ import { protocolError } from "./frame";
 import { decodeText } from "./wire-text";
 
 const opaqueReasons: readonly OpaqueReason[] = ["sealed", "sealed-empty", "exported", "masked", "unreadable"];
+/** What the agent reads beside the credentials, in its order. */
 const settingNames = Object.keys(settingTable) as SettingName[];
 
 /** How many fields `decodeKey` takes. */

@@ -56,6 +56,8 @@ function encodeRequest(request: AgentRequest): readonly string[] {
       ];
       return [`apply ${fields.join(" ")}`];
     }
+    case "echo":
+      return [`echo ${encodeText(request.text)}`];
     case "save":
     case "pools":
     case "examine":

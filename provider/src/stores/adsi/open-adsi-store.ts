@@ -1,6 +1,6 @@
 import { IdentityError } from "../../domain";
-import { openTransport, type TransportSettings } from "../../transports";
-import { AdsiStore } from "./adsi-store";
+import { openTransport, type Transport, type TransportSettings } from "../../transports";
+import { AdsiStore, type RunBatch } from "./adsi-store";
 import { agentFile } from "./agent-file";
 import { runBatch } from "./run-batch";
 
@@ -24,12 +24,31 @@ const maxOutput = 512 << 20;
  * @throws IdentityError E_INPUT for a transport that can't be, E_SECOND_HOP
  */
 export function openAdsiStore(settings: AdsiStoreSettings): AdsiStore {
-  const { server, timeoutSeconds = 120, throughCompatibility, transport: way = { type: "local" } } = settings;
-  if (way.type === "ssh" && server !== undefined && way.secondHop !== true) throw secondHop();
-  const transport = openTransport(way.type === "ssh" ? { timeoutSeconds, ...way } : way);
-  return new AdsiStore({ server, transport: transport.name, throughCompatibility }, (key, requests) =>
-    runBatch(transport, agentFile(), { server, key, requests }, { timeoutSeconds, maxOutput }),
+  const { server, throughCompatibility } = settings;
+  const transport = transportOf(settings);
+  return new AdsiStore(
+    { server, transport: transport.name, throughCompatibility },
+    runnerOver(transport, settings),
   );
+}
+
+/** Runs single batches on a server, without a store. @throws IdentityError as `openAdsiStore` does */
+export function batchRunner(settings: AdsiStoreSettings): RunBatch {
+  return runnerOver(transportOf(settings), settings);
+}
+
+function runnerOver(transport: Transport, { server, timeoutSeconds = 120 }: AdsiStoreSettings): RunBatch {
+  return (key, requests) =>
+    runBatch(transport, agentFile(), { server, key, requests }, { timeoutSeconds, maxOutput });
+}
+
+function transportOf({
+  server,
+  transport: way = { type: "local" },
+  timeoutSeconds = 120,
+}: AdsiStoreSettings): Transport {
+  if (way.type === "ssh" && server !== undefined && way.secondHop !== true) throw secondHop();
+  return openTransport(way.type === "ssh" ? { timeoutSeconds, ...way } : way);
 }
 
 function secondHop(): IdentityError {

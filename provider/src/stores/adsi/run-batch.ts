@@ -52,6 +52,9 @@ export async function runBatch(
   }
 }
 
+// For how long something that is no greeting may go on. A host that runs no scripts says so, in its own language, and ends.
+const graceMilliseconds = 2000;
+
 interface Conversation {
   readonly agent: AgentFile;
   /** What is sent once the agent has greeted. */
@@ -68,8 +71,11 @@ async function converse(
   let violation: IdentityError | undefined;
   let greeted = false;
   let characters = 0;
+  let killedFor: IdentityError | undefined;
+  let grace: NodeJS.Timeout | undefined;
   const stop = (why: IdentityError): void => {
     violation ??= why;
+    killedFor = violation;
     process.kill(violation);
   };
   const milliseconds = limits.timeoutSeconds * 1000;
@@ -89,11 +95,19 @@ async function converse(
       greeted = true;
       process.send(text());
     } catch (error) {
-      stop(isIdentityError(error) ? error : protocolError("The agent's answer can't be read."));
+      const why = isIdentityError(error) ? error : protocolError("The agent's answer can't be read.");
+      if (decoder.greeting !== undefined || characters > limits.maxOutput) stop(why);
+      else {
+        violation = why;
+        grace = setTimeout(stop, graceMilliseconds, why);
+      }
     }
   });
   const ended = await process.ended;
   clearTimeout(silence);
+  clearTimeout(grace);
+  const endedItself = killedFor === undefined && ended.code !== 0;
+  if (decoder.greeting === undefined && endedItself) return ended.error ?? brokenOff(decoder);
   if (violation?.code === "E_PROTOCOL") return violation;
   // An agent that hung behind its last frame has answered all the same.
   if (decoder.done && !decoder.broken) return undefined;
@@ -125,12 +139,13 @@ function silent(): IdentityError {
 }
 
 function brokenOff(decoder: AnswerDecoder): IdentityError {
-  if (decoder.broken) return protocolError("The agent broke off within a frame.");
+  const greeted = decoder.greeting !== undefined;
+  if (greeted && decoder.broken) return protocolError("The agent broke off within a frame.");
   return new IdentityError({
     code: "E_SCRIPT_HOST",
-    message: decoder.spoke
+    message: greeted
       ? "The script was ended before it had answered."
-      : "The Windows Script Host ended without a word.",
+      : "The Windows Script Host ended without running the script.",
     hint: "Allow scripts there, and ask whether a security product blocked it.",
   });
 }

@@ -1,4 +1,4 @@
-// Stands between the store and a script host, and spoils one of its runs: `faulty-host.cjs FOLDER …cscript's arguments`.
+// Stands between the store and a script host, and spoils one of its runs: `faulty-cscript.cjs FOLDER …cscript's arguments`.
 "use strict";
 const { spawn } = require("node:child_process");
 const fs = require("node:fs");
@@ -67,11 +67,16 @@ function run() {
     process.stdout.write(options.fault === "speaks another version" ? options.protocol : greeting);
   });
   child.on("close", () => {
-    const lines = said.split("\n").filter((line) => line !== "");
-    process.stdout.write(spoil(lines).map((line) => `${line}\n`).join(""), () => {
-      if (options.fault === "hangs behind its answers") hang();
-      else process.exit(0);
-    });
+    const lines = said.split(/\r?\n/).filter((line) => line !== "");
+    process.stdout.write(
+      spoil(lines)
+        .map((line) => `${line}\r\n`)
+        .join(""),
+      () => {
+        if (options.fault === "hangs behind its answers") hang();
+        else process.exit(0);
+      },
+    );
   });
 }
 

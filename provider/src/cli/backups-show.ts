@@ -1,0 +1,96 @@
+import type { Command } from "commander";
+import type { MetabaseSettings } from "../config";
+import {
+  kinds,
+  parseLocation,
+  type Kind,
+  type Location,
+  type Snapshot,
+  type StoredPassword,
+} from "../domain";
+import { originOf, passwordState, unknownLocation, viewWith, type EffectivePair } from "../drift";
+import { listBackups } from "../io";
+import { openStore } from "../stores";
+import { table } from "./table";
+import { UsageError } from "./usage-error";
+
+/** The only store that has backups of ours. */
+export type FileSettings = Extract<MetabaseSettings, { store: "file" }>;
+
+export interface ShowOptions {
+  readonly backup: string;
+  readonly location: string;
+  readonly kind: string;
+}
+
+/** Adds the options that say which pair of which backup. */
+export function addShowOptions(command: Command): Command {
+  return command
+    .requiredOption("--backup <name>", "a name that backups list shows")
+    .requiredOption("--location <path>", "a key, such as W3SVC/1/ROOT")
+    .requiredOption("--kind <kind>", "anonymous, wam or unc");
+}
+
+/**
+ * One pair as a backup holds it, beside what counts now; of the passwords only whether they are equal.
+ *
+ * @throws UsageError; IdentityError E_UNKNOWN_LOCATION, E_AMBIGUOUS, and as the store does
+ */
+export async function showPair(options: ShowOptions, settings: FileSettings): Promise<string> {
+  const kind = kinds.find((each) => each === options.kind.toLowerCase());
+  if (kind === undefined) throw new UsageError("the kind is anonymous, wam or unc");
+  const location = parseLocation(options.location);
+  const { own, replaced } = await listBackups(settings.path, settings.backup);
+  const backup = [...own, ...replaced].find(({ name }) => name === options.backup);
+  if (backup === undefined) throw new UsageError("--backup is a name that backups list shows");
+
+  const then = await pairIn({ ...settings, path: backup.path }, location, kind);
+  const now = await pairIn(settings, location, kind);
+  const spelled = then.location ?? now.location;
+  if (spelled === undefined) throw unknownLocation(now.snapshot, location);
+  const rows = [
+    ["in the backup", ...then.row],
+    ["now", ...now.row],
+  ];
+  const head = ["", "user", "user from", "password", "password from"];
+  return `${spelled} (${kind})\n${table(rows, head)}The passwords ${comparison(then, now)}.\n`;
+}
+
+interface Pair {
+  readonly snapshot: Snapshot;
+  /** As it is spelled there; `undefined` where there is no such key. */
+  readonly location: Location | undefined;
+  readonly row: readonly string[];
+  readonly password: StoredPassword | undefined;
+}
+
+async function pairIn(settings: FileSettings, location: Location, kind: Kind): Promise<Pair> {
+  const store = openStore(settings);
+  try {
+    const snapshot = await store.observe({ locations: [location], reveal: true });
+    const key = snapshot.key(location);
+    if (key === undefined) return { snapshot, location: key, row: ["(no such key)"], password: undefined };
+    const effective: EffectivePair = viewWith(snapshot, []).effective(location, kind);
+    const { userName, password } = effective;
+    const row = [
+      userName?.value ?? "(none)",
+      originOf(userName?.from, key) ?? "-",
+      passwordState({ effective }),
+      originOf(password?.from, key) ?? "-",
+    ];
+    return { snapshot, location: key.location, row, password: password?.value };
+  } finally {
+    await store.close();
+  }
+}
+
+/** In words, after "The passwords". */
+function comparison(then: Pair, now: Pair): string {
+  const [before, after] = [then.password, now.password];
+  const missing = then.location === undefined || now.location === undefined;
+  if (missing || before?.state === "opaque" || after?.state === "opaque") return "can't be compared";
+  if (before?.state === "comparable" && after?.state === "comparable" && before.text !== undefined) {
+    return after.matches(before.text) ? "are equal" : "differ";
+  }
+  return before?.state === after?.state ? "are equal" : "differ";
+}

@@ -1,0 +1,202 @@
+import { resolve } from "node:path";
+import { InvalidArgumentError, type Command } from "commander";
+import { isIdentityError, printable } from "../domain";
+import { expiredBackups, listBackups, readWhole, removeBackups, withLock, type Backup } from "../io";
+import { maxMetabaseBytes, readMetabase } from "../metabase";
+import { addShowOptions, showPair, type FileSettings, type ShowOptions } from "./backups-show";
+import { examples, newCommand, type CommandMaker, type Run } from "./command-line";
+import { exitCode } from "./exit-code";
+import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
+import { withProgress } from "./progress";
+import type { Surroundings } from "./surroundings";
+import { table } from "./table";
+import { UsageError } from "./usage-error";
+import { windowsCopies, windowsCopiesText } from "./windows-copies";
+
+interface BackupsOptions extends MetabaseOptions {
+  readonly json?: boolean;
+}
+
+interface PruneOptions extends MetabaseOptions {
+  readonly keep?: number;
+  readonly maxAgeDays?: number;
+  readonly apply?: boolean;
+}
+
+/** `backups`: what lies around of a metabase's old versions, which all hold credentials. Nothing is ever restored. */
+export const backupsCommand: CommandMaker = (run) => {
+  const command = newCommand("backups", run.surroundings)
+    .description(
+      "Lists, checks and prunes the backups of a metabase, and compares one pair. Restores nothing.",
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "npx iis-identity backups list --path MetaBase.xml",
+        "npx iis-identity backups prune --keep 1 --apply --path MetaBase.xml",
+      ),
+    );
+  for (const make of [list, check, prune, show]) command.addCommand(make(run));
+  return command;
+};
+
+function subcommand(name: string, surroundings: Surroundings): Command {
+  return newCommand(name, surroundings).showHelpAfterError(`(iis-identity backups ${name} --help shows how)`);
+}
+
+/** @throws UsageError for a running IIS; IdentityError E_STACK, E_INPUT */
+async function fileOf(options: MetabaseOptions, surroundings: Surroundings): Promise<FileSettings> {
+  const settings = await metabaseOf(options, surroundings);
+  if (settings.store === "file") return settings;
+  throw new UsageError(
+    "these are the backups of a file: use --path FILE; those of a running IIS are listed by iisback.vbs /list on it",
+  );
+}
+
+function list({ surroundings, ends }: Run): Command {
+  const command = subcommand("list", surroundings)
+    .description("our backups of a metabase, newest first, and where Windows keeps other old copies")
+    .option("--json", "the same for machines");
+  return addMetabaseOptions(command)
+    .addHelpText("after", examples("npx iis-identity backups list --path MetaBase.xml"))
+    .action(async (options: BackupsOptions) => {
+      const settings = await fileOf(options, surroundings);
+      const { own, replaced } = await listBackups(settings.path, settings.backup);
+      const windows = await windowsCopies(settings.path);
+      if (options.json === true) {
+        const answer = { backups: own.map(toJson), replaced: replaced.map(toJson), windows };
+        surroundings.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
+      } else {
+        surroundings.stdout.write(
+          [
+            own.length === 0
+              ? `There is no backup of ${printable(resolve(settings.path))}.\n`
+              : `Backups of ${printable(resolve(settings.path))}, newest first:\n${listing(own)}`,
+            replaced.length === 0
+              ? ""
+              : `Other programs' versions, met in the instant of a write and kept; compare, then remove them:\n${listing(replaced)}`,
+            windowsCopiesText(windows),
+          ]
+            .filter((part) => part !== "")
+            .join("\n"),
+        );
+      }
+      ends(exitCode.done);
+    });
+}
+
+function toJson({ name, path, time, size }: Backup): Readonly<Record<string, string | number>> {
+  return { name, path, time: new Date(time).toISOString(), size };
+}
+
+function listing(backups: readonly Backup[]): string {
+  return table(
+    backups.map(({ name, time, size }) => [
+      `  ${new Date(time).toISOString()}`,
+      `${String(size)} bytes`,
+      name,
+    ]),
+  );
+}
+
+function check({ surroundings, ends }: Run): Command {
+  const command = subcommand("check", surroundings).description(
+    "reads each backup as a metabase, and tells which can't be read; exit code 3 where one can't",
+  );
+  return addMetabaseOptions(command)
+    .addHelpText("after", examples("npx iis-identity backups check --path MetaBase.xml"))
+    .action(async (options: MetabaseOptions) => {
+      const settings = await fileOf(options, surroundings);
+      const { own, replaced } = await listBackups(settings.path, settings.backup);
+      const rows: (readonly [name: string, state: string])[] = [];
+      let broken = 0;
+      for (const { name, path } of [...own, ...replaced]) {
+        const failure = await withProgress(surroundings, `Reading ${printable(name)}`, () => failureOf(path));
+        if (failure !== undefined) broken += 1;
+        rows.push([name, failure ?? "can be read"]);
+      }
+      surroundings.stdout.write(rows.length === 0 ? "There is no backup.\n" : table(rows));
+      ends(broken === 0 ? exitCode.done : exitCode.findings);
+    });
+}
+
+/** Why a file can't be read as a metabase; `undefined` where it can. */
+async function failureOf(path: string): Promise<string | undefined> {
+  try {
+    readMetabase((await readWhole(path, maxMetabaseBytes)).bytes);
+    return undefined;
+  } catch (error) {
+    if (!isIdentityError(error)) throw error;
+    return `${error.code}: ${error.rule}`;
+  }
+}
+
+function prune({ surroundings, ends }: Run): Command {
+  const command = subcommand("prune", surroundings)
+    .description("shows which backups a policy no longer keeps, and removes them with --apply")
+    .option("--keep <count>", "how many stay, the newest ones; as the stack says, else 3", atLeastOne)
+    .option("--max-age-days <days>", "how long they stay; as the stack says, else 30", atLeastOne)
+    .option("--apply", "remove them");
+  return addMetabaseOptions(command)
+    .addHelpText(
+      "after",
+      `\nThe newest always stays, and nothing is removed while the metabase itself can't be read: one of its backups may
+then be the last good version.\n${examples(
+        "npx iis-identity backups prune --path MetaBase.xml",
+        "npx iis-identity backups prune --keep 1 --apply --path MetaBase.xml",
+      )}`,
+    )
+    .action(async (options: PruneOptions) => {
+      const { stdout, stderr } = surroundings;
+      const settings = await fileOf(options, surroundings);
+      const { keep = settings.backup.keep, maxAgeDays = settings.backup.maxAgeDays } = options;
+      const expired = async (): Promise<readonly Backup[]> => {
+        readMetabase((await readWhole(settings.path, maxMetabaseBytes)).bytes);
+        const { own } = await listBackups(settings.path, settings.backup);
+        return expiredBackups(own, { keep, maxAgeDays });
+      };
+      const found = await expired();
+      if (found.length === 0) {
+        stdout.write("No backup is to be removed.\n");
+        ends(exitCode.done);
+        return;
+      }
+      if (options.apply !== true) {
+        stdout.write(
+          `To be removed:\n${listing(found)}Nothing was removed. The same with --apply removes them.\n`,
+        );
+        ends(exitCode.findings);
+        return;
+      }
+      // A write that fails takes its backup back: under its lock nobody is in the middle of one.
+      const { removed, warnings } = await withLock(settings.path, async () => {
+        const now = await expired();
+        return { removed: now, warnings: await removeBackups(now) };
+      });
+      for (const warning of warnings) stderr.write(`${printable(warning)}\n`);
+      if (warnings.length === 0) stdout.write(`Removed:\n${listing(removed)}`);
+      ends(warnings.length === 0 ? exitCode.done : exitCode.error);
+    });
+}
+
+function atLeastOne(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, at least 1.");
+  return Number(text);
+}
+
+function show({ surroundings, ends }: Run): Command {
+  const command = subcommand("show", surroundings).description(
+    "one pair as a backup holds it, and whether its password is the one that counts now; never a password",
+  );
+  return addMetabaseOptions(addShowOptions(command))
+    .addHelpText(
+      "after",
+      examples(
+        "npx iis-identity backups show --backup MetaBase.xml.20260131T235959999Z.bak --location W3SVC --kind anonymous --path MetaBase.xml",
+      ),
+    )
+    .action(async (options: ShowOptions & MetabaseOptions) => {
+      surroundings.stdout.write(await showPair(options, await fileOf(options, surroundings)));
+      ends(exitCode.done);
+    });
+}

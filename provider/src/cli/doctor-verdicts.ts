@@ -1,0 +1,71 @@
+import type { Examination } from "../stores";
+
+/** What a finding means for whoever has to decide. */
+export interface Verdict {
+  /** Whether something has to be seen to before anything is written. */
+  readonly bad: boolean;
+  readonly text: string;
+}
+
+// Beyond it Kerberos refuses a logon, in milliseconds.
+const kerberosSkew = 300_000;
+
+/** Reads an examination: problems first. */
+export function verdictsOf(examination: Examination): readonly Verdict[] {
+  const { majorVersion, damaged, clockAhead = 0, clockDoubt, unreadable, pools } = examination;
+  const finding = (name: string): string =>
+    examination.findings.find((each) => each.name === name)?.value ?? "not told";
+  const stopped = pools.filter(({ state }) => state === 4).map(({ location }) => location);
+  const problems = [
+    finding("VBArray") === "works"
+      ? undefined
+      : "VBArray does not work in this script engine, so no list that IIS gives can be read; on Windows 11 24H2 and later another engine answers unless policy brings the old one back",
+    isNumber(finding("provider"))
+      ? `the provider for IIS:// paths answered ${finding("provider")}`
+      : undefined,
+    damaged.length > 0 ? `these texts came back changed: ${damaged.join(", ")}` : undefined,
+    Math.abs(clockAhead) - clockDoubt > kerberosSkew
+      ? "the clocks differ by more than five minutes: Kerberos refuses logons then"
+      : undefined,
+    unreadable > 0 ? `${String(unreadable)} keys hold something that could not be read` : undefined,
+  ];
+  const notes = [
+    majorVersion === undefined
+      ? "IIS did not tell its version: it is treated as IIS 6"
+      : majorVersion >= 7
+        ? "this is IIS 7 or later behind Metabase Compatibility: web credentials are refused without throughCompatibility, since each change rewrites applicationHost.config"
+        : undefined,
+    isOn(finding("IIs5IsolationModeEnabled"))
+      ? "IIS 5 isolation mode is on: COM+ packages hold a third copy of the WAM identity, which synciwam.vbs sets"
+      : undefined,
+    finding("domain controller") === "yes"
+      ? "this is a domain controller: local forms of a name are the domain's accounts"
+      : undefined,
+    finding("processor") === "x86" ? "this is a 32-bit script host" : undefined,
+    `where nothing is found GetDataPaths answers with ${described(finding("GetDataPaths that finds nothing"))}; where nothing is set Get answers with ${described(finding("Get of a property that is not set"))}; the attribute's name is ${attributeName(finding("IsInherit"), finding("IsInherited"))}: each is understood`,
+    stopped.length > 0
+      ? `stopped application pools, which answer 503 until they are started: ${stopped.join(", ")}`
+      : undefined,
+  ];
+  return [
+    ...problems.flatMap((text) => (text === undefined ? [] : [{ bad: true, text }])),
+    ...notes.flatMap((text) => (text === undefined ? [] : [{ bad: false, text }])),
+  ];
+}
+
+function isNumber(value: string): boolean {
+  return /^0x[0-9a-f]{8}$/.test(value);
+}
+
+function isOn(value: string): boolean {
+  return /^(?:true|-?1)$/i.test(value);
+}
+
+function described(value: string): string {
+  return isNumber(value) ? `the error ${value}` : value;
+}
+
+function attributeName(inherit: string, inherited: string): string {
+  if (inherit === "boolean") return "IsInherit";
+  return inherited === "boolean" ? "IsInherited" : "neither IsInherit nor IsInherited";
+}

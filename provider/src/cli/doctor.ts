@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { examineServer, type Examination } from "../stores";
+import { examples, newCommand, type CommandMaker } from "./command-line";
+import { verdictsOf, type Verdict } from "./doctor-verdicts";
+import { exitCode } from "./exit-code";
+import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
+import { withProgress } from "./progress";
+import { table } from "./table";
+import { UsageError } from "./usage-error";
+
+interface DoctorOptions extends MetabaseOptions {
+  readonly json?: boolean;
+}
+
+/** `doctor`: what a running IIS, its script host and the way there look like. It writes nothing. */
+export const doctorCommand: CommandMaker = ({ surroundings, ends }) => {
+  const command = newCommand("doctor", surroundings)
+    .description(
+      "Looks at a running IIS without writing: script host, provider, versions, clock, and whether every character comes back. The report holds no secret.",
+    )
+    .option("--json", "the same for machines");
+  return addMetabaseOptions(command)
+    .addHelpText(
+      "after",
+      examples(
+        "npx iis-identity doctor --ssh web01",
+        "npx iis-identity doctor --server WEB02",
+        "npx iis-identity doctor --stack web01 --json",
+      ),
+    )
+    .action(async ({ json, ...options }: DoctorOptions) => {
+      const settings = await metabaseOf(options, surroundings);
+      if (settings.store !== "adsi") {
+        throw new UsageError("a doctor looks at a running IIS: name one with --server, --ssh or --stack");
+      }
+      const examination = await withProgress(surroundings, "Asking the server", () =>
+        examineServer(settings),
+      );
+      const verdicts = verdictsOf(examination);
+      const { stdout } = surroundings;
+      if (json === true)
+        stdout.write(`${JSON.stringify({ ...about(), ...examination, verdicts }, undefined, 2)}\n`);
+      else stdout.write(report(examination, verdicts));
+      ends(verdicts.some(({ bad }) => bad) ? exitCode.findings : exitCode.done);
+    });
+};
+
+function about(): { readonly version: string; readonly node: string; readonly platform: string } {
+  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8"));
+  const version =
+    typeof manifest === "object" && manifest !== null && "version" in manifest
+      ? String(manifest.version)
+      : "unknown";
+  return { version, node: process.version, platform: `${process.platform} ${process.arch}` };
+}
+
+function report(examination: Examination, verdicts: readonly Verdict[]): string {
+  const { version, node, platform } = about();
+  const { transport, agent, findings, keys, unreadable, pools, milliseconds, damaged, texts } = examination;
+  const rows = [
+    ["pulumi-iis-identity", version],
+    ["Node.js", `${node} on ${platform}`],
+    ["script host reached by", transport],
+    ["agent", agent],
+    ...findings.map(({ name, value }) => [name, value]),
+    ["awkward texts that came back", `${String(texts - damaged.length)} of ${String(texts)}`],
+    ["clock", clockText(examination)],
+    ["keys read", `${String(keys)}, ${String(unreadable)} of them not to be understood`],
+    [
+      "application pools",
+      `${String(pools.length)}, ${String(pools.filter(({ state }) => state === 4).length)} stopped`,
+    ],
+    ["questions took", `${String(milliseconds.questions)} ms`],
+    ["the whole metabase took", `${String(milliseconds.snapshot)} ms`],
+  ];
+  const lines = verdicts.map(({ bad, text }) => `${bad ? "problem" : "note"}: ${text}\n`);
+  const next = verdicts.some(({ bad }) => bad)
+    ? "Next: see to the problems above before anything is written.\n"
+    : "Next: one pulumi preview against a test server.\n";
+  return `${table(rows)}\n${lines.join("")}${next}`;
+}
+
+function clockText({ clockAhead, clockDoubt }: Examination): string {
+  if (clockAhead === undefined) return "not told";
+  const seconds = Math.abs(clockAhead) / 1000;
+  const doubt = `give or take ${(clockDoubt / 1000).toFixed(1)} s`;
+  return `${seconds.toFixed(1)} s ${clockAhead < 0 ? "behind" : "ahead of"} ours, ${doubt}`;
+}

@@ -1,0 +1,67 @@
+import {
+  IdentityError,
+  isIdentityError,
+  mayHold,
+  propertyTable,
+  type Kind,
+  type ObservedKey,
+  type Secret,
+  type Snapshot,
+} from "../domain";
+import { findTargets, planAccount, unknownLocation, type AccountPlan, type DesiredAccount } from "../drift";
+import { isThere } from "./adsutil-find";
+import { noCopy, withOptionHint } from "./sync-error";
+
+/** What is to be done at this moment. */
+export interface Planned {
+  readonly snapshot: Snapshot;
+  readonly desired: DesiredAccount;
+  readonly plan: AccountPlan;
+}
+
+/** Decides what becomes of every copy. @throws IdentityError as `copiesIn` and `planAccount` do */
+export function planOn(snapshot: Snapshot, kind: Kind, account: DesiredAccount, password: Secret): Planned {
+  const desired = { ...copiesIn(snapshot, kind, account), password };
+  try {
+    return { snapshot, desired, plan: planAccount(snapshot, desired, []) };
+  } catch (error) {
+    throw isIdentityError(error) ? withOptionHint(error) : error;
+  }
+}
+
+/**
+ * Finds out whether there are copies. A former name that no copy holds plays no part from here on: what was typed may
+ * be no name at all, and is never printed.
+ *
+ * @returns the account with what is known of it by then
+ * @throws IdentityError E_NO_COPY, E_AMBIGUOUS, E_UNKNOWN_LOCATION
+ */
+export function copiesIn(snapshot: Snapshot, kind: Kind, account: DesiredAccount): DesiredAccount {
+  const found = findTargets(snapshot, account);
+  const [doubtful] = found.ambiguous.filter((key) => mayBeCopy(key, kind));
+  if (doubtful !== undefined) {
+    throw new IdentityError({
+      code: "E_AMBIGUOUS",
+      location: doubtful.location,
+      message: doubtful.ambiguous ?? "What counts here can't be understood in one way.",
+      hint: "Leave one of them in the metabase, or use --under to name a key beside it.",
+    });
+  }
+  if (!isThere(snapshot, account.under)) throw unknownLocation(snapshot, account.under);
+  const holders = [...found.targets, ...found.unused];
+  if (holders.length === 0) throw noCopy(snapshot, kind, account);
+  const held = holders.some(({ match }) => match === "former");
+  return held ? account : { ...account, formerNames: [] };
+}
+
+/** It holds a half of this kind, or could: an element that contradicts itself may mean another kind than it seems. */
+function mayBeCopy({ keyType, own }: ObservedKey, kind: Kind): boolean {
+  const pair = own[kind];
+  const { userName, password } = propertyTable[kind];
+  return (
+    pair?.userName !== undefined ||
+    pair?.password !== undefined ||
+    mayHold(keyType, userName) ||
+    mayHold(keyType, password)
+  );
+}

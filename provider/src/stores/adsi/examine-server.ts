@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import { parseLocation, type IdentityError } from "../../domain";
+import { openTransport } from "../../transports";
+import { agentFile } from "./agent-file";
+import type { AgentAnswer, AgentRequest } from "./agent-messages";
+import { hresultError } from "./hresult";
+import { liveFingerprint } from "./live-fingerprint";
+import { batchRunner, type AdsiStoreSettings } from "./open-adsi-store";
+
+/** What a live metabase, the script host before it and the way there look like. Nothing of it is secret. */
+export interface Examination {
+  /** How the script host was reached: `local`, `ssh web01`. */
+  readonly transport: string;
+  /** The agent's name, which carries its hash. */
+  readonly agent: string;
+  /** The agent's own findings; an HRESULT stands where one could not be made. */
+  readonly findings: readonly { readonly name: string; readonly value: string }[];
+  /** MajorIIsVersionNumber. */
+  readonly majorVersion: number | undefined;
+  /** Awkward texts that came back changed, or whose fingerprint did: by name. */
+  readonly damaged: readonly string[];
+  readonly texts: number;
+  /** How far the server's clock is ahead of ours, in milliseconds, within `clockDoubt`; `undefined` where it can't be told. */
+  readonly clockAhead: number | undefined;
+  readonly clockDoubt: number;
+  /** Keys that were read, and those of them that could not be understood. */
+  readonly keys: number;
+  readonly unreadable: number;
+  /** States of application pools; 4 is stopped. */
+  readonly pools: readonly { readonly location: string; readonly state: number }[];
+  /** Milliseconds: a script host with its questions answered, and one that reads the whole metabase. */
+  readonly milliseconds: { readonly questions: number; readonly snapshot: number };
+}
+
+const awkward: Readonly<Record<string, string>> = {
+  "every printable ASCII character": Array.from({ length: 95 }, (_, index) =>
+    String.fromCharCode(32 + index),
+  ).join(""),
+  "a variable of cmd.exe": '%PATH% !PATH! ^& "quoted" ^^',
+  "blanks at both ends": "  between  ",
+  "line breaks and a tab": "one\r\ntwo\nthree\tfour\r",
+  "Latin-1": "äöüßéÿ£§",
+  CJK: "密码パスワード암호",
+  "beyond the first plane": "😀𝔘",
+  "half a surrogate pair": "a\ud800b",
+};
+
+/**
+ * Looks at a live metabase without writing: two script-host processes, one for questions, one for the metabase as a whole.
+ *
+ * @throws IdentityError why it could not be reached or read
+ */
+export async function examineServer(settings: AdsiStoreSettings): Promise<Examination> {
+  const key = randomBytes(32).toString("hex");
+  const runBatch = batchRunner(settings);
+  const texts = Object.entries(awkward);
+  const started = Date.now();
+  const first = await runBatch(key, () => [
+    { type: "examine" },
+    { type: "pools" },
+    ...texts.map(([, text]): AgentRequest => ({ type: "echo", text })),
+  ]);
+  const between = Date.now();
+  if (first.error !== undefined) throw first.error;
+  const machine = parseLocation("/LM");
+  const second = await runBatch(key, () => [
+    { type: "snapshot", under: machine, locations: [], reveal: false },
+  ]);
+  const ended = Date.now();
+  if (second.error !== undefined) throw second.error;
+
+  const [examined, pools, ...echoes] = first.answers;
+  const [snapshot] = second.answers;
+  const findings = examined?.type === "examine" ? examined.findings : [];
+  const keys = snapshot?.type === "snapshot" ? snapshot.keys : [];
+  const failure = failureOf(snapshot);
+  if (failure !== undefined) throw failure;
+  const { transport = { type: "local" } } = settings;
+  return {
+    transport: openTransport(transport).name,
+    agent: agentFile().name,
+    findings,
+    majorVersion: first.server?.majorVersion,
+    damaged: texts.flatMap(([name, text], index) => (cameBack(echoes[index], text, key) ? [] : [name])),
+    texts: texts.length,
+    ...clock(findings, started, between),
+    keys: keys.length,
+    unreadable: keys.filter(({ unreadable }) => unreadable !== undefined).length,
+    pools: pools?.type === "pools" ? pools.pools : [],
+    milliseconds: { questions: between - started, snapshot: ended - between },
+  };
+}
+
+function failureOf(answer: AgentAnswer | undefined): IdentityError | undefined {
+  return answer === undefined || answer.hresult === 0 ? undefined : hresultError(answer.hresult, undefined);
+}
+
+function cameBack(answer: AgentAnswer | undefined, text: string, key: string): boolean {
+  return answer?.type === "echo" && answer.text === text && answer.fingerprint === liveFingerprint(key, text);
+}
+
+/** The agent looked at its clock at some moment between our two. */
+function clock(
+  findings: Examination["findings"],
+  from: number,
+  to: number,
+): Pick<Examination, "clockAhead" | "clockDoubt"> {
+  const told = findings.find(({ name }) => name === "time (UTC)")?.value ?? "";
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/.exec(told);
+  const clockDoubt = Math.ceil((to - from) / 2);
+  if (parts === null) return { clockAhead: undefined, clockDoubt };
+  const [, year, month, day, hours, minutes, seconds, milliseconds] = parts.map(Number);
+  const theirs = Date.UTC(
+    year ?? 0,
+    (month ?? 1) - 1,
+    day ?? 1,
+    hours ?? 0,
+    minutes ?? 0,
+    seconds ?? 0,
+    milliseconds ?? 0,
+  );
+  return { clockAhead: theirs - (from + to) / 2, clockDoubt };
+}

@@ -1,0 +1,161 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { safeLoad } from "js-yaml";
+import { parse } from "yaml";
+import { changeStackFile, stackFilePath, withSettings } from "../../provider/src/cli/stack-file";
+import { isIdentityError } from "../../provider/src/domain";
+
+const setting = { "iis-identity:metabase": { fields: { path: "a/MetaBase.xml" } } };
+const line = "  iis-identity:metabase: { path: a/MetaBase.xml }\n";
+const put = (text: string): string => withSettings(text, setting, undefined, "Pulumi.x.yaml");
+
+test.each<[title: string, before: string, after: string]>([
+  ["an empty file", "", `config:\n${line}`],
+  ["a comment and nothing else", "# mine", `# mine\nconfig:\n${line}`],
+  ["no configuration yet", "encryptionsalt: v1:x\n", `encryptionsalt: v1:x\nconfig:\n${line}`],
+  ["an empty configuration", "config:\n", `config:\n${line}`],
+  ["an empty mapping", "config: {}\n", `config:\n${line}`],
+  ["other settings", "config:\n  # why\n  a:b: 'c' # so\n", `config:\n  # why\n  a:b: 'c' # so\n${line}`],
+  ["the setting itself", "config:\n  iis-identity:metabase: {}\n  a:b: 1\n", `config:\n${line}  a:b: 1\n`],
+  ["its older spelling", "config:\n  iis-identity:config:metabase: 1\n", `config:\n${line}`],
+  ["a mapping on one line", 'config: {"a:b": "c"}\n', `config:\n  "a:b": "c"\n${line}`],
+  ["CRLF", "config:\r\n  a:b: c\r\n", `config:\n  a:b: c\n${line}`.replaceAll("\n", "\r\n")],
+  ["a byte order mark", "\ufeffconfig:\n", `config:\n${line}`],
+])("%s: the setting is put in, and the rest stays", (_, before, after) => {
+  expect(put(before)).toBe(after);
+  expect(put(after)).toBe(after);
+});
+
+test.each(["config: [", "config:\n  a: 1\n  a: 2\n", "config: text\n", "- a\n", "config:\n\ta: 1\n"])(
+  "%j is refused as it is",
+  (text) => {
+    let error: unknown;
+    try {
+      put(text);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(isIdentityError(error) && error.code).toBe("E_INPUT");
+  },
+);
+
+const texts = [
+  ...[
+    "plain",
+    "W3SVC/1/ROOT",
+    "it's",
+    "a: b",
+    "# x",
+    " blanks ",
+    "",
+    "-",
+    "~",
+    "&a",
+    "*a",
+    "!t",
+    "%d",
+    "@x",
+    "`",
+  ],
+  ...[
+    "yes",
+    "No",
+    "on",
+    "OFF",
+    "y",
+    "n",
+    "true",
+    "null",
+    "Null",
+    "NaN",
+    ".inf",
+    "2020-01-01",
+    "1:30",
+    "0x1f",
+    "0b1",
+  ],
+  ...["1_000", "1e3", "08", "+1", "<<", "=", "{a}", "[a]", "a,b", 'a"b', "WEBFARM\\svc", "\\n", "---", "..."],
+  ...[
+    "\t",
+    "\n",
+    "a\r\nb",
+    "\u0000",
+    "\u007f",
+    "\u0085",
+    "\u00a0",
+    "\u00ad",
+    "\u2028",
+    "\u2029",
+    "\ufeff",
+    "\ufffe",
+  ],
+  ...["日本語", "😀", "\u{e0001}", "e\u0301", "x".repeat(500)],
+];
+
+test("every text is read back as it is, by readers of both versions of YAML, and stands on one line", () => {
+  const items = texts.map((text, index) => ({ fields: { at: String(index), text, flag: true } }));
+  const written = withSettings("", { "iis-identity:identities": { items, remarks: [] } }, undefined, "");
+  const expected = { config: { "iis-identity:identities": items.map(({ fields }) => fields) } };
+  expect(parse(written)).toEqual(expected);
+  expect(parse(written, { version: "1.1" })).toEqual(expected);
+  expect(safeLoad(written)).toEqual(expected);
+  expect(written.split("\n")).toHaveLength(texts.length + 3);
+  // What Pulumi's reader refuses.
+  expect(written.replaceAll("\n", "")).not.toMatch(/\p{Cc}|[\ufffe\uffff]|\\u[dD][89a-fA-F]/u);
+});
+
+test("remarks stay behind their sign, whatever they hold", () => {
+  const items = [{ fields: { a: "b" }, remark: "one\u2028two\nthree" }];
+  const list = { items, remarks: ["four\r\nfive", "six"] };
+  expect(withSettings("", { x: list }, "docs/s.json", "")).toBe(
+    [
+      "# yaml-language-server: $schema=docs/s.json",
+      "config:",
+      "  x:",
+      "    # one\ufffdtwo\ufffdthree",
+      "    - { a: b }",
+      "    # four\ufffd\ufffdfive",
+      "    # six",
+      "",
+    ].join("\n"),
+  );
+  expect(
+    withSettings("# yaml-language-server: $schema=mine\n", { x: list }, "docs/s.json", ""),
+  ).not.toContain("docs/s.json");
+  const nothing = { x: { items: [], remarks: ["left out"] } };
+  expect(safeLoad(withSettings("", nothing, undefined, ""))).toEqual({ config: { x: [] } });
+});
+
+describe("in a folder", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "iis-identity-stack-file-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test("the file is made where there is none, replaced in one step, and can be put back", async () => {
+    const path = join(folder, "Pulumi.x.yaml");
+    const undo = await changeStackFile(path, setting, undefined);
+    expect(await readFile(path, "utf8")).toBe(`config:\n${line}`);
+    await undo();
+    expect(await readFile(path, "utf8")).toBe("");
+    await writeFile(path, "config: [");
+    await expect(changeStackFile(path, setting, undefined)).rejects.toMatchObject({ code: "E_INPUT" });
+    expect(await readFile(path, "utf8")).toBe("config: [");
+    expect(await readdir(folder)).toEqual(["Pulumi.x.yaml"]);
+    await expect(changeStackFile(join(folder, "no", "P.yaml"), setting, undefined)).rejects.toMatchObject({
+      code: "E_FILE_NOT_FOUND",
+    });
+  });
+
+  test.each([
+    ["name: p\n", "web01", "Pulumi.web01.yaml"],
+    ["name: p\n", "organization/p/web01", "Pulumi.web01.yaml"],
+    ["name: p\nstackConfigDir: stacks\n", "web01", "stacks/Pulumi.web01.yaml"],
+    ["name: [", "web01", "Pulumi.web01.yaml"],
+  ])("a project of %j keeps the stack %s in %s", async (project, stack, file) => {
+    await writeFile(join(folder, "Pulumi.yaml"), project);
+    expect(await stackFilePath(folder, stack)).toBe(join(folder, file));
+  });
+});

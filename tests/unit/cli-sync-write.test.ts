@@ -1,0 +1,88 @@
+import { writeFileSync } from "node:fs";
+import { kinds, parseLocation, Secret } from "../../provider/src/domain";
+import { planAccount, type AccountPlan } from "../../provider/src/drift";
+import { FileStore } from "../../provider/src/stores";
+import { writeCopies, type CopyResult } from "../../provider/src/cli/sync-write";
+import { MetabaseFolder, metabaseText, withAttribute } from "../support/metabase-folder";
+
+const at = (site: number): string => `/LM/W3SVC/${String(site)}/ROOT`;
+const text = metabaseText(
+  [1, 2].map((site) => ({ location: at(site), attributes: { UNCPassword: "old", UNCUserName: "svc" } })),
+);
+
+let folder: MetabaseFolder;
+let store: FileStore;
+
+beforeEach(async () => {
+  folder = await MetabaseFolder.create(text);
+  store = new FileStore({ path: folder.path });
+});
+
+afterEach(async () => {
+  await store.close();
+  await folder.remove();
+});
+
+async function plan(): Promise<AccountPlan> {
+  const desired = {
+    userName: "svc",
+    password: new Secret("new"),
+    kinds,
+    under: parseLocation("LM"),
+    aliases: [],
+    formerNames: [],
+    rewriteUnused: false,
+  };
+  return planAccount(await store.observe({ locations: [] }), desired, []);
+}
+
+const told = (results: readonly CopyResult[]): readonly string[] =>
+  results.map(({ difference, result }) => `${difference.target.key.location} ${result.outcome}`);
+
+/** Another program changes the second copy right after it was compared, so many times. */
+function disturbed(times: number): () => Promise<AccountPlan> {
+  let left = times;
+  return async () => {
+    const planned = await plan();
+    if (left > 0) {
+      const now = await folder.text();
+      writeFileSync(folder.path, withAttribute(now, at(2), "UNCPassword", `theirs ${String(left)}`));
+      left -= 1;
+    }
+    return planned;
+  };
+}
+
+const both = (password: string): string =>
+  withAttribute(withAttribute(text, at(1), "UNCPassword", "new"), at(2), "UNCPassword", password);
+
+test("a copy that somebody changed meanwhile is compared again and written, and each is told once", async () => {
+  const { results, error } = await writeCopies(store, disturbed(2));
+  expect(told(results)).toEqual([`${at(1)} written`, `${at(2)} written`]);
+  expect(error).toBeUndefined();
+  expect(await folder.text()).toBe(both("new"));
+});
+
+test("one who never stops is left alone, and named with its copy", async () => {
+  const { results, error } = await writeCopies(store, disturbed(9));
+  expect(told(results)).toEqual([`${at(1)} written`, `${at(2)} failed`]);
+  expect(error).toBeUndefined();
+  expect(await folder.text()).toBe(both("theirs 7"));
+});
+
+test("what went wrong after a first write is told beside what was written", async () => {
+  const disturb = disturbed(1);
+  let time = 0;
+  const { results, error } = await writeCopies(store, () => {
+    time += 1;
+    if (time === 2) writeFileSync(folder.path, "");
+    return disturb();
+  });
+  expect(told(results)).toEqual([`${at(1)} written`, `${at(2)} failed`]);
+  expect(error?.code).toBe("E_EMPTY_FILE");
+});
+
+test("what goes wrong before anything was written is thrown", async () => {
+  writeFileSync(folder.path, "");
+  await expect(writeCopies(store, plan)).rejects.toMatchObject({ code: "E_EMPTY_FILE" });
+});
