@@ -1,4 +1,4 @@
-// The agent of the npm package pulumi-iis-identity, for the Windows Script Host: cscript //nologo //B this-file
+// The agent of the npm package pulumi-iis-identity, for the Windows Script Host: cscript //nologo this-file
 //
 // It reads and writes the account credentials that IIS stores, through IIS's own ADSI provider, as adsutil.vbs does.
 // What it is to do comes on standard input, passwords included, and only after it has said which version of itself is
@@ -1047,6 +1047,12 @@
     say("answer " + number + " " + request.type + " " + fields);
   }
 
+  try {
+    // In batch mode (//B) the script host has neither input nor output.
+    WScript.Interactive = true;
+  } catch (error) {
+    // Then it is not in that mode, or nobody will hear of it.
+  }
   greet();
   var batch;
   try {

@@ -148,6 +148,27 @@ test("a server that refuses to be read fails preview with its code, and drops no
   expect(identityOf(await stack.state(), "www")).toBeDefined();
 });
 
+test("web credentials of a later IIS are refused at preview, or announced with what they rewrite", async () => {
+  const { host, scenario, metabase } = await serverWith(
+    withAttribute(metabaseText(serverKeys), "/LM/W3SVC/1/ROOT", "AnonymousUserPass", "Foreign-3c8d"),
+  );
+  const { stack } = scenario;
+  host.plant({ majorVersion: 10 });
+  const declare = (how: MetabaseArgs): void => {
+    scenario.declare({
+      www: { metabase: how, location: "W3SVC/1/ROOT", userName: "WEBFARM\\svc-web", password: stored.web },
+    });
+  };
+  declare(metabase);
+  const refused = await stack.preview();
+  expect(refused.code).not.toBe(0);
+  expect(said(refused)).toContain("E_USE_IIS7");
+  declare({ ...metabase, store: "adsi", throughCompatibility: true });
+  const preview = await stack.preview();
+  expect(preview.code).toBe(0);
+  expect(diagnostics(preview).join("\n")).toContain("rewrites applicationHost.config");
+});
+
 describe("an account of which one copy can't be written", () => {
   const copies = ["/LM/W3SVC/1/ROOT", "/LM/W3SVC/1/ROOT/shop"];
   const at = copies[1]!;

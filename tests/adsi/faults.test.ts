@@ -179,6 +179,41 @@ describe("a script host that goes wrong while it writes is reported credential b
   });
 });
 
+describe("an IIS of a later version", () => {
+  const store = ({ path }: ScriptHost, throughCompatibility: boolean): Store =>
+    openStore({ store: "adsi", transport: { type: "local", scriptHost: path }, throughCompatibility });
+
+  test("is not written to where web credentials are concerned, unless somebody says so", async () => {
+    const host = await server({ majorVersion: 8 });
+    const refusing = store(host, false);
+    const [web] = await changes(refusing);
+    expect((await refusing.refusal(web!))?.code).toBe("E_USE_IIS7");
+    expect((await apply(refusing, [web!])).outcomes).toEqual(["E_USE_IIS7"]);
+    expect([host.journal, host.backups]).toEqual([[], []]);
+
+    const willing = store(host, true);
+    expect((await apply(willing, await changes(willing))).outcomes).toEqual(allWritten);
+    expect(await held(host)).toEqual(allNew);
+    expect(host.backups).toEqual([expect.stringMatching(/^applicationHost\.config/)]);
+  });
+
+  test("that makes no backup is not written to", async () => {
+    const host = await server({ majorVersion: 8 });
+    const willing = store(host, true);
+    const all = await changes(willing);
+    host.plant({ majorVersion: 8, failures: [{ call: "CopyFile", hresult: 0x80070005 }] });
+    expect((await apply(willing, all)).outcomes).toEqual(["E_BACKUP", "E_BACKUP", "E_BACKUP"]);
+    expect(await held(host)).toEqual(allOld);
+  });
+
+  test("that does not tell its version is read, and not written to", async () => {
+    const host = await server({ majorVersion: null });
+    const all = await changes(storeOver(host));
+    expect((await apply(storeOver(host), all)).outcomes).toEqual(["E_BACKUP", "E_BACKUP", "E_BACKUP"]);
+    expect(host.journal).toEqual([]);
+  });
+});
+
 describe("an IIS that is not as it should be is an error with its code", () => {
   const [first] = sites;
   type Failure = NonNullable<Planted["failures"]>[number];
@@ -217,6 +252,42 @@ describe("an IIS that is not as it should be is an error with its code", () => {
     host.plant({});
     expect(await held(host)).toEqual(holds);
     expect(host.violations).toEqual([]);
+  });
+
+  test.each<[string, Planted, string]>([
+    [
+      "an error behind which all was written",
+      { failures: [{ call: "SetInfo", location: first!, hresult: 0x80004005, writes: "all" }] },
+      "written",
+    ],
+    [
+      "an error behind which half was written",
+      { failures: [{ call: "SetInfo", location: first!, hresult: 0x80004005, writes: "half" }] },
+      "E_IN_DOUBT",
+    ],
+    [
+      "an error behind which nothing was written",
+      { failures: [{ call: "SetInfo", location: first!, hresult: 0x80004005 }] },
+      "E_ADSI",
+    ],
+    [
+      "a password that is stored as another one",
+      { distorted: [{ location: first!, property: "AnonymousUserPass", value: "cut" }] },
+      "E_IN_DOUBT",
+    ],
+  ])("%s, of a name and a password", async (_what, planted, outcome) => {
+    const host = await server();
+    const store = storeOver(host);
+    const [one] = await changes(store);
+    host.plant(planted);
+    expect((await apply(store, [{ ...one!, userName: { set: "n" } }])).outcomes).toEqual([outcome]);
+    const snapshot = await storeOver(host).observe({ locations: sites, reveal: true });
+    const { userName, password } = snapshot.key(first!)!.own.anonymous!;
+    const whole = ["u old 0", "n new"];
+    const text = password!.value.state === "comparable" ? password!.value.text!.reveal() : "";
+    const holds = `${userName!.value} ${text}`;
+    expect(whole.includes(holds)).toBe(outcome !== "E_IN_DOUBT");
+    expect(holds === "n new").toBe(outcome === "written");
   });
 
   test("another administrator's change since the reading is left as it is, and told", async () => {

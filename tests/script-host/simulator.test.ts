@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { agentFile } from "../../provider/src/stores/adsi/agent-file";
 import { memoryKeys } from "../support/keys";
 import { metabaseFile } from "../support/metabase-xml";
 import { ScriptHost, variants, type Variant } from "../support/script-host/script-host";
@@ -114,10 +115,32 @@ test.each(Object.entries(variants))("what the documents say, where IIS gives %s"
   try {
     const script = join(folder, "probe.js");
     writeFileSync(script, probe);
-    const { stdout } = await promisify(execFile)(host.path, ["//nologo", "//B", script]);
+    const { stdout } = await promisify(execFile)(host.path, ["//nologo", script]);
     expect(stdout.split("\r\n").slice(0, -1)).toEqual(expected(variant));
     expect(host.violations).toEqual([]);
     expect(host.metabase).toBe(metabase.replace(/\t\tAnonymousUserName="own"\r\n/, ""));
+  } finally {
+    host.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("in batch mode a script host has neither input nor output, until the script asks for them", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "iis-identity-probe-"));
+  const host = await ScriptHost.create(metabase);
+  const run = promisify(execFile);
+  try {
+    const script = join(folder, "probe.js");
+    writeFileSync(script, 'WScript.Echo("heard");');
+    expect((await run(host.path, ["//nologo", script])).stdout).toBe("heard\r\n");
+    expect((await run(host.path, ["//nologo", "//B", script])).stdout).toBe("");
+    const agent = run(host.path, ["//nologo", "//B", agentFile().path]);
+    agent.child.stdin?.end();
+    expect((await agent).stdout.split("\r\n").map((line) => line.split(" ")[3])).toEqual([
+      "hello",
+      "fault",
+      undefined,
+    ]);
   } finally {
     host.remove();
     rmSync(folder, { recursive: true, force: true });

@@ -42,7 +42,7 @@ const remote = (name: string): string => join(server.remotePath, name);
 const ssh = (more: Partial<SshSettings> = {}): Transport =>
   openTransport({ type: "ssh", host: server.host, configFile: server.configFile, ...more });
 const answer = (path: string, options: readonly string[] = ["//E:JScript"]): string =>
-  `${JSON.stringify({ args: ["//nologo", "//B", ...options, path], agent: "// the agent\n", input: "question" })}\n`;
+  `${JSON.stringify({ args: ["//nologo", ...options, path], agent: "// the agent\n", input: "question" })}\n`;
 
 /** What start or its end fails with. */
 async function failure(transport: Transport): Promise<unknown> {

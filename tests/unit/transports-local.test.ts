@@ -89,7 +89,7 @@ describe("elsewhere", () => {
     writeFileSync(path, "");
     const transport = openTransport({ type: "local", scriptHost });
     expect(await runTransport(transport, { path, name: "agent.js" }, "question")).toEqual({
-      output: `${JSON.stringify(["//nologo", "//B", path])} question\n`,
+      output: `${JSON.stringify(["//nologo", path])} question\n`,
       ended: { code: 0, error: undefined },
     });
   });

@@ -9,7 +9,7 @@ export interface CommandSettings {
   readonly type: "command";
   /**
    * A program and its arguments, in which `{host}` and `{agent}` are replaced:
-   * `["winrs", "-r:{host}", "cscript", "//nologo", "//B", "//E:JScript", "{agent}"]`.
+   * `["winrs", "-r:{host}", "cscript", "//nologo", "//E:JScript", "{agent}"]`.
    */
   readonly command: readonly string[];
   readonly host?: string | undefined;
@@ -57,6 +57,6 @@ function wrong(message: string): IdentityError {
   return new IdentityError({
     code: "E_INPUT",
     message,
-    hint: "Write a program and its arguments, for example winrs, -r:{host}, cscript, //nologo, //B, //E:JScript, {agent}.",
+    hint: "Write a program and its arguments, for example winrs, -r:{host}, cscript, //nologo, //E:JScript, {agent}.",
   });
 }

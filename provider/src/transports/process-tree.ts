@@ -32,7 +32,10 @@ export function endWithUs(child: ChildProcess): () => void {
 export function killTree(child: ChildProcess): void {
   if (!ownGroup) {
     const { file, args, env } = taskkill(child);
-    spawn(file, args, { stdio: "ignore", windowsHide: true, env }).on("error", () => child.kill("SIGKILL"));
+    const kill = spawn(file, args, { stdio: "ignore", windowsHide: true, env });
+    // Where the tree can't be ended, at least its first process is.
+    const atLeast = (): boolean => child.kill("SIGKILL");
+    kill.once("error", atLeast).once("exit", (code) => code === 0 || atLeast());
     return;
   }
   signalGroup(child, "SIGTERM");
@@ -88,7 +91,8 @@ function endAll(): void {
     if (ownGroup) signalGroup(child, "SIGKILL");
     else {
       const { file, args, env } = taskkill(child);
-      spawnSync(file, args, { stdio: "ignore", windowsHide: true, env });
+      const { status } = spawnSync(file, args, { stdio: "ignore", windowsHide: true, env });
+      if (status !== 0) child.kill("SIGKILL");
     }
   }
   running.clear();

@@ -1,4 +1,4 @@
-// Stands in for cscript: `launcher.cjs FOLDER //nologo //B agent.js` runs the agent in Wine's cscript on the simulated
+// Stands in for cscript: `launcher.cjs FOLDER //nologo agent.js` runs the agent in Wine's cscript on the simulated
 // IIS of that folder. Whoever starts it holds the folder's lock: one process at a time works on it, as one memory would.
 "use strict";
 const { execFileSync, spawn } = require("node:child_process");
@@ -40,6 +40,7 @@ function script() {
   fs.writeFileSync(inFolder("listing"), listing(xml.replace(/^\ufeff/, "")), "latin1");
   const config = {
     ...options.simulator,
+    batchMode: args.some((arg) => arg.toUpperCase() === "//B"),
     agent: onDriveZ(agent),
     journal: onDriveZ(inFolder("journal")),
     listing: onDriveZ(inFolder("listing")),

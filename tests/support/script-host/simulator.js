@@ -546,6 +546,7 @@ function ActiveXObject(id) {
 var inputStream = null;
 
 function readInputLine() {
+  if (!WScript.Interactive) throw simulatedError(0x80070006);
   var line = "";
   while (true) {
     if (inputStream === null) inputStream = hostFiles.OpenTextFile(CONFIG.input, 1, false, 0);
@@ -565,7 +566,10 @@ var WScript = {
   ScriptFullName: CONFIG.agent,
   Version: HostWScript.Version,
   StdIn: { ReadLine: readInputLine },
+  // Batch mode disables all input and output.
+  Interactive: !CONFIG.batchMode,
   Echo: function (text) {
+    if (!WScript.Interactive) return;
     endWherePlanted("before Echo");
     HostWScript.Echo(text);
   },
