@@ -1,5 +1,5 @@
 import type { Section } from "../config";
-import { parseLocation, type Snapshot } from "../domain";
+import { isIdentityError, parseLocation, type Snapshot } from "../domain";
 import { openStore, type StoreSettings } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
@@ -70,37 +70,39 @@ async function asked(words: readonly string[], { stdin, stderr }: Surroundings):
     .replace(/^\ufeff/, "");
 }
 
-/** A status needs no metabase, and a line of a log can do without. @throws UsageError, IdentityError */
+/**
+ * A status needs no metabase. A line of a log can do without: where none was named, that of this machine is tried.
+ *
+ * @throws UsageError, IdentityError
+ */
 async function whatIsKnown(
   questions: readonly Question[],
   options: ExplainOptions,
   surroundings: Surroundings,
 ): Promise<Known | undefined> {
-  const named = options.path !== undefined || options.store !== undefined || options.stack !== undefined;
+  const named = Object.keys(options).some((name) => name !== "json");
   const needed = questions.some(
     (question) => question.type === "address" || question.type === "name" || isUnknownNumber(question),
   );
   if (!named && !needed && questions.every(({ type }) => type === "status")) return undefined;
-  const { settings, section } = await whichMetabase(options, surroundings, needed || named);
-  if (settings === undefined) return undefined;
-  return { snapshot: await read(settings, surroundings), section };
+  try {
+    const { settings, section } = await whichMetabase(options, surroundings);
+    return { snapshot: await read(settings, surroundings), section };
+  } catch (error) {
+    if (named || needed || !(error instanceof UsageError || isIdentityError(error))) throw error;
+    return undefined;
+  }
 }
 
 async function whichMetabase(
   options: ExplainOptions,
   surroundings: Surroundings,
-  required: boolean,
-): Promise<{ readonly settings: StoreSettings | undefined; readonly section: Section | undefined }> {
-  if (options.stack !== undefined) {
-    const { section } = await readStackSection(surroundings, options.stack);
-    return { settings: section.metabase, section };
-  }
-  try {
+): Promise<{ readonly settings: StoreSettings; readonly section: Section | undefined }> {
+  if (options.stack === undefined) {
     return { settings: await metabaseOf(options, surroundings), section: undefined };
-  } catch (error) {
-    if (required || !(error instanceof UsageError)) throw error;
-    return { settings: undefined, section: undefined };
   }
+  const { section } = await readStackSection(surroundings, options.stack);
+  return { settings: section.metabase, section };
 }
 
 async function read(settings: StoreSettings, surroundings: Surroundings): Promise<Snapshot> {
