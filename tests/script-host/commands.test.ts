@@ -79,7 +79,7 @@ test("sync writes exactly the copies of an account, after a backup, and a second
   expect(credentialsOf(after)).not.toEqual(credentialsOf(example));
   expect(withoutPasswords(after)).toEqual(withoutPasswords(example));
   await copy.remove();
-  expect(host.backups.length).toBe(1);
+  expect(host.backups).toEqual(["iis-identity.MD0", "iis-identity.SC0"]);
 
   const starts = host.starts;
   const again = await onHost(host, [...sync, "--apply"], "N3w & <shiny>");
