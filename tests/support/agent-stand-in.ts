@@ -52,15 +52,13 @@ export class AgentStandIn {
     return new AdsiStore({ ...settings, transport: "local" }, this.run);
   }
 
-  readonly run: RunBatch = (key, requests) => {
+  readonly run: RunBatch = async (key, requests, ready) => {
     const fault = this.faults.shift();
-    if (fault?.done === -1) return Promise.resolve({ server: undefined, answers: [], error: fault.error });
+    if (fault?.done === -1) return { server: undefined, answers: [], error: fault.error };
     // The process starts and greets first.
-    return new Promise((resolve) => {
-      setImmediate(() => {
-        resolve(this.#answer(key, requests(), fault));
-      });
-    });
+    await new Promise((resolve) => setImmediate(resolve));
+    await ready?.();
+    return this.#answer(key, requests(), fault);
   };
 
   /** What the keys hold now: texts of own names and passwords. */

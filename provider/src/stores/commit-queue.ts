@@ -10,6 +10,9 @@ export class CommitQueue<Change, Result> {
   readonly #commit: (gather: Gather<Change>) => Promise<readonly Result[]>;
   #waiting: Submission<Change, Result>[] = [];
   #running: Promise<void> | undefined;
+  /** How many were being served when the last commit ended: those that were in it, and those that waited. */
+  #company = 0;
+  #arrived: () => void = () => undefined;
 
   /** @param commit answers with one result for each change that it gathered, in order */
   constructor(commit: (gather: Gather<Change>) => Promise<readonly Result[]>) {
@@ -20,6 +23,7 @@ export class CommitQueue<Change, Result> {
   submit(changes: readonly Change[]): Promise<readonly Result[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ changes, resolve, reject });
+      this.#arrived();
       this.#running ??= this.#run();
     });
   }
@@ -27,6 +31,23 @@ export class CommitQueue<Change, Result> {
   /** Resolves when nothing is being committed any more. */
   async idle(): Promise<void> {
     await this.#running;
+  }
+
+  /**
+   * For commits that cost more than a moment's wait: resolves once as many wait as were being served when the last commit
+   * ended, since whoever was answered then is likely to come again; at the latest after `milliseconds`.
+   */
+  async gathered(milliseconds: number): Promise<void> {
+    if (this.#waiting.length >= this.#company) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#arrived = () => {
+        if (this.#waiting.length < this.#company) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#arrived = () => undefined;
   }
 
   async #run(): Promise<void> {
@@ -51,6 +72,7 @@ export class CommitQueue<Change, Result> {
       } catch (error) {
         for (const { reject } of take()) reject(error);
       }
+      this.#company = take().length + this.#waiting.length;
     }
     this.#running = undefined;
   }

@@ -36,12 +36,14 @@ function entries(name) {
 }
 
 function script() {
+  // Wine lets nobody else read a file that a script reads, and the agent reads its own.
+  fs.copyFileSync(agent, inFolder("agent.js"));
   const xml = fs.readFileSync(inFolder("MetaBase.xml"), "utf8");
   fs.writeFileSync(inFolder("listing"), listing(xml.replace(/^\ufeff/, "")), "latin1");
   const config = {
     ...options.simulator,
     batchMode: args.some((arg) => arg.toUpperCase() === "//B"),
-    agent: onDriveZ(agent),
+    agent: onDriveZ(inFolder("agent.js")),
     journal: onDriveZ(inFolder("journal")),
     listing: onDriveZ(inFolder("listing")),
     input: onDriveZ(inFolder("input")),

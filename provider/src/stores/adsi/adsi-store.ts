@@ -36,10 +36,18 @@ export interface LiveMetabaseSettings {
  *
  * @param key of the fingerprints, in hexadecimal
  * @param requests is called once, when the agent has proven itself and takes the batch; never, where it doesn't come to that
+ * @param ready is waited for between the two
  */
-export type RunBatch = (key: string, requests: () => readonly AgentRequest[]) => Promise<BatchResult>;
+export type RunBatch = (
+  key: string,
+  requests: () => readonly AgentRequest[],
+  ready?: () => Promise<void>,
+) => Promise<BatchResult>;
 
 const machine = parseLocation("/LM");
+
+/** In milliseconds. */
+const longestGathering = 2000;
 
 /** The store for live metabases: one script-host process a batch, whatever the number of keys. */
 export class AdsiStore implements Store {
@@ -132,10 +140,16 @@ export class AdsiStore implements Store {
   async #commit(gather: Gather<Change>): Promise<readonly ChangeResult[]> {
     const reading = await this.#read();
     let plan: CommitPlan | undefined;
-    const result = await this.#runBatch(this.#key, () => {
-      plan = planCommit(gather(), (change) => this.#decideOn(reading, change), this.#backedUp);
-      return plan.requests;
-    });
+    const startedAt = performance.now();
+    const result = await this.#runBatch(
+      this.#key,
+      () => {
+        plan = planCommit(gather(), (change) => this.#decideOn(reading, change), this.#backedUp);
+        return plan.requests;
+      },
+      // To wait for more costs no more than to start one process more for it.
+      () => this.#commits.gathered(Math.min(performance.now() - startedAt, longestGathering)),
+    );
     if (plan === undefined) throw result.error ?? silent();
 
     const { settled, backedUp, warnings, stale } = settleCommit(plan, result);

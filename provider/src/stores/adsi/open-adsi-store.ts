@@ -38,8 +38,8 @@ export function batchRunner(settings: AdsiStoreSettings): RunBatch {
 }
 
 function runnerOver(transport: Transport, { server, timeoutSeconds = 120 }: AdsiStoreSettings): RunBatch {
-  return (key, requests) =>
-    runBatch(transport, agentFile(), { server, key, requests }, { timeoutSeconds, maxOutput });
+  return (key, requests, ready) =>
+    runBatch(transport, agentFile(), { server, key, requests, ready }, { timeoutSeconds, maxOutput });
 }
 
 function transportOf({

@@ -9,6 +9,8 @@ import { protocolError, protocolVersion } from "./frame";
 /** A batch whose requests may be asked for as late as they can be: when the agent has proven itself and takes them. */
 export type BatchToRun = Omit<Batch, "requests"> & {
   readonly requests: readonly AgentRequest[] | (() => readonly AgentRequest[]);
+  /** What is waited for between the agent's greeting and the batch. */
+  readonly ready?: (() => Promise<void>) | undefined;
 };
 
 export interface BatchLimits {
@@ -27,7 +29,7 @@ export interface BatchLimits {
 export async function runBatch(
   transport: Transport,
   agent: AgentFile,
-  { requests, ...batch }: BatchToRun,
+  { requests, ready, ...batch }: BatchToRun,
   limits: BatchLimits,
 ): Promise<BatchResult> {
   const decoder = new AnswerDecoder();
@@ -45,7 +47,7 @@ export async function runBatch(
       return encodeBatch({ ...batch, requests: asked });
     };
     const process = await transport.start(agent);
-    return result(await converse(process, { agent, text, decoder, limits }));
+    return result(await converse(process, { agent, text, ready, decoder, limits }));
   } catch (error) {
     if (isIdentityError(error)) return result(error);
     throw error;
@@ -59,6 +61,7 @@ interface Conversation {
   readonly agent: AgentFile;
   /** What is sent once the agent has greeted. */
   readonly text: () => string;
+  readonly ready: BatchToRun["ready"];
   readonly decoder: AnswerDecoder;
   readonly limits: BatchLimits;
 }
@@ -66,10 +69,11 @@ interface Conversation {
 /** Why the conversation broke off, or `undefined` where it came to its end. */
 async function converse(
   process: AgentProcess,
-  { agent, text, decoder, limits }: Conversation,
+  { agent, text, ready, decoder, limits }: Conversation,
 ): Promise<IdentityError | undefined> {
   let violation: IdentityError | undefined;
   let greeted = false;
+  let over = false;
   let characters = 0;
   let killedFor: IdentityError | undefined;
   let grace: NodeJS.Timeout | undefined;
@@ -82,6 +86,16 @@ async function converse(
   const silence = setTimeout(() => {
     stop(silent());
   }, milliseconds);
+  const give = async (): Promise<void> => {
+    await ready?.();
+    if (over || violation !== undefined) return;
+    silence.refresh();
+    try {
+      process.send(text());
+    } catch (error) {
+      stop(isIdentityError(error) ? error : protocolError("The batch can't be sent."));
+    }
+  };
   process.onOutput((piece) => {
     if (violation !== undefined) return;
     silence.refresh();
@@ -93,7 +107,7 @@ async function converse(
       if (greeted || decoder.greeting === undefined) return;
       checkGreeting(agent, decoder.greeting);
       greeted = true;
-      process.send(text());
+      void give();
     } catch (error) {
       const why = isIdentityError(error) ? error : protocolError("The agent's answer can't be read.");
       if (decoder.greeting !== undefined || characters > limits.maxOutput) stop(why);
@@ -104,6 +118,7 @@ async function converse(
     }
   });
   const ended = await process.ended;
+  over = true;
   clearTimeout(silence);
   clearTimeout(grace);
   const endedItself = killedFor === undefined && ended.code !== 0;
