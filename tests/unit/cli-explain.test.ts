@@ -277,11 +277,31 @@ test.each<readonly [question: string, hint: string]>([
   expect(stderr).toContain(hint);
 });
 
-test("what was typed in place of a name is not repeated", async () => {
-  const { code, stdout, stderr } = await run(["S3cret!x", "y"]);
-  expect(code).toBe(1);
-  expect(stdout + stderr).not.toContain("S3cret!x");
+test.each([
+  "S3cret!x y",
+  "S3cret!x/y",
+  "x\\S3cret!x",
+  "03:00:00 10.0.0.9 [3]PASS S3cret!x/secret 530 1326",
+  "10.0.0.9 [3]PASS S3cret!x/secret 530 1326",
+  "10.0.0.9/x [3]PASS S3cret!x 530 1326",
+  "GET /x password=S3cret!x 80 FARM\\joe",
+  "/shop?password=S3cret!x",
+  "/shop#S3cret!x/y",
+  "W3SVC/1/NONE?pw=S3cret!x",
+  "W3SVC/1/ROOT/S3cret!x",
+])("what was typed in place of a name is not repeated: case %#", async (typed) => {
+  for (const found of [await run([typed]), await run(["-"], typed), await run(["-", "--json"], typed)]) {
+    expect(found.code).toBe(1);
+    expect(found.stdout + found.stderr).not.toContain("S3cret!x");
+  }
 });
+
+test.each(["W3SVC/1/ROOT?pw=CANARYQUERY", "W3SVC/1/ROOT#CANARYQUERY"])(
+  "what follows a location is cut off: case %#",
+  async (typed) => {
+    expect((await explained(typed)).place?.location).toBe("/LM/W3SVC/1/ROOT");
+  },
+);
 
 test("a status is told although the place of its line is unknown", async () => {
   const asked = line(`W3SVC44 10.0.0.1 GET /x - 80 - 10.0.0.9 ${agent} 401 1 1909`);

@@ -74,8 +74,9 @@ export function parseAddress(text: string): Address | undefined {
   };
 }
 
-/** The address without a scheme that a text may be: `www.example.com/shop`, `host:8080`. */
+/** The address without a scheme that a text may be: `www.example.com/shop`, `host:8080`. None has a blank: logs have. */
 export function parseBareAddress(text: string): Address | undefined {
+  if (/\s/.test(text)) return undefined;
   if (!/^[^\s/\\?#@]+(?:[./:]|$)/.test(text) || !/^[^/\\?#]*[.:]/.test(text)) return undefined;
   const address = parseAddress(`http://${text}`);
   if (address === undefined) return undefined;

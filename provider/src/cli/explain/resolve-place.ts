@@ -31,8 +31,9 @@ export interface ResolvedPlace {
  * @throws IdentityError E_UNKNOWN_LOCATION with what comes nearest, or with the choices where several sites have the name
  */
 export function placeNamed(snapshot: Snapshot, text: string): ResolvedPlace {
-  const location = locationOf(text);
-  const key = location === undefined ? undefined : snapshot.key(location);
+  // No path goes on behind these, but a folder's name may hold a #.
+  const location = locationOf(text.replace(/[?#].*$/s, ""));
+  const key = keyOf(snapshot, locationOf(text)) ?? keyOf(snapshot, location);
   const sites = sitesOf(snapshot);
   if (key !== undefined) return { key, site: siteAround(sites, key), how: [] };
   const named = sitesNamed(sites, text);
@@ -147,13 +148,17 @@ function locationOf(text: string): Location | undefined {
   }
 }
 
+function keyOf(snapshot: Snapshot, location: Location | undefined): ObservedKey | undefined {
+  return location === undefined ? undefined : snapshot.key(location);
+}
+
+/** Never repeats what was typed: it may be anything that holds a slash, such as a line of a log with a password in it. */
 function noKey(snapshot: Snapshot, location: Location): IdentityError {
   let nearest = parentLocation(location);
   while (nearest !== undefined && snapshot.key(nearest) === undefined) nearest = parentLocation(nearest);
   const spelled = nearest === undefined ? undefined : snapshot.key(nearest)?.location;
   return new IdentityError({
     code: "E_UNKNOWN_LOCATION",
-    location,
     message:
       "The metabase has no such key; keys of directories and files exist only once something was configured there.",
     hint:
