@@ -333,6 +333,28 @@ test("lines from standard input follow their #Fields, and many that ask the same
   ]);
 });
 
+test("lines of a log that can't be read are a note, and the rest is answered", async () => {
+  const good = line(`W3SVC1 10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} 401 1 1326`);
+  const broken = ["and so on", "GET /x y 80", good, "03:00:00 10.0.0.9 [3]PASS CANARYQUERY/x 530", "4242"];
+  const withMetabase = await run(["-"], broken.slice(0, 4).join("\n"));
+  expect([withMetabase.code, withMetabase.stderr]).toEqual([0, "lines 1, 2, 4 are no lines of a log\n"]);
+  expect(withMetabase.stdout).toContain("/LM/W3SVC/1/ROOT/Cart");
+  const without = await runCommand(["explain", "-"], { input: broken.slice(1).join("\n") });
+  expect([without.code, without.stderr]).toEqual([0, "lines 1, 3 are no lines of a log\n"]);
+  expect(without.stdout).toContain("401.1 1326");
+  const one = await run(["-", "--json"], ["W3SVC/1/ROOT/Cart", "", "x"].join("\n"));
+  expect([one.code, one.stderr]).toEqual([0, "line 3 is no line of a log\n"]);
+  expect((JSON.parse(one.stdout) as Told[]).map(({ place }) => place?.location)).toEqual([
+    "/LM/W3SVC/1/ROOT/Cart",
+  ]);
+  const none = await runCommand(["explain", "-"], { input: "x\n".repeat(7) });
+  expect(none).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: "lines 1, 2, 3, 4, 5 and 2 more are no lines of a log\n",
+  });
+});
+
 test("a log that has neither site nor host may be about a site that is bound to a host, which is said", async () => {
   const { place } = await explained(line(`10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} 401 1 1326`));
   expect(place?.location).toBe("/LM/W3SVC/1/ROOT/Cart");
