@@ -478,6 +478,27 @@ test("text for people: what counts, from where, where to look next, the change b
   expect(byHand).toContain("adsutil puts the password on the command line");
 });
 
+test.each<readonly [name: string, location: string, userName: string]>([
+  ["a quote in the user's name", "x", "FARM\\a&quot;b"],
+  ["a percent sign in the user's name", "x", "FARM\\%PATH%"],
+  ["a backslash at the end of the user's name", "x", "FARM\\"],
+  ["a character that turns the direction of writing", "x", "FARM\\a\u202eb"],
+  ["a percent sign in the location", "50% off", "FARM\\svc"],
+  ["a line separator in the location", "a\u2028b", "FARM\\svc"],
+])("%s: no command is shown that would set another name, only IIS Manager", async (_name, at, userName) => {
+  const odd = await MetabaseFolder.create(
+    metabaseText([
+      ...keys,
+      { location: `/LM/W3SVC/1/ROOT/odd/${at}`, attributes: anonymous(userName, canaries[1]) },
+    ]),
+  );
+  const { code, stdout } = await runCommand(["explain", `W3SVC/1/ROOT/odd/${at}`, "--path", odd.path]);
+  await odd.remove();
+  const [, byHand = ""] = stdout.split("By hand, on the server");
+  expect([code, byHand.includes("adsutil")]).toEqual([0, false]);
+  expect(byHand).toContain("in IIS Manager, as no command line can hold these names: ");
+});
+
 test.each<readonly [args: readonly string[]]>([
   [["explain"]],
   [["explain", "Shop"]],

@@ -69,10 +69,12 @@ function byHandSection({ byHand }: AnsweredPlace): string {
     ...byHand.flatMap(({ credential, location, commands, manager, after }) => [
       `${credential}, at ${location}:`,
       ...commands.map((command) => `  ${command}`),
-      `  or in IIS Manager: ${manager}`,
+      ...(commands.length === 0
+        ? [`  in IIS Manager, as no command line can hold these names: ${manager}`]
+        : [`  or in IIS Manager: ${manager}`]),
       ...after.map((line) => `  ${line}`),
     ]),
-    handWarning,
+    ...(byHand.some(({ commands }) => commands.length > 0) ? [handWarning] : []),
   ]);
 }
 
