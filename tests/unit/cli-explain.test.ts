@@ -29,6 +29,21 @@ const keys: readonly KeyElement[] = [
   },
   { location: "/LM/MSFTPSVC/1/ROOT", type: "IIsFtpVirtualDir", attributes: { Path: "D:\\ftp" } },
   {
+    location: "/LM/MSFTPSVC/2",
+    type: "IIsFtpServer",
+    attributes: { ...anonymous("FARM\\ftp", canaries[1]), AllowAnonymous: "FALSE", ServerBindings: ":2121:" },
+  },
+  {
+    location: "/LM/MSFTPSVC/2/ROOT",
+    type: "IIsFtpVirtualDir",
+    attributes: { AuthFlags: "AuthAnonymous", Path: "D:\\ftp2" },
+  },
+  {
+    location: "/LM/MSFTPSVC/3",
+    type: "IIsFtpServer",
+    attributes: { AllowAnonymous: "TRUE", AuthFlags: "0", ServerBindings: ":2122:" },
+  },
+  {
     location: "/LM/W3SVC",
     type: "IIsWebService",
     attributes: {
@@ -227,6 +242,14 @@ test.each<readonly [location: string, rows: readonly string[]]>([
       "unc /LM/MSFTPSVC/1/ROOT null null absent null false",
     ],
   ],
+  [
+    "MSFTPSVC/2/ROOT",
+    [
+      "anonymous /LM/MSFTPSVC/2/ROOT FARM\\ftp /LM/MSFTPSVC/2 set /LM/MSFTPSVC/2 false",
+      "unc /LM/MSFTPSVC/2/ROOT null null absent null false",
+    ],
+  ],
+  ["MSFTPSVC/3", ["anonymous /LM/MSFTPSVC/3 IUSR_WEB /LM/MSFTPSVC set /LM/MSFTPSVC true"]],
 ])(
   "explain %s tells for each kind what counts, from where, and whether it is used",
   async (location, rows) => {
@@ -244,6 +267,7 @@ test.each<readonly [location: string, kind: string, says: RegExp]>([
   ["W3SVC/1/ROOT/Cart", "anonymous", /two halves of different keys/],
   ["W3SVC/1/ROOT", "anonymous", /right to log on locally/],
   ["W3SVC/1/ROOT/HR Forms", "anonymous", /Anonymous access is off \(AuthFlags here\)/],
+  ["MSFTPSVC/2/ROOT", "anonymous", /Anonymous access is off \(AllowAnonymous at \/LM\/MSFTPSVC\/2\)/],
   ["W3SVC/1/ROOT/old", "anonymous", /sealed: it can't be seen/],
   ["W3SVC/1/ROOT/builtin", "anonymous", /built-in account: it has no password/],
   ["W3SVC/1/ROOT", "wam", /runs as NetworkService \(AppPoolIdentityType 2\)/],
