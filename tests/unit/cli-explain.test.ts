@@ -71,6 +71,8 @@ const keys: readonly KeyElement[] = [
     attributes: { Path: "\\\\files\\share", UNCUserName: "FARM\\unc", UNCPassword: canaries[3] },
   },
   { location: "/LM/W3SVC/1/ROOT/share/passed", attributes: { UNCUserName: "" } },
+  { location: "/LM/W3SVC/1/ROOT/none", attributes: { ...anonymous(""), Path: "D:\\none" } },
+  { location: "/LM/W3SVC/1/ROOT/none/deep" },
   { location: "/LM/W3SVC/1/ROOT/old", attributes: anonymous("FARM\\old", sealed) },
   { location: "/LM/W3SVC/1/ROOT/builtin", attributes: anonymous("NT AUTHORITY\\NETWORK SERVICE") },
   site("/LM/W3SVC/2", {
@@ -277,6 +279,9 @@ test.each<readonly [location: string, kind: string, says: RegExp]>([
     /NoSuchPool, which the metabase does not have: requests are answered with 503/,
   ],
   ["W3SVC/1/ROOT/share/passed", "unc", /passed on to the share/],
+  ["W3SVC/1/ROOT/share/passed", "unc", /^An empty user name is set here, which hides any above/m],
+  ["W3SVC/1/ROOT/none", "anonymous", /^An empty user name is set here, which hides any above/m],
+  ["W3SVC/1/ROOT/none/deep", "anonymous", /^An empty user name is set at \/LM\/W3SVC\/1\/ROOT\/none, which/m],
   ["W3SVC/1/ROOT", "unc", /local folder/],
   ["MSFTPSVC/1/ROOT", "anonymous", /1 of them holds|stored at \d+ places/],
 ])("explain %s says of %s: %s", async (location, kind, says) => {
