@@ -507,6 +507,15 @@ test("text for people: what counts, from where, where to look next, the change b
   expect(byHand).toContain("adsutil puts the password on the command line");
 });
 
+test("a location that stands twice: what counts there can't be told, which is said", async () => {
+  const key: KeyElement = { location: "/LM/W3SVC/1/ROOT", attributes: anonymous("FARM\\svc", canaries[1]) };
+  const twice = await MetabaseFolder.create(metabaseText([key, key]));
+  const { code, stdout } = await runCommand(["explain", "W3SVC/1/ROOT", "--path", twice.path]);
+  await twice.remove();
+  expect([code, stdout.includes("No credential counts")]).toEqual([0, false]);
+  expect(stdout).toContain("Which credentials count there can't be told.\n");
+});
+
 test.each<readonly [name: string, location: string, userName: string]>([
   ["a quote in the user's name", "x", "FARM\\a&quot;b"],
   ["a percent sign in the user's name", "x", "FARM\\%PATH%"],

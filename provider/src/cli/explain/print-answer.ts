@@ -23,7 +23,12 @@ function placeSections(place: AnsweredPlace): readonly string[] {
   return [
     section(`${location} (${of})`, how),
     rows.length === 0
-      ? section("No credential counts there.", [])
+      ? section(
+          credentials.some(cannotBeTold)
+            ? "Which credentials count there can't be told."
+            : "No credential counts there.",
+          [],
+        )
       : indented(table(rows, ["property", "value", "from", ""])),
     ...credentials.map((credential) =>
       section(titleOf(credential, place), [
@@ -41,6 +46,11 @@ function placeSections(place: AnsweredPlace): readonly string[] {
           ]),
         ]),
   ];
+}
+
+/** Of a key that can't be read in one way neither half is known. */
+function cannotBeTold({ passwordState, passwordFrom }: ExplainedCredential): boolean {
+  return passwordState === "unreadable" && passwordFrom === null;
 }
 
 function rowsOf(credential: ExplainedCredential): readonly (readonly string[])[] {
