@@ -384,6 +384,19 @@ test("lines of a log that can't be read are a note, and the rest is answered", a
   });
 });
 
+test("a place that several lines are about is shown once", async () => {
+  const lines = ["401 1 1326", "401 1 1909", "401 3 5"].map((status) =>
+    line(`W3SVC1 10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} ${status}`),
+  );
+  const { code, stdout } = await run(["-"], lines.join("\n"));
+  const count = (text: string): number => stdout.split(text).length - 1;
+  expect(code).toBe(0);
+  expect(
+    ["AnonymousUserName  ", "By hand", "/LM/W3SVC/1/ROOT/Cart, as above\n  The site"].map(count),
+  ).toEqual([1, 1, 2]);
+  expect(count("Look next")).toBe(3);
+});
+
 test("a log that has neither site nor host may be about a site that is bound to a host, which is said", async () => {
   const { place } = await explained(line(`10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} 401 1 1326`));
   expect(place?.location).toBe("/LM/W3SVC/1/ROOT/Cart");

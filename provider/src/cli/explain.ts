@@ -4,7 +4,8 @@ import { openStore, type StoreSettings } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
 import { answer, isUnknownNumber, type Answer, type Known } from "./explain/answer";
-import { printAnswer } from "./explain/print-answer";
+import { isStatusOutOfRange } from "./explain/logged-status";
+import { printAnswers } from "./explain/print-answer";
 import { parseQuestions, type AskedQuestion } from "./explain/question";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { withProgress } from "./progress";
@@ -44,6 +45,7 @@ export const explainCommand: CommandMaker = ({ surroundings, ends }) => {
     .action(async (words: readonly string[], options: ExplainOptions) => {
       const isLog = isStandardInput(words);
       const questions = parseQuestions(await asked(words, surroundings));
+      if (!isLog && questions.some(isOutOfRange)) throw new UsageError(ranges);
       const known = await whatIsKnown(questions, isLog, options, surroundings);
       const replies = questions.map(({ question, line }) => ({
         question,
@@ -63,6 +65,13 @@ export const explainCommand: CommandMaker = ({ surroundings, ends }) => {
       else ends(exitCode.done);
     });
 };
+
+const ranges =
+  "no status: it is a number from 100 to 599, then a sub-status of up to three digits, then an error of Windows up to 4294967295 (0xFFFFFFFF)";
+
+function isOutOfRange({ question }: AskedQuestion): boolean {
+  return question.type === "name" && isStatusOutOfRange(question.text);
+}
 
 function isStandardInput(words: readonly string[]): boolean {
   return words.length === 1 && words[0] === "-";
@@ -169,10 +178,7 @@ function tell(answers: readonly Answer[], json: boolean, { stdout, stderr }: Sur
     stdout.write(`${JSON.stringify(told, undefined, 2)}\n`);
     return;
   }
-  const shown = answers
-    .slice(0, toldAtMost)
-    .map(printAnswer)
-    .filter((text) => text !== "");
+  const shown = printAnswers(answers.slice(0, toldAtMost)).filter((text) => text !== "");
   stdout.write(shown.join("\n"));
   const more = answers.length - toldAtMost;
   if (more > 0) stderr.write(`and ${String(more)} more answers; --json has all\n`);

@@ -4,14 +4,27 @@ import type { AnsweredPlace, Answer } from "./answer";
 import { handWarning } from "./by-hand";
 import type { ExplainedCredential } from "./explain-place";
 
-/** An answer for people: what it means, what counts there, what differs, where to look next, the change by hand. */
-export function printAnswer({ status, place, notes, next }: Answer): string {
+/** Answers for people, of which each place is shown once. */
+export function printAnswers(answers: readonly Answer[]): readonly string[] {
+  const shown = new Set<string>();
+  return answers.map((answer) => {
+    const { place } = answer;
+    const isShown = place !== null && shown.has(place.location);
+    if (place !== null) shown.add(place.location);
+    return printAnswer(answer, isShown);
+  });
+}
+
+/** What it means, what counts there, what differs, where to look next, the change by hand. */
+function printAnswer({ status, place, notes, next }: Answer, isShown: boolean): string {
+  const full = isShown ? null : place;
   const sections: readonly string[] = [
     ...(status === null ? [] : [section(status.code, status.says)]),
     ...(notes.length === 0 ? [] : [lines(notes)]),
-    ...(place === null ? [] : placeSections(place)),
+    ...(place === null || !isShown ? [] : [section(`${place.location}, as above`, place.how)]),
+    ...(full === null ? [] : placeSections(full)),
     ...(next.length === 0 ? [] : [section("Look next", numbered(next))]),
-    ...(place === null || place.byHand.length === 0 ? [] : [byHandSection(place)]),
+    ...(full === null || full.byHand.length === 0 ? [] : [byHandSection(full)]),
   ];
   return sections.join("\n");
 }
