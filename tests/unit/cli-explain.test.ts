@@ -91,6 +91,9 @@ const keys: readonly KeyElement[] = [
     type: "IIsApplicationPool",
     attributes: { AppPoolIdentityType: "3", WAMUserName: "FARM\\pool", WAMUserPass: canaries[2] },
   },
+  { location: "/LM/W3SVC/AppPools/Pool.of two", type: "IIsApplicationPool" },
+  // The site of that name comes first.
+  { location: "/LM/W3SVC/AppPools/Two", type: "IIsApplicationPool" },
   {
     location: "/LM/W3SVC/AppPools/DefaultAppPool",
     type: "IIsApplicationPool",
@@ -166,6 +169,9 @@ test.each<readonly [question: string, location: string, site: string | null]>([
   ["W3SVC/1/ROOT/HR Forms", "/LM/W3SVC/1/ROOT/HR Forms", 'W3SVC/1 "Shop"'],
   ["W3SVC/AppPools/CartPool", "/LM/W3SVC/AppPools/CartPool", null],
   ["shop", "/LM/W3SVC/1/ROOT", 'W3SVC/1 "Shop"'],
+  ["cartpool", "/LM/W3SVC/AppPools/CartPool", null],
+  ["Pool.of two", "/LM/W3SVC/AppPools/Pool.of two", null],
+  ["two", "/LM/W3SVC/2/root", 'W3SVC/2 "Two"'],
   ["TWO", "/LM/W3SVC/2/root", 'W3SVC/2 "Two"'],
   ["1", "/LM/W3SVC/1/ROOT", 'W3SVC/1 "Shop"'],
   ["7", "/LM/W3SVC/7", 'W3SVC/7 "Twin"'],

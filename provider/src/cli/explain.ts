@@ -29,7 +29,7 @@ export const explainCommand: CommandMaker = ({ surroundings, ends }) => {
     )
     .argument(
       "[question...]",
-      "a location, a site's name or id, an address, a status such as 401 1 1326, or a line of a W3C log; - reads lines from standard input",
+      "a location, a site's name or id, a pool's name, an address, a status such as 401 1 1326, or a line of a W3C log; - reads lines from standard input",
     )
     .option("--json", "the same for machines: an array of answers");
   return addMetabaseOptions(command)
@@ -100,7 +100,7 @@ function strangeLines(lines: readonly number[]): string {
 async function asked(words: readonly string[], { stdin, stderr }: Surroundings): Promise<string> {
   if (words.length === 0) {
     throw new UsageError(
-      "say what to explain: a location, a site, an address, a status, or - for lines of a log",
+      "say what to explain: a location, a site, a pool, an address, a status, or - for lines of a log",
     );
   }
   if (!isStandardInput(words)) return words.join(" ");

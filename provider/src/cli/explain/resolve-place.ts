@@ -25,8 +25,8 @@ export interface ResolvedPlace {
 }
 
 /**
- * Finds the key that a location, a site's name or id, or an address without a scheme means, in this order: an existing
- * key, a site's name, its id, an address.
+ * Finds the key that a location, a site's name or id, a pool's name, or an address without a scheme means, in this order:
+ * an existing key, a site's name, its id, a pool, an address.
  *
  * @throws IdentityError E_UNKNOWN_LOCATION with what comes nearest, or with the choices where several sites have the name
  */
@@ -42,6 +42,8 @@ export function placeNamed(snapshot: Snapshot, text: string): ResolvedPlace {
     if (named.length > 1) throw severalSites("have that name", named);
     return ofSite(snapshot, only);
   }
+  const pool = poolNamed(snapshot, text);
+  if (pool !== undefined) return { key: pool, site: undefined, how: [] };
   const address = parseBareAddress(text);
   if (address !== undefined) return placeAddressed(snapshot, address);
   if (location !== undefined && /[/\\]/.test(text)) throw noKey(snapshot, location);
@@ -148,6 +150,10 @@ function locationOf(text: string): Location | undefined {
   }
 }
 
+function poolNamed(snapshot: Snapshot, name: string): ObservedKey | undefined {
+  return /[/\\]/.test(name) ? undefined : keyOf(snapshot, locationOf(`W3SVC/AppPools/${name.trim()}`));
+}
+
 function keyOf(snapshot: Snapshot, location: Location | undefined): ObservedKey | undefined {
   return location === undefined ? undefined : snapshot.key(location);
 }
@@ -173,7 +179,8 @@ function noSite(sites: readonly Site[], text: string | undefined): IdentityError
   const listed = (near.length > 0 ? near : sites).slice(0, shownAtMost).map(describeSite).join(", ");
   return new IdentityError({
     code: "E_UNKNOWN_LOCATION",
-    message: "The metabase has neither a site of that name or id nor such a key.",
+    message:
+      "The metabase has neither a site of that name or id nor an application pool of that name nor such a key.",
     hint:
       sites.length === 0
         ? "Name a location; this metabase has no sites."
