@@ -390,6 +390,18 @@ test("lines of a log that can't be read are a note, and the rest is answered", a
   });
 });
 
+test.each<readonly [question: string, option: string]>([
+  ["W3SVC/1/ROOT/Cart", '--user "FARM\\svc" --long'],
+  [line(`W3SVC1 10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} 401 1 1326`), '--user "FARM\\svc" --long'],
+  [line(`W3SVC1 10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} 503 0 1326`), '--user "FARM\\pool" --long'],
+  [line(`W3SVC1 10.0.0.1 GET /share/x - 80 - 10.0.0.9 ${agent} 500 16 1326`), "find unc --long"],
+  ["401 1 1326", "--user NAME --long"],
+  ["MSFTPSVC/1/ROOT", "--user IUSR_WEB --long"],
+])("%s: the next step is a command that can be pasted: %s", async (question, option) => {
+  const { stdout } = await run(question.split(" "));
+  expect(stdout).toContain(`${option} --path ${folder.path})`);
+});
+
 test("a place that several lines are about is shown once", async () => {
   const lines = ["401 1 1326", "401 1 1909", "401 3 5"].map((status) =>
     line(`W3SVC1 10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} ${status}`),

@@ -133,11 +133,23 @@ async function whatIsKnown(
   if (!named && !needed && questions.every(({ question }) => question.type === "status")) return undefined;
   try {
     const { settings, section } = await whichMetabase(options, surroundings);
-    return { snapshot: await read(settings, surroundings), section };
+    return { snapshot: await read(settings, surroundings), section, options: namedBy(options) };
   } catch (error) {
     if (named || needed || !(error instanceof UsageError || isIdentityError(error))) throw error;
     return undefined;
   }
+}
+
+/** Those that led to a metabase, and so are no secret that was typed by mistake. */
+function namedBy({ path, stack, server, ssh, scriptHost }: MetabaseOptions): Known["options"] {
+  const all = [
+    ["--path", path],
+    ["--stack", stack],
+    ["--server", server],
+    ["--ssh", ssh],
+    ["--script-host", scriptHost],
+  ] as const;
+  return all.flatMap(([option, value]) => (value === undefined ? [] : [[option, value] as const]));
 }
 
 async function whichMetabase(
