@@ -53,7 +53,8 @@ export const explainCommand: CommandMaker = ({ surroundings, ends }) => {
         answer: answer(question, known),
       }));
       const strange = isLog ? replies.filter(isStrange) : [];
-      const answers = different(replies.filter((one) => !strange.includes(one)).map((one) => one.answer));
+      const told = isLog ? replies.filter((one) => !isStrange(one)) : replies;
+      const answers = different(told.map((one) => one.answer));
       tell(answers, options.json === true, surroundings);
       for (const { error } of answers) if (error !== undefined) reportError(error, surroundings);
       if (strange.length > 0) surroundings.stderr.write(strangeLines(strange.map(({ line }) => line)));
@@ -133,7 +134,7 @@ async function whatIsKnown(
   if (!named && !needed && questions.every(({ question }) => question.type === "status")) return undefined;
   try {
     const { settings, section } = await whichMetabase(options, surroundings);
-    return { snapshot: await read(settings, surroundings), section, options: namedBy(options) };
+    return { snapshot: await read(settings, surroundings), section, options: namedBy(options), isLog };
   } catch (error) {
     if (named || needed || !(error instanceof UsageError || isIdentityError(error))) throw error;
     return undefined;

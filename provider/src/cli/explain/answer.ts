@@ -23,6 +23,8 @@ export interface Known {
   readonly section: Pick<Section, "identities" | "accounts"> | undefined;
   /** The options that named it. */
   readonly options: StepDetails["metabase"];
+  /** Whether lines of a log are asked about, most of which are no names: none is compared with those of all sites. */
+  readonly isLog: boolean;
 }
 
 export interface AnsweredPlace extends ExplainedPlace {
@@ -96,7 +98,7 @@ function answered(question: Question, known: Known | undefined): Answer {
     case "address":
       return withPlace(null, known, (snapshot) => placeAddressed(snapshot, question.address));
     case "name":
-      return withPlace(null, known, (snapshot) => placeNamed(snapshot, question.text));
+      return withPlace(null, known, (snapshot) => placeNamed(snapshot, question.text, known?.isLog !== true));
   }
 }
 

@@ -30,7 +30,7 @@ export interface ResolvedPlace {
  *
  * @throws IdentityError E_UNKNOWN_LOCATION with what comes nearest, or with the choices where several sites have the name
  */
-export function placeNamed(snapshot: Snapshot, text: string): ResolvedPlace {
+export function placeNamed(snapshot: Snapshot, text: string, suggests: boolean): ResolvedPlace {
   // No path goes on behind these, but a folder's name may hold a #.
   const location = locationOf(text.replace(/[?#].*$/s, ""));
   const key = keyOf(snapshot, locationOf(text)) ?? keyOf(snapshot, location);
@@ -47,7 +47,7 @@ export function placeNamed(snapshot: Snapshot, text: string): ResolvedPlace {
   const address = parseBareAddress(text);
   if (address !== undefined) return placeAddressed(snapshot, address);
   if (location !== undefined && /[/\\]/.test(text)) throw noKey(snapshot, location);
-  throw noSite(sites, text);
+  throw noSite(sites, suggests ? text : undefined);
 }
 
 /** Finds the key that serves an address. @throws IdentityError E_UNKNOWN_LOCATION, as above */
