@@ -77,8 +77,8 @@ ${examples(
   "npx iis-identity sync Anonymous IUSR_WEB01 --apply --path MetaBase.xml",
   'npx iis-identity sync WAM "FARM\\svc-new" --rename-from "FARM\\svc-old" --path MetaBase.xml',
 )}
-From a file: put < password.txt behind it (cmd.exe, sh), or Get-Content -Raw password.txt | before it (PowerShell),
-with --password-stdin.
+From a file, in cmd.exe and sh: --password-stdin, and < password.txt behind it. In PowerShell type it there: what
+PowerShell pipes to a program is not always what the file holds.
 `,
     )
     .action(async (kindTyped: string, userName: string, options: SyncOptions) => {
