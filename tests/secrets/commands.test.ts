@@ -70,6 +70,8 @@ interface Usage {
   readonly reads?: boolean;
   /** Whether it takes any number of words, a place in them, which it names in its answer. */
   readonly asks?: boolean;
+  /** Whether it looks at a running IIS alone: then a program that answers nonsense is in the place of its script host. */
+  readonly live?: boolean;
 }
 
 const commands: readonly Usage[] = [
@@ -90,6 +92,8 @@ const commands: readonly Usage[] = [
   },
   { args: ["explain", "W3SVC/1/ROOT/half"], code: 0, asks: true },
   { args: ["explain", "--json", "401", "1", "1326"], code: 0, asks: true },
+  { args: ["doctor"], code: 1, live: true },
+  { args: ["doctor", "--json"], code: 1, live: true },
   { args: ["lint"], code: 3 },
   { args: ["lint", "--json"], code: 3 },
   { args: ["discover", "--stack", "web01", "--yes"], code: 0 },
@@ -292,17 +296,19 @@ afterEach(() => {
 });
 afterAll(removeFolders);
 
-const caseOf = ({ args, reads }: Usage, situation: Situation): CommandCase => ({
+const caseOf = ({ args, reads, live }: Usage, situation: Situation): CommandCase => ({
   file: usual,
   ...situation,
   beside: { ...backups, ...situation.beside },
-  args: ({ path }) => [
+  scriptHost: `${stored.text}\n${given.text}\n${configured.text}`,
+  args: ({ path, scriptHost }) => [
     ...args,
+    ...(live === true && situation.stack === undefined ? ["--script-host", scriptHost] : []),
     ...(situation.stack !== undefined && args.includes("--stack")
       ? []
       : situation.stack !== undefined
         ? ["--stack", situation.stack]
-        : situation.more?.includes("--path") === true
+        : live === true || situation.more?.includes("--path") === true
           ? []
           : ["--path", path]),
     ...(situation.more ?? []),
