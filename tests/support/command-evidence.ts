@@ -73,6 +73,13 @@ if (argv[1] === "set" && answer.configuration !== undefined) {
 }
 `;
 
+/** Puts a `pulumi` into a folder that answers so, and notes how it was called in files called-*.json beside it. */
+export function layPulumi(folder: string, answer: PulumiAnswer): void {
+  writeFileSync(join(folder, "pulumi"), fakePulumi);
+  chmodSync(join(folder, "pulumi"), 0o755);
+  writeFileSync(join(folder, "answer.json"), JSON.stringify(answer));
+}
+
 const fakeScriptHost = `#!/usr/bin/env node
 const { readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
@@ -106,11 +113,7 @@ export async function commandEvidence(run: CommandCase): Promise<CommandEvidence
   chmodSync(scriptHost, 0o755);
   writeFileSync(join(hosts, "answer.json"), JSON.stringify({ said: run.scriptHost ?? "" }));
   const around = { folder, path, temporary, scriptHost };
-  if (run.pulumi !== undefined) {
-    writeFileSync(join(programs, "pulumi"), fakePulumi);
-    chmodSync(join(programs, "pulumi"), 0o755);
-    writeFileSync(join(programs, "answer.json"), JSON.stringify(run.pulumi(around)));
-  }
+  if (run.pulumi !== undefined) layPulumi(programs, run.pulumi(around));
   run.disturb?.(around);
 
   const before = process.env["TMPDIR"];
