@@ -4,7 +4,7 @@ import { IdentityError, Secret, storedFormRefusal } from "../domain";
 import type { Surroundings } from "./surroundings";
 import { UsageError } from "./usage-error";
 
-// IIS takes 256 characters. Beyond this somebody handed over the wrong file.
+// IIS's schema names no upper bound. Beyond this somebody handed over the wrong file.
 const mostBytes = 1 << 16;
 
 /** @throws UsageError where a password can be had neither from a prompt nor from standard input */
