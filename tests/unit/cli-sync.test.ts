@@ -176,6 +176,21 @@ test.each<readonly [args: readonly string[], left: readonly string[]]>([
   }
 });
 
+test.each<readonly [args: readonly string[], idle: readonly string[]]>([
+  [["wam", "--path", "x", "--iis-stopped", "--complus", "acknowledged"], []],
+  [["unc", "--path", "x", "--complus", "acknowledged"], ["--complus"]],
+  [["unc", "--path", "x", "--through-compatibility"], ["--through-compatibility"]],
+  [["wam", "--script-host", "x", "--through-compatibility"], []],
+  [["wam", "--script-host", "x", "--iis-stopped"], ["--iis-stopped"]],
+])("sync %j notes each option that means nothing there", async ([kind = "", ...args], idle) => {
+  await serve([]);
+  const run = await runCommand(["sync", kind, "svc", "--password-stdin", ...args], {
+    cwd: folder.path.slice(0, folder.path.lastIndexOf("/")),
+    input: password,
+  });
+  expect([...run.stderr.matchAll(/^note: (\S+)/gm)].map(([, option]) => option)).toEqual(idle);
+});
+
 test("the account that IIS made beside it is named", async () => {
   await serve();
   const { stdout } = await sync("IUSR_WEB01", "--accept-effects");

@@ -1,4 +1,5 @@
 import { Argument, Option } from "commander";
+import type { MetabaseSettings } from "../config";
 import { kinds, parseLocation, type IdentityError, type Kind, type Snapshot } from "../domain";
 import { complusRefusal, effectsRefusal, type AccountPlan, type DesiredAccount } from "../drift";
 import { openStore, type Store } from "../stores";
@@ -91,7 +92,9 @@ PowerShell pipes to a program is not always what the file holds.
       if (kind === undefined) throw new UsageError("the kind is Anonymous, WAM or UNC");
       const desired = desiredAccount(kind, userName, options);
       requirePasswordSource(surroundings, options.passwordStdin === true);
-      const store = openStore(await metabaseOf(options, surroundings));
+      const settings = await metabaseOf(options, surroundings);
+      for (const note of idleOptions(kind, settings, options)) surroundings.stderr.write(`note: ${note}\n`);
+      const store = openStore(settings);
       try {
         ends(await sync(store, kind, desired, options, surroundings));
       } finally {
@@ -99,6 +102,21 @@ PowerShell pipes to a program is not always what the file holds.
       }
     });
 };
+
+/** Options that mean nothing here, each in a sentence: somebody may think that they do something. */
+function idleOptions(
+  kind: Kind,
+  { store }: MetabaseSettings,
+  { iisStopped, throughCompatibility, complus }: SyncOptions,
+): readonly string[] {
+  return [
+    ...(iisStopped === true && store !== "file" ? ["--iis-stopped means nothing for a running IIS"] : []),
+    ...(throughCompatibility === true && store !== "adsi"
+      ? ["--through-compatibility means nothing for a file"]
+      : []),
+    ...(complus !== undefined && kind !== "wam" ? ["--complus means nothing for another kind than WAM"] : []),
+  ];
+}
 
 function desiredAccount(kind: Kind, userName: string, options: SyncOptions): DesiredAccount {
   const { renameFrom: formerNames = [], alias: aliases = [] } = options;
