@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AccountCredential, AnonymousIdentity, type MetabaseArgs } from "../../provider/src";
 import { canary, encoders, leaks, type Canary, type Evidence } from "../support/canary";
+import { runCommand } from "../support/command";
+import { layPulumi } from "../support/command-evidence";
 import { EngineStack, type Run } from "../support/engine";
 import { metabaseText, withAttribute } from "../support/metabase-folder";
 import { Observer } from "../support/observer";
@@ -12,8 +14,9 @@ import { SshServer } from "../support/ssh-server";
 import { ofDriveC } from "../support/windows-prefix";
 
 /*
- * One stack on the real engine, over a real sshd and a real script host. While it previews, writes, fails and refreshes, every
- * process on both sides and every file but those of the simulated IIS itself is looked at, again and again.
+ * One stack on the real engine, over a real sshd and a real script host; then the commands, on a script host of this machine.
+ * While they preview, write, fail, refresh and fetch passwords, every process on both sides and every file but those of
+ * the simulated IIS itself is looked at, again and again.
  */
 
 const passwords = {
@@ -21,6 +24,7 @@ const passwords = {
   rotated: canary("rotated"),
   foreign: canary("foreign"),
   neighbour: canary("neighbour"),
+  typed: canary("typed"),
 };
 const all: readonly Canary[] = Object.values(passwords);
 const inXml = ({ text }: Canary): string => String(encoders["XML, named"]?.(text));
@@ -53,6 +57,11 @@ let server: SshServer;
 let host: ScriptHost;
 let stack: EngineStack;
 let temporary: string;
+/** The script host of the commands, their Pulumi project, and the folder of the program that they find as `pulumi`. */
+let local: ScriptHost;
+let project: string;
+let programs: string;
+const commandRuns = new Map<string, number>();
 
 function declare(password: Canary): void {
   const metabase: MetabaseArgs = {
@@ -92,20 +101,53 @@ async function live(): Promise<void> {
   await record("destroy", stack.destroy(["--diff"]));
 }
 
+/** Each command that reads or writes a running IIS; `discover` is the one that fetches passwords in clear. */
+const commands: readonly (readonly [args: readonly string[], code: number])[] = [
+  [["doctor"], 0],
+  [["find", "--long"], 0],
+  [["find", "AnonymousUserPass"], 0],
+  [["lint"], 0],
+  [["explain", "W3SVC/4/ROOT"], 0],
+  [["sync", "Anonymous", "IUSR_OTHER", "--password-stdin"], 3],
+  [["sync", "Anonymous", "IUSR_OTHER", "--password-stdin", "--apply"], 0],
+  [["discover", "--stack", "web01", "--yes"], 0],
+];
+
+async function liveCommands(): Promise<void> {
+  await writeFile(join(project, "Pulumi.yaml"), "name: web\nruntime: nodejs\n");
+  layPulumi(programs, { configuration: {} });
+  const env = { ...process.env, PATH: [programs, process.env["PATH"]].join(":") };
+  for (const [args] of commands) {
+    const name = args.join(" ");
+    const options = { cwd: project, env, input: passwords.typed.text };
+    const { code, stdout, stderr } = await runCommand([...args, "--script-host", local.path], options);
+    commandRuns.set(name, code);
+    evidence.push({ channel: "stdout", name, content: stdout }, { channel: "stderr", name, content: stderr });
+  }
+  for (const note of await readdir(programs)) {
+    if (!note.startsWith("called-")) continue;
+    evidence.push({ channel: "environment", name: "pulumi", content: await readFile(join(programs, note)) });
+  }
+}
+
 beforeAll(async () => {
   const before = process.env["TMPDIR"];
   server = await SshServer.create();
   host = await ScriptHost.create(text);
+  local = await ScriptHost.create(text);
+  project = await mkdtemp(join(tmpdir(), "iis-identity-project-"));
+  programs = await mkdtemp(join(tmpdir(), "iis-identity-programs-"));
   server.setRemoteCscript(host.path);
   stack = await EngineStack.create(() => Promise.resolve());
   temporary = await mkdtemp(join(tmpdir(), "iis-identity-temporary-"));
   process.env["TMPDIR"] = temporary;
   const observer = new Observer({
-    folders: [stack.folder, temporary, server.folder, ofDriveC("users"), ofDriveC("windows/temp")],
+    folders: [stack.folder, project, temporary, server.folder, ofDriveC("users"), ofDriveC("windows/temp")],
     nameFolders: [],
   });
   try {
     await live();
+    await liveCommands();
   } finally {
     observer.stop();
     evidence.push(...observer.evidence);
@@ -116,8 +158,14 @@ beforeAll(async () => {
 }, 600_000);
 
 afterAll(async () => {
-  await Promise.all([stack.remove(), server.remove(), rm(temporary, { recursive: true, force: true })]);
+  const folders = [temporary, project, programs];
+  await Promise.all([
+    stack.remove(),
+    server.remove(),
+    ...folders.map((folder) => rm(folder, { recursive: true, force: true })),
+  ]);
   host.remove();
+  local.remove();
 });
 
 test("the story went as told, so that there was something to leak", () => {
@@ -138,6 +186,17 @@ test("the story went as told, so that there was something to leak", () => {
   // Written as the launcher writes it: everything but plain characters as a reference.
   const written = inNumbers(passwords.rotated);
   expect(host.metabase.split(written)).toHaveLength(3);
+});
+
+test("each command did its work, so that there was something to leak", async () => {
+  expect([...commandRuns]).toEqual(commands.map(([args, code]) => [args.join(" "), code]));
+  expect(local.metabase.split(inNumbers(passwords.typed))).toHaveLength(2);
+  // What discover fetched in clear went to the CLI, on standard input.
+  const held = await readFile(join(programs, "held.json"), "utf8");
+  for (const { text: fetched } of [passwords.foreign, passwords.typed]) {
+    expect(held).toContain(JSON.stringify(fetched));
+  }
+  expect(local.violations).toEqual([]);
 });
 
 test.each(["stdout", "stderr", "command line", "environment", "file", "file name"])(

@@ -22,6 +22,8 @@ export interface CommandCase {
   /** What lies beside the metabase: names of backups with their contents. */
   readonly beside?: Readonly<Record<string, string>>;
   readonly pulumi?: (around: Around) => PulumiAnswer;
+  /** What the program at `around.scriptHost` says, on both of its streams, before it fails. */
+  readonly scriptHost?: string;
   readonly options?: CommandOptions;
   /** The last thing before the run. */
   readonly disturb?: (around: Around) => void;
@@ -34,6 +36,8 @@ export interface Around {
   readonly path: string;
   /** The folder for temporary files. */
   readonly temporary: string;
+  /** A program for the place of the script host, which notes how it was called. */
+  readonly scriptHost: string;
 }
 
 export interface CommandEvidence {
@@ -69,6 +73,24 @@ if (argv[1] === "set" && answer.configuration !== undefined) {
 }
 `;
 
+/** Puts a `pulumi` into a folder that answers so, and notes how it was called in files called-*.json beside it. */
+export function layPulumi(folder: string, answer: PulumiAnswer): void {
+  writeFileSync(join(folder, "pulumi"), fakePulumi);
+  chmodSync(join(folder, "pulumi"), 0o755);
+  writeFileSync(join(folder, "answer.json"), JSON.stringify(answer));
+}
+
+const fakeScriptHost = `#!/usr/bin/env node
+const { readFileSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
+const argv = process.argv.slice(2);
+writeFileSync(join(__dirname, "called-" + process.pid + ".json"), JSON.stringify({ argv, env: process.env }));
+const { said } = JSON.parse(readFileSync(join(__dirname, "answer.json"), "utf8"));
+process.stdout.write(said + "\\n");
+process.stderr.write(said + "\\n");
+process.exitCode = 1;
+`;
+
 /**
  * Runs a command and gathers every place in which it could have left something: its streams, the folders it may write
  * to, and the command line and environment of each child. The metabase and its backups hold passwords by nature: of
@@ -79,18 +101,19 @@ export async function commandEvidence(run: CommandCase): Promise<CommandEvidence
   const path = join(folder, run.fileName ?? "MetaBase.xml");
   const temporary = join(folder, "tmp");
   const programs = join(folder, "bin");
-  for (const made of [dirname(path), temporary, programs]) mkdirSync(made, { recursive: true });
+  const hosts = join(folder, "host");
+  for (const made of [dirname(path), temporary, programs, hosts]) mkdirSync(made, { recursive: true });
   writeFileSync(path, run.file);
   for (const [name, content] of Object.entries(run.beside ?? {})) {
     writeFileSync(join(dirname(path), name), content);
   }
   writeFileSync(join(folder, "Pulumi.yaml"), "name: web\nruntime: nodejs\n");
-  const around = { folder, path, temporary };
-  if (run.pulumi !== undefined) {
-    writeFileSync(join(programs, "pulumi"), fakePulumi);
-    chmodSync(join(programs, "pulumi"), 0o755);
-    writeFileSync(join(programs, "answer.json"), JSON.stringify(run.pulumi(around)));
-  }
+  const scriptHost = join(hosts, "cscript");
+  writeFileSync(scriptHost, fakeScriptHost);
+  chmodSync(scriptHost, 0o755);
+  writeFileSync(join(hosts, "answer.json"), JSON.stringify({ said: run.scriptHost ?? "" }));
+  const around = { folder, path, temporary, scriptHost };
+  if (run.pulumi !== undefined) layPulumi(programs, run.pulumi(around));
   run.disturb?.(around);
 
   const before = process.env["TMPDIR"];
@@ -116,6 +139,11 @@ export async function commandEvidence(run: CommandCase): Promise<CommandEvidence
   }
 }
 
+/** Of which program a folder holds the notes. */
+function programIn(folder: string): string {
+  return basename(folder) === "host" ? "script host" : "pulumi";
+}
+
 function filesIn(folder: string, metabase: string): readonly Evidence[] {
   return readdirSync(folder).flatMap((name): readonly Evidence[] => {
     const path = join(folder, name);
@@ -127,6 +155,6 @@ function filesIn(folder: string, metabase: string): readonly Evidence[] {
     }
     const child = /^called-\d+\.json$/.test(name);
     const content = holdsPasswords ? "" : readFileSync(path);
-    return [{ channel: child ? "child" : "file", name: child ? "pulumi" : name, content }];
+    return [{ channel: child ? "child" : "file", name: child ? programIn(folder) : name, content }];
   });
 }

@@ -88,6 +88,15 @@ test("check reads each, and ends with 3 where one can't be read", async () => {
   expect(stdout).toContain(`${cut}  E_TRUNCATED: `);
 });
 
+test("check says so where there is no such metabase; a metabase or a backup of one is enough", async () => {
+  expect(await backups("check")).toEqual({ code: 0, stdout: "There is no backup.\n", stderr: "" });
+  const { code, stdout, stderr } = await runCommand(["backups", "check", "--path", `${folder.path}x`]);
+  expect([code, stdout, /E_[A-Z_]+/.exec(stderr)?.[0]]).toEqual([1, "", "E_FILE_NOT_FOUND"]);
+  backup(day);
+  rmSync(folder.path);
+  expect((await backups("check")).code).toBe(0);
+});
+
 test.each<readonly [args: readonly string[], kept: number]>([
   [[], 3],
   [["--keep", "1"], 1],
@@ -109,6 +118,17 @@ test.each<readonly [args: readonly string[], kept: number]>([
   expect(names()).toEqual(all.filter((name) => !gone.includes(name)));
   expect(await folder.text()).toBe(before);
   expect((await backups("prune", ...args)).code).toBe(0);
+});
+
+test("prune keeps the newest backup that can be read, however many newer ones can't", async () => {
+  const broken = [day, 2 * day, 3 * day].map((age) => backup(age, text.slice(0, 300)));
+  const [good = "", older = ""] = [40 * day, 41 * day].map((age) => backup(age));
+  const gone = [...broken.slice(1), older];
+  const dry = await backups("prune", "--keep", "1");
+  expect([dry.code, dry.stdout.match(/MetaBase\.xml\.\S+/g)]).toEqual([3, gone]);
+  expect((await backups("prune", "--keep", "1", "--apply")).code).toBe(0);
+  expect(names()).toEqual([broken[0], good, "MetaBase.xml"].sort());
+  expect((await backups("prune", "--keep", "1")).code).toBe(0);
 });
 
 test("prune removes nothing while the metabase itself can't be read", async () => {

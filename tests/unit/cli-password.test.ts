@@ -45,6 +45,31 @@ test.each<readonly [name: string, input: string | Buffer, code: number]>([
   expect((await piped(input)).code).toBe(code);
 });
 
+test.each<readonly [input: string, cautions: number]>([
+  ["Zebra1", 0],
+  [" Zebra 1\n", 0],
+  ["Zebra1\r\n", 0],
+  ["Zebra1 ", 1],
+  ["Zebra1\t\n", 1],
+  ["Zebra1\n\n", 1],
+  ["Zebra1\r\n\r\n", 1],
+  ["Zebra1\r", 1],
+  ["Zebra1\u00a0", 1],
+])(
+  "a password that ends in %j gets a caution only where a blank or a line break is left",
+  async (input, cautions) => {
+    const { code, stderr } = await piped(input);
+    expect([code, stderr.match(/^caution: .*$/gm)?.length ?? 0]).toEqual([3, cautions]);
+    expect(stderr).not.toContain("Zebra");
+  },
+);
+
+test("the help shows no way through a PowerShell pipe, which changes what it hands over", async () => {
+  const { stdout } = await runCommand(["sync", "--help"]);
+  expect(stdout).toContain("--password-stdin");
+  expect(stdout).not.toContain("Get-Content");
+});
+
 test.each<readonly [error: string, input: string | Buffer]>([
   ["E_EMPTY_PASSWORD", ""],
   ["E_EMPTY_PASSWORD", "\n"],

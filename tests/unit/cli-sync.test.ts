@@ -122,6 +122,8 @@ test("a dry run says what would be written, what that does, and what is left, an
       "  /LM/SMTPSVC/1 can't be repaired: its type holds no AnonymousUserPass",
       '  the same account, unc "svc": /LM/W3SVC/1/ROOT/share',
       '  the same account, wam "svc": /LM/W3SVC/AppPools/P',
+      '  another spelling (where it is the same account, say so with --alias), anonymous "FARM\\svc": /LM/W3SVC/5/ROOT',
+      '  another spelling (where it is the same account, say so with --alias), anonymous "svc@web01": /LM/W3SVC/5/ROOT/at',
       "  warning: /LM/MSFTPSVC: AnonymousPasswordSync is on: where subauthentication is registered, IIS does not use the stored password",
       "  warning: /LM/W3SVC/Info/Templates/T/ROOT: a template: what new sites are made from, and no site itself",
       "Nothing was written. The same with --apply --accept-effects writes it, after a backup.",
@@ -149,6 +151,44 @@ test("another spelling that was named is found, and stays as it is spelled", asy
   expect(await folder.text()).toBe(repaired(before, ["W3SVC/5/ROOT"]));
   // The copies elsewhere are not forgotten.
   expect(run.stdout).toContain('the same account, anonymous "svc": /LM/MSFTPSVC, ');
+});
+
+test.each<readonly [args: readonly string[], left: readonly string[]]>([
+  [[], ["WEB01\\svc", "FARM\\svc", "svc@web01"]],
+  [
+    ["--machine", "WEB01"],
+    ["FARM\\svc", "svc@web01"],
+  ],
+  [["--machine", "web01", "--alias", "FARM\\svc"], ["svc@web01"]],
+  [
+    ["--under", "W3SVC/1"],
+    ["WEB01\\svc", "FARM\\svc", "svc@web01"],
+  ],
+])("with %j, spellings that nothing says to be the account are named", async (args, left) => {
+  await serve();
+  const run = ["sync", "anonymous", "svc", "--json", "--password-stdin", "--path", folder.path, ...args];
+  const { stdout } = await runCommand(run, { input: password });
+  const { leftAlone } = JSON.parse(stdout) as { leftAlone: readonly string[] };
+  const named = leftAlone.flatMap((line) => /^another spelling .*"(.*)"/.exec(line)?.[1] ?? []);
+  expect(named).toEqual(left);
+  for (const line of leftAlone.filter((each) => each.startsWith("another spelling"))) {
+    expect(line.includes("--machine")).toBe(!args.includes("--machine"));
+  }
+});
+
+test.each<readonly [args: readonly string[], idle: readonly string[]]>([
+  [["wam", "--path", "x", "--iis-stopped", "--complus", "acknowledged"], []],
+  [["unc", "--path", "x", "--complus", "acknowledged"], ["--complus"]],
+  [["unc", "--path", "x", "--through-compatibility"], ["--through-compatibility"]],
+  [["wam", "--script-host", "x", "--through-compatibility"], []],
+  [["wam", "--script-host", "x", "--iis-stopped"], ["--iis-stopped"]],
+])("sync %j notes each option that means nothing there", async ([kind = "", ...args], idle) => {
+  await serve([]);
+  const run = await runCommand(["sync", kind, "svc", "--password-stdin", ...args], {
+    cwd: folder.path.slice(0, folder.path.lastIndexOf("/")),
+    input: password,
+  });
+  expect([...run.stderr.matchAll(/^note: (\S+)/gm)].map(([, option]) => option)).toEqual(idle);
 });
 
 test("the account that IIS made beside it is named", async () => {

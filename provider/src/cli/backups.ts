@@ -108,6 +108,8 @@ function check({ surroundings, ends }: Run): Command {
     .action(async (options: MetabaseOptions) => {
       const settings = await fileOf(options, surroundings);
       const { own, replaced } = await listBackups(settings.path, settings.backup);
+      // A path that is mistyped has no backups either.
+      if (own.length + replaced.length === 0) await readWhole(settings.path, maxMetabaseBytes);
       const rows: (readonly [name: string, state: string])[] = [];
       let broken = 0;
       for (const { name, path } of [...own, ...replaced]) {
@@ -140,7 +142,7 @@ function prune({ surroundings, ends }: Run): Command {
   return addMetabaseOptions(command)
     .addHelpText(
       "after",
-      `\nThe newest always stays, and nothing is removed while the metabase itself can't be read: one of its backups may
+      `\nThe newest and the newest that can be read always stay, and nothing is removed while the metabase itself can't be read: one of its backups may
 then be the last good version.\n${examples(
         "npx iis-identity backups prune --path MetaBase.xml",
         "npx iis-identity backups prune --keep 1 --apply --path MetaBase.xml",
@@ -153,7 +155,8 @@ then be the last good version.\n${examples(
       const expired = async (): Promise<readonly Backup[]> => {
         readMetabase((await readWhole(settings.path, maxMetabaseBytes)).bytes);
         const { own } = await listBackups(settings.path, settings.backup);
-        return expiredBackups(own, { keep, maxAgeDays });
+        const gone = expiredBackups(own, { keep, maxAgeDays });
+        return withoutLastGood(own, gone);
       };
       const found = await expired();
       if (found.length === 0) {
@@ -177,6 +180,15 @@ then be the last good version.\n${examples(
       if (warnings.length === 0) stdout.write(`Removed:\n${listing(removed)}`);
       ends(warnings.length === 0 ? exitCode.done : exitCode.error);
     });
+}
+
+/** What may go of what has expired: never the newest backup that can be read. @param own newest first */
+async function withoutLastGood(own: readonly Backup[], gone: readonly Backup[]): Promise<readonly Backup[]> {
+  if (gone.length === 0) return gone;
+  for (const each of own) {
+    if ((await failureOf(each.path)) === undefined) return gone.filter((expired) => expired !== each);
+  }
+  return gone;
 }
 
 function atLeastOne(text: string): number {

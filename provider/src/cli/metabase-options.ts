@@ -86,15 +86,28 @@ export async function metabaseOf(
   options: MetabaseOptions,
   surroundings: Surroundings,
 ): Promise<MetabaseSettings> {
-  const { iisStopped, stack } = options;
+  const { stack } = options;
   if (stack !== undefined) {
     const { metabase } = await readStackMetabase(surroundings, stack);
-    return iisStopped === true && metabase.store === "file" ? { ...metabase, iisStopped } : metabase;
+    return withWords(metabase, options);
   }
   const found = readWith(metabaseSettings, settingsOf(options, surroundings), "");
   if (found.value !== undefined) return found.value;
   const mistakes = found.mistakes.map(({ path: at, problem }) => `${at.replace(".", "--")} ${problem}`);
   throw new UsageError(mistakes.join("; "));
+}
+
+/** A stack's metabase, with what somebody says of it for this once. */
+function withWords(
+  metabase: MetabaseSettings,
+  { iisStopped, throughCompatibility }: MetabaseOptions,
+): MetabaseSettings {
+  switch (metabase.store) {
+    case "file":
+      return iisStopped === true ? { ...metabase, iisStopped } : metabase;
+    case "adsi":
+      return throughCompatibility === true ? { ...metabase, throughCompatibility } : metabase;
+  }
 }
 
 function settingsOf(options: MetabaseOptions, surroundings: Surroundings): unknown {

@@ -4,7 +4,7 @@ import { IdentityError, Secret, storedFormRefusal } from "../domain";
 import type { Surroundings } from "./surroundings";
 import { UsageError } from "./usage-error";
 
-// IIS takes 256 characters. Beyond this somebody handed over the wrong file.
+// IIS's schema names no upper bound. Beyond this somebody handed over the wrong file.
 const mostBytes = 1 << 16;
 
 /** @throws UsageError where a password can be had neither from a prompt nor from standard input */
@@ -23,7 +23,8 @@ export function requirePasswordSource({ stdin }: Surroundings, fromStdin: boolea
 }
 
 /**
- * The new password: typed twice without echo, or all of standard input but one final line break.
+ * The new password: typed twice without echo, or all of standard input but one final line break. Where it then still
+ * ends in a blank, a caution is told on stderr.
  *
  * @returns `undefined` where the prompt was left
  * @throws IdentityError E_EMPTY_PASSWORD, E_STORED_FORM, E_INPUT
@@ -43,6 +44,11 @@ export async function readPassword(
   }
   const refusal = storedFormRefusal(text, undefined);
   if (refusal !== undefined) throw refusal;
+  if (fromStdin && /\s$/u.test(text)) {
+    surroundings.stderr.write(
+      "caution: the password from standard input ends in a blank or a line break, which is taken as a part of it\n",
+    );
+  }
   return new Secret(text);
 }
 

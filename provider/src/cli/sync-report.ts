@@ -132,11 +132,13 @@ function foundBy({ match }: Target): string {
 
 /** Ends every answer: what somebody who changes this account may think was done as well. */
 function leftAlone({ snapshot, desired }: SyncReport, told: AccountReport): readonly string[] {
-  const { sameAccount, twins } = relatedCredentials(snapshot, desired);
+  const { sameAccount, twins, namesakes } = relatedCredentials(snapshot, desired);
+  const ways = snapshot.machine === undefined ? "--alias or --machine" : "--alias";
   return [
     ...told.notes,
     ...grouped("the same account", sameAccount),
     ...grouped("a related account with a password of its own", twins),
+    ...grouped(`another spelling (where it is the same account, say so with ${ways})`, namesakes),
     ...told.warnings.map((warning) => `warning: ${warning}`),
   ];
 }

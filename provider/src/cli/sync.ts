@@ -1,4 +1,5 @@
 import { Argument, Option } from "commander";
+import type { MetabaseSettings } from "../config";
 import { kinds, parseLocation, type IdentityError, type Kind, type Snapshot } from "../domain";
 import { complusRefusal, effectsRefusal, type AccountPlan, type DesiredAccount } from "../drift";
 import { openStore, type Store } from "../stores";
@@ -77,8 +78,8 @@ ${examples(
   "npx iis-identity sync Anonymous IUSR_WEB01 --apply --path MetaBase.xml",
   'npx iis-identity sync WAM "FARM\\svc-new" --rename-from "FARM\\svc-old" --path MetaBase.xml',
 )}
-From a file: put < password.txt behind it (cmd.exe, sh), or Get-Content -Raw password.txt | before it (PowerShell),
-with --password-stdin.
+From a file, in cmd.exe and sh: --password-stdin, and < password.txt behind it. In PowerShell type it there: what
+PowerShell pipes to a program is not always what the file holds.
 `,
     )
     .action(async (kindTyped: string, userName: string, options: SyncOptions) => {
@@ -91,7 +92,9 @@ with --password-stdin.
       if (kind === undefined) throw new UsageError("the kind is Anonymous, WAM or UNC");
       const desired = desiredAccount(kind, userName, options);
       requirePasswordSource(surroundings, options.passwordStdin === true);
-      const store = openStore(await metabaseOf(options, surroundings));
+      const settings = await metabaseOf(options, surroundings);
+      for (const note of idleOptions(kind, settings, options)) surroundings.stderr.write(`note: ${note}\n`);
+      const store = openStore(settings);
       try {
         ends(await sync(store, kind, desired, options, surroundings));
       } finally {
@@ -99,6 +102,21 @@ with --password-stdin.
       }
     });
 };
+
+/** Options that mean nothing here, each in a sentence: somebody may think that they do something. */
+function idleOptions(
+  kind: Kind,
+  { store }: MetabaseSettings,
+  { iisStopped, throughCompatibility, complus }: SyncOptions,
+): readonly string[] {
+  return [
+    ...(iisStopped === true && store !== "file" ? ["--iis-stopped means nothing for a running IIS"] : []),
+    ...(throughCompatibility === true && store !== "adsi"
+      ? ["--through-compatibility means nothing for a file"]
+      : []),
+    ...(complus !== undefined && kind !== "wam" ? ["--complus means nothing for another kind than WAM"] : []),
+  ];
+}
 
 function desiredAccount(kind: Kind, userName: string, options: SyncOptions): DesiredAccount {
   const { renameFrom: formerNames = [], alias: aliases = [] } = options;

@@ -8,11 +8,16 @@ export interface RelatedCredentials {
   readonly sameAccount: readonly StoredCredential[];
   /** The other account that IIS made for the same machine: `IWAM_WEB01` beside `IUSR_WEB01`. */
   readonly twins: readonly StoredCredential[];
+  /** Names that are alike but for what stands before or behind them, and that nothing says to be the account. */
+  readonly namesakes: readonly StoredCredential[];
 }
 
 /** Looks for them in the whole reading, whatever the scope. */
 export function relatedCredentials(snapshot: Snapshot, desired: DesiredAccount): RelatedCredentials {
-  const twins = new Set([desired.userName, ...desired.formerNames].flatMap(twinOf));
+  const names = [desired.userName, ...desired.formerNames];
+  const twins = new Set(names.flatMap(twinOf));
+  const bareNames = new Set(names.map((name) => foldCase(bareName(name))));
+  const isAccount = (name: string): boolean => matchOf(name, desired, snapshot.machine) !== undefined;
   const named = storedCredentials(snapshot).flatMap((each) => {
     const name = each.effective?.userName?.value ?? "";
     return name === "" ? [] : [{ each, name }];
@@ -20,10 +25,11 @@ export function relatedCredentials(snapshot: Snapshot, desired: DesiredAccount):
   const isInScope = ({ kind, key }: StoredCredential): boolean =>
     desired.kinds.includes(kind) && isAtOrBeneath(key.location, desired.under);
   return {
-    sameAccount: named.flatMap(({ each, name }) =>
-      !isInScope(each) && matchOf(name, desired, snapshot.machine) !== undefined ? [each] : [],
-    ),
+    sameAccount: named.flatMap(({ each, name }) => (!isInScope(each) && isAccount(name) ? [each] : [])),
     twins: named.flatMap(({ each, name }) => (twins.has(foldCase(bareName(name))) ? [each] : [])),
+    namesakes: named.flatMap(({ each, name }) =>
+      bareNames.has(foldCase(bareName(name))) && !isAccount(name) ? [each] : [],
+    ),
   };
 }
 
