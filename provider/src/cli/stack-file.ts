@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { isMap, isScalar, parse, parseDocument, YAMLMap, YAMLSeq, type ScalarTag } from "yaml";
+import { Document, parse, YAMLMap, YAMLSeq, type ScalarTag } from "yaml";
 import { fieldOf } from "../config";
 import { IdentityError } from "../domain";
 import { accessControl, fileError, readWhole, replaceFile, withLock } from "../io";
+import { spliceSettings } from "./splice-settings";
 
 /** A text that is written so that every reader of YAML, old or new, takes it for this very text. */
 class Exact {
@@ -77,6 +78,7 @@ async function replaceText(path: string, edit: (text: string) => string): Promis
   return withLock(path, async () => {
     const reading = await readWhole(path, limit);
     const before = reading.bytes.toString("utf8");
+    if (!Buffer.from(before).equals(reading.bytes)) throw unreadable(path);
     await replaceFile({ reading, bytes: Buffer.from(edit(before)), access: accessControl() });
     return before;
   });
@@ -89,30 +91,23 @@ export function withSettings(
   schema: string | undefined,
   path: string,
 ): string {
-  const crlf = text.includes("\r\n");
-  const lines = text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n");
-  const document = parseDocument(lines, { customTags: [exactTag] });
-  if (document.errors.length > 0) throw unreadable(path);
-  if (document.contents === null) {
-    return withSettings(`${text.replace(/(?<=[^\n])$/, "\n")}config:\n`, settings, schema, path);
-  }
-  if (!isMap(document.contents)) throw unreadable(path);
-  const config = document.get("config", true);
-  if (config === undefined || (isScalar(config) && config.value === null)) {
-    document.set("config", new YAMLMap(document.schema));
-  }
-  const target = document.get("config", true);
-  if (!isMap(target)) throw unreadable(path);
-  target.flow = false;
-  for (const [name, setting] of Object.entries(settings)) {
-    // The older spelling of a name would be a second value.
-    target.delete(name.replace(":", ":config:"));
-    target.set(name, nodeOf(setting));
-  }
-  const wanted = schema === undefined || lines.includes("yaml-language-server:") ? "" : schema;
-  const comment = wanted === "" ? "" : `# yaml-language-server: $schema=${wanted}\n`;
-  const written = comment + document.toString({ lineWidth: 0 });
-  return crlf ? written.replaceAll("\n", "\r\n") : written;
+  const lines = Object.fromEntries(
+    Object.entries(settings).map(([name, setting]) => [name, linesOf(name, setting)]),
+  );
+  const written = spliceSettings(text, lines);
+  if (written === undefined) throw unreadable(path);
+  if (schema === undefined || text.includes("yaml-language-server:")) return written;
+  const lineBreak = /\r?\n/.exec(text)?.[0] ?? "\n";
+  return written.replace(
+    /^\ufeff?/,
+    `$&# yaml-language-server: $$schema=${schema.replaceAll("$", "$$$$")}${lineBreak}`,
+  );
+}
+
+function linesOf(name: string, setting: FileSetting): string {
+  const document = new Document({}, { customTags: [exactTag] });
+  document.set(name, nodeOf(setting));
+  return document.toString({ lineWidth: 0 });
 }
 
 /** The settings as lines of a stack's file, for people. */
@@ -171,8 +166,8 @@ function parseQuietly(text: string): unknown {
 function unreadable(path: string): IdentityError {
   return new IdentityError({
     code: "E_INPUT",
-    message: `The file ${path} is not a stack's file in YAML.`,
-    hint: "Correct it, then run the same command again.",
+    message: `The file ${path} is not a stack's file in YAML to which a setting can be added.`,
+    hint: "Write it in UTF-8, with one setting a line beneath config:, then run the same command again.",
   });
 }
 
