@@ -319,6 +319,17 @@ test.each<[string, Failing]>([
   await untouched();
 });
 
+test("a section that can't be taken back is told with what went wrong first", async () => {
+  const changed = await discover(undefined, { env: { FAKE_PULUMI: "spoils-and-changes" } });
+  expect([changed.code, changed.stdout]).toEqual([1, ""]);
+  expect(changed.stderr).toMatch(/error: E_CHANGED_MEANWHILE: E_STACK/);
+  expect(await read()).toBe(["config:", ...secrets, ...declared].join("\n") + "  other:a: 1\n");
+  await rm(stackFile());
+  const broken = await discover(undefined, { env: { FAKE_PULUMI: "spoils" } });
+  expect(broken.code).toBe(1);
+  expect(broken.stderr).toMatch(/could not be taken back: E_INPUT[^]*error: E_STACK/);
+});
+
 test.each<[readonly string[]]>([
   [where],
   [["--path", "x", "--store", "nonsense", "--yes"]],

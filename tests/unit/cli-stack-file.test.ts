@@ -159,6 +159,15 @@ describe("in a folder", () => {
     });
   });
 
+  test("what somebody else wrote meanwhile is not undone", async () => {
+    const path = join(folder, "Pulumi.x.yaml");
+    const undo = await changeStackFile(path, setting, undefined);
+    const theirs = `${await readFile(path, "utf8")}  other:secret:\n    secure: v1:abc\n`;
+    await writeFile(path, theirs);
+    await expect(undo()).rejects.toMatchObject({ code: "E_CHANGED_MEANWHILE" });
+    expect(await readFile(path, "utf8")).toBe(theirs);
+  });
+
   test.each([
     ["name: p\n", "web01", "Pulumi.web01.yaml"],
     ["name: p\n", "organization/p/web01", "Pulumi.web01.yaml"],

@@ -54,7 +54,7 @@ export async function stackFilePath(folder: string, stack: string): Promise<stri
  *
  * @param settings by their full names
  * @param schema the JSON Schema that an editor is to use, if there is one
- * @returns what takes the change back
+ * @returns what takes the change back, and throws E_CHANGED_MEANWHILE where the file is no longer what was written
  * @throws IdentityError E_INPUT where the file can't be read as YAML, and what replacing a file throws
  */
 export async function changeStackFile(
@@ -63,13 +63,19 @@ export async function changeStackFile(
   schema: string | undefined,
 ): Promise<() => Promise<void>> {
   const named = schema === undefined ? undefined : relative(join(path, ".."), schema).replaceAll("\\", "/");
-  const before = await replaceText(path, (text) => withSettings(text, settings, named, path));
+  const change = await replaceText(path, (text) => withSettings(text, settings, named, path));
   return async () => {
-    await replaceText(path, () => before);
+    await replaceText(path, (text) => {
+      if (text !== change.after) throw changedMeanwhile(path);
+      return change.before;
+    });
   };
 }
 
-async function replaceText(path: string, edit: (text: string) => string): Promise<string> {
+async function replaceText(
+  path: string,
+  edit: (text: string) => string,
+): Promise<{ readonly before: string; readonly after: string }> {
   try {
     await (await open(path, "a", 0o600)).close();
   } catch (error) {
@@ -79,8 +85,17 @@ async function replaceText(path: string, edit: (text: string) => string): Promis
     const reading = await readWhole(path, limit);
     const before = reading.bytes.toString("utf8");
     if (!Buffer.from(before).equals(reading.bytes)) throw unreadable(path);
-    await replaceFile({ reading, bytes: Buffer.from(edit(before)), access: accessControl() });
-    return before;
+    const after = edit(before);
+    await replaceFile({ reading, bytes: Buffer.from(after), access: accessControl() });
+    return { before, after };
+  });
+}
+
+function changedMeanwhile(path: string): IdentityError {
+  return new IdentityError({
+    code: "E_CHANGED_MEANWHILE",
+    message: `Somebody changed ${path} meanwhile, so what discover wrote into it is not taken back: it still declares the identities.`,
+    hint: "Remove iis-identity:identities from it by hand, and iis-identity:metabase where it was not there, then run the same command again.",
   });
 }
 
