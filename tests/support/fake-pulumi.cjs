@@ -43,6 +43,11 @@ if (args[0] === "config" && args[1] === "set") {
   writeFileSync(file, `${text}${stack.config === undefined ? "config:\n" : ""}${line}`);
 } else if (args[0] === "config" && args[1] === "--json") {
   if (manner === "passphrase" && args.includes("--show-secrets")) fail("passphrase must be set");
+  if (manner.startsWith("spoils") && textOf(file).includes("identities")) {
+    if (manner === "spoils-and-changes") appendFileSync(file, "  other:a: 1\n");
+    else writeFileSync(file, Buffer.from([0xff]));
+    fail("passphrase must be set");
+  }
   if (manner === "junk") process.stdout.write("Please choose a stack:");
   else {
     const { config = {} } = safeLoad(textOf(file)) ?? {};

@@ -72,3 +72,20 @@ test.each([
   const settings = metabaseSettings.parse({ path: join("/srv/project", path), machine: "WEB01" });
   expect(metabaseEntry(settings, "/srv/project")).toEqual({ fields: { path: expected, machine: "WEB01" } });
 });
+
+test.each<[object, object]>([
+  [{}, {}],
+  [{ timeoutSeconds: 120 }, {}],
+  [{ timeoutSeconds: 900 }, { timeoutSeconds: 900 }],
+  [
+    { transport: { type: "ssh", host: "web01" }, timeoutSeconds: 5 },
+    { transport: { type: "ssh", host: "web01" }, timeoutSeconds: 5 },
+  ],
+  [
+    { throughCompatibility: true, server: "web01" },
+    { throughCompatibility: true, server: "web01" },
+  ],
+])("a live metabase with %j is named by what differs from the defaults", (written, expected) => {
+  const settings = metabaseSettings.parse({ store: "adsi", ...written });
+  expect(metabaseEntry(settings, "/srv/project")).toEqual({ fields: { store: "adsi", ...expected } });
+});

@@ -230,7 +230,8 @@ test("what the stack's file holds stays: comments, other settings, line breaks, 
     ...secret("svc-web", 1),
     ...declared.map((line) => line.replace("passwordFrom: IUSR_WEB01", "passwordFrom: web-user")),
   ]);
-  expect(await read()).not.toMatch(/[^\r]\n/);
+  // The two lines that the CLI wrote meanwhile are its own.
+  expect((await read()).match(/[^\r]\n/g)).toHaveLength(2);
 });
 
 test("the metabase that the stack names already is read, and its setting stays as it is", async () => {
@@ -316,6 +317,17 @@ test.each<[string, Failing]>([
     expect(await sets()).toEqual([]);
   }
   await untouched();
+});
+
+test("a section that can't be taken back is told with what went wrong first", async () => {
+  const changed = await discover(undefined, { env: { FAKE_PULUMI: "spoils-and-changes" } });
+  expect([changed.code, changed.stdout]).toEqual([1, ""]);
+  expect(changed.stderr).toMatch(/error: E_CHANGED_MEANWHILE: E_STACK/);
+  expect(await read()).toBe(["config:", ...secrets, ...declared].join("\n") + "  other:a: 1\n");
+  await rm(stackFile());
+  const broken = await discover(undefined, { env: { FAKE_PULUMI: "spoils" } });
+  expect(broken.code).toBe(1);
+  expect(broken.stderr).toMatch(/could not be taken back: E_INPUT[^]*error: E_STACK/);
 });
 
 test.each<[readonly string[]]>([

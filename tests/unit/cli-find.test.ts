@@ -255,3 +255,17 @@ test("no message repeats what was typed in a wrong place", async () => {
     expect(stdout + stderr).not.toContain("S3cret!x");
   }
 });
+
+test("a terminal gets no control characters out of a key's name, a pipe its very bytes", async () => {
+  const name = "a\u202eb\u2028c";
+  const other = await MetabaseFolder.create(
+    metabaseText([{ location: `/LM/W3SVC/1/${name}`, attributes: { UNCUserName: "x" } }]),
+  );
+  const found = (shown: string): string => `Property UNCUserName found at:\r\n  W3SVC/1/${shown}\r\n`;
+  const args = ["find", "unc", "--path", other.path];
+  expect((await runCommand(args)).stdout).toBe(found(name));
+  expect((await runCommand(args, { terminal: true })).stdout).toBe(found("a\ufffdb\ufffdc"));
+  const nowhere = await runCommand([...args, "--under", `W3SVC/${name}`], { terminal: true });
+  expect(nowhere.stdout).not.toMatch(/[\u202e\u2028]/);
+  await other.remove();
+});

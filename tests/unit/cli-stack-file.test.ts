@@ -18,10 +18,16 @@ test.each<[title: string, before: string, after: string]>([
   ["an empty mapping", "config: {}\n", `config:\n${line}`],
   ["other settings", "config:\n  # why\n  a:b: 'c' # so\n", `config:\n  # why\n  a:b: 'c' # so\n${line}`],
   ["the setting itself", "config:\n  iis-identity:metabase: {}\n  a:b: 1\n", `config:\n${line}  a:b: 1\n`],
+  [
+    "the setting itself with remarks",
+    "config:\n    iis-identity:metabase: # why\n      path: b # so\n      # more\n    a:b: 1\n",
+    `config:\n  ${line.trimEnd()} # so\n      # more\n    a:b: 1\n`,
+  ],
+  ["both spellings", `config:\n${line}  iis-identity:config:metabase: 1\n`, `config:\n${line}`],
   ["its older spelling", "config:\n  iis-identity:config:metabase: 1\n", `config:\n${line}`],
   ["a mapping on one line", 'config: {"a:b": "c"}\n', `config:\n  "a:b": "c"\n${line}`],
   ["CRLF", "config:\r\n  a:b: c\r\n", `config:\n  a:b: c\n${line}`.replaceAll("\n", "\r\n")],
-  ["a byte order mark", "\ufeffconfig:\n", `config:\n${line}`],
+  ["a byte order mark", "\ufeffconfig:\n", `\ufeffconfig:\n${line}`],
 ])("%s: the setting is put in, and the rest stays", (_, before, after) => {
   expect(put(before)).toBe(after);
   expect(put(after)).toBe(after);
@@ -143,10 +149,23 @@ describe("in a folder", () => {
     await writeFile(path, "config: [");
     await expect(changeStackFile(path, setting, undefined)).rejects.toMatchObject({ code: "E_INPUT" });
     expect(await readFile(path, "utf8")).toBe("config: [");
+    const latin1 = Buffer.from("config:\n  a:b: \xe9\n", "latin1");
+    await writeFile(path, latin1);
+    await expect(changeStackFile(path, setting, undefined)).rejects.toMatchObject({ code: "E_INPUT" });
+    expect(await readFile(path)).toEqual(latin1);
     expect(await readdir(folder)).toEqual(["Pulumi.x.yaml"]);
     await expect(changeStackFile(join(folder, "no", "P.yaml"), setting, undefined)).rejects.toMatchObject({
       code: "E_FILE_NOT_FOUND",
     });
+  });
+
+  test("what somebody else wrote meanwhile is not undone", async () => {
+    const path = join(folder, "Pulumi.x.yaml");
+    const undo = await changeStackFile(path, setting, undefined);
+    const theirs = `${await readFile(path, "utf8")}  other:secret:\n    secure: v1:abc\n`;
+    await writeFile(path, theirs);
+    await expect(undo()).rejects.toMatchObject({ code: "E_CHANGED_MEANWHILE" });
+    expect(await readFile(path, "utf8")).toBe(theirs);
   });
 
   test.each([

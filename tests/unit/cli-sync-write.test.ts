@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { kinds, parseLocation, Secret } from "../../provider/src/domain";
+import { kinds, parseLocation, Secret, type Snapshot } from "../../provider/src/domain";
 import { planAccount, type AccountPlan } from "../../provider/src/drift";
 import { FileStore } from "../../provider/src/stores";
+import { syncJson } from "../../provider/src/cli/sync-report";
 import { writeCopies, type CopyResult } from "../../provider/src/cli/sync-write";
 import { MetabaseFolder, metabaseText, withAttribute } from "../support/metabase-folder";
 
@@ -61,6 +62,34 @@ test("a copy that somebody changed meanwhile is compared again and written, and 
   expect(told(results)).toEqual([`${at(1)} written`, `${at(2)} written`]);
   expect(error).toBeUndefined();
   expect(await folder.text()).toBe(both("new"));
+});
+
+test("--json tells a copy that came meanwhile, and what the one before it does to others", async () => {
+  const parts = { userName: "svc", password: new Secret("new"), kinds, under: parseLocation("LM") };
+  const desired = { ...parts, aliases: [], formerNames: [], rewriteUnused: false };
+  const observe = (): Promise<Snapshot> => store.observe({ locations: [] });
+  const first = { snapshot: await observe(), plan: await plan() };
+  const late = metabaseText(
+    [1, 2, 3].map((site) => ({
+      location: at(site),
+      attributes: { UNCPassword: site === 1 ? "theirs" : "old", UNCUserName: "svc" },
+    })),
+  );
+  let disturbs = true;
+  const { results } = await writeCopies(store, async () => {
+    const planned = await plan();
+    if (disturbs) writeFileSync(folder.path, late);
+    disturbs = false;
+    return planned;
+  });
+  const rest = { store: "x", kind: "unc", desired, accepted: false, cautions: [] } as const;
+  const report = { ...rest, snapshot: await observe(), plan: await plan(), earlier: [first] };
+  for (const each of [report, { ...rest, ...first }]) {
+    const answer = JSON.parse(syncJson(each, results)) as { copies: { location: string; state: string }[] };
+    expect(answer.copies.map(({ location, state }) => `${location} ${state}`)).toEqual(
+      [1, 2, 3].map((site) => `${at(site)} written`),
+    );
+  }
 });
 
 test("one who never stops is left alone, and named with its copy", async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { identitiesSetting, metabaseSetting, mistakesError, namespace, parseSection } from "../config";
-import { IdentityError, type Snapshot } from "../domain";
+import { IdentityError, isIdentityError, printable, type Snapshot } from "../domain";
 import { adoptAll, type Adoption } from "../drift";
 import { adoptedSettings, requireAdopted } from "./adopted-section";
 import type { Target } from "./discover-target";
@@ -89,8 +89,27 @@ export async function writeAdoption(
     const values = await readConfiguration(surroundings, folder, stack, "with secrets");
     requireAdopted(snapshot, adoption, sectionOf(values));
   } catch (error) {
+    throw await takenBack(undo, error, surroundings);
+  }
+}
+
+/** Why nothing is declared, or that it still is. What went wrong first is never lost. */
+async function takenBack(
+  undo: () => Promise<void>,
+  first: unknown,
+  { stderr }: Surroundings,
+): Promise<unknown> {
+  try {
     await undo();
-    throw error;
+    return first;
+  } catch (error) {
+    if (!isIdentityError(error)) return first;
+    const { code, rule, hint } = error;
+    if (code !== "E_CHANGED_MEANWHILE" || !isIdentityError(first)) {
+      stderr.write(`What was written could not be taken back: ${printable(error.message)}\n`);
+      return first;
+    }
+    return new IdentityError({ code, message: `${first.code}: ${first.rule} ${rule}`, hint });
   }
 }
 

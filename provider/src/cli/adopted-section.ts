@@ -2,6 +2,7 @@ import { isAbsolute, relative, sep } from "node:path";
 import {
   identitiesSetting,
   metabaseSetting,
+  metabaseSettings,
   type IdentityDeclaration,
   type MetabaseSettings,
   type Section,
@@ -46,6 +47,7 @@ function liveFields({
   server,
   transport,
   throughCompatibility,
+  timeoutSeconds,
 }: Extract<MetabaseSettings, { store: "adsi" }>): Fields {
   const isPlain = transport.type === "local" && transport.scriptHost === undefined;
   return {
@@ -53,7 +55,13 @@ function liveFields({
     ...(server === undefined ? {} : { server }),
     ...(isPlain ? {} : { transport: definedFields(transport) }),
     ...(throughCompatibility ? { throughCompatibility } : {}),
+    ...(timeoutSeconds === usualTimeout() ? {} : { timeoutSeconds }),
   };
+}
+
+function usualTimeout(): number | undefined {
+  const usual = metabaseSettings.parse({ store: "adsi" });
+  return usual.store === "adsi" ? usual.timeoutSeconds : undefined;
 }
 
 function definedFields(settings: Readonly<Record<string, FieldValue | undefined>>): Fields {

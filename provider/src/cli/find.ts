@@ -3,6 +3,7 @@ import {
   isAtOrBeneath,
   kinds as allKinds,
   parseLocation,
+  printable,
   propertyTable,
   sameAccount,
   type Half,
@@ -70,6 +71,9 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
     )
     .action(async (what: string | undefined, options: FindOptions) => {
       const { stdout, stderr } = surroundings;
+      // Programs get adsutil's bytes; a terminal would obey what a key's name holds.
+      const shown = (text: string): string =>
+        stdout.isTTY === true ? text.split("\r\n").map(printable).join("\r\n") : text;
       const asked = whatIsAsked(what, options.under);
       const settings = await metabaseOf(options, surroundings);
       const store = openStore(settings);
@@ -78,15 +82,16 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
           store.observe({ locations: [asked.under] }),
         );
         if (!isThere(snapshot, asked.under)) {
-          if (options.json !== true && options.long !== true) stdout.write(adsutilNotFound(asked.under));
-          else stderr.write(`The metabase has no key ${asked.under}.\n`);
+          if (options.json !== true && options.long !== true)
+            stdout.write(shown(adsutilNotFound(asked.under)));
+          else stderr.write(`The metabase has no key ${printable(asked.under)}.\n`);
           ends(exitCode.error);
           return;
         }
         const found = credentialsIn(snapshot, asked, options.user);
         if (options.json === true) stdout.write(`${JSON.stringify(found.map(toJson), undefined, 2)}\n`);
         else if (options.long === true) stdout.write(longTable(found, options.user));
-        else stdout.write(asAdsutil(snapshot, asked, options.user));
+        else stdout.write(shown(asAdsutil(snapshot, asked, options.user)));
         ends(exitCode.done);
       } finally {
         await store.close();

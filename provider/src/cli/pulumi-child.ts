@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { IdentityError } from "../domain";
+import { findProgram } from "../transports";
 import type { Surroundings } from "./surroundings";
 
 /** One run of the Pulumi CLI for a stack. */
@@ -21,14 +23,23 @@ export interface PulumiRun {
  * @returns what it wrote to its standard output
  * @throws IdentityError E_STACK
  */
-export async function runPulumi({ env }: Pick<Surroundings, "env">, run: PulumiRun): Promise<string> {
+export async function runPulumi(
+  { env, platform }: Pick<Surroundings, "env" | "platform">,
+  run: PulumiRun,
+): Promise<string> {
+  // Windows would look into the project's folder first, where anybody may have put one of that name.
+  const around = { platform, arch: process.arch, environment: env, exists: existsSync };
+  const program = findProgram("pulumi", around);
+  if (program === undefined) {
+    throw stackError(run, findProgram("pulumi.cmd", around) === undefined ? "missing" : "script");
+  }
   const { folder, stack, args, input = "" } = run;
   // Pulumi's log of its calls would hold secrets in clear.
   const childEnv = { ...env, PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_DEBUG_GRPC: undefined };
   const options = { cwd: folder, env: childEnv, maxBuffer: 64 << 20 };
   return new Promise<string>((done, fail) => {
     const all = [...args, "--stack", stack, "--non-interactive"];
-    const child = execFile("pulumi", all, options, (error, stdout, stderr) => {
+    const child = execFile(program, all, options, (error, stdout, stderr) => {
       if (error === null) done(stdout);
       else fail(stackError(run, error.code === "ENOENT" ? "missing" : causeOf(stderr)));
     });
@@ -38,7 +49,7 @@ export async function runPulumi({ env }: Pick<Surroundings, "env">, run: PulumiR
   });
 }
 
-type Cause = "missing" | "no-stack" | "passphrase" | "other";
+type Cause = "missing" | "script" | "no-stack" | "passphrase" | "other";
 
 /** Only whether certain words are there: the text itself is never shown. */
 function causeOf(stderr: string): Cause {
@@ -51,17 +62,27 @@ export function stackError(
   { failure, stack }: Pick<PulumiRun, "failure" | "stack">,
   cause: Cause,
 ): IdentityError {
+  const name = isStackName(stack) ? stack : "NAME";
   const [why, hint] = {
     missing: ["There is no pulumi on PATH.", "Put the Pulumi CLI on PATH, then run the same command again."],
-    "no-stack": ["There is no such stack.", `Run pulumi stack init ${stack} first, or name another one.`],
+    script: [
+      "The pulumi on PATH is a script, pulumi.cmd, which can't be started without a shell.",
+      "Put the folder of pulumi.exe on PATH, then run the same command again.",
+    ],
+    "no-stack": ["There is no such stack.", `Run pulumi stack init ${name} first, or name another one.`],
     passphrase: [
       "The passphrase of its secrets is not there, or not the right one.",
       "Set PULUMI_CONFIG_PASSPHRASE, then run the same command again.",
     ],
     other: [
       "The Pulumi CLI did not answer as it should.",
-      `Run pulumi config --stack ${stack} in the same folder until it answers.`,
+      `Run pulumi config --stack ${name} in the same folder until it answers.`,
     ],
   }[cause] as [string, string];
   return new IdentityError({ code: "E_STACK", message: `${failure} ${why}`, hint });
+}
+
+/** What is no stack's name may be a secret in the wrong place, and is not repeated. */
+export function isStackName(text: string): boolean {
+  return /^[\w./-]+$/.test(text);
 }

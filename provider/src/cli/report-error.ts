@@ -9,7 +9,7 @@ export function reportError(error: unknown, surroundings: Surroundings): ExitCod
   const { stderr } = surroundings;
   const name = coloured(stderr, surroundings, "red", "error:");
   if (error instanceof UsageError) {
-    stderr.write(`${name} ${error.message}\n`);
+    stderr.write(`${name} ${error.message.split("\n").map(printable).join("\n")}\n`);
     return exitCode.usage;
   }
   const shown = publicError(error);

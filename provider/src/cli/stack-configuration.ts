@@ -14,7 +14,7 @@ import {
   type Section,
   type SettingLookup,
 } from "../config";
-import { runPulumi, stackError } from "./pulumi-child";
+import { isStackName, runPulumi, stackError } from "./pulumi-child";
 import type { Surroundings } from "./surroundings";
 
 /** Where a stack's project is, and what its configuration says. */
@@ -102,7 +102,7 @@ export function valueOf(values: unknown, name: string): unknown {
 
 /** Every setting of a stack by its full name, as the Pulumi CLI shows them. @throws IdentityError E_STACK */
 export async function readConfiguration(
-  surroundings: Pick<Surroundings, "env">,
+  surroundings: Pick<Surroundings, "env" | "platform">,
   folder: string,
   stack: string,
   which: "with secrets" | "without secrets",
@@ -119,5 +119,5 @@ export async function readConfiguration(
 }
 
 function notRead(stack: string): string {
-  return `The configuration of the stack ${stack} could not be read.`;
+  return `The configuration of the stack${isStackName(stack) ? ` ${stack}` : ""} could not be read.`;
 }

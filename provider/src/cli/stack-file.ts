@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { isMap, isScalar, parse, parseDocument, YAMLMap, YAMLSeq, type ScalarTag } from "yaml";
+import { Document, parse, YAMLMap, YAMLSeq, type ScalarTag } from "yaml";
 import { fieldOf } from "../config";
 import { IdentityError } from "../domain";
 import { accessControl, fileError, readWhole, replaceFile, withLock } from "../io";
+import { spliceSettings } from "./splice-settings";
 
 /** A text that is written so that every reader of YAML, old or new, takes it for this very text. */
 class Exact {
@@ -53,7 +54,7 @@ export async function stackFilePath(folder: string, stack: string): Promise<stri
  *
  * @param settings by their full names
  * @param schema the JSON Schema that an editor is to use, if there is one
- * @returns what takes the change back
+ * @returns what takes the change back, and throws E_CHANGED_MEANWHILE where the file is no longer what was written
  * @throws IdentityError E_INPUT where the file can't be read as YAML, and what replacing a file throws
  */
 export async function changeStackFile(
@@ -62,13 +63,19 @@ export async function changeStackFile(
   schema: string | undefined,
 ): Promise<() => Promise<void>> {
   const named = schema === undefined ? undefined : relative(join(path, ".."), schema).replaceAll("\\", "/");
-  const before = await replaceText(path, (text) => withSettings(text, settings, named, path));
+  const change = await replaceText(path, (text) => withSettings(text, settings, named, path));
   return async () => {
-    await replaceText(path, () => before);
+    await replaceText(path, (text) => {
+      if (text !== change.after) throw changedMeanwhile(path);
+      return change.before;
+    });
   };
 }
 
-async function replaceText(path: string, edit: (text: string) => string): Promise<string> {
+async function replaceText(
+  path: string,
+  edit: (text: string) => string,
+): Promise<{ readonly before: string; readonly after: string }> {
   try {
     await (await open(path, "a", 0o600)).close();
   } catch (error) {
@@ -77,8 +84,18 @@ async function replaceText(path: string, edit: (text: string) => string): Promis
   return withLock(path, async () => {
     const reading = await readWhole(path, limit);
     const before = reading.bytes.toString("utf8");
-    await replaceFile({ reading, bytes: Buffer.from(edit(before)), access: accessControl() });
-    return before;
+    if (!Buffer.from(before).equals(reading.bytes)) throw unreadable(path);
+    const after = edit(before);
+    await replaceFile({ reading, bytes: Buffer.from(after), access: accessControl() });
+    return { before, after };
+  });
+}
+
+function changedMeanwhile(path: string): IdentityError {
+  return new IdentityError({
+    code: "E_CHANGED_MEANWHILE",
+    message: `Somebody changed ${path} meanwhile, so what discover wrote into it is not taken back: it still declares the identities.`,
+    hint: "Remove iis-identity:identities from it by hand, and iis-identity:metabase where it was not there, then run the same command again.",
   });
 }
 
@@ -89,30 +106,23 @@ export function withSettings(
   schema: string | undefined,
   path: string,
 ): string {
-  const crlf = text.includes("\r\n");
-  const lines = text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n");
-  const document = parseDocument(lines, { customTags: [exactTag] });
-  if (document.errors.length > 0) throw unreadable(path);
-  if (document.contents === null) {
-    return withSettings(`${text.replace(/(?<=[^\n])$/, "\n")}config:\n`, settings, schema, path);
-  }
-  if (!isMap(document.contents)) throw unreadable(path);
-  const config = document.get("config", true);
-  if (config === undefined || (isScalar(config) && config.value === null)) {
-    document.set("config", new YAMLMap(document.schema));
-  }
-  const target = document.get("config", true);
-  if (!isMap(target)) throw unreadable(path);
-  target.flow = false;
-  for (const [name, setting] of Object.entries(settings)) {
-    // The older spelling of a name would be a second value.
-    target.delete(name.replace(":", ":config:"));
-    target.set(name, nodeOf(setting));
-  }
-  const wanted = schema === undefined || lines.includes("yaml-language-server:") ? "" : schema;
-  const comment = wanted === "" ? "" : `# yaml-language-server: $schema=${wanted}\n`;
-  const written = comment + document.toString({ lineWidth: 0 });
-  return crlf ? written.replaceAll("\n", "\r\n") : written;
+  const lines = Object.fromEntries(
+    Object.entries(settings).map(([name, setting]) => [name, linesOf(name, setting)]),
+  );
+  const written = spliceSettings(text, lines);
+  if (written === undefined) throw unreadable(path);
+  if (schema === undefined || text.includes("yaml-language-server:")) return written;
+  const lineBreak = /\r?\n/.exec(text)?.[0] ?? "\n";
+  return written.replace(
+    /^\ufeff?/,
+    `$&# yaml-language-server: $$schema=${schema.replaceAll("$", "$$$$")}${lineBreak}`,
+  );
+}
+
+function linesOf(name: string, setting: FileSetting): string {
+  const document = new Document({}, { customTags: [exactTag] });
+  document.set(name, nodeOf(setting));
+  return document.toString({ lineWidth: 0 });
 }
 
 /** The settings as lines of a stack's file, for people. */
@@ -171,8 +181,8 @@ function parseQuietly(text: string): unknown {
 function unreadable(path: string): IdentityError {
   return new IdentityError({
     code: "E_INPUT",
-    message: `The file ${path} is not a stack's file in YAML.`,
-    hint: "Correct it, then run the same command again.",
+    message: `The file ${path} is not a stack's file in YAML to which a setting can be added.`,
+    hint: "Write it in UTF-8, with one setting a line beneath config:, then run the same command again.",
   });
 }
 

@@ -24,6 +24,8 @@ export interface SyncReport {
   readonly snapshot: Snapshot;
   readonly desired: DesiredAccount;
   readonly plan: AccountPlan;
+  /** Plans that this one replaces, since somebody else changed something meanwhile. */
+  readonly earlier?: readonly Pick<SyncReport, "snapshot" | "plan">[];
   /** Whether effects on half pairs of other accounts are accepted. */
   readonly accepted: boolean;
   /** Sentences of the store about the changes. */
@@ -92,11 +94,20 @@ export function syncText(report: SyncReport, surroundings: Surroundings): SyncTe
 export function syncJson(report: SyncReport, results: readonly CopyResult[] | undefined): string {
   const { kind, snapshot, desired, plan } = report;
   const told = reportAccount(snapshot, plan, desired.userName);
-  const differences = new Map(plan.drifted.map((each) => [each.target.key.location, each.differences]));
+  const planned = [...(report.earlier ?? []), report].map((each) =>
+    reportAccount(each.snapshot, each.plan, desired.userName),
+  );
+  const written = (results ?? []).map(({ difference }) => difference);
+  const differences = new Map(
+    [...plan.drifted, ...written].map((each) => [each.target.key.location, each.differences]),
+  );
   const outcomes = new Map(
     (results ?? []).map(({ difference, result }) => [difference.target.key.location, result]),
   );
-  const copies = plan.targets.map((target) => {
+  const targets = new Map(
+    [...plan.targets, ...written.map(({ target }) => target)].map((target) => [target.key.location, target]),
+  );
+  const copies = [...targets.values()].map((target) => {
     const { location } = target.key;
     const result = outcomes.get(location);
     return {
@@ -113,8 +124,8 @@ export function syncJson(report: SyncReport, results: readonly CopyResult[] | un
   const answer = {
     kind,
     copies,
-    effects: [...told.effects, ...report.cautions],
-    recycles: told.recycles,
+    effects: [...new Set([...planned.flatMap(({ effects }) => effects), ...report.cautions])],
+    recycles: [...new Set(planned.flatMap(({ recycles }) => recycles))],
     leftAlone: leftAlone(report, told),
   };
   return `${JSON.stringify(answer, undefined, 2)}\n`;

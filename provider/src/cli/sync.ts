@@ -1,6 +1,6 @@
 import { Argument, Option } from "commander";
 import type { MetabaseSettings } from "../config";
-import { kinds, parseLocation, type IdentityError, type Kind, type Snapshot } from "../domain";
+import { kinds, parseLocation, printable, type IdentityError, type Kind, type Snapshot } from "../domain";
 import { complusRefusal, effectsRefusal, type AccountPlan, type DesiredAccount } from "../drift";
 import { openStore, type Store } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
@@ -176,6 +176,7 @@ async function sync(
     return exitCode.findings;
   }
   if (options.json !== true) show(syncText(report, surroundings).plan);
+  const plans: Planned[] = [];
   const { results, error } = await withProgress(surroundings, `Writing ${store.name}`, () =>
     writeCopies(store, async () => {
       const again = planOn(await store.observe({ locations: [account.under] }), kind, account, password);
@@ -183,13 +184,16 @@ async function sync(
         effectsRefusal(again.plan.effects, options.acceptEffects === true, undefined) ??
         (await refusalOf(store, again, options));
       if (refusal !== undefined) throw withOptionHint(refusal);
+      plans.push(again);
       return again.plan;
     }),
   );
+  const outcome: SyncReport = { ...report, ...plans.at(-1), earlier: plans.slice(0, -1) };
   for (const { result } of results) {
-    if (result.outcome === "written") for (const line of result.warnings ?? []) stderr.write(`${line}\n`);
+    if (result.outcome === "written")
+      for (const line of result.warnings ?? []) stderr.write(`${printable(line)}\n`);
   }
-  show(options.json === true ? syncJson(report, results) : syncText(report, surroundings).outcome(results));
+  show(options.json === true ? syncJson(outcome, results) : syncText(outcome, surroundings).outcome(results));
   if (error !== undefined) throw error;
   return results.some(({ result }) => result.outcome === "failed") ? exitCode.error : exitCode.done;
 }
