@@ -693,17 +693,15 @@
     var password = request.fields[6];
     var object, own, hresult;
 
-    function isDone(pairNow) {
-      return isAsAsked(pairNow.userName, userName) && isPasswordAsAsked(pairNow.password, password);
-    }
-
     function isAsExpected(pairNow) {
       return isNameAsExpected(pairNow, expectedName) && isPasswordAsExpected(pairNow, expectedPassword);
     }
 
-    // A half that was to stay, and that somebody changed between reading and writing, makes a pair that nobody asked for.
-    function stayed(pairNow) {
+    // A half that was to stay, and that somebody changed since it was compared, makes a pair that nobody asked for.
+    function isDone(pairNow) {
       return (
+        isAsAsked(pairNow.userName, userName) &&
+        isPasswordAsAsked(pairNow.password, password) &&
         (userName !== "." || isNameAsExpected(pairNow, expectedName)) &&
         (password !== "." || isPasswordAsExpected(pairNow, expectedPassword))
       );
@@ -739,7 +737,7 @@
     } catch (error) {
       return hex(hresult === 0 ? hresultOf(error) : hresult, 8) + " unverified";
     }
-    if (isDone(own) && stayed(own)) return "00000000 written";
+    if (isDone(own)) return "00000000 written";
     if (hresult !== 0 && isAsExpected(own)) return hex(hresult, 8) + " refused";
     return hex(hresult, 8) + " unverified";
   }

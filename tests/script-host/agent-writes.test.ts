@@ -92,6 +92,14 @@ describe.each(Object.entries(variants))("where IIS gives %s", (_, variant) => {
     ],
     ["what is so already", { request: applyOf(at, "unc", ["x", "y"], ["a", "old"]), outcome: "unchanged" }],
     [
+      "what is so already, beside another name than expected",
+      { request: applyOf(at, "unc", ["theirs", "older"], [undefined, "old"]), outcome: "changed" },
+    ],
+    [
+      "what is gone already, beside another password than expected",
+      { before: [], request: applyOf(at, "unc", ["a", "other"], [null]), outcome: "changed" },
+    ],
+    [
       "what is gone already",
       { before: ["a"], request: applyOf(at, "unc", ["a", "old"], [undefined, null]), outcome: "unchanged" },
     ],

@@ -132,9 +132,10 @@ export class AgentStandIn {
       return typeof half.set === "string" ? half.set : half.set.reveal();
     };
     const done =
-      (userName === undefined || wanted(userName) === pair.userName?.value) &&
-      (password === undefined ||
-        (wanted(password) === pair.password?.value && pair.password?.unreadable !== true));
+      (userName === undefined ? expected.userName : wanted(userName)) === pair.userName?.value &&
+      (password === undefined
+        ? token === expected.password
+        : wanted(password) === pair.password?.value && pair.password?.unreadable !== true);
     if (done) return answer("unchanged");
     if (pair.userName?.value !== expected.userName || token !== expected.password) return answer("changed");
     const name = userName === undefined ? pair.userName?.value : wanted(userName);

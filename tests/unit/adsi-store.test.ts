@@ -398,19 +398,20 @@ describe("a batch that breaks off", () => {
   });
 
   test.each([
-    ["with an error", 0x80070005, "old", "E_ACCESS_DENIED"],
-    ["without one", 0, "old", "E_ADSI"],
-    ["without one", 0, "new", "written"],
-    ["without one", 0, "half", "E_IN_DOUBT"],
+    ["with an error", 0x80070005, "a", "old", "E_ACCESS_DENIED"],
+    ["without one", 0, "a", "old", "E_ADSI"],
+    ["without one", 0, "a", "new", "written"],
+    ["without one", 0, "a", "half", "E_IN_DOUBT"],
+    ["without one", 0, "theirs", "new", "E_IN_DOUBT"],
   ])(
-    "what can't be verified, %s (%d), is looked at again: %s is %s",
-    async (_how, hresult, holds, result) => {
+    "what can't be verified, %s (%d), is looked at again: %s %s is %s",
+    async (_how, hresult, name, holds, result) => {
       const agent = agentOver({ "W3SVC/1": { anonymous: ["a", "old"] } });
       const store = agent.store();
       const some = await changes(store, "W3SVC/1");
       agent.instead = (request) => {
         if (request.type !== "apply") return undefined;
-        agent.set(request.location, memoryKeys({ "W3SVC/1": { anonymous: ["a", holds] } })[0]);
+        agent.set(request.location, memoryKeys({ "W3SVC/1": { anonymous: [name, holds] } })[0]);
         return { type: "apply", hresult, outcome: "unverified" };
       };
       expect(outcomes(await store.apply(some))).toEqual([result]);
