@@ -29,6 +29,8 @@ export interface Fault {
   readonly done: number;
   /** How many of the answers arrive; fewer than `done` where some were lost on the way. */
   readonly answered: number;
+  /** The script host is known to have ended. */
+  readonly over?: boolean;
 }
 
 /** The agent as its messages promise it, in this process, over keys in memory: to see what the store asks and believes. */
@@ -82,7 +84,12 @@ export class AgentStandIn {
       if (answer.type === "backup" && answer.hresult !== 0) backupFailed = true;
       answers.push(answer);
     }
-    return { server: this.server, answers: answers.slice(0, fault?.answered), error: fault?.error };
+    return {
+      server: this.server,
+      answers: answers.slice(0, fault?.answered),
+      error: fault?.error,
+      over: fault?.over === true,
+    };
   }
 
   #do(key: string, request: AgentRequest, backupFailed: boolean): AgentAnswer {

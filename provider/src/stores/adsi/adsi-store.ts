@@ -161,9 +161,7 @@ export class AdsiStore implements Store {
       const each = settled[at];
       if (each === undefined) continue;
       const known =
-        each.outcome === "doubt"
-          ? settleDoubt(change, each.why, now.get(locationKey(change.location)))
-          : each;
+        each.outcome === "doubt" ? settleDoubt(change, each, now.get(locationKey(change.location))) : each;
       results.set(index, known.outcome === "written" ? withWarnings(known, warnings) : known);
     }
     const done = plan.asked.filter(({ index }) => results.get(index)?.outcome !== "failed");
