@@ -861,32 +861,43 @@
     );
   }
 
-  // From IIS 7 on Backup succeeds and does nothing, so a copy of the file is the backup.
-  function copyOfConfiguration(name, keep) {
-    var files = new ActiveXObject("Scripting.FileSystemObject");
-    var folder = folderOfIis(files) + "config";
-    var source = folder + "\\applicationHost.config";
-    var prefix = "applicationHost.config." + name + "-";
-    var pattern = new RegExp("^applicationHost\\.config\\." + name + "-(\\d{17})$", "i");
-    var copy = folder + "\\" + prefix + timestamp();
+  // Copies a file beside itself, and removes all but the newest copies of that name.
+  function copyOf(files, folder, file, name, keep) {
+    var source = folder + "\\" + file;
+    var prefix = file + "." + name + "-";
+    var pattern = new RegExp("^" + prefix.replace(/\./g, "\\.") + "(\\d{17})$", "i");
+    var time = timestamp();
+    var copy = folder + "\\" + prefix + time;
     var notRemoved = 0;
+    // Never the one that was just made, though a clock that was set back makes it the oldest.
+    var kept = 1;
     var copies, index;
     files.CopyFile(source, copy, false);
     if (!files.FileExists(copy)) throw failure(FILE_NOT_FOUND);
     if (files.GetFile(copy).Size !== files.GetFile(source).Size) throw failure(FAILED);
     try {
-      copies = namesIn(files, folder, pattern).sort(descending);
+      copies = namesIn(files, folder, pattern).sort();
     } catch (error) {
-      return "00000000 " + escaped(copy) + " 0";
+      return { where: copy, notRemoved: 0 };
     }
-    for (index = keep; index < copies.length; index += 1) {
+    for (index = copies.length - 1; index >= 0; index -= 1) {
+      if (copies[index] === time) continue;
+      kept += 1;
+      if (kept <= keep) continue;
       try {
         files.DeleteFile(folder + "\\" + prefix + copies[index]);
       } catch (error) {
         notRemoved += 1;
       }
     }
-    return "00000000 " + escaped(copy) + " " + notRemoved;
+    return { where: copy, notRemoved: notRemoved };
+  }
+
+  // From IIS 7 on Backup succeeds and does nothing, so a copy of the file is the backup.
+  function copyOfConfiguration(name, keep) {
+    var files = new ActiveXObject("Scripting.FileSystemObject");
+    var made = copyOf(files, folderOfIis(files) + "config", "applicationHost.config", name, keep);
+    return "00000000 " + escaped(made.where) + " " + made.notRemoved;
   }
 
   function answerBackup(number, request) {

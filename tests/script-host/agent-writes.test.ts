@@ -344,6 +344,17 @@ describe("a backup", () => {
     expect(outcomesOf(result)).toEqual(["written"]);
   });
 
+  test("that a clock set back makes the oldest stays, beside the newest of the others", async () => {
+    const ours = (day: string) => `applicationHost.config.iis-identity-209901${day}000000000`;
+    const { host, result } = await backedUp({
+      majorVersion: 8,
+      backups: [ours("01"), ours("03"), ours("02")],
+    });
+    const [answer] = result.answers;
+    const made = answer?.type === "backup" ? answer.where.replace(/^.*\\/, "") : "";
+    expect(host.backups).toEqual([made, ours("03")].sort());
+  });
+
   test.each<readonly [string, Planted, number]>([
     ["fails", { failures: [{ call: "Backup", hresult: accessDenied }] }, accessDenied],
     ["leaves no file", { backupDoesNothing: true }, 0x80070002],
