@@ -893,11 +893,40 @@
     return { where: copy, notRemoved: notRemoved };
   }
 
-  // From IIS 7 on Backup succeeds and does nothing, so a copy of the file is the backup.
+  // From IIS 7 on Backup succeeds and does nothing, so copies of the files are the backup: of applicationHost.config for
+  // the web, and of MetaBase.xml for every other service, where there is one. What the batch needs must be copied.
   function copyOfConfiguration(name, keep) {
     var files = new ActiveXObject("Scripting.FileSystemObject");
-    var made = copyOf(files, folderOfIis(files) + "config", "applicationHost.config", name, keep);
-    return "00000000 " + escaped(made.where) + " " + made.notRemoved;
+    var folder = folderOfIis(files);
+    var needsWeb = false;
+    var needsOther = false;
+    var where = [];
+    var notRemoved = 0;
+    var index, request;
+
+    function copyFile(place, file, needed) {
+      var made;
+      try {
+        made = copyOf(files, place, file, name, keep);
+      } catch (error) {
+        if (needed) throw error;
+        return;
+      }
+      where[where.length] = made.where;
+      notRemoved += made.notRemoved;
+    }
+
+    for (index = 0; index < batch.requests.length; index += 1) {
+      request = batch.requests[index];
+      if (request.type !== "apply") continue;
+      if (/^\/LM\/W3SVC(?:\/|$)/.test(folded(unescaped(request.fields[1])))) needsWeb = true;
+      else needsOther = true;
+    }
+    copyFile(folder + "config", "applicationHost.config", needsWeb || !needsOther);
+    if (needsOther || files.FileExists(folder + "MetaBase.xml")) {
+      copyFile(folder.replace(/\\$/, ""), "MetaBase.xml", needsOther);
+    }
+    return "00000000 " + escaped(where.join(", ")) + " " + notRemoved;
   }
 
   function answerBackup(number, request) {

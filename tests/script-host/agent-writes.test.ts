@@ -396,6 +396,26 @@ describe("a backup", () => {
     expect(result.answers).toMatchObject([expected, { outcome: "written" }]);
   });
 
+  test.each<readonly [string, string, boolean, readonly string[]]>([
+    ["of the web", at, true, ["MetaBase.xml", "applicationHost.config"]],
+    ["of FTP", "MSFTPSVC", true, ["MetaBase.xml", "applicationHost.config"]],
+    ["of the web where there is no other file", at, false, ["applicationHost.config"]],
+    ["of FTP where there is no file for it, which keeps it from being written", "MSFTPSVC", false, []],
+  ])("of later versions, for a change %s", async (_, place, compatibilityFile, copied) => {
+    const keys: Readonly<Record<string, KeyText>> = {
+      [at]: { type: "IIsWebVirtualDir", anonymous: ["a", "old"] },
+      MSFTPSVC: { type: "IIsFtpService", anonymous: ["a", "old"] },
+    };
+    const host = await hostOf(keys, { majorVersion: 7, compatibilityFile });
+    const one = applyOf(place, "anonymous", ["a", "old"], [undefined, "new"]);
+    const result = await ask(host.path, [backup, one]);
+    const [answer, outcome] = result.answers;
+    expect(outcome).toMatchObject({ outcome: copied.length === 0 ? "refused" : "written" });
+    const made = copied.map((file) => expect.stringMatching(`^${file}\\.iis-identity-\\d{17}$`) as string);
+    if (copied.length > 0) expect(host.backups).toEqual(made);
+    expect(answer).toMatchObject({ hresult: copied.length === 0 ? 0x800a0035 : 0 });
+  });
+
   test("of another server is found through its administrative share", async () => {
     const host = await hostOf(key("a", "old"), { majorVersion: 7 });
     const { answers } = await ask(host.path, [backup], { server: "web01" });

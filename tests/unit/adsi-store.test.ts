@@ -156,13 +156,19 @@ describe("reading", () => {
   });
 
   test.each([
-    [undefined, "WEB01"],
-    ["localhost", "WEB01"],
-    ["web07", "WEB07"],
-    ["web07.farm.example", "WEB07"],
-    ["192.0.2.7", undefined],
-  ])("the machine of server %s is %s", async (server, name) => {
-    const store = agentOver().store(server === undefined ? {} : { server });
+    [undefined, "WEB01", "WEB01"],
+    [undefined, undefined, undefined],
+    ["localhost", "WEB01", "WEB01"],
+    ["localhost", undefined, undefined],
+    ["www.example", "WEB01", "WEB01"],
+    ["web07", undefined, "WEB07"],
+    ["web07.farm.example", undefined, "WEB07"],
+    ["192.0.2.7", "WEB01", "WEB01"],
+    ["192.0.2.7", undefined, undefined],
+  ])("the machine of server %s, which calls itself %s, is %s", async (server, machine, name) => {
+    const agent = agentOver();
+    agent.server = { machine, majorVersion: 6 };
+    const store = agent.store(server === undefined ? {} : { server });
     expect((await store.observe({ locations: [] })).machine).toBe(name);
   });
 });
@@ -212,6 +218,15 @@ describe("writing", () => {
     expect(types(agent)).toEqual(["snapshot", "backup apply apply save", "apply save"]);
     expect(agent.batches[1]![0]).toEqual({ type: "backup", name: "iis-identity", keep: 10 });
     expect(await passwords(agent, "W3SVC/1", "W3SVC/2", "W3SVC/3")).toEqual(["new", "new", "new"]);
+  });
+
+  test("from IIS 7 on a change that lies in a file without a backup asks for one", async () => {
+    const agent = agentOver();
+    agent.server = { machine: "WEB01", majorVersion: 7 };
+    const store = agent.store({ throughCompatibility: true });
+    const all = await changes(store, "W3SVC/1", "W3SVC/2", "MSFTPSVC");
+    for (const one of all) expect(outcomes(await store.apply([one]))).toEqual(["written"]);
+    expect(types(agent)).toEqual(["snapshot", "backup apply save", "apply save", "backup apply save"]);
   });
 
   test("changes that come while the script host starts are in the same batch", async () => {
