@@ -694,17 +694,15 @@
     var password = request.fields[6];
     var object, own, hresult;
 
-    function isDone(pairNow) {
-      return isAsAsked(pairNow.userName, userName) && isPasswordAsAsked(pairNow.password, password);
-    }
-
     function isAsExpected(pairNow) {
       return isNameAsExpected(pairNow, expectedName) && isPasswordAsExpected(pairNow, expectedPassword);
     }
 
-    // A half that was to stay, and that somebody changed between reading and writing, makes a pair that nobody asked for.
-    function stayed(pairNow) {
+    // A half that was to stay, and that somebody changed since it was compared, makes a pair that nobody asked for.
+    function isDone(pairNow) {
       return (
+        isAsAsked(pairNow.userName, userName) &&
+        isPasswordAsAsked(pairNow.password, password) &&
         (userName !== "." || isNameAsExpected(pairNow, expectedName)) &&
         (password !== "." || isPasswordAsExpected(pairNow, expectedPassword))
       );
@@ -740,7 +738,7 @@
     } catch (error) {
       return hex(hresult === 0 ? hresultOf(error) : hresult, 8) + " unverified";
     }
-    if (isDone(own) && stayed(own)) return "00000000 written";
+    if (isDone(own)) return "00000000 written";
     if (hresult !== 0 && isAsExpected(own)) return hex(hresult, 8) + " refused";
     return hex(hresult, 8) + " unverified";
   }
@@ -864,32 +862,72 @@
     );
   }
 
-  // From IIS 7 on Backup succeeds and does nothing, so a copy of the file is the backup.
-  function copyOfConfiguration(name, keep) {
-    var files = new ActiveXObject("Scripting.FileSystemObject");
-    var folder = folderOfIis(files) + "config";
-    var source = folder + "\\applicationHost.config";
-    var prefix = "applicationHost.config." + name + "-";
-    var pattern = new RegExp("^applicationHost\\.config\\." + name + "-(\\d{17})$", "i");
-    var copy = folder + "\\" + prefix + timestamp();
+  // Copies a file beside itself, and removes all but the newest copies of that name.
+  function copyOf(files, folder, file, name, keep) {
+    var source = folder + "\\" + file;
+    var prefix = file + "." + name + "-";
+    var pattern = new RegExp("^" + prefix.replace(/\./g, "\\.") + "(\\d{17})$", "i");
+    var time = timestamp();
+    var copy = folder + "\\" + prefix + time;
     var notRemoved = 0;
+    // Never the one that was just made, though a clock that was set back makes it the oldest.
+    var kept = 1;
     var copies, index;
     files.CopyFile(source, copy, false);
     if (!files.FileExists(copy)) throw failure(FILE_NOT_FOUND);
     if (files.GetFile(copy).Size !== files.GetFile(source).Size) throw failure(FAILED);
     try {
-      copies = namesIn(files, folder, pattern).sort(descending);
+      copies = namesIn(files, folder, pattern).sort();
     } catch (error) {
-      return "00000000 " + escaped(copy) + " 0";
+      return { where: copy, notRemoved: 0 };
     }
-    for (index = keep; index < copies.length; index += 1) {
+    for (index = copies.length - 1; index >= 0; index -= 1) {
+      if (copies[index] === time) continue;
+      kept += 1;
+      if (kept <= keep) continue;
       try {
         files.DeleteFile(folder + "\\" + prefix + copies[index]);
       } catch (error) {
         notRemoved += 1;
       }
     }
-    return "00000000 " + escaped(copy) + " " + notRemoved;
+    return { where: copy, notRemoved: notRemoved };
+  }
+
+  // From IIS 7 on Backup succeeds and does nothing, so copies of the files are the backup: of applicationHost.config for
+  // the web, and of MetaBase.xml for every other service, where there is one. What the batch needs must be copied.
+  function copyOfConfiguration(name, keep) {
+    var files = new ActiveXObject("Scripting.FileSystemObject");
+    var folder = folderOfIis(files);
+    var needsWeb = false;
+    var needsOther = false;
+    var where = [];
+    var notRemoved = 0;
+    var index, request;
+
+    function copyFile(place, file, needed) {
+      var made;
+      try {
+        made = copyOf(files, place, file, name, keep);
+      } catch (error) {
+        if (needed) throw error;
+        return;
+      }
+      where[where.length] = made.where;
+      notRemoved += made.notRemoved;
+    }
+
+    for (index = 0; index < batch.requests.length; index += 1) {
+      request = batch.requests[index];
+      if (request.type !== "apply") continue;
+      if (/^\/LM\/W3SVC(?:\/|$)/.test(folded(unescaped(request.fields[1])))) needsWeb = true;
+      else needsOther = true;
+    }
+    copyFile(folder + "config", "applicationHost.config", needsWeb || !needsOther);
+    if (needsOther || files.FileExists(folder + "MetaBase.xml")) {
+      copyFile(folder.replace(/\\$/, ""), "MetaBase.xml", needsOther);
+    }
+    return "00000000 " + escaped(where.join(", ")) + " " + notRemoved;
   }
 
   function answerBackup(number, request) {

@@ -162,7 +162,7 @@ describe("a script host that goes wrong while it writes is reported credential b
     [
       "hangs in the first write",
       { when: "before SetInfo", count: 1, how: "hang" },
-      ["E_TIMEOUT", "E_TIMEOUT", "E_TIMEOUT"],
+      ["E_IN_DOUBT", "E_IN_DOUBT", "E_IN_DOUBT"],
       0,
       allOld,
     ],

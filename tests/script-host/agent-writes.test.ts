@@ -92,6 +92,14 @@ describe.each(Object.entries(variants))("where IIS gives %s", (_, variant) => {
     ],
     ["what is so already", { request: applyOf(at, "unc", ["x", "y"], ["a", "old"]), outcome: "unchanged" }],
     [
+      "what is so already, beside another name than expected",
+      { request: applyOf(at, "unc", ["theirs", "older"], [undefined, "old"]), outcome: "changed" },
+    ],
+    [
+      "what is gone already, beside another password than expected",
+      { before: [], request: applyOf(at, "unc", ["a", "other"], [null]), outcome: "changed" },
+    ],
+    [
       "what is gone already",
       { before: ["a"], request: applyOf(at, "unc", ["a", "old"], [undefined, null]), outcome: "unchanged" },
     ],
@@ -336,6 +344,17 @@ describe("a backup", () => {
     expect(outcomesOf(result)).toEqual(["written"]);
   });
 
+  test("that a clock set back makes the oldest stays, beside the newest of the others", async () => {
+    const ours = (day: string) => `applicationHost.config.iis-identity-209901${day}000000000`;
+    const { host, result } = await backedUp({
+      majorVersion: 8,
+      backups: [ours("01"), ours("03"), ours("02")],
+    });
+    const [answer] = result.answers;
+    const made = answer?.type === "backup" ? answer.where.replace(/^.*\\/, "") : "";
+    expect(host.backups).toEqual([made, ours("03")].sort());
+  });
+
   test.each<readonly [string, Planted, number]>([
     ["fails", { failures: [{ call: "Backup", hresult: accessDenied }] }, accessDenied],
     ["leaves no file", { backupDoesNothing: true }, 0x80070002],
@@ -375,6 +394,26 @@ describe("a backup", () => {
   ])("%s", async (_, planted, expected) => {
     const { result } = await backedUp(planted);
     expect(result.answers).toMatchObject([expected, { outcome: "written" }]);
+  });
+
+  test.each<readonly [string, string, boolean, readonly string[]]>([
+    ["of the web", at, true, ["MetaBase.xml", "applicationHost.config"]],
+    ["of FTP", "MSFTPSVC", true, ["MetaBase.xml", "applicationHost.config"]],
+    ["of the web where there is no other file", at, false, ["applicationHost.config"]],
+    ["of FTP where there is no file for it, which keeps it from being written", "MSFTPSVC", false, []],
+  ])("of later versions, for a change %s", async (_, place, compatibilityFile, copied) => {
+    const keys: Readonly<Record<string, KeyText>> = {
+      [at]: { type: "IIsWebVirtualDir", anonymous: ["a", "old"] },
+      MSFTPSVC: { type: "IIsFtpService", anonymous: ["a", "old"] },
+    };
+    const host = await hostOf(keys, { majorVersion: 7, compatibilityFile });
+    const one = applyOf(place, "anonymous", ["a", "old"], [undefined, "new"]);
+    const result = await ask(host.path, [backup, one]);
+    const [answer, outcome] = result.answers;
+    expect(outcome).toMatchObject({ outcome: copied.length === 0 ? "refused" : "written" });
+    const made = copied.map((file) => expect.stringMatching(`^${file}\\.iis-identity-\\d{17}$`) as string);
+    if (copied.length > 0) expect(host.backups).toEqual(made);
+    expect(answer).toMatchObject({ hresult: copied.length === 0 ? 0x800a0035 : 0 });
   });
 
   test("of another server is found through its administrative share", async () => {

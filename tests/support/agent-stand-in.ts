@@ -29,6 +29,8 @@ export interface Fault {
   readonly done: number;
   /** How many of the answers arrive; fewer than `done` where some were lost on the way. */
   readonly answered: number;
+  /** The script host is known to have ended. */
+  readonly over?: boolean;
 }
 
 /** The agent as its messages promise it, in this process, over keys in memory: to see what the store asks and believes. */
@@ -82,7 +84,12 @@ export class AgentStandIn {
       if (answer.type === "backup" && answer.hresult !== 0) backupFailed = true;
       answers.push(answer);
     }
-    return { server: this.server, answers: answers.slice(0, fault?.answered), error: fault?.error };
+    return {
+      server: this.server,
+      answers: answers.slice(0, fault?.answered),
+      error: fault?.error,
+      over: fault?.over === true,
+    };
   }
 
   #do(key: string, request: AgentRequest, backupFailed: boolean): AgentAnswer {
@@ -132,9 +139,10 @@ export class AgentStandIn {
       return typeof half.set === "string" ? half.set : half.set.reveal();
     };
     const done =
-      (userName === undefined || wanted(userName) === pair.userName?.value) &&
-      (password === undefined ||
-        (wanted(password) === pair.password?.value && pair.password?.unreadable !== true));
+      (userName === undefined ? expected.userName : wanted(userName)) === pair.userName?.value &&
+      (password === undefined
+        ? token === expected.password
+        : wanted(password) === pair.password?.value && pair.password?.unreadable !== true);
     if (done) return answer("unchanged");
     if (pair.userName?.value !== expected.userName || token !== expected.password) return answer("changed");
     const name = userName === undefined ? pair.userName?.value : wanted(userName);

@@ -112,6 +112,17 @@ export function storeConformance(name: string, open: OpenStore): void {
       expect(await under.fingerprint()).toEqual(after);
     });
 
+    test("what is so already beside a half that somebody else changed is no success", async () => {
+      const under = await open(memoryKeys(threeSites));
+      const [there, elsewhere] = await Promise.all([
+        change(under, "W3SVC/1", ["a", "1"]),
+        change(under, "W3SVC/1", ["a", "1"], "W3SVC/2"),
+      ]);
+      const left = ({ userName: _, ...rest }: Change): Change => rest;
+      expect(outcomes(await under.store.apply([left(there)]))).toEqual(["unchanged"]);
+      expect(outcomes(await under.store.apply([left(elsewhere)]))).toEqual(["E_CHANGED_MEANWHILE"]);
+    });
+
     test("of two changes of one credential equal ones are one, different ones are refused", async () => {
       const under = await open(memoryKeys(threeSites));
       const first = await change(under, "W3SVC/1", ["a", "new"]);

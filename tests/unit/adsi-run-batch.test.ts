@@ -78,6 +78,7 @@ test("an agent that answers all is believed, and gets its batch only after it ha
       { type: "save", hresult: 0 },
     ],
     error: undefined,
+    over: true,
   });
   expect(input()).toContain(canary);
 });
@@ -167,9 +168,10 @@ describe("a script host that", () => {
     ],
   ])("%s", async (_, { body, code, kept }) => {
     const limits = { timeoutSeconds: code === "E_TIMEOUT" ? 3 : 30, maxOutput: 100_000 };
-    const { answers: found, error } = await ask(launcher(body), requests, limits);
+    const { answers: found, error, over } = await ask(launcher(body), requests, limits);
     expect(error).toMatchObject({ code });
     expect(found).toHaveLength(kept);
+    expect(over).toBe(over === true && code !== "E_TIMEOUT");
     expect(String(error?.stack)).not.toContain(canary);
     expect(String(error?.message)).not.toContain("Microsoft");
   });

@@ -36,7 +36,7 @@ const ofWindows =
 
 /** Members of the agent's own objects. */
 const ofAgent =
-  "fields flags key keyType KeyType kind location locations password requests server type userName " +
+  "fields flags key keyType KeyType kind location locations notRemoved password requests server type userName where " +
   // requests by name
   "apply backup echo examine observe pools save snapshot";
 

@@ -88,8 +88,11 @@ function decideChange(
   return error === undefined ? { outcome: "write" } : { outcome: "failed", error };
 }
 
-/** True where the key already holds what the change asks for. */
-export function isDone(own: OwnPair, change: Pick<Change, "userName" | "password">): boolean {
+/**
+ * True where the key already holds what the change asks for. A half that the change leaves must be the one that it was
+ * decided on: with another one it makes a pair that nobody asked for.
+ */
+export function isDone(own: OwnPair, change: Pick<Change, "userName" | "password" | "expected">): boolean {
   const done = <Stored, Written>(
     stored: Stored | undefined,
     wanted: ValueChange<Written> | undefined,
@@ -99,7 +102,13 @@ export function isDone(own: OwnPair, change: Pick<Change, "userName" | "password
     if ("remove" in wanted) return stored === undefined;
     return stored !== undefined && same(stored, wanted.set);
   };
+  const { expected } = change;
+  const left: OwnPair = {
+    userName: change.userName === undefined ? own.userName : expected.userName,
+    password: change.password === undefined ? own.password : expected.password,
+  };
   return (
+    samePair(left, expected) &&
     done(own.userName?.value, change.userName, (name, wanted) => name === wanted) &&
     done(
       own.password?.value,

@@ -50,6 +50,7 @@ function script() {
     root: onDriveZ(inFolder("root")),
     metaback: entries("MetaBack"),
     configuration: entries("config"),
+    inetsrv: entries("."),
   };
   const literal = JSON.stringify(config).replace(
     /[\u007f-\uffff]/g,

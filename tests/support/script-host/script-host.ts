@@ -94,6 +94,8 @@ export interface Planted {
   readonly foldersClosed?: boolean;
   /** Backup succeeds and leaves no file. */
   readonly backupDoesNothing?: boolean;
+  /** From 7 on: Metabase Compatibility keeps a MetaBase.xml for what is no web. */
+  readonly compatibilityFile?: boolean;
   /** Backups that are there already: file names in MetaBack, or beside applicationHost.config. */
   readonly backups?: readonly string[];
 }
@@ -114,6 +116,8 @@ export class ScriptHost {
     const metaBack = join(folder, "root", "System32", "inetsrv", "MetaBack");
     mkdirSync(metaBack);
     writeFileSync(join(config, "applicationHost.config"), "<configuration/>\r\n");
+    if (planted.compatibilityFile === true)
+      writeFileSync(join(config, "../MetaBase.xml"), "<configuration/>");
     for (const name of planted.backups ?? []) {
       writeFileSync(join(name.startsWith("applicationHost") ? config : metaBack, name), "old");
     }
@@ -182,9 +186,10 @@ export class ScriptHost {
 
   /** The names of the files of backups, of both kinds. */
   get backups(): readonly string[] {
-    return ["MetaBack", "config"]
+    const folders = ["MetaBack", "config"];
+    return [...folders, "."]
       .flatMap((name) => readdirSync(join(this.folder, "root", "System32", "inetsrv", name)))
-      .filter((name) => name !== "applicationHost.config")
+      .filter((name) => ![...folders, "applicationHost.config", "MetaBase.xml"].includes(name))
       .sort();
   }
 

@@ -443,7 +443,8 @@ function GetObject(path) {
 
 var simFolders = {
   metaback: { path: CONFIG.root + "\\System32\\inetsrv\\MetaBack", names: CONFIG.metaback },
-  config: { path: CONFIG.root + "\\System32\\inetsrv\\config", names: CONFIG.configuration }
+  config: { path: CONFIG.root + "\\System32\\inetsrv\\config", names: CONFIG.configuration },
+  inetsrv: { path: CONFIG.root + "\\System32\\inetsrv", names: CONFIG.inetsrv }
 };
 
 function removeName(folder, name) {

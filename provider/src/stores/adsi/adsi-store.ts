@@ -16,7 +16,7 @@ import type { Capabilities, ChangeResult, Query, Store } from "../store";
 import type { AgentAnswer, AgentRequest, BatchResult } from "./agent-messages";
 import { hresultError } from "./hresult";
 import { LiveReading } from "./live-reading";
-import { goesThroughCompatibility, liveRefusal } from "./live-refusal";
+import { fileToBackUp, goesThroughCompatibility, liveRefusal } from "./live-refusal";
 import { observedKey } from "./observed-key";
 import { planCommit, type CommitPlan } from "./plan-commit";
 import { settleCommit, settleDoubt } from "./settle-commit";
@@ -59,7 +59,7 @@ export class AdsiStore implements Store {
   readonly #commits: CommitQueue<Change, ChangeResult>;
   readonly #lookUps: CommitQueue<Location, undefined>;
   #reading: Promise<LiveReading> | undefined;
-  #backedUp = false;
+  readonly #backedUp = new Set<ReturnType<typeof fileToBackUp>>();
 
   constructor(settings: LiveMetabaseSettings, runBatch: RunBatch) {
     const { server, transport } = settings;
@@ -144,7 +144,11 @@ export class AdsiStore implements Store {
     const result = await this.#runBatch(
       this.#key,
       () => {
-        plan = planCommit(gather(), (change) => this.#decideOn(reading, change), this.#backedUp);
+        plan = planCommit(
+          gather(),
+          (change) => this.#decideOn(reading, change),
+          (change) => this.#backedUp.has(fileToBackUp(reading.server, change)),
+        );
         return plan.requests;
       },
       // To wait for more costs no more than to start one process more for it.
@@ -153,7 +157,8 @@ export class AdsiStore implements Store {
     if (plan === undefined) throw result.error ?? silent();
 
     const { settled, backedUp, warnings, stale } = settleCommit(plan, result);
-    this.#backedUp ||= backedUp;
+    if (backedUp)
+      for (const { change } of plan.asked) this.#backedUp.add(fileToBackUp(reading.server, change));
     const inDoubt = plan.asked.filter((_, index) => settled[index]?.outcome === "doubt");
     const now = await this.#lookAgain(inDoubt.map(({ change }) => change.location));
     const results = new Map<number, ChangeResult>();
@@ -161,9 +166,7 @@ export class AdsiStore implements Store {
       const each = settled[at];
       if (each === undefined) continue;
       const known =
-        each.outcome === "doubt"
-          ? settleDoubt(change, each.why, now.get(locationKey(change.location)))
-          : each;
+        each.outcome === "doubt" ? settleDoubt(change, each, now.get(locationKey(change.location))) : each;
       results.set(index, known.outcome === "written" ? withWarnings(known, warnings) : known);
     }
     const done = plan.asked.filter(({ index }) => results.get(index)?.outcome !== "failed");
@@ -194,10 +197,11 @@ export class AdsiStore implements Store {
     return liveRefusal(server, change, this.#settings.throughCompatibility === true);
   }
 
-  /** A named server's own name is what it is called by, unless that is an address; else the agent knows its machine. */
+  /** What the agent was told there; a name that somebody gave the server may be an alias, and an address is none. */
   #machineName({ server: told }: BatchResult): string | undefined {
     const { server } = this.#settings;
-    if (server === undefined || server.toLowerCase() === "localhost") return told?.machine;
+    if (told?.machine !== undefined) return told.machine;
+    if (server === undefined || server.toLowerCase() === "localhost") return undefined;
     return isIP(server) === 0 ? server.split(".")[0]?.toUpperCase() : undefined;
   }
 }

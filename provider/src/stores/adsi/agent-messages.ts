@@ -121,4 +121,9 @@ export interface BatchResult {
   readonly server: AgentServer | undefined;
   readonly answers: readonly AgentAnswer[];
   readonly error: IdentityError | undefined;
+  /**
+   * True where the script host ran on this machine, ended by itself and was seen to: it writes nothing more. One that was
+   * ended, or that was reached through a connection, may have been about to write all the same.
+   */
+  readonly over?: boolean;
 }

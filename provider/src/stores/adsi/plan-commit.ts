@@ -18,19 +18,20 @@ export interface CommitPlan {
 }
 
 /**
- * Makes one batch of the changes of one commit: a backup where none was made yet, every change, then one save. The
+ * Makes one batch of the changes of one commit: a backup where one has none yet, every change, then one save. The
  * agent compares before it writes; what the changes themselves decide is decided here.
  */
 export function planCommit(
   changes: readonly Change[],
   decide: (change: Change) => Decision,
-  backedUp: boolean,
+  isBackedUp: (change: Change) => boolean,
 ): CommitPlan {
   const decisions = decideOnce(changes, decide);
   const writes = changes.flatMap((change, index) =>
     decisions[index]?.outcome === "write" ? [{ change, index }] : [],
   );
   if (writes.length === 0) return { requests: [], decisions, asked: [], backup: undefined, save: undefined };
+  const backedUp = writes.every(({ change }) => isBackedUp(change));
   const first: readonly AgentRequest[] = backedUp
     ? []
     : [{ type: "backup", name: "iis-identity", keep: keptBackups }];

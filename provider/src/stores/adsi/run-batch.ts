@@ -1,5 +1,5 @@
 import { IdentityError, isIdentityError } from "../../domain";
-import type { AgentFile, AgentProcess, Transport } from "../../transports";
+import type { AgentFile, AgentProcess, Ended, Transport } from "../../transports";
 import { agentIdentity } from "./agent-file";
 import type { AgentRequest, BatchResult } from "./agent-messages";
 import { AnswerDecoder } from "./decode-answers";
@@ -33,10 +33,11 @@ export async function runBatch(
   limits: BatchLimits,
 ): Promise<BatchResult> {
   const decoder = new AnswerDecoder();
-  const result = (error: IdentityError | undefined): BatchResult => ({
+  const result = (error: IdentityError | undefined, endedItself = false): BatchResult => ({
     server: decoder.server,
     answers: decoder.answers,
     error,
+    over: endedItself && transport.name === "local",
   });
   try {
     // What is wrong with the server's name need not wait for a process.
@@ -47,7 +48,8 @@ export async function runBatch(
       return encodeBatch({ ...batch, requests: asked });
     };
     const process = await transport.start(agent);
-    return result(await converse(process, { agent, text, ready, decoder, limits }));
+    const { error, endedItself } = await converse(process, { agent, text, ready, decoder, limits });
+    return result(error, endedItself);
   } catch (error) {
     if (isIdentityError(error)) return result(error);
     throw error;
@@ -66,11 +68,11 @@ interface Conversation {
   readonly limits: BatchLimits;
 }
 
-/** Why the conversation broke off, or `undefined` where it came to its end. */
+/** Why the conversation broke off, or `undefined` where it came to its end; and whether nobody ended the process. */
 async function converse(
   process: AgentProcess,
   { agent, text, ready, decoder, limits }: Conversation,
-): Promise<IdentityError | undefined> {
+): Promise<{ readonly error: IdentityError | undefined; readonly endedItself: boolean }> {
   let violation: IdentityError | undefined;
   let greeted = false;
   let over = false;
@@ -121,8 +123,19 @@ async function converse(
   over = true;
   clearTimeout(silence);
   clearTimeout(grace);
-  const endedItself = killedFor === undefined && ended.code !== 0;
-  if (decoder.greeting === undefined && endedItself) return ended.error ?? brokenOff(decoder);
+  return {
+    error: errorOf(decoder, violation, ended, killedFor !== undefined),
+    endedItself: killedFor === undefined && ended.error === undefined,
+  };
+}
+
+function errorOf(
+  decoder: AnswerDecoder,
+  violation: IdentityError | undefined,
+  ended: Ended,
+  killed: boolean,
+): IdentityError | undefined {
+  if (decoder.greeting === undefined && !killed && ended.code !== 0) return ended.error ?? brokenOff(decoder);
   if (violation?.code === "E_PROTOCOL") return violation;
   // An agent that hung behind its last frame has answered all the same.
   if (decoder.done && !decoder.broken) return undefined;

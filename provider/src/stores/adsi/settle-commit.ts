@@ -7,8 +7,17 @@ import type { CommitPlan } from "./plan-commit";
 
 type ApplyAnswer = Extract<AgentAnswer, { type: "apply" }>;
 
-/** What became of a change: known, or to be looked at again, with the error that it fails with if nothing was written. */
-export type Settled = ChangeResult | { readonly outcome: "doubt"; readonly why: IdentityError };
+/** What is to be looked at again. */
+export interface Doubt {
+  readonly outcome: "doubt";
+  /** The error that it fails with if nothing was written. */
+  readonly why: IdentityError;
+  /** False where the script may write it yet. */
+  readonly over: boolean;
+}
+
+/** What became of a change: known, or to be looked at again. */
+export type Settled = ChangeResult | Doubt;
 
 /** What one batch made of its changes, in the order in which they were asked. */
 export interface Settlement {
@@ -40,7 +49,8 @@ export function settleCommit(plan: CommitPlan, result: BatchResult): Settlement 
   const settled = plan.asked.map(({ change, request }): Settled => {
     const answer = at(request, "apply");
     if (answer !== undefined) return settleAnswer(change, answer, backupFailed);
-    return { outcome: "doubt", why: located(broken ?? unanswered(), change) };
+    const over = result.error === undefined || result.over === true;
+    return { outcome: "doubt", why: located(broken ?? unanswered(), change), over };
   });
   const changed = plan.asked.some(({ request }) => {
     const outcome = at(request, "apply")?.outcome;
@@ -56,25 +66,33 @@ export function settleCommit(plan: CommitPlan, result: BatchResult): Settlement 
 
 /**
  * Decides what became of a change in doubt on what its key holds now. Only what stands there whole counts as written,
- * and only what stands there as before counts as not written.
+ * and only what stands there as before, when nothing can write it any more, counts as not written.
  *
  * @param key as read afterwards; `undefined` where it could not be
  */
-export function settleDoubt(change: Change, why: IdentityError, key: ObservedKey | undefined): ChangeResult {
+export function settleDoubt(
+  change: Change,
+  { why, over }: Doubt,
+  key: ObservedKey | undefined,
+): ChangeResult {
+  let holds = "what the key holds now is neither surely the old nor surely the new";
   if (key !== undefined && key.ambiguous === undefined) {
     const own = key.own[change.kind] ?? emptyPair;
     if (isDone(own, change)) {
       const warning = `${change.location} was looked at again after ${why.code}, and holds what was asked`;
       return { outcome: "written", warnings: [warning] };
     }
-    if (samePair(own, change.expected)) return { outcome: "failed", error: why };
+    if (samePair(own, change.expected)) {
+      if (over) return { outcome: "failed", error: why };
+      holds = "the key held the old when it was looked at again, but the script may not have ended there";
+    }
   }
   return {
     outcome: "failed",
     error: new IdentityError({
       code: "E_IN_DOUBT",
       location: change.location,
-      message: `Writing ended with ${why.code}, and what the key holds now is neither surely the old nor surely the new.`,
+      message: `Writing ended with ${why.code}, and ${holds}.`,
       hint: "Preview again, which compares with what stands there, then repeat the update.",
     }),
   };
@@ -100,6 +118,7 @@ function settleAnswer(change: Change, answer: ApplyAnswer, backupFailed: Identit
       return {
         outcome: "doubt",
         why: hresult === 0 ? notTaken(change) : hresultError(hresult, change.location),
+        over: true,
       };
   }
 }
