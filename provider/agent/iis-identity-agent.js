@@ -43,6 +43,7 @@
     "AnonymousPasswordSync",
     "IIs5IsolationModeEnabled",
     "AuthFlags",
+    "AllowAnonymous",
     "LogonMethod",
     "Path",
     "AppPoolId",

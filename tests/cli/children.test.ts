@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -61,6 +62,23 @@ test.each(commands)("%j runs as a process of its own and loads no Pulumi SDK", a
   expect(loaded).toContain("commander");
   expect(loaded.filter((name) => name.startsWith("@pulumi"))).toEqual([]);
   expect(readdirSync(join(folder.path, "..")).sort()).toEqual(["MetaBase.xml", "loaded.cjs"]);
+});
+
+test.each([
+  ["find", ["find"], 0],
+  ["sync --apply", ["sync", "Anonymous", "IUSR_WEB", "--password-stdin", "--apply"], 0],
+  ["help", ["--help"], 0],
+] as const)("%s goes on to its end where nobody reads what it says any more", async (_, args, code) => {
+  const own = await MetabaseFolder.create(await folder.text());
+  const where = args[0] === "--help" ? [] : ["--path", own.path];
+  const child = spawn(process.execPath, [program, ...args, ...where], { stdio: ["pipe", "pipe", "pipe"] });
+  child.stdout.destroy();
+  child.stderr.destroy();
+  child.stdin.end("another");
+  const [ended] = (await once(child, "exit")) as [number];
+  expect(ended).toBe(code);
+  if (args[0] === "sync") expect(await own.text()).toContain('AnonymousUserPass="another"');
+  await own.remove();
 });
 
 test("every command is in the table above", async () => {

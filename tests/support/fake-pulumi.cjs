@@ -10,6 +10,9 @@
 const { appendFileSync, existsSync, readFileSync, writeFileSync } = require("node:fs");
 const { safeLoad } = require(process.env["FAKE_YAML"] ?? "js-yaml");
 
+// It writes down its environment: never where somebody only imports it.
+if (require.main !== module) throw new Error("a program, and no module");
+
 const args = process.argv.slice(2);
 const manner = process.env["FAKE_PULUMI"] ?? "";
 const file = "Pulumi.web01.yaml";

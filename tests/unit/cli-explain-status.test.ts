@@ -118,12 +118,36 @@ test("no two meanings of the table say the same, no code has two, and each step 
   for (const { next } of win32Meanings) expect(nextSteps(next)).not.toContain(undefined);
 });
 
-test.each(["", "hello", "99 1 1", "600 1 1", "401 1 1326 7", "401 x", "401 1 99999999999", "1.2.3.4"])(
-  "%j is no status",
-  (text) => {
-    expect(parseStatus(text)).toBeUndefined();
-  },
-);
+test.each([
+  "",
+  "hello",
+  "99 1 1",
+  "600 1 1",
+  "401 1 1326 7",
+  "401 x",
+  "401 1 99999999999",
+  "401 1 9999999999",
+  "401 5000000000",
+  "1.2.3.4",
+])("%j is no status", (text) => {
+  expect(parseStatus(text)).toBeUndefined();
+});
+
+test.each([
+  "999 1 1",
+  "401 1 99999999999",
+  "401 1 4294967296",
+  "401.1 4294967296",
+  "401 1000 5",
+  "0 1326",
+  "600 0x1",
+])("%s is out of range: exit code 2, which is said whatever metabase is named", async (asked) => {
+  for (const more of [[], ["--path", "no-such-file"]]) {
+    const { code, stdout, stderr } = await runCommand(["explain", ...asked.split(" "), ...more]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("from 100 to 599");
+  }
+});
 
 test("a status alone needs no metabase, and text for people ends with where to look next", async () => {
   const run = await runCommand(["explain", "401.1", "1909"]);

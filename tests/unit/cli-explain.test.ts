@@ -29,6 +29,21 @@ const keys: readonly KeyElement[] = [
   },
   { location: "/LM/MSFTPSVC/1/ROOT", type: "IIsFtpVirtualDir", attributes: { Path: "D:\\ftp" } },
   {
+    location: "/LM/MSFTPSVC/2",
+    type: "IIsFtpServer",
+    attributes: { ...anonymous("FARM\\ftp", canaries[1]), AllowAnonymous: "FALSE", ServerBindings: ":2121:" },
+  },
+  {
+    location: "/LM/MSFTPSVC/2/ROOT",
+    type: "IIsFtpVirtualDir",
+    attributes: { AuthFlags: "AuthAnonymous", Path: "D:\\ftp2" },
+  },
+  {
+    location: "/LM/MSFTPSVC/3",
+    type: "IIsFtpServer",
+    attributes: { AllowAnonymous: "TRUE", AuthFlags: "0", ServerBindings: ":2122:" },
+  },
+  {
     location: "/LM/W3SVC",
     type: "IIsWebService",
     attributes: {
@@ -56,6 +71,8 @@ const keys: readonly KeyElement[] = [
     attributes: { Path: "\\\\files\\share", UNCUserName: "FARM\\unc", UNCPassword: canaries[3] },
   },
   { location: "/LM/W3SVC/1/ROOT/share/passed", attributes: { UNCUserName: "" } },
+  { location: "/LM/W3SVC/1/ROOT/none", attributes: { ...anonymous(""), Path: "D:\\none" } },
+  { location: "/LM/W3SVC/1/ROOT/none/deep" },
   { location: "/LM/W3SVC/1/ROOT/old", attributes: anonymous("FARM\\old", sealed) },
   { location: "/LM/W3SVC/1/ROOT/builtin", attributes: anonymous("NT AUTHORITY\\NETWORK SERVICE") },
   site("/LM/W3SVC/2", {
@@ -74,6 +91,9 @@ const keys: readonly KeyElement[] = [
     type: "IIsApplicationPool",
     attributes: { AppPoolIdentityType: "3", WAMUserName: "FARM\\pool", WAMUserPass: canaries[2] },
   },
+  { location: "/LM/W3SVC/AppPools/Pool.of two", type: "IIsApplicationPool" },
+  // The site of that name comes first.
+  { location: "/LM/W3SVC/AppPools/Two", type: "IIsApplicationPool" },
   {
     location: "/LM/W3SVC/AppPools/DefaultAppPool",
     type: "IIsApplicationPool",
@@ -149,6 +169,9 @@ test.each<readonly [question: string, location: string, site: string | null]>([
   ["W3SVC/1/ROOT/HR Forms", "/LM/W3SVC/1/ROOT/HR Forms", 'W3SVC/1 "Shop"'],
   ["W3SVC/AppPools/CartPool", "/LM/W3SVC/AppPools/CartPool", null],
   ["shop", "/LM/W3SVC/1/ROOT", 'W3SVC/1 "Shop"'],
+  ["cartpool", "/LM/W3SVC/AppPools/CartPool", null],
+  ["Pool.of two", "/LM/W3SVC/AppPools/Pool.of two", null],
+  ["two", "/LM/W3SVC/2/root", 'W3SVC/2 "Two"'],
   ["TWO", "/LM/W3SVC/2/root", 'W3SVC/2 "Two"'],
   ["1", "/LM/W3SVC/1/ROOT", 'W3SVC/1 "Shop"'],
   ["7", "/LM/W3SVC/7", 'W3SVC/7 "Twin"'],
@@ -227,6 +250,14 @@ test.each<readonly [location: string, rows: readonly string[]]>([
       "unc /LM/MSFTPSVC/1/ROOT null null absent null false",
     ],
   ],
+  [
+    "MSFTPSVC/2/ROOT",
+    [
+      "anonymous /LM/MSFTPSVC/2/ROOT FARM\\ftp /LM/MSFTPSVC/2 set /LM/MSFTPSVC/2 false",
+      "unc /LM/MSFTPSVC/2/ROOT null null absent null false",
+    ],
+  ],
+  ["MSFTPSVC/3", ["anonymous /LM/MSFTPSVC/3 IUSR_WEB /LM/MSFTPSVC set /LM/MSFTPSVC true"]],
 ])(
   "explain %s tells for each kind what counts, from where, and whether it is used",
   async (location, rows) => {
@@ -244,6 +275,7 @@ test.each<readonly [location: string, kind: string, says: RegExp]>([
   ["W3SVC/1/ROOT/Cart", "anonymous", /two halves of different keys/],
   ["W3SVC/1/ROOT", "anonymous", /right to log on locally/],
   ["W3SVC/1/ROOT/HR Forms", "anonymous", /Anonymous access is off \(AuthFlags here\)/],
+  ["MSFTPSVC/2/ROOT", "anonymous", /Anonymous access is off \(AllowAnonymous at \/LM\/MSFTPSVC\/2\)/],
   ["W3SVC/1/ROOT/old", "anonymous", /sealed: it can't be seen/],
   ["W3SVC/1/ROOT/builtin", "anonymous", /built-in account: it has no password/],
   ["W3SVC/1/ROOT", "wam", /runs as NetworkService \(AppPoolIdentityType 2\)/],
@@ -253,6 +285,9 @@ test.each<readonly [location: string, kind: string, says: RegExp]>([
     /NoSuchPool, which the metabase does not have: requests are answered with 503/,
   ],
   ["W3SVC/1/ROOT/share/passed", "unc", /passed on to the share/],
+  ["W3SVC/1/ROOT/share/passed", "unc", /^An empty user name is set here, which hides any above/m],
+  ["W3SVC/1/ROOT/none", "anonymous", /^An empty user name is set here, which hides any above/m],
+  ["W3SVC/1/ROOT/none/deep", "anonymous", /^An empty user name is set at \/LM\/W3SVC\/1\/ROOT\/none, which/m],
   ["W3SVC/1/ROOT", "unc", /local folder/],
   ["MSFTPSVC/1/ROOT", "anonymous", /1 of them holds|stored at \d+ places/],
 ])("explain %s says of %s: %s", async (location, kind, says) => {
@@ -277,11 +312,31 @@ test.each<readonly [question: string, hint: string]>([
   expect(stderr).toContain(hint);
 });
 
-test("what was typed in place of a name is not repeated", async () => {
-  const { code, stdout, stderr } = await run(["S3cret!x", "y"]);
-  expect(code).toBe(1);
-  expect(stdout + stderr).not.toContain("S3cret!x");
+test.each([
+  "S3cret!x y",
+  "S3cret!x/y",
+  "x\\S3cret!x",
+  "03:00:00 10.0.0.9 [3]PASS S3cret!x/secret 530 1326",
+  "10.0.0.9 [3]PASS S3cret!x/secret 530 1326",
+  "10.0.0.9/x [3]PASS S3cret!x 530 1326",
+  "GET /x password=S3cret!x 80 FARM\\joe",
+  "/shop?password=S3cret!x",
+  "/shop#S3cret!x/y",
+  "W3SVC/1/NONE?pw=S3cret!x",
+  "W3SVC/1/ROOT/S3cret!x",
+])("what was typed in place of a name is not repeated: case %#", async (typed) => {
+  for (const found of [await run([typed]), await run(["-"], typed), await run(["-", "--json"], typed)]) {
+    expect(found.code).toBe(1);
+    expect(found.stdout + found.stderr).not.toContain("S3cret!x");
+  }
 });
+
+test.each(["W3SVC/1/ROOT?pw=CANARYQUERY", "W3SVC/1/ROOT#CANARYQUERY"])(
+  "what follows a location is cut off: case %#",
+  async (typed) => {
+    expect((await explained(typed)).place?.location).toBe("/LM/W3SVC/1/ROOT");
+  },
+);
 
 test("a status is told although the place of its line is unknown", async () => {
   const asked = line(`W3SVC44 10.0.0.1 GET /x - 80 - 10.0.0.9 ${agent} 401 1 1909`);
@@ -311,6 +366,53 @@ test("lines from standard input follow their #Fields, and many that ask the same
     ["401.1 1326", "/LM/W3SVC/2/root"],
     ["401.1 1330", "/LM/W3SVC/1/ROOT/Cart"],
   ]);
+});
+
+test("lines of a log that can't be read are a note, and the rest is answered", async () => {
+  const good = line(`W3SVC1 10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} 401 1 1326`);
+  const broken = ["and so on", "GET /x y 80", good, "03:00:00 10.0.0.9 [3]PASS CANARYQUERY/x 530", "4242"];
+  const withMetabase = await run(["-"], broken.slice(0, 4).join("\n"));
+  expect([withMetabase.code, withMetabase.stderr]).toEqual([0, "lines 1, 2, 4 are no lines of a log\n"]);
+  expect(withMetabase.stdout).toContain("/LM/W3SVC/1/ROOT/Cart");
+  const without = await runCommand(["explain", "-"], { input: broken.slice(1).join("\n") });
+  expect([without.code, without.stderr]).toEqual([0, "lines 1, 3 are no lines of a log\n"]);
+  expect(without.stdout).toContain("401.1 1326");
+  const one = await run(["-", "--json"], ["W3SVC/1/ROOT/Cart", "", "x"].join("\n"));
+  expect([one.code, one.stderr]).toEqual([0, "line 3 is no line of a log\n"]);
+  expect((JSON.parse(one.stdout) as Told[]).map(({ place }) => place?.location)).toEqual([
+    "/LM/W3SVC/1/ROOT/Cart",
+  ]);
+  const none = await runCommand(["explain", "-"], { input: "x\n".repeat(7) });
+  expect(none).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: "lines 1, 2, 3, 4, 5 and 2 more are no lines of a log\n",
+  });
+});
+
+test.each<readonly [question: string, option: string]>([
+  ["W3SVC/1/ROOT/Cart", '--user "FARM\\svc" --long'],
+  [line(`W3SVC1 10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} 401 1 1326`), '--user "FARM\\svc" --long'],
+  [line(`W3SVC1 10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} 503 0 1326`), '--user "FARM\\pool" --long'],
+  [line(`W3SVC1 10.0.0.1 GET /share/x - 80 - 10.0.0.9 ${agent} 500 16 1326`), "find unc --long"],
+  ["401 1 1326", "--user NAME --long"],
+  ["MSFTPSVC/1/ROOT", "--user IUSR_WEB --long"],
+])("%s: the next step is a command that can be pasted: %s", async (question, option) => {
+  const { stdout } = await run(question.split(" "));
+  expect(stdout).toContain(`${option} --path ${folder.path})`);
+});
+
+test("a place that several lines are about is shown once", async () => {
+  const lines = ["401 1 1326", "401 1 1909", "401 3 5"].map((status) =>
+    line(`W3SVC1 10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} ${status}`),
+  );
+  const { code, stdout } = await run(["-"], lines.join("\n"));
+  const count = (text: string): number => stdout.split(text).length - 1;
+  expect(code).toBe(0);
+  expect(
+    ["AnonymousUserName  ", "By hand", "/LM/W3SVC/1/ROOT/Cart, as above\n  The site"].map(count),
+  ).toEqual([1, 1, 2]);
+  expect(count("Look next")).toBe(3);
 });
 
 test("a log that has neither site nor host may be about a site that is bound to a host, which is said", async () => {
@@ -434,6 +536,36 @@ test("text for people: what counts, from where, where to look next, the change b
   ]);
   expect(byHand).toContain("Directory Security");
   expect(byHand).toContain("adsutil puts the password on the command line");
+});
+
+test("a location that stands twice: what counts there can't be told, which is said", async () => {
+  const key: KeyElement = { location: "/LM/W3SVC/1/ROOT", attributes: anonymous("FARM\\svc", canaries[1]) };
+  const twice = await MetabaseFolder.create(metabaseText([key, key]));
+  const { code, stdout } = await runCommand(["explain", "W3SVC/1/ROOT", "--path", twice.path]);
+  await twice.remove();
+  expect([code, stdout.includes("No credential counts")]).toEqual([0, false]);
+  expect(stdout).toContain("Which credentials count there can't be told.\n");
+});
+
+test.each<readonly [name: string, location: string, userName: string]>([
+  ["a quote in the user's name", "x", "FARM\\a&quot;b"],
+  ["a percent sign in the user's name", "x", "FARM\\%PATH%"],
+  ["a backslash at the end of the user's name", "x", "FARM\\"],
+  ["a character that turns the direction of writing", "x", "FARM\\a\u202eb"],
+  ["a percent sign in the location", "50% off", "FARM\\svc"],
+  ["a line separator in the location", "a\u2028b", "FARM\\svc"],
+])("%s: no command is shown that would set another name, only IIS Manager", async (_name, at, userName) => {
+  const odd = await MetabaseFolder.create(
+    metabaseText([
+      ...keys,
+      { location: `/LM/W3SVC/1/ROOT/odd/${at}`, attributes: anonymous(userName, canaries[1]) },
+    ]),
+  );
+  const { code, stdout } = await runCommand(["explain", `W3SVC/1/ROOT/odd/${at}`, "--path", odd.path]);
+  await odd.remove();
+  const [, byHand = ""] = stdout.split("By hand, on the server");
+  expect([code, byHand.includes("adsutil")]).toEqual([0, false]);
+  expect(byHand).toContain("in IIS Manager, as no command line can hold these names: ");
 });
 
 test.each<readonly [args: readonly string[]]>([

@@ -1,5 +1,5 @@
 import { MetabaseFolder, metabaseText, type KeyElement } from "../support/metabase-folder";
-import { runCommand } from "../support/command";
+import { runCommand, type CommandOptions } from "../support/command";
 
 const keys: readonly KeyElement[] = [
   {
@@ -136,7 +136,94 @@ test("find --long is an aligned table, however wide its characters are", async (
   );
 });
 
+test("find --json knows every state of a password, and --long has a word for each name", async () => {
+  const sealed = `49634462${"00".repeat(4)}34000000${"ab".repeat(8)}`;
+  const sealedEmpty = `49634462${"00".repeat(4)}06000000${"ab".repeat(8)}`;
+  const states: Readonly<Record<string, string | undefined>> = {
+    set: "p",
+    empty: "",
+    absent: undefined,
+    sealed,
+    "sealed-empty": sealedEmpty,
+    exported: "NOLONGERVALID1",
+    masked: "**********",
+  };
+  const places = Object.entries(states).map(([name, password]): KeyElement => ({
+    location: `/LM/W3SVC/1/ROOT/${name}`,
+    attributes: {
+      AnonymousUserName: "u",
+      ...(password === undefined ? {} : { AnonymousUserPass: password }),
+    },
+  }));
+  const odd: readonly KeyElement[] = [
+    { location: "/LM/W3SVC/1/ROOT/nameless", attributes: { AnonymousUserName: "", AnonymousUserPass: "p" } },
+    { location: "/LM/W3SVC/2/ROOT", attributes: { UNCPassword: "p" } },
+    { location: "/LM/W3SVC/3/ROOT", attributes: { UNCUserName: "twice", UNCPassword: "p" } },
+    { location: "/LM/W3SVC/3/root", attributes: { UNCUserName: "twice" } },
+  ];
+  const folderOfStates = await MetabaseFolder.create(metabaseText([...places, ...odd]));
+  const json = await runCommand(["find", "--json", "--path", folderOfStates.path]);
+  const told = JSON.parse(json.stdout) as {
+    location: string;
+    passwordState: string;
+    userName: string | null;
+  }[];
+  expect(
+    Object.fromEntries(
+      told.map(({ location, passwordState }) => [location.split("/").slice(4).join("/"), passwordState]),
+    ),
+  ).toEqual({
+    ...Object.fromEntries(Object.keys(states).map((name) => [`ROOT/${name}`, name])),
+    "ROOT/nameless": "set",
+    ROOT: "unreadable",
+  });
+  const { stdout } = await runCommand(["find", "--long", "--path", folderOfStates.path]);
+  const names = stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.split(/ {2,}/)[3]);
+  expect(names).toEqual([
+    "user",
+    ...Object.keys(states).map(() => "u"),
+    "(empty)",
+    "(none)",
+    "(can't be told)",
+  ]);
+  const nobody = await runCommand(["find", "--long", "--user", "nobody", "--path", folderOfStates.path]);
+  expect(nobody).toEqual({ code: 0, stdout: "No credential of that account is set there.\n", stderr: "" });
+  await folderOfStates.remove();
+});
+
+test("find names the machine itself as adsutil does, where it sets the property", async () => {
+  const text = metabaseText([]).replace('EnableHistory="1"', 'AnonymousUserName="u"');
+  const machine = await MetabaseFolder.create(text);
+  const run = await runCommand(["find", "anonymous", "--path", machine.path]);
+  expect(run.stdout).toBe("Property AnonymousUserName found at:\r\n  localhost\r\n");
+  await machine.remove();
+});
+
+test("a command line that names no metabase means this machine's IIS on Windows, and nothing elsewhere", async () => {
+  const windows = await runCommand(["find"], { platform: "win32" });
+  expect(windows.code).toBe(1);
+  expect(windows.stderr).toContain("E_SCRIPT_HOST");
+  const elsewhere = await runCommand(["find"], { platform: "linux" });
+  expect(elsewhere.code).toBe(2);
+});
+
+test("colour is for terminals, and not where NO_COLOR is set", async () => {
+  const args = ["find", "--path", "no-such-file"];
+  const env = { PATH: process.env["PATH"] };
+  const said = async (options: CommandOptions): Promise<boolean> =>
+    (await runCommand(args, options)).stderr.includes("\u001b[");
+  expect(await said({ env })).toBe(false);
+  expect(await said({ env, terminal: true })).toBe(true);
+  expect(await said({ env: { ...env, NO_COLOR: "1" }, terminal: true })).toBe(false);
+});
+
 test.each<readonly [args: readonly string[]]>([
+  [["find", "--store", "adsi", "--path", "x"]],
+  [["find", "--server", "a", "--ssh", "b"]],
+  [["find", "--store", "adsi", "--machine", "x"]],
   [[]],
   [["find"]],
   [["find", "nonsense", "--path", "x"]],

@@ -1,11 +1,12 @@
 import type { Section } from "../config";
-import { parseLocation, type Snapshot } from "../domain";
+import { isIdentityError, parseLocation, type Snapshot } from "../domain";
 import { openStore, type StoreSettings } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
 import { answer, isUnknownNumber, type Answer, type Known } from "./explain/answer";
-import { printAnswer } from "./explain/print-answer";
-import { parseQuestions, type Question } from "./explain/question";
+import { isStatusOutOfRange } from "./explain/logged-status";
+import { printAnswers } from "./explain/print-answer";
+import { parseQuestions, type AskedQuestion } from "./explain/question";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { withProgress } from "./progress";
 import { reportError } from "./report-error";
@@ -28,7 +29,7 @@ export const explainCommand: CommandMaker = ({ surroundings, ends }) => {
     )
     .argument(
       "[question...]",
-      "a location, a site's name or id, an address, a status such as 401 1 1326, or a line of a W3C log; - reads lines from standard input",
+      "a location, a site's name or id, a pool's name, an address, a status such as 401 1 1326, or a line of a W3C log; - reads lines from standard input",
     )
     .option("--json", "the same for machines: an array of answers");
   return addMetabaseOptions(command)
@@ -42,25 +43,68 @@ export const explainCommand: CommandMaker = ({ surroundings, ends }) => {
       ),
     )
     .action(async (words: readonly string[], options: ExplainOptions) => {
+      const isLog = isStandardInput(words);
       const questions = parseQuestions(await asked(words, surroundings));
-      const known = await whatIsKnown(questions, options, surroundings);
-      const answers = different(questions.map((question) => answer(question, known)));
+      if (!isLog && questions.some(isOutOfRange)) throw new UsageError(ranges);
+      const known = await whatIsKnown(questions, isLog, options, surroundings);
+      const replies = questions.map(({ question, line }) => ({
+        question,
+        line,
+        answer: answer(question, known),
+      }));
+      const strange = isLog ? replies.filter(isStrange) : [];
+      const told = isLog ? replies.filter((one) => !isStrange(one)) : replies;
+      const answers = different(told.map((one) => one.answer));
       tell(answers, options.json === true, surroundings);
       for (const { error } of answers) if (error !== undefined) reportError(error, surroundings);
-      if (answers.some(({ error }) => error !== undefined)) ends(exitCode.error);
+      if (strange.length > 0) surroundings.stderr.write(strangeLines(strange.map(({ line }) => line)));
+      const isAnswered = ({ status, place }: Answer): boolean => status !== null || place !== null;
+      const failed = isLog ? !answers.some(isAnswered) : answers.some(({ error }) => error !== undefined);
+      if (failed) ends(exitCode.error);
       else if (answers.some(({ place }) => (place?.stack?.differences.length ?? 0) > 0))
         ends(exitCode.findings);
       else ends(exitCode.done);
     });
 };
 
+const ranges =
+  "no status: it is a number from 100 to 599, then a sub-status of up to three digits, then an error of Windows up to 4294967295 (0xFFFFFFFF)";
+
+function isOutOfRange({ question }: AskedQuestion): boolean {
+  return question.type === "name" && isStatusOutOfRange(question.text);
+}
+
+function isStandardInput(words: readonly string[]): boolean {
+  return words.length === 1 && words[0] === "-";
+}
+
+interface Reply extends AskedQuestion {
+  readonly answer: Answer;
+}
+
+/** Of a log not every line can be read, and one that was cut short looks like a name. */
+function isStrange({ question, answer: { status, place } }: Reply): boolean {
+  return question.type === "name" && status === null && place === null;
+}
+
+/** So many lines are told by their numbers. */
+const linesAtMost = 5;
+
+function strangeLines(lines: readonly number[]): string {
+  const [first = 0, ...others] = lines;
+  if (others.length === 0) return `line ${String(first)} is no line of a log\n`;
+  const told = lines.slice(0, linesAtMost).join(", ");
+  const more = lines.length - linesAtMost;
+  return `lines ${told}${more > 0 ? ` and ${String(more)} more` : ""} are no lines of a log\n`;
+}
+
 async function asked(words: readonly string[], { stdin, stderr }: Surroundings): Promise<string> {
   if (words.length === 0) {
     throw new UsageError(
-      "say what to explain: a location, a site, an address, a status, or - for lines of a log",
+      "say what to explain: a location, a site, a pool, an address, a status, or - for lines of a log",
     );
   }
-  if (words.length > 1 || words[0] !== "-") return words.join(" ");
+  if (!isStandardInput(words)) return words.join(" ");
   if (stdin.isTTY === true)
     stderr.write("Paste lines of a log, then end the input (Ctrl+Z and Enter, or Ctrl+D).\n");
   const chunks: Buffer[] = [];
@@ -70,37 +114,54 @@ async function asked(words: readonly string[], { stdin, stderr }: Surroundings):
     .replace(/^\ufeff/, "");
 }
 
-/** A status needs no metabase, and a line of a log can do without. @throws UsageError, IdentityError */
+/**
+ * A status needs no metabase. A line of a log can do without, also one that can't be read: where none was named, that of
+ * this machine is tried.
+ *
+ * @throws UsageError, IdentityError
+ */
 async function whatIsKnown(
-  questions: readonly Question[],
+  questions: readonly AskedQuestion[],
+  isLog: boolean,
   options: ExplainOptions,
   surroundings: Surroundings,
 ): Promise<Known | undefined> {
-  const named = options.path !== undefined || options.store !== undefined || options.stack !== undefined;
+  const named = Object.keys(options).some((name) => name !== "json");
   const needed = questions.some(
-    (question) => question.type === "address" || question.type === "name" || isUnknownNumber(question),
+    ({ question }) =>
+      question.type === "address" || (!isLog && (question.type === "name" || isUnknownNumber(question))),
   );
-  if (!named && !needed && questions.every(({ type }) => type === "status")) return undefined;
-  const { settings, section } = await whichMetabase(options, surroundings, needed || named);
-  if (settings === undefined) return undefined;
-  return { snapshot: await read(settings, surroundings), section };
+  if (!named && !needed && questions.every(({ question }) => question.type === "status")) return undefined;
+  try {
+    const { settings, section } = await whichMetabase(options, surroundings);
+    return { snapshot: await read(settings, surroundings), section, options: namedBy(options), isLog };
+  } catch (error) {
+    if (named || needed || !(error instanceof UsageError || isIdentityError(error))) throw error;
+    return undefined;
+  }
+}
+
+/** Those that led to a metabase, and so are no secret that was typed by mistake. */
+function namedBy({ path, stack, server, ssh, scriptHost }: MetabaseOptions): Known["options"] {
+  const all = [
+    ["--path", path],
+    ["--stack", stack],
+    ["--server", server],
+    ["--ssh", ssh],
+    ["--script-host", scriptHost],
+  ] as const;
+  return all.flatMap(([option, value]) => (value === undefined ? [] : [[option, value] as const]));
 }
 
 async function whichMetabase(
   options: ExplainOptions,
   surroundings: Surroundings,
-  required: boolean,
-): Promise<{ readonly settings: StoreSettings | undefined; readonly section: Section | undefined }> {
-  if (options.stack !== undefined) {
-    const { section } = await readStackSection(surroundings, options.stack);
-    return { settings: section.metabase, section };
-  }
-  try {
+): Promise<{ readonly settings: StoreSettings; readonly section: Section | undefined }> {
+  if (options.stack === undefined) {
     return { settings: await metabaseOf(options, surroundings), section: undefined };
-  } catch (error) {
-    if (required || !(error instanceof UsageError)) throw error;
-    return { settings: undefined, section: undefined };
   }
+  const { section } = await readStackSection(surroundings, options.stack);
+  return { settings: section.metabase, section };
 }
 
 async function read(settings: StoreSettings, surroundings: Surroundings): Promise<Snapshot> {
@@ -130,10 +191,7 @@ function tell(answers: readonly Answer[], json: boolean, { stdout, stderr }: Sur
     stdout.write(`${JSON.stringify(told, undefined, 2)}\n`);
     return;
   }
-  const shown = answers
-    .slice(0, toldAtMost)
-    .map(printAnswer)
-    .filter((text) => text !== "");
+  const shown = printAnswers(answers.slice(0, toldAtMost)).filter((text) => text !== "");
   stdout.write(shown.join("\n"));
   const more = answers.length - toldAtMost;
   if (more > 0) stderr.write(`and ${String(more)} more answers; --json has all\n`);

@@ -85,7 +85,7 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
         }
         const found = credentialsIn(snapshot, asked, options.user);
         if (options.json === true) stdout.write(`${JSON.stringify(found.map(toJson), undefined, 2)}\n`);
-        else if (options.long === true) stdout.write(longTable(found));
+        else if (options.long === true) stdout.write(longTable(found, options.user));
         else stdout.write(asAdsutil(snapshot, asked, options.user));
         ends(exitCode.done);
       } finally {
@@ -176,19 +176,30 @@ function toJson(found: StoredCredential): FoundCredential {
   };
 }
 
-function longTable(found: readonly StoredCredential[]): string {
-  if (found.length === 0) return "No credential is set there.\n";
+function longTable(found: readonly StoredCredential[], user: string | undefined): string {
+  if (found.length === 0) {
+    return user === undefined
+      ? "No credential is set there.\n"
+      : "No credential of that account is set there.\n";
+  }
   const head = ["location", "key type", "kind", "user", "user from", "password", "password from"];
-  const rows = found
-    .map(toJson)
-    .map((each) => [
-      each.location,
-      each.keyType,
-      each.kind,
-      each.userName ?? "(none)",
-      each.userNameFrom ?? "-",
-      each.passwordState,
-      each.passwordFrom ?? "-",
-    ]);
+  const rows = found.map((credential) => {
+    const told = toJson(credential);
+    return [
+      told.location,
+      told.keyType,
+      told.kind,
+      shownName(credential),
+      told.userNameFrom ?? "-",
+      told.passwordState,
+      told.passwordFrom ?? "-",
+    ];
+  });
   return table(rows, head);
+}
+
+function shownName({ effective }: StoredCredential): string {
+  if (effective === undefined) return "(can't be told)";
+  if (effective.userName === undefined) return "(none)";
+  return effective.userName.value === "" ? "(empty)" : effective.userName.value;
 }

@@ -27,7 +27,7 @@ export interface LintFinding {
 export const lintCommand: CommandMaker = ({ surroundings, ends }) => {
   const command = newCommand("lint", surroundings)
     .description(
-      "Looks through a whole metabase for half pairs, stale, blank and plain passwords, credentials that are not used, and the like.",
+      "Looks through a whole metabase for half pairs, stale, blank and plain passwords, pools' accounts that are not used, and the like.",
     )
     .option("--json", "the same for machines, with every place");
   return addMetabaseOptions(command)

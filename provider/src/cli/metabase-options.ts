@@ -39,9 +39,9 @@ export function addStoreOptions(command: Command, conflicting: string[]): Comman
       ]),
     )
     .addOption(
-      new Option("--store <store>", "how it is reached: file, or adsi for a running IIS").conflicts(
-        conflicting,
-      ),
+      new Option("--store <store>", "how it is reached; adsi is a running IIS")
+        .choices(["file", "adsi"])
+        .conflicts(conflicting),
     )
     .addOption(
       new Option("--machine <name>", "the server's name, so that NAME\\x equals x in a file").conflicts([
@@ -56,9 +56,10 @@ export function addStoreOptions(command: Command, conflicting: string[]): Comman
 function addLiveOptions(command: Command, conflicting: string[]): Command {
   return command
     .addOption(
-      new Option("--server <name>", "a running IIS that this machine reaches by itself").conflicts(
-        conflicting,
-      ),
+      new Option("--server <name>", "a running IIS that this machine reaches by itself").conflicts([
+        ...conflicting,
+        "ssh",
+      ]),
     )
     .addOption(
       new Option("--ssh <host>", "a running IIS that is reached by SSH: HOST or USER@HOST").conflicts(
@@ -107,15 +108,15 @@ function settingsOf(options: MetabaseOptions, surroundings: Surroundings): unkno
       ...(iisStopped === undefined ? {} : { iisStopped }),
     };
   }
+  if (path !== undefined || machine !== undefined) {
+    throw new UsageError("--path and --machine are for files: a running IIS is named by --ssh or --server");
+  }
   return {
     store,
     transport: transportOf(options),
     ...(server === undefined ? {} : { server }),
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
     ...(throughCompatibility === undefined ? {} : { throughCompatibility }),
-    // What a running IIS has none of is a mistake, and told as one.
-    ...(path === undefined ? {} : { path }),
-    ...(machine === undefined ? {} : { machine }),
   };
 }
 

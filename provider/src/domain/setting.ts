@@ -11,6 +11,8 @@ export const settingTable = {
   IIs5IsolationModeEnabled: 9203,
   /** Which ways to log on are allowed: flags, as words or as a number. */
   AuthFlags: 6000,
+  /** BOOL: the same for FTP, which has no AuthFlags: whether the anonymous user is let in. */
+  AllowAnonymous: 5005,
   /** DWORD: 0 interactive, 1 batch, 2 network, 3 network with the password in clear. */
   LogonMethod: 6013,
   /** STRING: the folder that a key shows; a UNC user counts only where it is a share. */

@@ -19,7 +19,7 @@ export function unknownLocation(snapshot: Snapshot, location: Location): Identit
     hint:
       spelled === undefined
         ? "Check the path against the metabase."
-        : `Check the path, or declare the nearest key that exists: ${spelled}.`,
+        : `Check the path, or take the nearest key that exists: ${spelled}.`,
   });
 }
 

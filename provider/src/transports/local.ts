@@ -39,6 +39,6 @@ export function localScriptHost(named: string | undefined, surroundings: Surroun
   throw new IdentityError({
     code: "E_SCRIPT_HOST",
     message: "There is no Windows Script Host on this machine.",
-    hint: "Reach the server over SSH, with the transport ssh.",
+    hint: "Reach the server over SSH, with the transport ssh or, at the command line, --ssh.",
   });
 }

@@ -22,6 +22,7 @@ const rules = [
   "BatchMode=yes",
   "StrictHostKeyChecking=yes",
   "NoHostAuthenticationForLocalhost=no",
+  "VerifyHostKeyDNS=no",
   "ControlMaster=no",
   "ControlPath=none",
   "ClearAllForwardings=yes",

@@ -15,6 +15,7 @@ const ids = {
   LogonMethod: 6013,
   IIs5IsolationModeEnabled: 9203,
   AuthFlags: 6000,
+  AllowAnonymous: 5005,
   Path: 3001,
   AppPoolId: 9101,
   ServerComment: 1015,

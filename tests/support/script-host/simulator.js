@@ -66,6 +66,7 @@ var SCHEMA = {
   LogonMethod: { keyTypes: "", type: "number" },
   IIs5IsolationModeEnabled: { keyTypes: "", type: "boolean" },
   AuthFlags: { keyTypes: "", type: "flags" },
+  AllowAnonymous: { keyTypes: "", type: "boolean" },
   Path: { keyTypes: "", type: "string" },
   AppPoolId: { keyTypes: "", type: "string" },
   ServerComment: { keyTypes: "", type: "string" },

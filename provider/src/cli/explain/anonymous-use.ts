@@ -1,4 +1,4 @@
-import { foldCase, type ObservedKey } from "../../domain";
+import { foldCase, isTrue, type ObservedKey } from "../../domain";
 import type { View } from "../../drift";
 
 const anonymousFlag = 1;
@@ -15,14 +15,17 @@ export function usesAnonymous(
   view: View,
   key: ObservedKey,
 ): { readonly used: boolean | null; readonly says: readonly string[] } {
-  const flags = view.effectiveSetting(key.location, "AuthFlags");
-  const allowed = flags === undefined ? undefined : allowsAnonymous(flags.value);
+  const isFtp = /^\/LM\/MSFTPSVC(?:\/|$)/.test(foldCase(key.location));
+  const name = isFtp ? "AllowAnonymous" : "AuthFlags";
+  const flags = view.effectiveSetting(key.location, name);
+  const allowed =
+    flags === undefined ? undefined : isFtp ? isTrue(flags.value) : allowsAnonymous(flags.value);
   if (allowed === false && flags !== undefined) {
     const where = flags.from === key.location ? "here" : `at ${flags.from}`;
     return {
       used: false,
       says: [
-        `Anonymous access is off (AuthFlags ${where}): visitors log on with accounts of their own, and the stored one is not used.`,
+        `Anonymous access is off (${name} ${where}): visitors log on with accounts of their own, and the stored one is not used.`,
       ],
     };
   }

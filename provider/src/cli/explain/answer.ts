@@ -3,7 +3,7 @@ import type { Section } from "../../config";
 import { changesByHand, type ByHand } from "./by-hand";
 import { explainPlace, type ExplainedPlace } from "./explain-place";
 import { explainStatus, type ExplainedStatus } from "./explain-status";
-import { nextSteps } from "./next-step";
+import { completeSteps, nextSteps, type StepDetails } from "./next-step";
 import type { Question } from "./question";
 import {
   describePath,
@@ -21,6 +21,10 @@ import { win32Meaning } from "./win32-status";
 export interface Known {
   readonly snapshot: Snapshot;
   readonly section: Pick<Section, "identities" | "accounts"> | undefined;
+  /** The options that named it. */
+  readonly options: StepDetails["metabase"];
+  /** Whether lines of a log are asked about, most of which are no names: none is compared with those of all sites. */
+  readonly isLog: boolean;
 }
 
 export interface AnsweredPlace extends ExplainedPlace {
@@ -45,13 +49,34 @@ export interface Answer {
 
 /** Answers one question from what is known; a status needs no metabase. Never throws an IdentityError. */
 export function answer(question: Question, known: Known | undefined): Answer {
+  const found = answered(question, known);
+  if (known === undefined) return found;
+  const { status, place, next } = found;
+  const details = { account: accountMeant(status, place), metabase: known.options };
+  return {
+    ...found,
+    status: status === null ? null : { ...status, next: completeSteps(status.next, details) },
+    next: completeSteps(next, details),
+  };
+}
+
+/** The account that a status is about, else the first that counts there. */
+function accountMeant(status: ExplainedStatus | null, place: AnsweredPlace | null): string | undefined {
+  const names = (place?.credentials ?? []).flatMap(({ kind, userName, used }) => {
+    const isMeant = status === null || status.kinds.length === 0 || status.kinds.includes(kind);
+    return isMeant && used !== false && userName !== null && userName !== "" ? [userName] : [];
+  });
+  return names[0];
+}
+
+function answered(question: Question, known: Known | undefined): Answer {
   switch (question.type) {
     case "status": {
       const meant = known === undefined ? [] : sitesWithNumber(known.snapshot, question.text);
       const { logged, text } = question;
       const isOther = logged.status === undefined && (meant.length > 0 || isUnknownNumber(question));
       if (known !== undefined && text !== undefined && isOther) {
-        return answer({ type: "name", text }, known);
+        return answered({ type: "name", text }, known);
       }
       const notes = meant.map((site) => `There is a site of that number, too: ask for ${site}.`);
       return { ...nothing, status: explainStatus(logged), notes, next: explainStatus(logged).next };
@@ -73,7 +98,7 @@ export function answer(question: Question, known: Known | undefined): Answer {
     case "address":
       return withPlace(null, known, (snapshot) => placeAddressed(snapshot, question.address));
     case "name":
-      return withPlace(null, known, (snapshot) => placeNamed(snapshot, question.text));
+      return withPlace(null, known, (snapshot) => placeNamed(snapshot, question.text, known?.isLog !== true));
   }
 }
 

@@ -15,7 +15,7 @@ export interface ByHand {
   readonly credential: ExplainedCredential["kind"];
   /** The key where both halves are to be set. */
   readonly location: Location;
-  /** For cmd.exe on the server, with a placeholder where the password goes. */
+  /** For cmd.exe on the server, with a placeholder where the password goes; none where it would change the names. */
   readonly commands: readonly string[];
   /** Where IIS Manager has the same. */
   readonly manager: string;
@@ -43,10 +43,13 @@ export function changesByHand(
       {
         credential: kind,
         location,
-        commands: [
-          `${adsutil} SET ${quoted(`${path}/${name.name}`)} ${quoted(userName, true)}`,
-          `${adsutil} SET ${quoted(`${path}/${password.name}`)} "THE-PASSWORD"`,
-        ],
+        commands:
+          canBeGiven(path) && canBeGiven(userName)
+            ? [
+                `${adsutil} SET ${quoted(`${path}/${name.name}`)} "${userName}"`,
+                `${adsutil} SET ${quoted(`${path}/${password.name}`)} "THE-PASSWORD"`,
+              ]
+            : [],
         manager: managerPath(snapshot, credential, location),
         after: afterwards(snapshot, credential, location),
       },
@@ -97,8 +100,11 @@ function afterwards(
   ];
 }
 
-/** For cmd.exe: a name with a quote in it can't be given to a script at all. */
-function quoted(text: string, always = false): string {
-  const safe = printable(text);
-  return always || /[\s&|<>^()%!,;=]/.test(safe) ? `"${safe.replaceAll('"', "")}"` : safe;
+/** What cmd.exe and a script's arguments hand over as it stands, in quotes, and a terminal shows as it is. */
+function canBeGiven(text: string): boolean {
+  return printable(text) === text && !/["%]|\\$/.test(text);
+}
+
+function quoted(text: string): string {
+  return /[\s&|<>^()!,;=]/.test(text) ? `"${text}"` : text;
 }

@@ -12,10 +12,13 @@ import { listed, storedCopies, type EffectivePair, type PasswordState, type View
 export function whatIsUsed(kind: Kind, { userName, password }: EffectivePair, key: ObservedKey): string {
   const where = (from: Location): string => (from === key.location ? "here" : `at ${from}`);
   if (userName === undefined || userName.value === "") {
-    const passed = "the visitor's own credentials are passed on to the share";
-    return kind === "unc"
-      ? `No UNC user is set: ${passed}.`
-      : "No user name is set here or above: IIS has no account to log on with.";
+    const effect =
+      kind === "unc"
+        ? "the visitor's own credentials are passed on to the share"
+        : "IIS has no account to log on with";
+    return userName === undefined
+      ? `No user name is set here or above: ${effect}.`
+      : `An empty user name is set ${where(userName.from)}, which hides any above: ${effect}.`;
   }
   if (isBuiltIn(userName.value)) return `IIS uses ${userName.value}, set ${where(userName.from)}.`;
   if (password === undefined)

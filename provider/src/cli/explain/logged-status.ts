@@ -37,13 +37,25 @@ export function parseStatus(text: string): LoggedStatus | undefined {
   }
   const status = Number(first);
   if (second === undefined) return { status, subStatus: undefined, win32: undefined };
-  if (third === undefined && !isSubStatus(second)) {
-    return { status, subStatus: undefined, win32: win32Of(second) };
-  }
   // FTP logs no sub-status: what follows is the error of Windows.
-  if (third === undefined && status === 530) return { status, subStatus: undefined, win32: win32Of(second) };
-  if (!isSubStatus(second)) return undefined;
-  return { status, subStatus: Number(second), win32: third === undefined ? undefined : win32Of(third) };
+  const isWin32 = third === undefined && (status === 530 || !isSubStatus(second));
+  const error = isWin32 ? second : third;
+  const win32 = error === undefined ? undefined : win32Of(error);
+  if (error !== undefined && win32 === undefined) return undefined;
+  if (isWin32) return { status, subStatus: undefined, win32 };
+  return isSubStatus(second) ? { status, subStatus: Number(second), win32 } : undefined;
+}
+
+/** True for two or three numbers with blanks between them that are no status, nor anything else that can be asked. */
+export function isStatusOutOfRange(text: string): boolean {
+  const words = text.trim().split(/\s+/);
+  const numbers = /^(?:\d+(?:\.\d{1,3})?|0x[0-9a-f]+|-\d+)$/i;
+  return (
+    words.length > 1 &&
+    words.length <= 3 &&
+    words.every((word) => numbers.test(word)) &&
+    parseStatus(text) === undefined
+  );
 }
 
 export function isStatus(word: string): boolean {

@@ -1,3 +1,5 @@
+import { printable } from "../../domain";
+
 /** Where to look next, an imperative sentence each. None of them changes anything by itself. */
 const steps = {
   copies:
@@ -55,4 +57,32 @@ export type StepName = keyof typeof steps;
 /** @returns each sentence once, in the order of its first mention */
 export function nextSteps(names: readonly StepName[]): readonly string[] {
   return [...new Set(names)].map((name) => steps[name]);
+}
+
+/** What completes the commands that the steps name; `undefined` where it is not known. */
+export interface StepDetails {
+  readonly account: string | undefined;
+  /** The options that name the metabase, as they were given. */
+  readonly metabase: readonly (readonly [option: string, value: string])[];
+}
+
+/** The steps with commands that can be pasted as they are, where all that they need is known. */
+export function completeSteps(
+  texts: readonly string[],
+  { account, metabase }: StepDetails,
+): readonly string[] {
+  const name = account === undefined ? undefined : argument(account);
+  const options = metabase.map(([option, value]) => ` ${option} ${argument(value) ?? "..."}`);
+  return texts.map((text) =>
+    text.replace(/\(iis-identity (find .*?--long)\)/, (_, command: string) => {
+      const named = name === undefined ? command : command.replace("NAME", () => name);
+      return `(iis-identity ${named}${options.join("")})`;
+    }),
+  );
+}
+
+/** An argument that cmd.exe, PowerShell and sh read alike. */
+function argument(text: string): string | undefined {
+  if (/^[\w.:/@-]+$/.test(text)) return text;
+  return text === "" || printable(text) !== text || /["%$`!]|\\$/.test(text) ? undefined : `"${text}"`;
 }

@@ -4,14 +4,27 @@ import type { AnsweredPlace, Answer } from "./answer";
 import { handWarning } from "./by-hand";
 import type { ExplainedCredential } from "./explain-place";
 
-/** An answer for people: what it means, what counts there, what differs, where to look next, the change by hand. */
-export function printAnswer({ status, place, notes, next }: Answer): string {
+/** Answers for people, of which each place is shown once. */
+export function printAnswers(answers: readonly Answer[]): readonly string[] {
+  const shown = new Set<string>();
+  return answers.map((answer) => {
+    const { place } = answer;
+    const isShown = place !== null && shown.has(place.location);
+    if (place !== null) shown.add(place.location);
+    return printAnswer(answer, isShown);
+  });
+}
+
+/** What it means, what counts there, what differs, where to look next, the change by hand. */
+function printAnswer({ status, place, notes, next }: Answer, isShown: boolean): string {
+  const full = isShown ? null : place;
   const sections: readonly string[] = [
     ...(status === null ? [] : [section(status.code, status.says)]),
     ...(notes.length === 0 ? [] : [lines(notes)]),
-    ...(place === null ? [] : placeSections(place)),
+    ...(place === null || !isShown ? [] : [section(`${place.location}, as above`, place.how)]),
+    ...(full === null ? [] : placeSections(full)),
     ...(next.length === 0 ? [] : [section("Look next", numbered(next))]),
-    ...(place === null || place.byHand.length === 0 ? [] : [byHandSection(place)]),
+    ...(full === null || full.byHand.length === 0 ? [] : [byHandSection(full)]),
   ];
   return sections.join("\n");
 }
@@ -23,7 +36,12 @@ function placeSections(place: AnsweredPlace): readonly string[] {
   return [
     section(`${location} (${of})`, how),
     rows.length === 0
-      ? section("No credential counts there.", [])
+      ? section(
+          credentials.some(cannotBeTold)
+            ? "Which credentials count there can't be told."
+            : "No credential counts there.",
+          [],
+        )
       : indented(table(rows, ["property", "value", "from", ""])),
     ...credentials.map((credential) =>
       section(titleOf(credential, place), [
@@ -41,6 +59,11 @@ function placeSections(place: AnsweredPlace): readonly string[] {
           ]),
         ]),
   ];
+}
+
+/** Of a key that can't be read in one way neither half is known. */
+function cannotBeTold({ passwordState, passwordFrom }: ExplainedCredential): boolean {
+  return passwordState === "unreadable" && passwordFrom === null;
 }
 
 function rowsOf(credential: ExplainedCredential): readonly (readonly string[])[] {
@@ -69,10 +92,12 @@ function byHandSection({ byHand }: AnsweredPlace): string {
     ...byHand.flatMap(({ credential, location, commands, manager, after }) => [
       `${credential}, at ${location}:`,
       ...commands.map((command) => `  ${command}`),
-      `  or in IIS Manager: ${manager}`,
+      ...(commands.length === 0
+        ? [`  in IIS Manager, as no command line can hold these names: ${manager}`]
+        : [`  or in IIS Manager: ${manager}`]),
       ...after.map((line) => `  ${line}`),
     ]),
-    handWarning,
+    ...(byHand.some(({ commands }) => commands.length > 0) ? [handWarning] : []),
   ]);
 }
 

@@ -25,20 +25,26 @@ export type Question =
 
 const ports = { http: 80, https: 443, ftp: 21 } as const;
 
+/** A question, and in which line it was asked, from 1. */
+export interface AskedQuestion {
+  readonly question: Question;
+  readonly line: number;
+}
+
 /**
  * Reads what was typed or pasted, line by line. `#Fields:` counts for the lines after it.
  *
  * @throws UsageError where nothing is asked
  */
-export function parseQuestions(text: string): readonly Question[] {
+export function parseQuestions(text: string): readonly AskedQuestion[] {
   let fields: readonly string[] | undefined;
-  const questions: Question[] = [];
-  for (const line of text.split(/\r\n|\r|\n/)) {
+  const questions: AskedQuestion[] = [];
+  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
     const named = parseFields(line);
     fields = named?.fields ?? fields;
     const asked = (named?.rest ?? line).trim();
     if (asked === "" || asked.startsWith("#")) continue;
-    questions.push(parseQuestion(asked, fields));
+    questions.push({ question: parseQuestion(asked, fields), line: index + 1 });
   }
   if (questions.length === 0) throw new UsageError("nothing to explain was given");
   return questions;
@@ -74,8 +80,9 @@ export function parseAddress(text: string): Address | undefined {
   };
 }
 
-/** The address without a scheme that a text may be: `www.example.com/shop`, `host:8080`. */
+/** The address without a scheme that a text may be: `www.example.com/shop`, `host:8080`. None has a blank: logs have. */
 export function parseBareAddress(text: string): Address | undefined {
+  if (/\s/.test(text)) return undefined;
   if (!/^[^\s/\\?#@]+(?:[./:]|$)/.test(text) || !/^[^/\\?#]*[.:]/.test(text)) return undefined;
   const address = parseAddress(`http://${text}`);
   if (address === undefined) return undefined;

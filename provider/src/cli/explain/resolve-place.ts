@@ -25,14 +25,15 @@ export interface ResolvedPlace {
 }
 
 /**
- * Finds the key that a location, a site's name or id, or an address without a scheme means, in this order: an existing
- * key, a site's name, its id, an address.
+ * Finds the key that a location, a site's name or id, a pool's name, or an address without a scheme means, in this order:
+ * an existing key, a site's name, its id, a pool, an address.
  *
  * @throws IdentityError E_UNKNOWN_LOCATION with what comes nearest, or with the choices where several sites have the name
  */
-export function placeNamed(snapshot: Snapshot, text: string): ResolvedPlace {
-  const location = locationOf(text);
-  const key = location === undefined ? undefined : snapshot.key(location);
+export function placeNamed(snapshot: Snapshot, text: string, suggests: boolean): ResolvedPlace {
+  // No path goes on behind these, but a folder's name may hold a #.
+  const location = locationOf(text.replace(/[?#].*$/s, ""));
+  const key = keyOf(snapshot, locationOf(text)) ?? keyOf(snapshot, location);
   const sites = sitesOf(snapshot);
   if (key !== undefined) return { key, site: siteAround(sites, key), how: [] };
   const named = sitesNamed(sites, text);
@@ -41,10 +42,12 @@ export function placeNamed(snapshot: Snapshot, text: string): ResolvedPlace {
     if (named.length > 1) throw severalSites("have that name", named);
     return ofSite(snapshot, only);
   }
+  const pool = poolNamed(snapshot, text);
+  if (pool !== undefined) return { key: pool, site: undefined, how: [] };
   const address = parseBareAddress(text);
   if (address !== undefined) return placeAddressed(snapshot, address);
   if (location !== undefined && /[/\\]/.test(text)) throw noKey(snapshot, location);
-  throw noSite(sites, text);
+  throw noSite(sites, suggests ? text : undefined);
 }
 
 /** Finds the key that serves an address. @throws IdentityError E_UNKNOWN_LOCATION, as above */
@@ -147,13 +150,21 @@ function locationOf(text: string): Location | undefined {
   }
 }
 
+function poolNamed(snapshot: Snapshot, name: string): ObservedKey | undefined {
+  return /[/\\]/.test(name) ? undefined : keyOf(snapshot, locationOf(`W3SVC/AppPools/${name.trim()}`));
+}
+
+function keyOf(snapshot: Snapshot, location: Location | undefined): ObservedKey | undefined {
+  return location === undefined ? undefined : snapshot.key(location);
+}
+
+/** Never repeats what was typed: it may be anything that holds a slash, such as a line of a log with a password in it. */
 function noKey(snapshot: Snapshot, location: Location): IdentityError {
   let nearest = parentLocation(location);
   while (nearest !== undefined && snapshot.key(nearest) === undefined) nearest = parentLocation(nearest);
   const spelled = nearest === undefined ? undefined : snapshot.key(nearest)?.location;
   return new IdentityError({
     code: "E_UNKNOWN_LOCATION",
-    location,
     message:
       "The metabase has no such key; keys of directories and files exist only once something was configured there.",
     hint:
@@ -168,7 +179,8 @@ function noSite(sites: readonly Site[], text: string | undefined): IdentityError
   const listed = (near.length > 0 ? near : sites).slice(0, shownAtMost).map(describeSite).join(", ");
   return new IdentityError({
     code: "E_UNKNOWN_LOCATION",
-    message: "The metabase has neither a site of that name or id nor such a key.",
+    message:
+      "The metabase has neither a site of that name or id nor an application pool of that name nor such a key.",
     hint:
       sites.length === 0
         ? "Name a location; this metabase has no sites."

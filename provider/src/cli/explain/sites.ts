@@ -53,9 +53,10 @@ function sitesAmong(keys: readonly ObservedKey[]): readonly Site[] {
   });
 }
 
+/** No binding holds a blank, and some tools write a list's line breaks as blanks. */
 function bindingsOf(text: string | undefined): readonly Binding[] {
-  return (text ?? "").split(/[\r\n]+/).flatMap((line) => {
-    const [, ip = "", port, host = ""] = /^(.*):(\d{1,5}):([^:]*)$/.exec(line.trim()) ?? [];
+  return (text ?? "").split(/\s+/).flatMap((binding) => {
+    const [, ip = "", port, host = ""] = /^(.*):(\d{1,5}):([^:]*)$/.exec(binding) ?? [];
     return port === undefined
       ? []
       : [{ ip: ip === "*" ? "" : ip.replace(/^\[|\]$/g, ""), port: Number(port), host }];

@@ -129,7 +129,10 @@ async function converse(
   return violation ?? ended.error ?? brokenOff(decoder);
 }
 
-/** The batch holds secrets: only the very agent that we ship gets it. */
+/**
+ * The batch holds secrets: an agent of another version, or one that was damaged, does not get it. It is no proof against
+ * somebody who may write where the agent lies: the agent says these numbers itself.
+ */
 function checkGreeting(agent: AgentFile, greeting: NonNullable<AnswerDecoder["greeting"]>): void {
   const shipped = agentIdentity(agent);
   if (
