@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { IdentityError } from "../domain";
@@ -31,13 +31,15 @@ export async function copyAgent(
   });
   // sftp runs in a folder of its own, so that no path of this machine stands in its commands, whose quoting is its own.
   const folder = await mkdtemp(join(tmpdir(), "iis-identity-agent-"));
-  const sftp = (commands: readonly string[]): Promise<number | null> =>
-    runSftp(commands, folder, target, surroundings);
+  const sftp = (commands: readonly string[], growing?: Growing): Promise<number | null> =>
+    runSftp(commands, folder, target, surroundings, growing);
   try {
-    if ((await sftp([`get ${name} found`])) === 0) {
-      const found = await readFile(join(folder, "found")).catch(() => undefined);
+    const path = join(folder, "found");
+    if ((await sftp([`get ${name} found`], { path, most: content.length })) === 0) {
+      const found = (await sizeOf(path)) === content.length ? await readFile(path) : undefined;
       if (found?.equals(content) === true) return;
     }
+    await rm(path, { force: true }).catch(() => undefined);
     await writeFile(join(folder, name), content);
     const code = await sftp([`put ${name} ${draft}`, `rename ${draft} ${name}`]);
     if (code === 0) return;
@@ -48,12 +50,28 @@ export async function copyAgent(
   }
 }
 
-/** @returns the exit code: not 0 where one of the commands failed */
+/** A file that comes from the far side, which may be of any size there. */
+interface Growing {
+  readonly path: string;
+  /** Bytes: with more of them it is not ours, and no more is fetched. */
+  readonly most: number;
+}
+
+/** In bytes; `undefined` where there is no such file. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  );
+}
+
+/** @returns the exit code: not 0 where one of the commands failed, or fetched too much */
 async function runSftp(
   commands: readonly string[],
   folder: string,
   target: SshTarget & { readonly timeoutSeconds?: number | undefined },
   surroundings: Surroundings,
+  growing: Growing | undefined,
 ): Promise<number | null> {
   const sftp = await startProcess({
     file: sshProgram("sftp", surroundings),
@@ -67,15 +85,24 @@ async function runSftp(
     },
     (target.timeoutSeconds ?? 60) * 1000,
   );
+  const tooMuch = notOurs(target.host);
+  const watch = setInterval(() => {
+    if (growing === undefined) return;
+    void sizeOf(growing.path).then((size = 0) => {
+      if (size > growing.most) sftp.kill(tooMuch);
+    });
+  }, 50);
   try {
     sftp.onOutput(() => undefined);
     sftp.send(commands.map((command) => `${command}\n`).join(""));
     const { code, error } = await sftp.ended;
+    if (error === tooMuch) return null;
     if (error !== undefined) throw error;
     if (code === 255) throw noSftp(target.host);
     return code;
   } finally {
     clearTimeout(limit);
+    clearInterval(watch);
   }
 }
 
@@ -84,6 +111,14 @@ function tooSlow(host: string): IdentityError {
     code: "E_TIMEOUT",
     message: `Copying the agent to ${host} took too long.`,
     hint: `Run "sftp ${host}" by hand and see what holds it up, or copy the agent by hand and set agentPath.`,
+  });
+}
+
+function notOurs(host: string): IdentityError {
+  return new IdentityError({
+    code: "E_TOO_LARGE",
+    message: `What stands under the agent's name on ${host} is larger than the agent.`,
+    hint: "Let it be replaced.",
   });
 }
 
