@@ -851,7 +851,7 @@
     } catch (error) {
       // Of a version of IIS that makes backups, the success is proof; of any other it is none.
       if (majorVersion === null) throw error;
-      return "00000000 " + escaped(name) + " 0";
+      return "00000000 " + escaped(name) + " -";
     }
     if (versions.join(" ") === before) throw failure(FILE_NOT_FOUND);
     for (index = keep; index < versions.length; index += 1) {
@@ -900,7 +900,7 @@
     try {
       copies = namesIn(files, folder, pattern).sort();
     } catch (error) {
-      return { where: copy, notRemoved: 0 };
+      return { where: copy, notRemoved: null };
     }
     for (index = copies.length - 1; index >= 0; index -= 1) {
       if (copies[index] === time) continue;
@@ -920,6 +920,7 @@
   function copyOfConfiguration(name, keep) {
     var files = new ActiveXObject("Scripting.FileSystemObject");
     var folder = folderOfIis(files);
+    var unlisted = false;
     var needsWeb = false;
     var needsOther = false;
     var where = [];
@@ -935,7 +936,8 @@
         return;
       }
       where[where.length] = made.where;
-      notRemoved += made.notRemoved;
+      if (made.notRemoved === null) unlisted = true;
+      else notRemoved += made.notRemoved;
     }
 
     for (index = 0; index < batch.requests.length; index += 1) {
@@ -948,7 +950,7 @@
     if (needsOther || files.FileExists(folder + "MetaBase.xml")) {
       copyFile(folder.replace(/\\$/, ""), "MetaBase.xml", needsOther);
     }
-    return "00000000 " + escaped(where.join(", ")) + " " + notRemoved;
+    return "00000000 " + escaped(where.join(", ")) + " " + (unlisted ? "-" : notRemoved);
   }
 
   function answerBackup(number, request) {

@@ -436,7 +436,12 @@ describe("a backup", () => {
     [
       "whose folder is closed counts where the version is known",
       { foldersClosed: true },
-      { hresult: 0, where: "iis-identity", notRemoved: 0 },
+      { hresult: 0, where: "iis-identity", notRemoved: undefined },
+    ],
+    [
+      "of later versions whose folder is closed counts",
+      { majorVersion: 7, foldersClosed: true },
+      { hresult: 0, notRemoved: undefined },
     ],
     [
       "counts though old ones stay",
