@@ -19,6 +19,10 @@
   var CANNOT_ACCEPT_CONTROL = 0x80070425;
   var FILE_NOT_FOUND = 0x80070002;
   var FAILED = 0x80004005;
+  // Not implemented, not supported, a wrong parameter (of Windows, of ADSI), no such member or way to call it.
+  var NOT_SUPPORTED = [
+    0x80004001, 0x80070032, 0x80070057, 0x80005008, 0x80020003, 0x80020006, 0x8002000e, 0x800a01b6, 0x800a01bd
+  ];
 
   var BUSY_TRIES = 5;
   var BUSY_WAIT = 400;
@@ -314,17 +318,20 @@
     }
   }
 
-  // A fresh object, whose cache is filled now.
+  // A fresh object, whose cache is filled now; of this very key, whatever a provider makes of blanks and dots in a name.
   function open(location) {
+    var object;
     if (unreachable) throw failure(SERVER_UNAVAILABLE);
     try {
-      return persistently(function () {
+      object = persistently(function () {
         return GetObject("IIS://" + server + location.substring(3));
       });
     } catch (error) {
       if (hresultOf(error) === SERVER_UNAVAILABLE) unreachable = true;
       throw error;
     }
+    if (folded(toLocation(String(object.ADsPath))) !== folded(location)) throw failure(PATH_NOT_FOUND);
+    return object;
   }
 
   function toLocation(path) {
@@ -362,13 +369,20 @@
   }
 
   // Of the locations that set a property those that give it to keys beneath: what only flag 0 lists was stored without
-  // INHERIT. Where the narrower question can't be asked, inheritance is the rule.
+  // INHERIT. Where the provider does not know the narrower question, inheritance is the rule.
   function inheritablePaths(object, property, all) {
     if (all.length === 0) return all;
     try {
-      return dataPaths(object, property, INHERITABLE_ONLY);
+      return persistently(function () {
+        return dataPaths(object, property, INHERITABLE_ONLY);
+      });
     } catch (error) {
-      return all;
+      var hresult = hresultOf(error);
+      for (var index = 0; index < NOT_SUPPORTED.length; index += 1) {
+        if (hresult === NOT_SUPPORTED[index]) return all;
+      }
+      if (hresult === SERVER_UNAVAILABLE) unreachable = true;
+      throw error;
     }
   }
 
@@ -678,9 +692,11 @@
     return field === (own.password === undefined ? "-" : "=" + passwordToken(own.password));
   }
 
-  function putHalf(object, property, field) {
+  // What is so already is not put: a provider may refuse to clear what is not there.
+  function putHalf(object, property, field, isSo) {
+    if (isSo) return;
     if (field === "-") object.PutEx(CLEAR, property, safeArray(""));
-    else if (field !== ".") object.Put(property, unescaped(field));
+    else object.Put(property, unescaped(field));
   }
 
   var backupFailure = 0;
@@ -692,6 +708,7 @@
     var expectedPassword = request.fields[4];
     var userName = request.fields[5];
     var password = request.fields[6];
+    var tries = 0;
     var object, own, hresult;
 
     function isAsExpected(pairNow) {
@@ -709,28 +726,33 @@
     }
 
     if (backupFailure !== 0) return hex(backupFailure, 8) + " refused";
-    try {
-      object = open(location);
-      own = readPair(object, location, pair);
-    } catch (error) {
-      hresult = hresultOf(error);
-      return hresult === PATH_NOT_FOUND ? "00000000 missing" : hex(hresult, 8) + " refused";
-    }
-    if (isDone(own)) return "00000000 unchanged";
-    if (!isAsExpected(own)) return "00000000 changed";
-    try {
-      putHalf(object, pair.userName, userName);
-      putHalf(object, pair.password, password);
-    } catch (error) {
-      return hex(hresultOf(error), 8) + " refused";
-    }
-    hresult = 0;
-    try {
-      persistently(function () {
+    // While the metabase is busy others write to it: each try compares again.
+    while (true) {
+      try {
+        object = open(location);
+        own = readPair(object, location, pair);
+      } catch (error) {
+        hresult = hresultOf(error);
+        if (tries > 0) return hex(hresult, 8) + " unverified";
+        return hresult === PATH_NOT_FOUND ? "00000000 missing" : hex(hresult, 8) + " refused";
+      }
+      if (isDone(own)) return tries > 0 ? "00000000 written" : "00000000 unchanged";
+      if (!isAsExpected(own)) return "00000000 changed";
+      try {
+        putHalf(object, pair.userName, userName, isAsAsked(own.userName, userName));
+        putHalf(object, pair.password, password, isPasswordAsAsked(own.password, password));
+      } catch (error) {
+        return hex(hresultOf(error), 8) + " refused";
+      }
+      hresult = 0;
+      try {
         object.SetInfo();
-      });
-    } catch (error) {
-      hresult = hresultOf(error);
+      } catch (error) {
+        hresult = hresultOf(error);
+      }
+      tries += 1;
+      if (tries >= BUSY_TRIES || (hresult !== BUSY && hresult !== CANNOT_ACCEPT_CONTROL)) break;
+      WScript.Sleep(BUSY_WAIT * tries);
     }
     // Whatever SetInfo said: what counts is what a fresh object holds.
     try {
@@ -830,7 +852,7 @@
     } catch (error) {
       // Of a version of IIS that makes backups, the success is proof; of any other it is none.
       if (majorVersion === null) throw error;
-      return "00000000 " + escaped(name) + " 0";
+      return "00000000 " + escaped(name) + " -";
     }
     if (versions.join(" ") === before) throw failure(FILE_NOT_FOUND);
     for (index = keep; index < versions.length; index += 1) {
@@ -879,7 +901,7 @@
     try {
       copies = namesIn(files, folder, pattern).sort();
     } catch (error) {
-      return { where: copy, notRemoved: 0 };
+      return { where: copy, notRemoved: null };
     }
     for (index = copies.length - 1; index >= 0; index -= 1) {
       if (copies[index] === time) continue;
@@ -899,6 +921,7 @@
   function copyOfConfiguration(name, keep) {
     var files = new ActiveXObject("Scripting.FileSystemObject");
     var folder = folderOfIis(files);
+    var unlisted = false;
     var needsWeb = false;
     var needsOther = false;
     var where = [];
@@ -914,7 +937,8 @@
         return;
       }
       where[where.length] = made.where;
-      notRemoved += made.notRemoved;
+      if (made.notRemoved === null) unlisted = true;
+      else notRemoved += made.notRemoved;
     }
 
     for (index = 0; index < batch.requests.length; index += 1) {
@@ -927,7 +951,7 @@
     if (needsOther || files.FileExists(folder + "MetaBase.xml")) {
       copyFile(folder.replace(/\\$/, ""), "MetaBase.xml", needsOther);
     }
-    return "00000000 " + escaped(where.join(", ")) + " " + notRemoved;
+    return "00000000 " + escaped(where.join(", ")) + " " + (unlisted ? "-" : notRemoved);
   }
 
   function answerBackup(number, request) {

@@ -249,6 +249,28 @@ test("where flag 1 of GetDataPaths can't be had, what is set is inheritable", as
   });
 });
 
+test.each<readonly [number, number | undefined, object]>([
+  [0x80070094, 3, { own: { unc: { userName: { value: "a", inheritable: true } } } }],
+  [0x80070094, undefined, { own: {}, unreadable: "The key can't be read there (0x80070094)." }],
+  [0x80070005, undefined, { own: {}, unreadable: "The key can't be read there (0x80070005)." }],
+])(
+  "where flag 1 of GetDataPaths fails with 0x%s, %s times, nothing is made up",
+  async (hresult, times, expected) => {
+    const host = await hostOf(metabaseFile(memoryKeys({ "W3SVC/1": { unc: ["a", "pw"] } })), {
+      failures: [{ call: "GetDataPaths inheritable", hresult, ...(times === undefined ? {} : { times }) }],
+    });
+    expect((await read(host, observeOf(["W3SVC/1"]))).keys).toMatchObject([expected]);
+  },
+);
+
+test("a key that the provider gives for another one is not that one", async () => {
+  const host = await hostOf(metabaseFile(memoryKeys({ "W3SVC/1": { unc: ["a", "pw"] } })), {
+    trimsNames: true,
+  });
+  const { keys, missing } = await read(host, observeOf(["W3SVC/1. ", "W3SVC/1"]));
+  expect([keys.map(({ location }) => location), missing]).toEqual([["/LM/W3SVC/1"], ["/LM/W3SVC/1. "]]);
+});
+
 test.each([
   [0x80070005, {}],
   [0x800706ba, { server: "OTHER" }],
@@ -350,7 +372,11 @@ test.each([
 ] as const)("the machine's name is known: %s", async (_, server, machine, productType) => {
   const host = await hostOf(metabaseFile([]), { machine, productType });
   const result = await ask(host.path, [], server === undefined ? {} : { server });
-  expect(result).toEqual({ server: { machine: "WEB01", majorVersion: 6 }, answers: [], error: undefined });
+  expect(result).toMatchObject({
+    server: { machine: "WEB01", majorVersion: 6 },
+    answers: [],
+    error: undefined,
+  });
 });
 
 test("nothing of a password is printed unless it is asked for", async () => {

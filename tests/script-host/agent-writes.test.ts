@@ -155,6 +155,35 @@ describe.each(Object.entries(variants))("where IIS gives %s", (_, variant) => {
       },
     ],
     [
+      "another administrator's change while the metabase is busy",
+      {
+        request: applyOf(at, "unc", ["a", "old"], [undefined, "new"]),
+        planted: {
+          failures: [{ call: "SetInfo", hresult: busy, times: 2 }],
+          changes: [{ location: "/LM/W3SVC/1/ROOT", after: 2, property: "UNCPassword", value: "theirs" }],
+        },
+        outcome: "changed",
+        after: ["a", "theirs"],
+      },
+    ],
+    [
+      "a metabase that says that it is busy and writes",
+      {
+        request: applyOf(at, "unc", ["a", "old"], ["b", "new"]),
+        planted: { failures: [{ call: "SetInfo", hresult: busy, times: 1, writes: "all" }] },
+        outcome: "written",
+        after: ["b", "new"],
+      },
+    ],
+    [
+      "another key that the provider gives for this one",
+      {
+        request: applyOf(`${at}.`, "unc", ["a", "old"], ["b", "new"]),
+        planted: { trimsNames: true },
+        outcome: "missing",
+      },
+    ],
+    [
       "a metabase that stays busy",
       {
         request: applyOf(at, "unc", ["a", "old"], ["b", "new"]),
@@ -246,6 +275,32 @@ describe.each(Object.entries(variants))("where IIS gives %s", (_, variant) => {
     const change = applyOf(at, "unc", ["a", "old"], [undefined, "new"]);
     expect(outcomesOf(await ask(host.path, [observeOf([at]), change]))).toEqual(["changed"]);
     expect(host.metabase).toBe(fileOf(key("a", "theirs")));
+  });
+
+  test.each<readonly [string, readonly [string?, string?], AgentRequest, string]>([
+    [
+      "the name where the password is so",
+      ["a", "new"],
+      applyOf(at, "unc", ["a", "new"], ["b", "new"]),
+      "set Name",
+    ],
+    [
+      "the password where the name is so",
+      ["a", "old"],
+      applyOf(at, "unc", ["a", "old"], ["a", "new"]),
+      "set Word",
+    ],
+    ["no password away that is not there", ["a"], applyOf(at, "unc", ["a"], [null, null]), "remove Name"],
+  ])("nothing is put but %s", async (_, before, request, written) => {
+    const host = await hostOf(key(...before), { variant });
+    expect(outcomesOf(await ask(host.path, [request]))).toEqual(["written"]);
+    const short = host.journal.map((line) =>
+      line.replace(
+        /^(\w+) \S+ UNC(?:User(Name)|Pass(w)ord).*$/,
+        (_line, verb, name) => `${String(verb)} ${name === undefined ? "Word" : "Name"}`,
+      ),
+    );
+    expect(short.filter((line) => !line.startsWith("setinfo"))).toEqual([written]);
   });
 
   test("one failing key keeps no other from being written, and answers come in order", async () => {
@@ -381,7 +436,12 @@ describe("a backup", () => {
     [
       "whose folder is closed counts where the version is known",
       { foldersClosed: true },
-      { hresult: 0, where: "iis-identity", notRemoved: 0 },
+      { hresult: 0, where: "iis-identity", notRemoved: undefined },
+    ],
+    [
+      "of later versions whose folder is closed counts",
+      { majorVersion: 7, foldersClosed: true },
+      { hresult: 0, notRemoved: undefined },
     ],
     [
       "counts though old ones stay",

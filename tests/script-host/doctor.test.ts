@@ -47,7 +47,7 @@ test.each(Object.entries(variants))(
 
 test.each<readonly [what: string, planted: Planted, code: number, said: RegExp]>([
   ["IIS 7 behind Metabase Compatibility", { majorVersion: 7 }, 0, /^note: this is IIS 7 or later/m],
-  ["a version that is not told", { majorVersion: null }, 0, /^note: IIS did not tell its version/m],
+  ["a version that is not told", { majorVersion: null }, 3, /^problem: IIS did not tell its version/m],
   ["a domain controller", { productType: 2 }, 0, /^note: this is a domain controller/m],
   [
     "a name that can't be read",

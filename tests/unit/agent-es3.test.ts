@@ -30,7 +30,7 @@ const ofWindows =
   // Files
   "Close CopyFile DeleteFile FileExists Files FolderExists GetFile GetFolder Name OpenTextFile ReadAll Size " +
   // ADSI and IIS
-  "Backup Class DeleteBackup Get GetDataPaths GetPropertyAttribObj IsInherit IsInherited Put PutEx SaveData SetInfo " +
+  "ADsPath Backup Class DeleteBackup Get GetDataPaths GetPropertyAttribObj IsInherit IsInherited Put PutEx SaveData SetInfo " +
   // WMI
   "CSName ProductType";
 

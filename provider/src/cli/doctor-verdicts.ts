@@ -23,6 +23,9 @@ export function verdictsOf(examination: Examination): readonly Verdict[] {
     isNumber(finding("provider"))
       ? `the provider for IIS:// paths answered ${finding("provider")}`
       : undefined,
+    majorVersion === undefined
+      ? "IIS did not tell its version: nothing is written, since how a backup is made depends on it"
+      : undefined,
     damaged.length > 0 ? `these texts came back changed: ${damaged.join(", ")}` : undefined,
     Math.abs(clockAhead) - clockDoubt > kerberosSkew
       ? "the clocks differ by more than five minutes: Kerberos refuses logons then"
@@ -30,11 +33,9 @@ export function verdictsOf(examination: Examination): readonly Verdict[] {
     unreadable > 0 ? `${String(unreadable)} keys hold something that could not be read` : undefined,
   ];
   const notes = [
-    majorVersion === undefined
-      ? "IIS did not tell its version: it is treated as IIS 6"
-      : majorVersion >= 7
-        ? "this is IIS 7 or later behind Metabase Compatibility: web credentials are refused without throughCompatibility, since each change rewrites applicationHost.config"
-        : undefined,
+    majorVersion !== undefined && majorVersion >= 7
+      ? "this is IIS 7 or later behind Metabase Compatibility: web credentials are refused without throughCompatibility, since each change rewrites applicationHost.config"
+      : undefined,
     isOn(finding("IIs5IsolationModeEnabled"))
       ? "IIS 5 isolation mode is on: COM+ packages hold a third copy of the WAM identity, which synciwam.vbs sets"
       : undefined,

@@ -90,6 +90,8 @@ export interface Planted {
     readonly how: "quit" | "hang";
     readonly code?: number;
   };
+  /** Names of keys are taken without the blanks and dots at their end. */
+  readonly trimsNames?: boolean;
   /** IIS's folders can't be listed. */
   readonly foldersClosed?: boolean;
   /** Backup succeeds and leaves no file. */
@@ -146,6 +148,7 @@ export class ScriptHost {
       masked: planted.masked ?? [],
       distorted: planted.distorted ?? [],
       end: planted.end === undefined ? null : { code: 0, ...planted.end },
+      trimsNames: planted.trimsNames ?? false,
       foldersClosed: planted.foldersClosed ?? false,
       backupDoesNothing: planted.backupDoesNothing ?? false,
       pathPrefix: "IIS://LocalHost",

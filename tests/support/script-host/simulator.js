@@ -240,6 +240,7 @@ function changeWherePlanted(key) {
 
 function IisObject(key) {
   this.Class = key.type;
+  this.ADsPath = CONFIG.pathPrefix + key.path.substring(3);
   this.simKey = key;
   this.simCache = [];
   this.simPending = {};
@@ -432,7 +433,8 @@ function GetObject(path) {
   var server = parts[1].toUpperCase();
   if (server !== "LOCALHOST" && server !== CONFIG.machine.toUpperCase()) throw simulatedError(0x800706ba);
   if (/\/$/.test(parts[2])) violation("a path ends with a slash");
-  var key = simKeys[simFold("/LM" + parts[2])];
+  var name = CONFIG.trimsNames ? parts[2].replace(/[ .]+(?=\/|$)/g, "") : parts[2];
+  var key = simKeys[simFold("/LM" + name)];
   failWherePlanted("GetObject", key === undefined ? null : key, undefined);
   if (key === undefined) throw simulatedError(0x80070003);
   var object = new IisObject(key);

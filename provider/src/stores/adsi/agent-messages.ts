@@ -81,8 +81,8 @@ export type AgentAnswer =
       readonly hresult: number;
       /** Where it lies, in words for people. */
       readonly where: string;
-      /** Old backups of ours that could not be removed. */
-      readonly notRemoved: number;
+      /** Old backups of ours that could not be removed; `undefined` where they could not be listed, and all stay. */
+      readonly notRemoved: number | undefined;
     }
   | {
       readonly type: "apply";

@@ -137,7 +137,12 @@ export class AnswerDecoder {
         return { type: request.type, hresult, keys: this.#keys, missing: this.#missing };
       case "backup":
         expect(2);
-        return { type: "backup", hresult, where: textOf(first), notRemoved: numberOf(second) };
+        return {
+          type: "backup",
+          hresult,
+          where: textOf(first),
+          notRemoved: second === "-" ? undefined : numberOf(second),
+        };
       case "apply": {
         expect(1);
         const outcome = outcomes.find((each) => each === first);

@@ -151,7 +151,10 @@ function saveWarnings(save: Extract<AgentAnswer, { type: "save" }> | undefined):
 }
 
 function backupWarnings(backup: Extract<AgentAnswer, { type: "backup" }> | undefined): readonly string[] {
-  if (backup === undefined || backup.notRemoved === 0) return [];
+  if (backup?.hresult !== 0 || backup.notRemoved === 0) return [];
+  if (backup.notRemoved === undefined) {
+    return [`old backups could not be listed, so that all of them stay on the server: ${backup.where}`];
+  }
   return [`${String(backup.notRemoved)} old backups could not be removed: ${backup.where}`];
 }
 
