@@ -1026,6 +1026,21 @@
     find("processor", function () {
       return new ActiveXObject("WScript.Shell").Environment("PROCESS").Item("PROCESSOR_ARCHITECTURE");
     });
+    // Only an elevated administrator may look into the local service's own settings.
+    find("elevated", function () {
+      try {
+        new ActiveXObject("WScript.Shell").RegRead("HKEY_USERS\\S-1-5-19\\Environment\\TEMP");
+        return "yes";
+      } catch (error) {
+        return "no, or not to be told";
+      }
+    });
+    // Where setup writes down which parts of IIS 7 and later are installed.
+    find("Metabase Compatibility", function () {
+      return new ActiveXObject("WScript.Shell").RegRead(
+        "HKLM\\SOFTWARE\\Microsoft\\InetStp\\Components\\Metabase"
+      );
+    });
     find("time (UTC)", timestamp);
     find("machine", function () {
       return isThisMachine() ? new ActiveXObject("WScript.Network").ComputerName : operatingSystem().CSName;

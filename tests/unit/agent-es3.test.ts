@@ -24,7 +24,7 @@ const ofLanguage =
 /** Members of Windows' objects, each as its documentation spells it. */
 const ofWindows =
   // Windows Script Host
-  "Echo Interactive ReadLine ScriptFullName Sleep StdIn Version ComputerName Environment ExpandEnvironmentStrings Item " +
+  "Echo Interactive ReadLine ScriptFullName Sleep StdIn Version ComputerName Environment ExpandEnvironmentStrings Item RegRead " +
   // Arrays and collections
   "Add Items atEnd item lbound moveNext toArray ubound " +
   // Files

@@ -39,6 +39,9 @@ export function verdictsOf(examination: Examination): readonly Verdict[] {
     isOn(finding("IIs5IsolationModeEnabled"))
       ? "IIS 5 isolation mode is on: COM+ packages hold a third copy of the WAM identity, which synciwam.vbs sets"
       : undefined,
+    finding("elevated") === "yes"
+      ? undefined
+      : "the script does not run with an administrator's rights, as far as can be told here: writing may be refused",
     finding("domain controller") === "yes"
       ? "this is a domain controller: local forms of a name are the domain's accounts"
       : undefined,

@@ -92,6 +92,8 @@ export interface Planted {
   };
   /** Names of keys are taken without the blanks and dots at their end. */
   readonly trimsNames?: boolean;
+  /** False: the script runs without an administrator's rights. */
+  readonly elevated?: boolean;
   /** IIS's folders can't be listed. */
   readonly foldersClosed?: boolean;
   /** Backup succeeds and leaves no file. */
@@ -149,6 +151,7 @@ export class ScriptHost {
       distorted: planted.distorted ?? [],
       end: planted.end === undefined ? null : { code: 0, ...planted.end },
       trimsNames: planted.trimsNames ?? false,
+      elevated: planted.elevated ?? true,
       foldersClosed: planted.foldersClosed ?? false,
       backupDoesNothing: planted.backupDoesNothing ?? false,
       pathPrefix: "IIS://LocalHost",

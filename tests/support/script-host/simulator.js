@@ -535,6 +535,14 @@ function ActiveXObject(id) {
         if (text === "%SystemRoot%") return CONFIG.root;
         violation("no such variable: " + text);
       },
+      RegRead: function (name) {
+        var elevated = CONFIG.elevated && name === "HKEY_USERS\\S-1-5-19\\Environment\\TEMP";
+        var compatible =
+          name === "HKLM\\SOFTWARE\\Microsoft\\InetStp\\Components\\Metabase" && CONFIG.majorVersion >= 7;
+        if (elevated) return "C:\\Temp";
+        if (compatible) return 1;
+        throw simulatedError(0x80070002);
+      },
       Environment: function (which) {
         return new HostActiveXObject("WScript.Shell").Environment(which);
       }
