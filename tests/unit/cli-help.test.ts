@@ -1,0 +1,57 @@
+import { commandLine } from "../../provider/src/cli/main";
+import { withProgress } from "../../provider/src/cli/progress";
+import { runCommand } from "../support/command";
+import { complaintsAbout } from "../support/known-commands";
+
+const program = commandLine({ surroundings: process, ends: () => undefined });
+const commands = [
+  [],
+  ...program.commands.flatMap((command) => [
+    [command.name()],
+    ...command.commands.map((inner) => [command.name(), inner.name()]),
+  ]),
+];
+
+test.each(commands.map((command) => [command.join(" "), command] as const))(
+  "the help of iis-identity %s goes to standard output, with examples that are command lines",
+  async (_, command) => {
+    const { code, stdout, stderr } = await runCommand([...command, "--help"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    const [, examples = ""] = stdout.split(/^Examples.*:$/m);
+    const lines = examples
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line.startsWith("npx iis-identity"))
+      // What a shell does around the command is the shell's.
+      .map((line) => line.replace(/ [<>|] .*$/, ""));
+    expect(lines.flatMap(complaintsAbout)).toEqual([]);
+    if (command.length < 2) expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(line).not.toMatch(/['`$%^&!]/);
+  },
+);
+
+describe("what takes long", () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  test.each([
+    ["is told of after two seconds", 2000, "Reading …\n"],
+    ["is not told of before", 1999, ""],
+  ] as const)("%s", async (_, passed, expected) => {
+    let said = "";
+    const stderr = { write: (text: string) => (said += text) !== "" };
+    let finish: (answer: string) => void = () => undefined;
+    const work = withProgress({ stderr }, "Reading", () => new Promise<string>((done) => (finish = done)));
+    jest.advanceTimersByTime(passed);
+    expect(said).toBe(expected);
+    finish("done");
+    await expect(work).resolves.toBe("done");
+    jest.advanceTimersByTime(10_000);
+    expect(said).toBe(expected);
+  });
+});
