@@ -328,7 +328,7 @@ const codes: Readonly<
   "a password option": { all: 2 },
   "a password option with its value": { all: 2 },
   "one argument too many": { all: 2 },
-  "a wrong store": { all: 2, but: { discover: 1 } },
+  "a wrong store": { all: 2 },
   "a wrong machine": { all: 2, but: { discover: 1 } },
   "a wrong kind and a wrong number": { all: 2 },
   "another account": { all: 2 },
