@@ -4,16 +4,13 @@ import {
   fieldOf,
   identitiesSetting,
   metabaseSetting,
-  metabaseSettings,
-  mistakesError,
-  readWith,
   type MetabaseSettings,
 } from "../config";
 import { adoptAll } from "../drift";
 import type { Store } from "../stores";
 import { metabaseEntry } from "./adopted-section";
 import { metabaseOf, type MetabaseOptions } from "./metabase-options";
-import { atHome, projectFolder, readConfiguration, valueOf } from "./stack-configuration";
+import { metabaseIn, projectFolder, readConfiguration, valueOf } from "./stack-configuration";
 import { stackFilePath, type Entry } from "./stack-file";
 import type { Surroundings } from "./surroundings";
 
@@ -45,14 +42,11 @@ export async function targetOf(
     const value = valueOf(values, name);
     return fieldOf(values, name) !== undefined && !(Array.isArray(value) && value.length === 0);
   });
-  const told = valueOf(values, metabaseSetting);
-  if (told === undefined) {
+  if (valueOf(values, metabaseSetting) === undefined) {
     const settings = await metabaseOf(given, surroundings);
     return { stack, folder, file, settings, entry: metabaseEntry(settings, folder), declares, values };
   }
-  const found = readWith(metabaseSettings, told, metabaseSetting);
-  if (found.value === undefined) throw mistakesError(found.mistakes);
-  const settings = atHome(folder, found.value);
+  const settings = metabaseIn(values, folder);
   await requireSame(stack, settings, given, surroundings);
   return { stack, folder, file, settings, entry: undefined, declares, values };
 }

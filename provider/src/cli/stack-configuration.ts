@@ -32,9 +32,14 @@ export interface StackMetabase {
 export async function readStackMetabase(surroundings: Surroundings, stack: string): Promise<StackMetabase> {
   const folder = projectFolder(surroundings, stack);
   const values = await readConfiguration(surroundings, folder, stack, "without secrets");
+  return { folder, metabase: metabaseIn(values, folder) };
+}
+
+/** How a configuration reaches its metabase, with a path that counts from the project's folder. @throws IdentityError E_INPUT */
+export function metabaseIn(values: unknown, folder: string): MetabaseSettings {
   const found = readWith(metabaseSettings, valueOf(values, metabaseSetting), metabaseSetting);
   if (found.value === undefined) throw mistakesError(found.mistakes);
-  return { folder, metabase: atHome(folder, found.value) };
+  return atHome(folder, found.value);
 }
 
 /** What a stack declares, passwords included. @throws IdentityError E_STACK, E_INPUT with every mistake */
@@ -82,7 +87,7 @@ export function projectFolder(surroundings: Pick<Surroundings, "cwd">, stack: st
 }
 
 /** The settings with a path that counts from the project's folder. */
-export function atHome(folder: string, metabase: MetabaseSettings): MetabaseSettings {
+function atHome(folder: string, metabase: MetabaseSettings): MetabaseSettings {
   return metabase.store === "file" ? { ...metabase, path: resolve(folder, metabase.path) } : metabase;
 }
 

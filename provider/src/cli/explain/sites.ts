@@ -1,11 +1,4 @@
-import {
-  foldCase,
-  locationKey,
-  parseLocation,
-  type Location,
-  type ObservedKey,
-  type Snapshot,
-} from "../../domain";
+import { foldCase, parseLocation, type Location, type ObservedKey, type Snapshot } from "../../domain";
 import type { Address } from "./question";
 
 /** One binding of a site: `IP:port:host`, of which IP and host may be empty: all. */
@@ -177,9 +170,4 @@ function keyAt(snapshot: Snapshot, parts: readonly string[]): ObservedKey | unde
     return undefined;
   }
   return snapshot.key(location);
-}
-
-/** True where both are one site. */
-export function sameSite(left: Site, right: Site): boolean {
-  return locationKey(left.key.location) === locationKey(right.key.location);
 }
