@@ -1,5 +1,6 @@
 import { parseXml, XmlElement, type XmlDocument } from "@rgrove/parse-xml";
 import fc from "fast-check";
+import { SaxesParser } from "saxes";
 import { isIdentityError, kinds, locationKey, parseLocation, type Kind } from "../../provider/src/domain";
 import {
   applyEdits,
@@ -322,6 +323,20 @@ test("a broken-off file is refused with a code, or holds all its keys; no error 
   );
 });
 
+/**
+ * Whether a text is well-formed XML, as saxes sees it. parse-xml takes `&#x3cx#x26;` for a reference and
+ * `<?xmlx?>` for a broken declaration; XML 1.0 (sections 4.1 and 2.6), libxml2 and saxes say the contrary.
+ */
+function isWellFormed(text: string): boolean {
+  let found = true;
+  const parser = new SaxesParser();
+  parser.on("error", () => {
+    found = false;
+  });
+  parser.write(text).close();
+  return found;
+}
+
 test("a damaged file is refused exactly where an independent parser refuses it, and always with a code", () => {
   const damage = fc.tuple(
     fc.nat(),
@@ -356,12 +371,7 @@ test("a damaged file is refused exactly where an independent parser refuses it, 
       }, text);
       // Cutting an astral character in two is another matter than markup.
       fc.pre(!/\p{Cs}/u.test(damaged));
-      let wellFormed = true;
-      try {
-        oracle(damaged);
-      } catch {
-        wellFormed = false;
-      }
+      const wellFormed = isWellFormed(damaged);
       try {
         readMetabase(fileOf(damaged));
         expect(wellFormed).toBe(true);
