@@ -98,7 +98,7 @@ function isCommandLine(words: readonly string[]): boolean {
     command = next;
     rest = rest.slice(1);
   }
-  if (command === program) return rest.length === 0 || rest.join() === "--help";
+  if (command === program) return rest.length === 0 || ["--help", "--version"].includes(rest.join());
   const operands: string[] = [];
   for (let index = 0; index < rest.length; index += 1) {
     const word = rest[index]!;

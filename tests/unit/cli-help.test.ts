@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { commandLine } from "../../provider/src/cli/main";
 import { withProgress } from "../../provider/src/cli/progress";
 import { runCommand } from "../support/command";
 import { complaintsAbout } from "../support/known-commands";
+import { repository } from "../support/markdown";
 
 const program = commandLine({ surroundings: process, ends: () => undefined });
 const commands = [
@@ -29,6 +32,14 @@ test.each(commands.map((command) => [command.join(" "), command] as const))(
     for (const line of lines) expect(line).not.toMatch(/['`$%^&!]/);
   },
 );
+
+test("iis-identity --version tells the package's version", async () => {
+  const { code, stdout, stderr } = await runCommand(["--version"]);
+  const { version } = JSON.parse(readFileSync(join(repository, "provider/package.json"), "utf8")) as Readonly<
+    Record<string, string>
+  >;
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+});
 
 describe("what takes long", () => {
   beforeEach(() => {

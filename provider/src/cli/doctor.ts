@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { examineServer, type Examination } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { verdictsOf, type Verdict } from "./doctor-verdicts";
@@ -8,6 +6,7 @@ import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase
 import { withProgress } from "./progress";
 import { table } from "./table";
 import { UsageError } from "./usage-error";
+import { packageVersion } from "./version";
 
 interface DoctorOptions extends MetabaseOptions {
   readonly json?: boolean;
@@ -47,12 +46,11 @@ export const doctorCommand: CommandMaker = ({ surroundings, ends }) => {
 };
 
 function about(): { readonly version: string; readonly node: string; readonly platform: string } {
-  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8"));
-  const version =
-    typeof manifest === "object" && manifest !== null && "version" in manifest
-      ? String(manifest.version)
-      : "unknown";
-  return { version, node: process.version, platform: `${process.platform} ${process.arch}` };
+  return {
+    version: packageVersion(),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+  };
 }
 
 function report(examination: Examination, verdicts: readonly Verdict[]): string {

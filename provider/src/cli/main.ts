@@ -10,6 +10,7 @@ import { lintCommand } from "./lint";
 import { reportError } from "./report-error";
 import type { Surroundings } from "./surroundings";
 import { syncCommand } from "./sync";
+import { packageVersion } from "./version";
 
 const commands: readonly CommandMaker[] = [
   findCommand,
@@ -55,6 +56,7 @@ export function commandLine(run: Run): Command {
     )
     .showHelpAfterError("(iis-identity --help shows the commands)")
     .helpCommand(true)
+    .version(packageVersion())
     .addHelpText(
       "after",
       `\nExit codes: 0 in sync or done, 1 error, 2 usage, 3 drift or findings.\n${examples(
