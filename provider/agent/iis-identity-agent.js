@@ -14,15 +14,23 @@
   var NOTHING_FOUND = 0x800cc801;
   var PROPERTY_NOT_FOUND = 0x80005006;
   var PATH_NOT_FOUND = 0x80070003;
+  var ACCESS_DENIED = 0x80070005;
   var SERVER_UNAVAILABLE = 0x800706ba;
   var BUSY = 0x80070094;
   var CANNOT_ACCEPT_CONTROL = 0x80070425;
   var FILE_NOT_FOUND = 0x80070002;
   var FAILED = 0x80004005;
-  // Not implemented, not supported, a wrong parameter (of Windows, of ADSI), no such member or way to call it.
+  // What the script engine says itself where COM says that access is denied, or that no server answers.
+  var PERMISSION_DENIED = 0x800a0046;
+  var NO_REMOTE_MACHINE = 0x800a01ce;
+  // Not implemented, not supported, a wrong parameter (of Windows, of ADSI), no such member or way to call it; then the
+  // same in the script engine's own numbers.
   var NOT_SUPPORTED = [
-    0x80004001, 0x80070032, 0x80070057, 0x80005008, 0x80020003, 0x80020006, 0x8002000e, 0x800a01b6, 0x800a01bd
+    0x80004001, 0x80070032, 0x80070057, 0x80005008, 0x80020003, 0x80020006, 0x8002000e, 0x800a0005,
+    0x800a01b6, 0x800a01bd, 0x800a01c2
   ];
+  // Of nobody's but this agent's (bit 29): the configuration lies on a share, and what lies here is a stale copy.
+  var REDIRECTED = 0xa0040001;
 
   var BUSY_TRIES = 5;
   var BUSY_WAIT = 400;
@@ -40,6 +48,16 @@
     { kind: "anonymous", userName: "AnonymousUserName", password: "AnonymousUserPass" },
     { kind: "wam", userName: "WAMUserName", password: "WAMUserPass" },
     { kind: "unc", userName: "UNCUserName", password: "UNCPassword" }
+  ];
+  // What makes a key one that counts.
+  var LISTED = [
+    "KeyType",
+    "AnonymousUserName",
+    "AnonymousUserPass",
+    "WAMUserName",
+    "WAMUserPass",
+    "UNCUserName",
+    "UNCPassword"
   ];
   // Those that decide whether a credential counts, then those that tell which key a name or an address means.
   var SETTINGS = [
@@ -145,7 +163,7 @@
       last = requests[requests.length - 1];
       if (number === 0) {
         if (fields[0] !== "batch" || Number(fields[1]) !== PROTOCOL) return null;
-        batch = { server: unescaped(fields[2]), key: fields[3], requests: requests };
+        batch = { server: unescaped(fields[2]), key: fields[3], nonce: fields[4], requests: requests };
       } else if (fields[0] === "end") {
         return Number(fields[1]) === requests.length ? batch : null;
       } else if (fields[0] === "location") {
@@ -286,7 +304,13 @@
 
   function hresultOf(error) {
     var number = error === null || error === undefined ? undefined : error.number;
-    return typeof number === "number" && (number | 0) !== 0 ? number >>> 0 : FAILED;
+    var hresult = typeof number === "number" && (number | 0) !== 0 ? number >>> 0 : FAILED;
+    if (hresult === PERMISSION_DENIED) return ACCESS_DENIED;
+    return hresult === NO_REMOTE_MACHINE ? SERVER_UNAVAILABLE : hresult;
+  }
+
+  function isBusy(hresult) {
+    return hresult === BUSY || hresult === CANNOT_ACCEPT_CONTROL;
   }
 
   function failure(hresult) {
@@ -303,6 +327,7 @@
     });
   }
 
+  // While others write, IIS may refuse any question for a moment.
   function persistently(action) {
     var tries = 0;
     var hresult;
@@ -312,7 +337,8 @@
       } catch (error) {
         tries += 1;
         hresult = hresultOf(error);
-        if (tries >= BUSY_TRIES || (hresult !== BUSY && hresult !== CANNOT_ACCEPT_CONTROL)) throw error;
+        if (hresult === SERVER_UNAVAILABLE) unreachable = true;
+        if (tries >= BUSY_TRIES || !isBusy(hresult)) throw error;
       }
       WScript.Sleep(BUSY_WAIT * tries);
     }
@@ -320,16 +346,10 @@
 
   // A fresh object, whose cache is filled now; of this very key, whatever a provider makes of blanks and dots in a name.
   function open(location) {
-    var object;
     if (unreachable) throw failure(SERVER_UNAVAILABLE);
-    try {
-      object = persistently(function () {
-        return GetObject("IIS://" + server + location.substring(3));
-      });
-    } catch (error) {
-      if (hresultOf(error) === SERVER_UNAVAILABLE) unreachable = true;
-      throw error;
-    }
+    var object = persistently(function () {
+      return GetObject("IIS://" + server + location.substring(3));
+    });
     if (folded(toLocation(String(object.ADsPath))) !== folded(location)) throw failure(PATH_NOT_FOUND);
     return object;
   }
@@ -352,7 +372,9 @@
     var locations = [];
     var found, paths;
     try {
-      found = object.GetDataPaths(property, flag);
+      found = persistently(function () {
+        return object.GetDataPaths(property, flag);
+      });
     } catch (error) {
       var hresult = hresultOf(error);
       if (hresult === NOTHING_FOUND || hresult === PROPERTY_NOT_FOUND) return locations;
@@ -373,15 +395,12 @@
   function inheritablePaths(object, property, all) {
     if (all.length === 0) return all;
     try {
-      return persistently(function () {
-        return dataPaths(object, property, INHERITABLE_ONLY);
-      });
+      return dataPaths(object, property, INHERITABLE_ONLY);
     } catch (error) {
       var hresult = hresultOf(error);
       for (var index = 0; index < NOT_SUPPORTED.length; index += 1) {
         if (hresult === NOT_SUPPORTED[index]) return all;
       }
-      if (hresult === SERVER_UNAVAILABLE) unreachable = true;
       throw error;
     }
   }
@@ -398,6 +417,30 @@
       if (depthOf(locations[index]) === depth) return locations[index];
     }
     return null;
+  }
+
+  // Whether a key that does not open under its own name is there all the same: a key above it lists it.
+  function isListed(location) {
+    var above = location;
+    var object = null;
+    var name = folded(location);
+    var index, place, paths;
+    while (object === null) {
+      above = above.substring(0, above.lastIndexOf("/"));
+      if (above === "") return false;
+      try {
+        object = open(above);
+      } catch (error) {
+        if (hresultOf(error) !== PATH_NOT_FOUND) throw error;
+      }
+    }
+    for (index = 0; index < LISTED.length; index += 1) {
+      paths = dataPaths(object, LISTED[index], ANY_PROPERTY);
+      for (place = 0; place < paths.length; place += 1) {
+        if (folded(paths[place]) === name) return true;
+      }
+    }
+    return false;
   }
 
   function holds(locations, location) {
@@ -431,14 +474,18 @@
   }
 
   function readText(object, property) {
-    var value = object.Get(property);
+    var value = persistently(function () {
+      return object.Get(property);
+    });
     if (typeof value !== "string") throw failure(FAILED);
     return value;
   }
 
   // A setting as text; a list has a line for each of its texts.
   function readSetting(object, name) {
-    var value = object.Get(name);
+    var value = persistently(function () {
+      return object.Get(name);
+    });
     if (name !== "ServerBindings" && name !== "SecureBindings") return String(value);
     var list;
     try {
@@ -449,11 +496,12 @@
     return list.toArray().join("\r\n");
   }
 
-  // A password, or null where it can't be read.
+  // A password, or null where it can't be read. That IIS has no time, or is gone, says nothing of the password.
   function readPassword(object, property) {
     try {
       return readText(object, property);
     } catch (error) {
+      if (unreachable || isBusy(hresultOf(error))) throw error;
       return null;
     }
   }
@@ -490,8 +538,14 @@
         unreadable = PAIRS[index].userName + ":" + hex(hresultOf(error), 8);
       }
       flag = flagOf(PAIRS[index].password);
-      fields += " ";
-      fields += flag === "" ? "-" : flag + passwordField(readPassword(object, PAIRS[index].password), reveal);
+      try {
+        fields +=
+          " " +
+          (flag === "" ? "-" : flag + passwordField(readPassword(object, PAIRS[index].password), reveal));
+      } catch (error) {
+        fields += " -";
+        unreadable = PAIRS[index].password + ":" + hex(hresultOf(error), 8);
+      }
     }
     for (index = 0; index < SETTINGS.length; index += 1) {
       flag = flagOf(SETTINGS[index]);
@@ -525,9 +579,9 @@
       return open(location);
     } catch (error) {
       var hresult = hresultOf(error);
-      if (hresult === PATH_NOT_FOUND) sayMissing(number, location);
-      else if (unreachable) throw error;
-      else sayClosed(number, location, hresult);
+      if (unreachable) throw error;
+      if (hresult !== PATH_NOT_FOUND || isListed(location)) sayClosed(number, location, hresult);
+      else sayMissing(number, location);
       return null;
     }
   }
@@ -635,8 +689,9 @@
       } catch (error) {
         if (unreachable) throw error;
         // Gone since it was listed: missing only where somebody asked for it.
-        if (hresultOf(error) !== PATH_NOT_FOUND) sayClosed(number, key.location, hresultOf(error));
-        else if (asked[names[index]] === true) sayMissing(number, key.location);
+        if (hresultOf(error) !== PATH_NOT_FOUND || isListed(key.location)) {
+          sayClosed(number, key.location, hresultOf(error));
+        } else if (asked[names[index]] === true) sayMissing(number, key.location);
         continue;
       }
       sayKey(number, key.location, object, flagOf, reveal);
@@ -737,7 +792,8 @@
         return hresult === PATH_NOT_FOUND ? "00000000 missing" : hex(hresult, 8) + " refused";
       }
       if (isDone(own)) return tries > 0 ? "00000000 written" : "00000000 unchanged";
-      if (!isAsExpected(own)) return "00000000 changed";
+      // After a try that failed nobody can tell whether this is another's change or a part of our own.
+      if (!isAsExpected(own)) return tries > 0 ? hex(hresult, 8) + " unverified" : "00000000 changed";
       try {
         putHalf(object, pair.userName, userName, isAsAsked(own.userName, userName));
         putHalf(object, pair.password, password, isPasswordAsAsked(own.password, password));
@@ -751,7 +807,7 @@
         hresult = hresultOf(error);
       }
       tries += 1;
-      if (tries >= BUSY_TRIES || (hresult !== BUSY && hresult !== CANNOT_ACCEPT_CONTROL)) break;
+      if (tries >= BUSY_TRIES || !isBusy(hresult)) break;
       WScript.Sleep(BUSY_WAIT * tries);
     }
     // Whatever SetInfo said: what counts is what a fresh object holds.
@@ -884,9 +940,8 @@
     );
   }
 
-  // Copies a file beside itself, and removes all but the newest copies of that name.
-  function copyOf(files, folder, file, name, keep) {
-    var source = folder + "\\" + file;
+  // Copies a file into a folder, and removes all but the newest copies of that name.
+  function copyOf(files, source, folder, file, name, keep) {
     var prefix = file + "." + name + "-";
     var pattern = new RegExp("^" + prefix.replace(/\./g, "\\.") + "(\\d{17})$", "i");
     var time = timestamp();
@@ -916,6 +971,17 @@
     return { where: copy, notRemoved: notRemoved };
   }
 
+  // Whether the configuration of the web lies elsewhere, as servers that share one have it.
+  function isRedirected(files, file) {
+    if (!files.FileExists(file)) return false;
+    var stream = files.OpenTextFile(file, 1, false, 0);
+    var text = stream.AtEndOfStream ? "" : stream.ReadAll();
+    stream.Close();
+    return /<configurationRedirection\s[^>]*\benabled\s*=\s*["']true["']/i.test(
+      text.replace(/<!--[\s\S]*?-->/g, "")
+    );
+  }
+
   // From IIS 7 on Backup succeeds and does nothing, so copies of the files are the backup: of applicationHost.config for
   // the web, and of MetaBase.xml for every other service, where there is one. What the batch needs must be copied.
   function copyOfConfiguration(name, keep) {
@@ -928,10 +994,12 @@
     var notRemoved = 0;
     var index, request;
 
-    function copyFile(place, file, needed) {
+    // All copies lie beside applicationHost.config: whoever may not read that folder may not read a password either.
+    function copyFile(place, file, needed, prepare) {
       var made;
       try {
-        made = copyOf(files, place, file, name, keep);
+        prepare();
+        made = copyOf(files, place + file, folder + "config", file, name, keep);
       } catch (error) {
         if (needed) throw error;
         return;
@@ -947,9 +1015,12 @@
       if (/^\/LM\/W3SVC(?:\/|$)/.test(folded(unescaped(request.fields[1])))) needsWeb = true;
       else needsOther = true;
     }
-    copyFile(folder + "config", "applicationHost.config", needsWeb || !needsOther);
+    copyFile(folder + "config\\", "applicationHost.config", needsWeb || !needsOther, function () {
+      if (isRedirected(files, folder + "config\\redirection.config")) throw failure(REDIRECTED);
+    });
     if (needsOther || files.FileExists(folder + "MetaBase.xml")) {
-      copyFile(folder.replace(/\\$/, ""), "MetaBase.xml", needsOther);
+      // The file may lag behind what IIS holds by a minute.
+      copyFile(folder, "MetaBase.xml", needsOther, answerSave);
     }
     return "00000000 " + escaped(where.join(", ")) + " " + (unlisted ? "-" : notRemoved);
   }
@@ -1145,7 +1216,14 @@
   server = batch.server;
   setKey(batch.key);
   majorVersion = readMajorVersion();
-  say("server " + escaped(machineName()) + " " + (majorVersion === null ? "-" : majorVersion));
+  say(
+    "server " +
+      batch.nonce +
+      " " +
+      escaped(machineName()) +
+      " " +
+      (majorVersion === null ? "-" : majorVersion)
+  );
   for (var index = 0; index < batch.requests.length; index += 1) answer(index, batch.requests[index]);
   say("done " + batch.requests.length);
 })();

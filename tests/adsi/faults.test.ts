@@ -148,14 +148,14 @@ describe("a script host that goes wrong while it writes is reported credential b
     [
       "is ended before the second write",
       { when: "before SetInfo", count: 2, how: "quit" },
-      ["written", "E_SCRIPT_HOST", "E_SCRIPT_HOST"],
+      ["written", "E_IN_DOUBT", "E_IN_DOUBT"],
       0,
       ["new", "old", "old"],
     ],
     [
       "is ended in the middle of the second write",
       { when: "after SetInfo", count: 2, how: "quit" },
-      ["written", "written", "E_SCRIPT_HOST"],
+      ["written", "written", "E_IN_DOUBT"],
       1,
       ["new", "new", "old"],
     ],

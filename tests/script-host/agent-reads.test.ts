@@ -239,9 +239,13 @@ test("a password that can't be read is told as such, and so is a masked one; a n
   expect((await read(host, observeOf(all))).keys).toMatchObject(expected);
 });
 
-test("where flag 1 of GetDataPaths can't be had, what is set is inheritable", async () => {
+test.each([
+  0x80070057,
+  // The script engine's own number for the same.
+  0x800a0005,
+])("where flag 1 of GetDataPaths can't be had (0x%s), what is set is inheritable", async (hresult) => {
   const host = await hostOf(metabaseFile(memoryKeys({ "W3SVC/1": { unc: ["a", "pw"] } })), {
-    failures: [{ call: "GetDataPaths inheritable", hresult: 0x80070057 }],
+    failures: [{ call: "GetDataPaths inheritable", hresult }],
   });
   expect((await read(host, snapshotOf("LM"))).keys[0]?.own.unc?.userName).toEqual({
     value: "a",
@@ -271,14 +275,63 @@ test("a key that the provider gives for another one is not that one", async () =
   expect([keys.map(({ location }) => location), missing]).toEqual([["/LM/W3SVC/1"], ["/LM/W3SVC/1. "]]);
 });
 
+test("a key that is listed and does not open under its name is there, and nobody knows what it holds", async () => {
+  const all = {
+    "W3SVC/1": { unc: ["a", "pw"] },
+    "W3SVC/1/x ": { unc: ["a", "pw"] },
+    "W3SVC/1/x /y": {},
+  } as const;
+  const unreadable = "The key can't be read there (0x80070003).";
+  const host = await hostOf(metabaseFile(memoryKeys(all)), { trimsNames: true });
+  const { keys } = await read(host, snapshotOf("LM"));
+  expect(keys.map((key) => [key.location, key.unreadable])).toEqual([
+    ["/LM/W3SVC/1", undefined],
+    ["/LM/W3SVC/1/x ", unreadable],
+    ["/LM/W3SVC/1/x /y", unreadable],
+  ]);
+  const observed = await read(host, observeOf(["W3SVC/1/x ", "W3SVC/1/x /y", "W3SVC/1/z "]));
+  expect(observed.keys.map((key) => [key.location, key.unreadable])).toEqual([
+    ["/LM/W3SVC/1/x ", unreadable],
+    ["/LM/W3SVC/1/x /y", unreadable],
+  ]);
+  expect(observed.missing).toEqual(["/LM/W3SVC/1/z "]);
+});
+
+test.each<NonNullable<Planted["failures"]>[number]>([
+  { call: "GetObject", hresult: 0x80070094, times: 1 },
+  { call: "GetDataPaths", hresult: 0x80070094, times: 2 },
+  { call: "GetDataPaths", hresult: 0x80070425, times: 1 },
+  { call: "Get", property: "UNCPassword", hresult: 0x80070094, times: 2 },
+  { call: "Get", property: "UNCUserName", hresult: 0x80070094, times: 2 },
+])("a metabase that is busy for a moment is waited for: %j", async (failure) => {
+  const file = metabaseFile(memoryKeys({ "W3SVC/1": { unc: ["a", "pw"] } }));
+  const undisturbed = await read(await hostOf(file), snapshotOf("LM"));
+  const host = await hostOf(file, { failures: [failure] });
+  expect(await read(host, snapshotOf("LM"))).toEqual(undisturbed);
+  expect(host.journal).toContain("sleep 400");
+});
+
+test("a password that can't be read since the metabase stays busy is not called unreadable", async () => {
+  const host = await hostOf(metabaseFile(memoryKeys({ "W3SVC/1": { unc: ["a", "pw"] } })), {
+    failures: [{ call: "Get", property: "UNCPassword", hresult: 0x80070094 }],
+  });
+  expect((await read(host, snapshotOf("LM"))).keys).toMatchObject([
+    { own: { unc: { userName: {} } }, unreadable: "UNCPassword can't be read there (0x80070094)." },
+  ]);
+});
+
 test.each([
-  [0x80070005, {}],
-  [0x800706ba, { server: "OTHER" }],
-  [0x80005000, {}],
-])("a server that answers 0x%s is told by that number", async (hresult, more) => {
+  [0x80070005, 0x80070005],
+  // What JScript makes of a refused and of an unanswered call.
+  [0x800a0046, 0x80070005],
+  [0x800a01ce, 0x800706ba],
+  [undefined, 0x800706ba],
+  [0x80005000, 0x80005000],
+])("a server that answers 0x%s is told by 0x%s", async (planted, hresult) => {
+  const more = planted === undefined ? { server: "OTHER" } : {};
   const host = await hostOf(
     metabaseFile([]),
-    "server" in more ? {} : { failures: [{ call: "GetObject", hresult }] },
+    planted === undefined ? {} : { failures: [{ call: "GetObject", hresult: planted }] },
   );
   const { server, answers, error } = await ask(
     host.path,
@@ -386,6 +439,7 @@ test("nothing of a password is printed unless it is asked for", async () => {
   const local = openTransport({ type: "local", scriptHost: host.path });
   const listening = {
     name: "listening",
+    isScriptHost: false,
     start: async (agent: AgentFile) => {
       const process = await local.start(agent);
       return {

@@ -64,6 +64,12 @@ test.each<readonly [what: string, planted: Planted, code: number, said: RegExp]>
     3,
     /^problem: 1 keys? holds? something that could not be read/m,
   ],
+  [
+    "lists that the script engine can't read",
+    { failures: [{ call: "GetDataPaths", hresult: 0x800a1391 }] },
+    3,
+    /^problem: the metabase could not be read: E_ADSI: .*0x800a1391/m,
+  ],
 ])("doctor tells of %s", async (_, planted, code, said) => {
   const run = await doctor(planted);
   expect(run.stdout).toMatch(said);

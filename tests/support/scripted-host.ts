@@ -1,7 +1,7 @@
 import { kinds, settingTable } from "../../provider/src/domain";
 import { writeProgram } from "./program";
 
-/** What one run of a script host says behind its greeting: frames' payloads, or texts that are no frames at all. */
+/** What one run of a script host says behind its greeting: frames' payloads, `server` without the batch's nonce, or texts that are no frames at all. */
 export interface ScriptedRun {
   readonly frames?: readonly string[];
   /** Said raw: all that it was given, and these texts. */
@@ -42,7 +42,8 @@ export function scriptedHost(path: string, runs: readonly ScriptedRun[]): string
         process.stdout.write(given + text + "\\r\\n");
         process.stderr.write(given + text + "\\r\\n");
       }
-      for (const payload of run.frames ?? []) say(payload);
+      const nonce = given.split("\\r\\n")[0].split(" ").at(-1);
+      for (const payload of run.frames ?? []) say(payload.replace(/^server /, "server " + nonce + " "));
       if (run.hangs) setInterval(() => undefined, 1000);
     });`,
   );

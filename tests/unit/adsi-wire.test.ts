@@ -31,7 +31,7 @@ function lines(...payloads: readonly string[]): string {
 
 function decoderOf(requests: readonly AgentRequest[]): AnswerDecoder {
   const decoder = new AnswerDecoder();
-  decoder.ask(requests);
+  decoder.ask({ nonce, requests });
   return decoder;
 }
 
@@ -51,7 +51,8 @@ const snapshot: AgentRequest = {
 const observe: AgentRequest = { type: "observe", locations: [parseLocation("W3SVC/1")], reveal: true };
 const save: AgentRequest = { type: "save" };
 const hello = "hello 1 10 0123abcd";
-const server = "server =WEB01 6";
+const nonce = "00ff";
+const server = `server ${nonce} =WEB01 6`;
 
 describe("a text on the wire", () => {
   test.each([
@@ -114,6 +115,7 @@ describe("a batch", () => {
     const text = encodeBatch({
       server: undefined,
       key: print,
+      nonce,
       requests: [
         snapshot,
         observe,
@@ -141,7 +143,7 @@ describe("a batch", () => {
     });
     expect(text).toBe(
       lines(
-        `batch 1 =localhost ${print}`,
+        `batch 1 =localhost ${print} ${nonce}`,
         "snapshot =/LM/W3SVC 0",
         "location =/LM/W3SVC/2",
         "location =/LM",
@@ -162,7 +164,7 @@ describe("a batch", () => {
   test.each(["", "a/b", "a b", "-s:x", ".", "web01;", "web01\n", "w\u00fc", "web01."])(
     "names no server %j",
     (name) => {
-      expect(() => encodeBatch({ server: name, key: print, requests: [] })).toThrow(
+      expect(() => encodeBatch({ server: name, key: print, nonce, requests: [] })).toThrow(
         expect.objectContaining({ code: "E_INPUT" }),
       );
     },
@@ -170,7 +172,7 @@ describe("a batch", () => {
 
   test.each(["", "a.b", "a*", "..", "a\\b", "a".repeat(81)])("makes no backup %j", (name) => {
     expect(() =>
-      encodeBatch({ server: undefined, key: print, requests: [{ type: "backup", name, keep: 1 }] }),
+      encodeBatch({ server: undefined, key: print, nonce, requests: [{ type: "backup", name, keep: 1 }] }),
     ).toThrow(expect.objectContaining({ code: "E_INPUT" }));
   });
 });
@@ -178,7 +180,7 @@ describe("a batch", () => {
 describe("the agent's answers", () => {
   const whole = lines(
     hello,
-    "server =WEB01 -",
+    `server ${nonce} =WEB01 -`,
     `key 0 =/LM/W3SVC/1 =IIsWebServer i=a%0020b oplain:${print} - - - iempty ${settings("=2", "-", "=true")} -`,
     `key 0 =/LM = - - - - - - ${noSettings} key:80070005`,
     "missing 0 =/LM/W3SVC/2",
@@ -393,7 +395,7 @@ describe("the agent's answers", () => {
   });
 
   test("without a line's end are refused before they fill the memory", () => {
-    expect(() => decode([], "~".repeat(1_000_001))).toThrow(protocol);
+    expect(() => decode([], "~".repeat((16 << 20) + 1))).toThrow(protocol);
   });
 
   test("that failed may leave locations out", () => {

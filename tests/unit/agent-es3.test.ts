@@ -18,7 +18,7 @@ const globals = new Set([
 
 /** Members of JScript's own objects. */
 const ofLanguage =
-  "length charCodeAt exec fromCharCode join number replace sort split substr substring test toLowerCase toString toUpperCase " +
+  "length charCodeAt exec fromCharCode join lastIndexOf number replace sort split substr substring test toLowerCase toString toUpperCase " +
   "getUTCDate getUTCFullYear getUTCHours getUTCMilliseconds getUTCMinutes getUTCMonth getUTCSeconds";
 
 /** Members of Windows' objects, each as its documentation spells it. */
@@ -28,7 +28,7 @@ const ofWindows =
   // Arrays and collections
   "Add Items atEnd item lbound moveNext toArray ubound " +
   // Files
-  "Close CopyFile DeleteFile FileExists Files FolderExists GetFile GetFolder Name OpenTextFile ReadAll Size " +
+  "AtEndOfStream Close CopyFile DeleteFile FileExists Files FolderExists GetFile GetFolder Name OpenTextFile ReadAll Size " +
   // ADSI and IIS
   "ADsPath Backup Class DeleteBackup Get GetDataPaths GetPropertyAttribObj IsInherit IsInherited Put PutEx SaveData SetInfo " +
   // WMI
@@ -36,7 +36,7 @@ const ofWindows =
 
 /** Members of the agent's own objects. */
 const ofAgent =
-  "fields flags key keyType KeyType kind location locations notRemoved password requests server type userName where " +
+  "fields flags key keyType KeyType kind location locations nonce notRemoved password requests server type userName where " +
   // requests by name
   "apply backup echo examine observe pools save snapshot";
 

@@ -1,4 +1,5 @@
 import { metabaseOf, type MetabaseOptions } from "../../provider/src/cli/metabase-options";
+import { runCommand } from "../support/command";
 import { fakeProject } from "../support/fake-project";
 
 /* What a command line says of a stack's metabase for this once. */
@@ -21,4 +22,23 @@ test.each<readonly [metabase: object, options: MetabaseOptions, changed: object]
   const found = await metabaseOf({ ...options, stack: "web01" }, surroundings);
   await project.remove();
   expect(found).toMatchObject(changed);
+});
+
+test.each([
+  [["--ssh", "web01", "--timeout", "3601"], "--timeout must be"],
+  [["--ssh", ""], "--ssh must"],
+  [
+    ["--store", "file", "--ssh", "web01"],
+    "--ssh, --server, --script-host and --timeout are for a running IIS",
+  ],
+  [
+    ["--store", "file", "--timeout", "3"],
+    "--ssh, --server, --script-host and --timeout are for a running IIS",
+  ],
+  [["--ssh", "web01:22"], "--ssh takes no port"],
+  [["--ssh", "admin@web01:"], "--ssh takes no port"],
+])("a mistake in %j is told by the option's name, with exit code 2", async (options, told) => {
+  const { code, stdout, stderr } = await runCommand(["find", ...options]);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain(told);
 });

@@ -105,7 +105,7 @@ test("a dry run says what would be written, what that does, and what is left, an
   expect([code, stderr]).toEqual([3, ""]);
   expect(stdout.replace(folder.path, "MetaBase.xml")).toBe(
     [
-      "10 copies of the account (anonymous) in file MetaBase.xml, 8 to be written",
+      "10 copies of the account (anonymous) in file MetaBase.xml, 8 to be written, 1 left although it differs",
       "  /LM/MSFTPSVC AnonymousUserPass: differs, foreign",
       "  /LM/W3SVC/1/ROOT AnonymousUserPass: differs, foreign",
       "  /LM/W3SVC/1/ROOT/half AnonymousUserPass: differs, foreign (AnonymousUserPass without its own AnonymousUserName)",

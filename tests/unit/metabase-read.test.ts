@@ -69,12 +69,31 @@ test("a location is found ignoring case, and keeps its spelling", () => {
   expect(document.key(parseLocation("W3SVC/2"))).toBeUndefined();
 });
 
-test.each([".", "/", "", "W3SVC/1", "/LMX", "/LM//A", "/LM/A&#9;B"])(
-  "an element at %j is no key",
-  (location) => {
-    expect(read(`<IIsConfigObject Location="${location}" UNCPassword="x"/>`).keys).toEqual([]);
-  },
-);
+test.each([".", "/", "", "W3SVC/1", "/LMX"])("an element at %j is no key", (location) => {
+  expect(read(`<IIsConfigObject Location="${location}" UNCPassword="x"/>`).keys).toEqual([]);
+});
+
+test.each([
+  ["/LM//A", "/LM/\ufffd/A"],
+  ["/LM/A//", "/LM/A/\ufffd/\ufffd"],
+  ["/LM/A&#9;B", "/LM/A\ufffdB"],
+  ["/LM/A&#133;", "/LM/A\ufffd"],
+])("a credential at %j, which is no key's path, is not overlooked", (path, location) => {
+  expect(read(`<IIsConfigObject Location="${path}" UNCPassword="x"/>`).keys).toMatchObject([
+    { location, ambiguous: expect.stringContaining("Location") },
+  ]);
+  expect(read(`<IIsConfigObject Location="${path}" Path="x"/>`).keys).toEqual([]);
+});
+
+test.each([
+  ["INHERIT", undefined],
+  ["NO_ATTRIBUTES", new Set(["AppPoolIdentityType"])],
+])("a setting in a Custom with %s", (attributes, notInherited) => {
+  const text = `<Custom Name="AppPoolIdentityType" ID="9021" Value="3" Type="DWORD" Attributes="${attributes}"/>`;
+  const [key] = read(`<K Location="/LM/A">${text}</K>`).keys;
+  expect(key?.settings).toEqual({ AppPoolIdentityType: "3" });
+  expect(key?.notInherited).toEqual(notInherited);
+});
 
 test("elements without a location, deeper ones and those outside of MBProperty are no keys", () => {
   const file = `<configuration><MBProperty><A><B Location="/LM/B"/></A></MBProperty><Other><C Location="/LM/C"/></Other></configuration>`;

@@ -130,6 +130,22 @@ describe("onDelete: inherit leaves what is not its own to remove", () => {
     expect(read() === before).toBe(stays);
   });
 
+  test("where the whole pair above was declared in the same operation, and its write failed", async () => {
+    const child: Record<string, KeyText> = { "W3SVC/1/ROOT": { anonymous: ["svc", "pw"] } };
+    metabase({ W3SVC: service("base", "b"), "W3SVC/1": { type: "IIsWebServer" }, ...child });
+    const state = await up(nextOperation(), identity("W3SVC/1/ROOT", "svc", "pw", { onDelete: "inherit" }));
+    const before = metabase({ "W3SVC/1": { type: "IIsWebServer" }, ...child });
+    const host = nextOperation();
+    const parent = await host.check({}, identity("W3SVC/1", "base", "b"));
+    expect(parent.failures).toEqual([]);
+    // Its create never comes, as after an error of another resource's.
+    await expect(host.delete("id", state)).rejects.toThrow("E_NOTHING_TO_INHERIT");
+    expect(read()).toBe(before);
+    await host.create(parent.inputs);
+    await host.delete("id", state);
+    expect(read()).not.toContain('"svc"');
+  });
+
   test("where the halves above come from different keys", async () => {
     metabase({
       W3SVC: service("base", "b"),

@@ -3,6 +3,7 @@ import type { MetabaseSettings } from "../config";
 import {
   kinds,
   parseLocation,
+  printable,
   type Kind,
   type Location,
   type Snapshot,
@@ -53,7 +54,7 @@ export async function showPair(options: ShowOptions, settings: FileSettings): Pr
     ["now", ...now.row],
   ];
   const head = ["", "user", "user from", "password", "password from"];
-  return `${spelled} (${kind})\n${table(rows, head)}The passwords ${comparison(then, now)}.\n`;
+  return `${printable(spelled)} (${kind})\n${table(rows, head)}The passwords ${comparison(then, now)}.\n`;
 }
 
 interface Pair {

@@ -12,7 +12,7 @@ const kerberosSkew = 300_000;
 
 /** Reads an examination: problems first. */
 export function verdictsOf(examination: Examination): readonly Verdict[] {
-  const { majorVersion, damaged, clockAhead = 0, clockDoubt, unreadable, pools } = examination;
+  const { majorVersion, damaged, clockAhead = 0, clockDoubt, unreadable, failure, pools } = examination;
   const finding = (name: string): string =>
     examination.findings.find((each) => each.name === name)?.value ?? "not told";
   const stopped = pools.filter(({ state }) => state === 4).map(({ location }) => location);
@@ -23,6 +23,7 @@ export function verdictsOf(examination: Examination): readonly Verdict[] {
     isNumber(finding("provider"))
       ? `the provider for IIS:// paths answered ${finding("provider")}`
       : undefined,
+    failure === undefined ? undefined : `the metabase could not be read: ${failure}`,
     majorVersion === undefined
       ? "IIS did not tell its version: nothing is written, since how a backup is made depends on it"
       : undefined,

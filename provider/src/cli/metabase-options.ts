@@ -93,8 +93,21 @@ export async function metabaseOf(
   }
   const found = readWith(metabaseSettings, settingsOf(options, surroundings), "");
   if (found.value !== undefined) return found.value;
-  const mistakes = found.mistakes.map(({ path: at, problem }) => `${at.replace(".", "--")} ${problem}`);
+  const mistakes = found.mistakes.map(({ path: at, problem }) => `${optionOf(at)} ${problem}`);
   throw new UsageError(mistakes.join("; "));
+}
+
+/** Options whose names are not those of the settings that they give. */
+const optionNames: Readonly<Record<string, string>> = {
+  timeoutSeconds: "--timeout",
+  "transport.host": "--ssh",
+  "transport.user": "--ssh",
+  "transport.scriptHost": "--script-host",
+};
+
+function optionOf(path: string): string {
+  const setting = path.replace(/^\./, "");
+  return optionNames[setting] ?? `--${setting}`;
 }
 
 /** A stack's metabase, with what somebody says of it for this once. */
@@ -114,6 +127,11 @@ function settingsOf(options: MetabaseOptions, surroundings: Surroundings): unkno
   const { path, machine, iisStopped, server, timeout, throughCompatibility } = options;
   const store = options.store ?? impliedStore(options, surroundings);
   if (store !== "adsi") {
+    if (isLive(options) || timeout !== undefined) {
+      throw new UsageError(
+        "--ssh, --server, --script-host and --timeout are for a running IIS, not for files",
+      );
+    }
     return {
       store,
       ...(path === undefined ? {} : { path: resolve(surroundings.cwd(), path) }),
@@ -133,19 +151,22 @@ function settingsOf(options: MetabaseOptions, surroundings: Surroundings): unkno
   };
 }
 
-function impliedStore(
-  { path, server, ssh, scriptHost }: MetabaseOptions,
-  { platform }: Surroundings,
-): string {
-  if (path !== undefined) return "file";
-  const isLive = server !== undefined || ssh !== undefined || scriptHost !== undefined;
-  if (isLive || platform === "win32") return "adsi";
+function isLive({ server, ssh, scriptHost }: MetabaseOptions): boolean {
+  return server !== undefined || ssh !== undefined || scriptHost !== undefined;
+}
+
+function impliedStore(options: MetabaseOptions, { platform }: Surroundings): string {
+  if (options.path !== undefined) return "file";
+  if (isLive(options) || platform === "win32") return "adsi";
   throw new UsageError("say which metabase: --path FILE, --ssh HOST, or --stack NAME");
 }
 
 function transportOf({ ssh, scriptHost }: MetabaseOptions): unknown {
   const program = scriptHost === undefined ? {} : { scriptHost };
   if (ssh === undefined) return { type: "local", ...program };
+  if (/^[^:]*:\d*$/.test(ssh)) {
+    throw new UsageError("--ssh takes no port: give the host one in your SSH configuration (Host, Port)");
+  }
   const cut = ssh.lastIndexOf("@");
   const user = cut < 0 ? {} : { user: ssh.slice(0, cut) };
   return { type: "ssh", host: ssh.slice(cut + 1), ...user, ...program };

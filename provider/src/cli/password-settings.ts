@@ -1,5 +1,5 @@
 import { foldCase, type Secret } from "../domain";
-import { namespace, type SettingLookup } from "../config";
+import { namespace, qualifiedName, type SettingLookup } from "../config";
 import type { Adopted } from "../drift";
 
 /** A secret setting that holds one password. */
@@ -31,7 +31,8 @@ export class PasswordSettings {
     const held = new Map<string, string>();
     for (const name of names) {
       const found = setting(fullName(name));
-      if (found?.secret === true && !held.has(found.text)) held.set(found.text, name);
+      const isNameable = qualifiedName(name) !== undefined && !structured.includes(name);
+      if (found?.secret === true && isNameable && !held.has(found.text)) held.set(found.text, name);
     }
     for (const { userName, password } of adopted) {
       if (password === undefined || this.#settings.has(password.reveal())) continue;

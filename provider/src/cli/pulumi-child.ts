@@ -35,7 +35,13 @@ export async function runPulumi(
   }
   const { folder, stack, args, input = "" } = run;
   // Pulumi's log of its calls would hold secrets in clear.
-  const childEnv = { ...env, PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_DEBUG_GRPC: undefined };
+  const childEnv = {
+    ...env,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DEBUG_GRPC: undefined,
+    // Another file than the one that we read and write.
+    PULUMI_OPTION_CONFIG_FILE: undefined,
+  };
   const options = { cwd: folder, env: childEnv, maxBuffer: 64 << 20 };
   return new Promise<string>((done, fail) => {
     const all = [...args, "--stack", stack, "--non-interactive"];

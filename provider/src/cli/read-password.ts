@@ -79,6 +79,14 @@ async function typedTwice(surroundings: Surroundings): Promise<string | undefine
   const first = await typed(surroundings, "New password (not shown):");
   // An empty one is refused at once.
   if (first === undefined || first === "") return first;
+  // Bytes that are no UTF-8, and keys that a simple terminal does not edit with, would become a part of the password.
+  if (/[\ufffd\p{Cc}]/u.test(first.replaceAll("\t", ""))) {
+    throw new IdentityError({
+      code: "E_INPUT",
+      message: "The terminal sent something with the password that is no character of it.",
+      hint: "Use a terminal that speaks UTF-8 and edits its lines, or hand the password over with --password-stdin.",
+    });
+  }
   const second = await typed(surroundings, "The same again:");
   if (second === undefined || second === first) return second;
   throw new IdentityError({

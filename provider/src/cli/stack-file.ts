@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { extname, join, relative } from "node:path";
 import { Document, parse, YAMLMap, YAMLSeq, type ScalarTag } from "yaml";
 import { fieldOf } from "../config";
 import { IdentityError } from "../domain";
@@ -43,8 +43,10 @@ const limit = 64 << 20;
 export async function stackFilePath(folder: string, stack: string): Promise<string> {
   const project = ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(folder, name)).find(existsSync);
   const text = project === undefined ? "" : await readFile(project, "utf8").catch(() => "");
-  const other = fieldOf(parseQuietly(text), "stackConfigDir");
-  const name = `Pulumi.${stack.slice(stack.lastIndexOf("/") + 1)}.yaml`;
+  const settings = parseQuietly(text);
+  // Before stackConfigDir there was `config`, which is a mapping otherwise. The file is called as the project's is.
+  const other = fieldOf(settings, "stackConfigDir") ?? fieldOf(settings, "config");
+  const name = `Pulumi.${stack.slice(stack.lastIndexOf("/") + 1)}${project === undefined ? ".yaml" : extname(project)}`;
   return join(folder, typeof other === "string" ? other : "", name);
 }
 

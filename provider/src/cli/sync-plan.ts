@@ -8,7 +8,14 @@ import {
   type Secret,
   type Snapshot,
 } from "../domain";
-import { findTargets, planAccount, unknownLocation, type AccountPlan, type DesiredAccount } from "../drift";
+import {
+  findTargets,
+  matchOf,
+  planAccount,
+  unknownLocation,
+  type AccountPlan,
+  type DesiredAccount,
+} from "../drift";
 import { isThere } from "./adsutil-find";
 import { noCopy, withOptionHint } from "./sync-error";
 
@@ -50,8 +57,13 @@ export function copiesIn(snapshot: Snapshot, kind: Kind, account: DesiredAccount
   if (!isThere(snapshot, account.under)) throw unknownLocation(snapshot, account.under);
   const holders = [...found.targets, ...found.unused];
   if (holders.length === 0) throw noCopy(snapshot, kind, account);
-  const held = holders.some(({ match }) => match === "former");
-  return held ? account : { ...account, formerNames: [] };
+  const isHeld = (former: string): boolean => {
+    const only = { userName: former, aliases: [], formerNames: [] };
+    return holders.some(
+      ({ match, found: name }) => match === "former" && matchOf(name, only, snapshot.machine) !== undefined,
+    );
+  };
+  return { ...account, formerNames: account.formerNames.filter(isHeld) };
 }
 
 /** It holds a half of this kind, or could: an element that contradicts itself may mean another kind than it seems. */

@@ -51,9 +51,14 @@ export function syncText(report: SyncReport, surroundings: Surroundings): SyncTe
     lines.length === 0
       ? ""
       : `${coloured(surroundings.stdout, surroundings, "bold", title)}\n${lines.map((line) => `  ${printable(line)}\n`).join("")}`;
-  const differ = plan.drifted.length;
+  const states = [
+    ...(plan.drifted.length === 0 ? [] : [`${String(plan.drifted.length)} to be written`]),
+    ...(plan.leftDiffering.length === 0
+      ? []
+      : [`${String(plan.leftDiffering.length)} left although it differs`]),
+  ];
   const copies = `${counted(plan.targets.length, "copy", "copies")} of the account (${kind}) in ${printable(store)}, ${
-    differ === 0 ? "all in step" : `${String(differ)} to be written`
+    states.length === 0 ? "all in step" : states.join(", ")
   }`;
   const refused = plan.effects.strangers.length > 0 && !accepted;
   const apply = refused ? "--apply --accept-effects" : "--apply";
@@ -101,6 +106,7 @@ export function syncJson(report: SyncReport, results: readonly CopyResult[] | un
   const differences = new Map(
     [...plan.drifted, ...written].map((each) => [each.target.key.location, each.differences]),
   );
+  const left = new Set(plan.leftDiffering.map(({ key }) => key.location));
   const outcomes = new Map(
     (results ?? []).map(({ difference, result }) => [difference.target.key.location, result]),
   );
@@ -115,7 +121,7 @@ export function syncJson(report: SyncReport, results: readonly CopyResult[] | un
       template: target.template,
       foundBy: foundBy(target),
       differences: (differences.get(location) ?? []).map(describeDifference),
-      state: result?.outcome ?? (differences.has(location) ? "differs" : "in step"),
+      state: result?.outcome ?? (differences.has(location) || left.has(location) ? "differs" : "in step"),
       ...(result?.outcome === "failed"
         ? { error: { code: result.error.code, message: result.error.message } }
         : {}),
@@ -159,7 +165,9 @@ function grouped(what: string, credentials: readonly StoredCredential[]): readon
   const groups = new Map<string, string[]>();
   for (const { key, kind, effective } of credentials) {
     const head = `${what}, ${kind} ${quoteName(effective?.userName?.value ?? "")}`;
-    groups.set(head, [...(groups.get(head) ?? []), key.location]);
+    const group = groups.get(head);
+    if (group === undefined) groups.set(head, [key.location]);
+    else group.push(key.location);
   }
   return [...groups].map(([head, locations]) => `${head}: ${listed(locations)}`);
 }

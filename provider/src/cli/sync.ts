@@ -123,6 +123,11 @@ function desiredAccount(kind: Kind, userName: string, options: SyncOptions): Des
   if ([userName, ...formerNames, ...aliases].includes("")) {
     throw new UsageError("an account's name is empty");
   }
+  if ([userName, ...formerNames, ...aliases].some((name) => name.includes("\ufffd"))) {
+    throw new UsageError(
+      "an account's name did not arrive as it was typed: use a terminal that speaks UTF-8",
+    );
+  }
   return {
     userName,
     kinds: [kind],

@@ -13,6 +13,6 @@ export { parseSection } from "./parse-section";
 export type { Section, SectionInput, SectionResult } from "./parse-section";
 export type { DeclaredPassword } from "./password-source";
 export { accountResourceNames, generatedPasswordName, identityResourceName } from "./resource-name";
-export { accountsSetting, identitiesSetting, metabaseSetting, namespace } from "./setting";
+export { accountsSetting, identitiesSetting, metabaseSetting, namespace, qualifiedName } from "./setting";
 export type { SettingLookup } from "./setting";
 export { stackSchema } from "./stack-schema";

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { IdentityError } from "../domain";
+import { fieldOf } from "./field-of";
 
 /** One thing that is wrong in the stack's configuration. */
 export interface Mistake {
@@ -79,7 +80,7 @@ function problemOf(issue: z.core.$ZodRawIssue): string {
     case "too_big":
       return `must be ${String(issue.maximum)} or less`;
     case "unrecognized_keys":
-      return `holds ${issue.keys.map(keyName).join(", ")}, which this version does not know`;
+      return `holds ${unknownNames(issue).join(", ")}, which this version does not know`;
     case "invalid_union":
       return oneOf(Reflect.get(issue, "options"));
     default:
@@ -95,4 +96,21 @@ function oneOf(allowed: unknown): string {
 /** A colon without a blank makes a password part of a key's name in YAML: only plain words are repeated. */
 function keyName(key: string): string {
   return /^[A-Za-z]{1,24}$/.test(key) ? key : "a setting";
+}
+
+/** A comma makes what follows in a password a key of its own: only what resembles a setting's name is repeated. */
+function unknownNames({
+  keys,
+  input,
+  inst,
+}: z.core.$ZodRawIssue<z.core.$ZodIssueUnrecognizedKeys>): string[] {
+  const shape: unknown = fieldOf(fieldOf(fieldOf(inst, "_zod"), "def"), "shape");
+  const known = typeof shape === "object" && shape !== null ? Object.keys(shape).map(beginning) : [];
+  return keys.map((key) =>
+    fieldOf(input, key) !== null && known.includes(beginning(key)) ? keyName(key) : "a setting",
+  );
+}
+
+function beginning(name: string): string {
+  return name.slice(0, 2).toLowerCase();
 }

@@ -108,7 +108,8 @@ function lookUp(text: string, path: string, setting: SettingLookup): Secret | Mi
   if (found === undefined) {
     return {
       path,
-      problem: `takes its password from ${name}, which is not set; set it with pulumi config set --secret ${name}`,
+      // What was written may be the password itself, in the wrong place.
+      problem: `names a setting that is not set; correct the name, or set it with pulumi config set --secret`,
     };
   }
   if (!found.secret) {

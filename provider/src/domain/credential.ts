@@ -1,7 +1,7 @@
 import type { Kind } from "./kind";
 import type { Location } from "./location";
 import type { Secret } from "./secret";
-import type { Settings } from "./setting";
+import type { SettingName, Settings } from "./setting";
 
 /** Why a stored password can't be compared. Never guessed to be right, and never itself a password to write. */
 export type OpaqueReason = "sealed" | "sealed-empty" | "exported" | "masked" | "unreadable";
@@ -40,6 +40,8 @@ export interface ObservedKey {
   readonly keyType: string;
   readonly own: Readonly<Partial<Record<Kind, OwnPair>>>;
   readonly settings?: Settings;
+  /** Which of the settings were stored to count at this key alone. */
+  readonly notInherited?: ReadonlySet<SettingName>;
   /**
    * Why the key can't be understood in one way: its location stands twice, or one property stands twice in it. Such a
    * key is reported, and nothing at it or inherited from it is compared or written.

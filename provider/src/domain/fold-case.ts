@@ -7,9 +7,12 @@
 export function foldCase(name: string): string {
   // eslint-disable-next-line no-control-regex -- ASCII is what is looked for
   if (/^[\u0000-\u007f]*$/.test(name)) return name.toUpperCase();
-  return Array.from(name, (character) => {
-    const upper = character.toUpperCase();
-    const becomesAscii = character > "\u007f" && upper <= "\u007f";
-    return upper.length === character.length && !becomesAscii ? upper : character;
-  }).join("");
+  return name
+    .split("")
+    .map((unit) => {
+      const upper = unit.toUpperCase();
+      const becomesAscii = unit > "\u007f" && upper <= "\u007f";
+      return upper.length === unit.length && !becomesAscii ? upper : unit;
+    })
+    .join("");
 }

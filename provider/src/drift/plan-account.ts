@@ -29,6 +29,8 @@ export interface AccountPlan {
   /** Every copy once the changes are written: one that only held a password may be none any more. */
   readonly targetsAfter: readonly Target[];
   readonly drifted: readonly AccountDifference[];
+  /** Copies that differ and stay so, for what `notes` tell: they are never in step. */
+  readonly leftDiffering: readonly Target[];
   readonly effects: Effects;
   /** Sentences for people: what was seen and left alone. */
   readonly notes: readonly string[];
@@ -52,6 +54,7 @@ export function planAccount(
   const notes: string[] = [];
   const notComparable: IdentityError[] = [];
   const drifted: AccountDifference[] = [];
+  const unrepairable: Target[] = [];
   const view = viewWith(snapshot, pending);
 
   for (const target of targets) {
@@ -59,6 +62,7 @@ export function planAccount(
       const difference = differenceAt(view, target, desired);
       if (difference === undefined) continue;
       if (!mayHoldChange(difference)) {
+        unrepairable.push(target);
         notes.push(`${target.key.location} can't be repaired: its type holds no ${passwordOf(target)}`);
         continue;
       }
@@ -79,6 +83,7 @@ export function planAccount(
     targets,
     targetsAfter: targetsAfter(snapshot, desired, changes, found),
     drifted,
+    leftDiffering: [...unrepairable, ...targets.filter((target) => staysFormer(view, target, desired))],
     effects: effectsOf(before, changes, isOurs),
     notes: [
       ...notes,

@@ -45,7 +45,9 @@ function warningsOfCopies(
   const warned = new Map<string, Location[]>();
   for (const { key, kind } of targets) {
     for (const warning of warningsOf(after, { key, kind, userName, password: true })) {
-      warned.set(warning, [...(warned.get(warning) ?? []), key.location]);
+      const locations = warned.get(warning);
+      if (locations === undefined) warned.set(warning, [key.location]);
+      else locations.push(key.location);
     }
   }
   return [...warned].map(([warning, locations]) => {

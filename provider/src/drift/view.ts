@@ -90,7 +90,8 @@ function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingVie
     for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
       const key = snapshot.key(at);
       const value = key?.settings?.[name];
-      if (value !== undefined) return { value, from: key?.location ?? at };
+      const counts = at === location || key?.notInherited?.has(name) !== true;
+      if (value !== undefined && counts) return { value, from: key?.location ?? at };
       if (notInheritedSettings.has(name)) return undefined;
     }
     return undefined;

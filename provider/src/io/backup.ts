@@ -34,7 +34,8 @@ export function backupTime(path: string, name: string): number | undefined {
   const rest = name.slice(prefix.length);
   if (!stamp.test(rest)) return undefined;
   const time = Date.parse(rest.replace(stamp, "$1-$2-$3T$4:$5:$6.$7Z"));
-  return Number.isNaN(time) ? undefined : time;
+  // The 31st of February is read as a day in March.
+  return Number.isNaN(time) || backupName(path, new Date(time)) !== name ? undefined : time;
 }
 
 /**

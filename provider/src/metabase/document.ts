@@ -1,4 +1,4 @@
-import type { Half, Kind, Location, Settings } from "../domain";
+import type { Half, Kind, Location, SettingName, Settings } from "../domain";
 import type { EncodedText } from "./encoding";
 
 /** One of the six properties as it stands at a key. */
@@ -30,6 +30,8 @@ export interface MetabaseKey {
   readonly values: Readonly<Partial<Record<Kind, StoredPair>>>;
   /** What the key itself sets of the settings beside the credentials. */
   readonly settings?: Settings;
+  /** Which of them stand in a `<Custom>` whose Attributes lack INHERIT. */
+  readonly notInherited?: ReadonlySet<SettingName>;
   /** A sentence that says why the key can't be understood in one way; such a key is never edited. */
   readonly ambiguous?: string;
   readonly element: ElementSpan;

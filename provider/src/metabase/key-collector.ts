@@ -12,9 +12,11 @@ import type { MarkupHandler } from "./scan";
 interface OpenKey {
   readonly start: number;
   readonly keyType: string;
-  location: Location | undefined;
+  /** As the file spells it. */
+  path: string | undefined;
   values: Partial<Record<Kind, Partial<Record<Half, StoredValue>>>>;
   settings: Partial<Record<SettingName, string>> | undefined;
+  notInherited: Set<SettingName> | undefined;
   ambiguous: string | undefined;
 }
 
@@ -50,9 +52,10 @@ export class KeyCollector implements MarkupHandler {
       this.#key = {
         start,
         keyType,
-        location: undefined,
+        path: undefined,
         values: {},
         settings: undefined,
+        notInherited: undefined,
         ambiguous: undefined,
       };
     } else if (depth === 3 && this.#key !== undefined && name === "Custom") {
@@ -84,7 +87,7 @@ export class KeyCollector implements MarkupHandler {
   #keyAttribute(name: string, valueStart: number, valueEnd: number): void {
     if (this.#key === undefined) return;
     if (name === "Location") {
-      this.#key.location = fileLocation(this.#value(valueStart, valueEnd));
+      this.#key.path = this.#value(valueStart, valueEnd);
       return;
     }
     const setting = settingNamed(name);
@@ -104,8 +107,8 @@ export class KeyCollector implements MarkupHandler {
     if (name === "SessionKey" && (read("Value") ?? "") !== "") this.seals = true;
     const setting = settingNamed(name) ?? settingNumbered(read("ID"));
     const settingText = setting === undefined ? undefined : read("Value");
-    if (setting !== undefined && settingText !== undefined && this.#key !== undefined) {
-      (this.#key.settings ??= {})[setting] ??= settingText;
+    if (setting !== undefined && settingText !== undefined && this.#key?.settings?.[setting] === undefined) {
+      this.#recordSetting(setting, settingText, hasInherit(read("Attributes") ?? ""));
     }
     const means = customProperty(name, read("ID"));
     if (means === undefined || this.#key === undefined) return;
@@ -125,6 +128,12 @@ export class KeyCollector implements MarkupHandler {
     }
   }
 
+  #recordSetting(name: SettingName, text: string, inheritable: boolean): void {
+    if (this.#key === undefined) return;
+    (this.#key.settings ??= {})[name] = text;
+    if (!inheritable) (this.#key.notInherited ??= new Set()).add(name);
+  }
+
   #record(key: OpenKey, property: CredentialProperty, value: StoredValue): void {
     if (property.half === "password") {
       const state = classifyPassword(value.text);
@@ -136,14 +145,18 @@ export class KeyCollector implements MarkupHandler {
   }
 
   #closeKey(key: OpenKey, end: number): void {
-    const { start, keyType, location, values, settings, ambiguous } = key;
+    const { start, keyType, path = "", values, settings, notInherited } = key;
+    const location = fileLocation(path) ?? (Object.keys(values).length === 0 ? undefined : namelike(path));
     if (location === undefined) return;
+    const isNamed = fileLocation(path) !== undefined;
+    const ambiguous = isNamed ? key.ambiguous : "Its Location holds what no key's path can hold.";
     this.keys.push({
       location,
       keyType,
       values,
       element: { start, end },
       ...(settings === undefined ? {} : { settings }),
+      ...(notInherited === undefined ? {} : { notInherited }),
       ...(ambiguous === undefined ? {} : { ambiguous }),
     });
   }
@@ -165,6 +178,15 @@ function fileLocation(path: string): Location | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * A location in the place of a path that is none, though it begins like one: what it holds may be a copy that nobody is
+ * to overlook.
+ */
+function namelike(path: string): Location | undefined {
+  const parts = path.split("/").map((part) => part.replace(/[\\\p{Cc}]/gu, "\ufffd") || "\ufffd");
+  return fileLocation(`/${parts.slice(1).join("/")}`);
 }
 
 /** Attributes such as `INHERIT | SECURE`. */

@@ -69,7 +69,8 @@ export async function remove(state: Properties): Promise<void> {
     leave("the last refresh found it changed");
     return;
   }
-  const situation = await observe(metabase, inputs);
+  // What others declared is written by now; where that failed, it is nothing to inherit.
+  const situation = { ...(await observe(metabase, inputs)), pending: [] };
   const key = situation.snapshot.key(location);
   const own = key?.own[kind] ?? emptyPair;
   if (key === undefined || (own.userName === undefined && own.password === undefined)) return;

@@ -29,6 +29,7 @@ export function commandTransport(settings: CommandSettings, surroundings: Surrou
   if (program === "") throw wrong("The setting command names no program.");
   return {
     name: settings.host === undefined ? program : `${program} ${settings.host}`,
+    isScriptHost: false,
     start: async () =>
       await startProcess({
         file: findProgram(program, surroundings) ?? program,

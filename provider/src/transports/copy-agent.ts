@@ -35,15 +35,19 @@ export async function copyAgent(
     runSftp(commands, folder, target, surroundings, growing);
   try {
     const path = join(folder, "found");
-    if ((await sftp([`get ${name} found`], { path, most: content.length })) === 0) {
-      const found = (await sizeOf(path)) === content.length ? await readFile(path) : undefined;
-      if (found?.equals(content) === true) return;
-    }
-    await rm(path, { force: true }).catch(() => undefined);
+    const isThere = async (): Promise<boolean> => {
+      const code = await sftp([`get ${name} found`], { path, most: content.length });
+      const found = code === 0 && (await sizeOf(path)) === content.length ? await readFile(path) : undefined;
+      await rm(path, { force: true }).catch(() => undefined);
+      return found?.equals(content) === true;
+    };
+    if (await isThere()) return;
     await writeFile(join(folder, name), content);
     const code = await sftp([`put ${name} ${draft}`, `rename ${draft} ${name}`]);
     if (code === 0) return;
     await sftp([`rm ${draft}`]).catch(() => undefined);
+    // Some servers rename onto no file that is there: somebody else may have brought the agent meanwhile.
+    if (await isThere()) return;
     throw notWritten(target.host, name);
   } finally {
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);

@@ -16,6 +16,7 @@ export interface LocalSettings {
 export function localTransport({ scriptHost }: LocalSettings, surroundings: Surroundings = here): Transport {
   return {
     name: "local",
+    isScriptHost: scriptHost === undefined,
     start: async (agent) =>
       await startProcess({
         file: localScriptHost(scriptHost, surroundings),

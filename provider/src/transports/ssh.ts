@@ -58,6 +58,7 @@ export function sshTransport(settings: SshSettings, surroundings: Surroundings =
 
   return {
     name: `ssh ${user === undefined ? "" : `${user}@`}${host}${port === undefined ? "" : `:${String(port)}`}`,
+    isScriptHost: false,
     async start(agent) {
       const path = lies ?? (await bring(agent));
       return watched(

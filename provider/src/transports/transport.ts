@@ -36,6 +36,11 @@ export interface Transport {
   /** For people and for recognising one target in two resources: `local`, `ssh web01`. */
   readonly name: string;
   /**
+   * True where the process that `start` starts is the script host itself: when it has ended, nothing is written any
+   * more. A program in between may end first.
+   */
+  readonly isScriptHost: boolean;
+  /**
    * Brings the agent where it runs, where that is needed, and starts one script-host process with it.
    *
    * @throws IdentityError E_SCRIPT_HOST, E_UNREACHABLE, E_TIMEOUT

@@ -100,6 +100,8 @@ export interface Planted {
   readonly backupDoesNothing?: boolean;
   /** From 7 on: Metabase Compatibility keeps a MetaBase.xml for what is no web. */
   readonly compatibilityFile?: boolean;
+  /** From 7 on: whether redirection.config says that the configuration lies elsewhere; left out, there is none. */
+  readonly redirection?: boolean;
   /** Backups that are there already: file names in MetaBack, or beside applicationHost.config. */
   readonly backups?: readonly string[];
 }
@@ -122,6 +124,11 @@ export class ScriptHost {
     writeFileSync(join(config, "applicationHost.config"), "<configuration/>\r\n");
     if (planted.compatibilityFile === true)
       writeFileSync(join(config, "../MetaBase.xml"), "<configuration/>");
+    if (planted.redirection !== undefined) {
+      const enabled = String(planted.redirection);
+      const text = `<configuration><configurationRedirection enabled="${enabled}" path="\\\\fs\\iis" /></configuration>`;
+      writeFileSync(join(config, "redirection.config"), text);
+    }
     for (const name of planted.backups ?? []) {
       writeFileSync(join(name.startsWith("applicationHost") ? config : metaBack, name), "old");
     }
@@ -193,9 +200,10 @@ export class ScriptHost {
   /** The names of the files of backups, of both kinds. */
   get backups(): readonly string[] {
     const folders = ["MetaBack", "config"];
+    const files = ["applicationHost.config", "redirection.config", "MetaBase.xml"];
     return [...folders, "."]
       .flatMap((name) => readdirSync(join(this.folder, "root", "System32", "inetsrv", name)))
-      .filter((name) => ![...folders, "applicationHost.config", "MetaBase.xml"].includes(name))
+      .filter((name) => ![...folders, ...files].includes(name))
       .sort();
   }
 

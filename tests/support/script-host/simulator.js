@@ -39,7 +39,7 @@ function simUnescape(text) {
 
 function realArray(items) {
   var dictionary = new HostActiveXObject("Scripting.Dictionary");
-  for (var index = 0; index < items.length; index += 1) dictionary.Add(index, items[index]);
+  for (var index = 0; index < items.length; index += 1) dictionary.Add("k" + index, items[index]);
   return dictionary.Items();
 }
 

@@ -122,8 +122,8 @@ export interface BatchResult {
   readonly answers: readonly AgentAnswer[];
   readonly error: IdentityError | undefined;
   /**
-   * True where the script host ran on this machine, ended by itself and was seen to: it writes nothing more. One that was
-   * ended, or that was reached through a connection, may have been about to write all the same.
+   * True where the process was the script host itself and ended by itself: it writes nothing more. One that was ended,
+   * or that was reached through another program or a connection, may have been about to write all the same.
    */
   readonly over?: boolean;
 }

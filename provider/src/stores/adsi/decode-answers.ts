@@ -12,12 +12,19 @@ export interface Greeting {
   readonly checksum: string;
 }
 
+/** What the agent was asked. */
+export interface Asked {
+  /** The batch's, which the agent repeats. */
+  readonly nonce: string;
+  readonly requests: readonly AgentRequest[];
+}
+
 type Answer<Type extends AgentAnswer["type"]> = Extract<AgentAnswer, { type: Type }>;
 
 const outcomes = ["written", "unchanged", "changed", "missing", "refused", "unverified"] as const;
 
-// No line of ours is nearly as long. What has no end is no frame.
-const longestLine = 1_000_000;
+// In UTF-16 units. A site with all the bindings that one can hold comes near it; what has no end is no frame.
+const longestLine = 16 << 20;
 
 /**
  * Reads what the agent says, piece by piece as it comes, and believes nothing that is not exactly what was asked for:
@@ -37,16 +44,11 @@ export class AnswerDecoder {
   #pools: Answer<"pools">["pools"][number][] = [];
   #findings: Answer<"examine">["findings"][number][] = [];
 
-  #requests: readonly AgentRequest[] | undefined;
-
-  /** @param requests what the agent is asked, where that is known from the beginning */
-  constructor(requests?: readonly AgentRequest[]) {
-    this.#requests = requests;
-  }
+  #batch: Asked | undefined;
 
   /** What the agent is asked, from now on. */
-  ask(requests: readonly AgentRequest[]): void {
-    this.#requests = requests;
+  ask(batch: Asked): void {
+    this.#batch = batch;
   }
 
   /** True where a line has begun and not ended. */
@@ -68,14 +70,14 @@ export class AnswerDecoder {
     const first = this.#frames === 0;
     this.#frames += 1;
     if (this.done) throw protocolError("The agent went on after its last frame.");
-    const requests = this.#requests;
+    const batch = this.#batch;
     if (first) this.#hello(word, fields);
-    else if (requests === undefined) throw protocolError("The agent answered before it was asked.");
+    else if (batch === undefined) throw protocolError("The agent answered before it was asked.");
     else if (word === "fault")
       throw protocolError("The batch did not reach the agent whole, and it did nothing.");
-    else if (this.server === undefined) this.#server(word, fields);
-    else if (this.answers.length === requests.length) this.#end(word, fields);
-    else this.#ofRequest(requests, word, fields);
+    else if (this.server === undefined) this.#server(batch, word, fields);
+    else if (this.answers.length === batch.requests.length) this.#end(word, fields);
+    else this.#ofRequest(batch.requests, word, fields);
   }
 
   #hello(word: string, fields: readonly string[]): void {
@@ -84,8 +86,9 @@ export class AnswerDecoder {
     this.greeting = { version: numberOf(version), length: numberOf(length), checksum };
   }
 
-  #server(word: string, [machine = "", major = "", ...more]: readonly string[]): void {
-    if (word !== "server" || more.length > 0) throw unexpected();
+  #server(batch: Asked, word: string, fields: readonly string[]): void {
+    const [nonce = "", machine = "", major = "", ...more] = fields;
+    if (word !== "server" || nonce !== batch.nonce || more.length > 0) throw unexpected();
     const name = textOf(machine);
     this.server = {
       machine: name === "" ? undefined : name,

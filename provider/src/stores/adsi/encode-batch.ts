@@ -9,6 +9,8 @@ export interface Batch {
   readonly server: string | undefined;
   /** The key of the fingerprints, 32 bytes in hexadecimal. */
   readonly key: string;
+  /** Tells this batch from every other, in hexadecimal: the agent repeats it, so that no old answers pass for new ones. */
+  readonly nonce: string;
   readonly requests: readonly AgentRequest[];
 }
 
@@ -17,7 +19,7 @@ export interface Batch {
  *
  * @throws IdentityError E_INPUT for a server or a backup's name that could be taken for something else
  */
-export function encodeBatch({ server = "localhost", key, requests }: Batch): string {
+export function encodeBatch({ server = "localhost", key, nonce, requests }: Batch): string {
   if (!/^[\dA-Za-z](?:[\dA-Za-z._-]*[\dA-Za-z])?$/.test(server)) {
     throw new IdentityError({
       code: "E_INPUT",
@@ -26,7 +28,7 @@ export function encodeBatch({ server = "localhost", key, requests }: Batch): str
     });
   }
   const payloads = [
-    `batch ${String(protocolVersion)} ${encodeText(server)} ${key}`,
+    `batch ${String(protocolVersion)} ${encodeText(server)} ${key} ${nonce}`,
     ...requests.flatMap(encodeRequest),
     `end ${String(requests.length)}`,
   ];

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { parseLocation, type IdentityError } from "../../domain";
+import { parseLocation, type ErrorCode, type IdentityError } from "../../domain";
 import { openTransport } from "../../transports";
 import { agentFile } from "./agent-file";
 import type { AgentAnswer, AgentRequest } from "./agent-messages";
@@ -26,6 +26,8 @@ export interface Examination {
   /** Keys that were read, and those of them that could not be understood. */
   readonly keys: number;
   readonly unreadable: number;
+  /** Why the metabase as a whole could not be read, although the questions were answered. */
+  readonly failure: string | undefined;
   /** States of application pools; 4 is stopped. */
   readonly pools: readonly { readonly location: string; readonly state: number }[];
   /** Milliseconds: a script host with its questions answered, and one that reads the whole metabase. */
@@ -45,10 +47,18 @@ const awkward: Readonly<Record<string, string>> = {
   "half a surrogate pair": "a\ud800b",
 };
 
+/** What says by itself why nothing can be read, and what to do; of anything else the findings tell more. */
+const telling: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "E_ACCESS_DENIED",
+  "E_BUSY",
+  "E_NO_PROVIDER",
+  "E_UNREACHABLE",
+]);
+
 /**
  * Looks at a live metabase without writing: two script-host processes, one for questions, one for the metabase as a whole.
  *
- * @throws IdentityError why it could not be reached or read
+ * @throws IdentityError why it could not be reached, or why nothing of it can be read
  */
 export async function examineServer(settings: AdsiStoreSettings): Promise<Examination> {
   const key = randomBytes(32).toString("hex");
@@ -67,14 +77,13 @@ export async function examineServer(settings: AdsiStoreSettings): Promise<Examin
     { type: "snapshot", under: machine, locations: [], reveal: false },
   ]);
   const ended = Date.now();
-  if (second.error !== undefined) throw second.error;
 
   const [examined, pools, ...echoes] = first.answers;
   const [snapshot] = second.answers;
   const findings = examined?.type === "examine" ? examined.findings : [];
   const keys = snapshot?.type === "snapshot" ? snapshot.keys : [];
-  const failure = failureOf(snapshot);
-  if (failure !== undefined) throw failure;
+  const failure = second.error ?? failureOf(snapshot);
+  if (failure !== undefined && telling.has(failure.code)) throw failure;
   const { transport = { type: "local" } } = settings;
   return {
     transport: openTransport(transport).name,
@@ -86,6 +95,7 @@ export async function examineServer(settings: AdsiStoreSettings): Promise<Examin
     ...clock(findings, started, between),
     keys: keys.length,
     unreadable: keys.filter(({ unreadable }) => unreadable !== undefined).length,
+    failure: failure === undefined ? undefined : `${failure.code}: ${failure.rule}`,
     pools: pools?.type === "pools" ? pools.pools : [],
     milliseconds: { questions: between - started, snapshot: ended - between },
   };

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { IdentityError, isIdentityError } from "../../domain";
 import type { AgentFile, AgentProcess, Ended, Transport } from "../../transports";
 import { agentIdentity } from "./agent-file";
@@ -7,7 +8,7 @@ import { encodeBatch, type Batch } from "./encode-batch";
 import { protocolError, protocolVersion } from "./frame";
 
 /** A batch whose requests may be asked for as late as they can be: when the agent has proven itself and takes them. */
-export type BatchToRun = Omit<Batch, "requests"> & {
+export type BatchToRun = Omit<Batch, "requests" | "nonce"> & {
   readonly requests: readonly AgentRequest[] | (() => readonly AgentRequest[]);
   /** What is waited for between the agent's greeting and the batch. */
   readonly ready?: (() => Promise<void>) | undefined;
@@ -37,15 +38,16 @@ export async function runBatch(
     server: decoder.server,
     answers: decoder.answers,
     error,
-    over: endedItself && transport.name === "local",
+    over: endedItself && transport.isScriptHost,
   });
   try {
+    const nonce = randomBytes(16).toString("hex");
     // What is wrong with the server's name need not wait for a process.
-    encodeBatch({ ...batch, requests: [] });
+    encodeBatch({ ...batch, nonce, requests: [] });
     const text = (): string => {
       const asked = typeof requests === "function" ? requests() : requests;
-      decoder.ask(asked);
-      return encodeBatch({ ...batch, requests: asked });
+      decoder.ask({ nonce, requests: asked });
+      return encodeBatch({ ...batch, nonce, requests: asked });
     };
     const process = await transport.start(agent);
     const { error, endedItself } = await converse(process, { agent, text, ready, decoder, limits });

@@ -7,6 +7,9 @@ import type { CommitPlan } from "./plan-commit";
 
 type ApplyAnswer = Extract<AgentAnswer, { type: "apply" }>;
 
+/** The agent's own number for a configuration that lies on a share. */
+const redirected = 0xa0040001;
+
 /** What is to be looked at again. */
 export interface Doubt {
   readonly outcome: "doubt";
@@ -134,17 +137,29 @@ function refusalError(
 
 /** No backup, no write. */
 function backupError(hresult: number): IdentityError {
-  const { code } = hresultError(hresult, undefined);
+  if (hresult >>> 0 === redirected) {
+    return new IdentityError({
+      code: "E_BACKUP",
+      message:
+        "The server shares its configuration with others, so that no backup can be made of it there, and without one nothing is written.",
+      hint: "Change this credential where the shared configuration lies.",
+    });
+  }
   return new IdentityError({
     code: "E_BACKUP",
-    message: `The server could make no backup (${code}), and without one nothing is written.`,
-    hint: "Look at the server's disk and at the rights of the account that runs the script, then repeat the update.",
+    message: `The server could make no backup (${told(hresult)}), and without one nothing is written.`,
+    hint: "Look at the server's disk, at its backups and at the rights of the account that runs the script, then repeat the update.",
   });
+}
+
+/** An HRESULT with what it means to us. */
+function told(hresult: number): string {
+  return `${hresultError(hresult).code}, 0x${(hresult >>> 0).toString(16).padStart(8, "0")}`;
 }
 
 function saveWarnings(save: Extract<AgentAnswer, { type: "save" }> | undefined): readonly string[] {
   if (save?.hresult === 0) return [];
-  const code = save === undefined ? "it was not asked to" : hresultError(save.hresult, undefined).code;
+  const code = save === undefined ? "it was not asked to" : told(save.hresult);
   return [
     `what was written counts, but IIS has not saved its metabase to disk yet (${code}); it does so by itself`,
   ];

@@ -44,12 +44,13 @@ function observe(key: MetabaseKey, reveal: boolean): ObservedKey {
       password: password && { value: passwordOf(password, reveal), inheritable: password.inheritable },
     };
   }
-  const { location, keyType, settings } = key;
+  const { location, keyType, settings, notInherited } = key;
   return {
     location,
     keyType,
     own,
     ...(settings === undefined ? {} : { settings }),
+    ...(notInherited === undefined ? {} : { notInherited }),
     ...(ambiguous === undefined ? {} : { ambiguous }),
   };
 }
