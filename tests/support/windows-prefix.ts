@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -33,7 +34,9 @@ export function windowsEnvironment(): Record<string, string> {
   };
 }
 
-/** Makes a Windows under Wine where there is none yet. Whoever asks at the same time waits for the first. */
+/**
+ * Makes a Windows under Wine where there is none yet, and has it run. Whoever asks at the same time waits for the first.
+ */
 export async function ensureWindows(): Promise<void> {
   mkdirSync(windowsFolder, { recursive: true });
   while (!existsSync(join(prefix, "whole"))) {
@@ -52,6 +55,24 @@ export async function ensureWindows(): Promise<void> {
       rmSync(making, { recursive: true, force: true });
     }
   }
+  await keepRunning();
+}
+
+/**
+ * Lets Windows run on for a while without a program: what starts while it is on its way down never begins, and each start
+ * would have to boot it.
+ */
+async function keepRunning(): Promise<void> {
+  const seconds = 60;
+  const isNew = (await run("wineserver", `-p${String(seconds)}`)) === 0;
+  // Windows' own services keep the streams of the program that they started for.
+  if (isNew) await run("wine", "cmd.exe", "/c", "exit");
+}
+
+async function run(program: string, ...args: readonly string[]): Promise<number | null> {
+  const options = { env: windowsEnvironment(), cwd: windowsFolder, stdio: "ignore" } as const;
+  const [code] = (await once(spawn(program, args, options), "exit")) as [number | null];
+  return code;
 }
 
 async function makePrefix(): Promise<void> {
@@ -60,6 +81,8 @@ async function makePrefix(): Promise<void> {
   const options = { env: windowsEnvironment(), cwd: windowsFolder };
   await promisify(execFile)("wine", ["wineboot", "--init"], options);
   await promisify(execFile)("wine", ["winecfg", "-v", "win10"], options);
+  // Until it has gone down by itself.
+  await promisify(execFile)("wineserver", ["-w"], options);
   writeFileSync(join(prefix, "whole.new"), "");
   renameSync(join(prefix, "whole.new"), join(prefix, "whole"));
 }
