@@ -3,10 +3,19 @@
 
 const { main } = require("../dist/cli/main.js");
 
+let isLost = false;
+
 // Whoever reads may stop at any time, as `head` does: what was begun, a write above all, goes on to its end.
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", ({ code }) => {
+    if (code === "EPIPE" || isLost) return;
+    isLost = true;
+    process.exitCode = 1;
+    if (stream === process.stdout) process.stderr.write(`error: the answer could not be written (${code})\n`);
+  });
+}
 
 // The exit code is set, not forced, so that everything written reaches its reader first.
 void main(process.argv.slice(2), process).then((code) => {
-  process.exitCode = code;
+  if (!isLost) process.exitCode = code;
 });

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { MetabaseFolder, metabaseText } from "../support/metabase-folder";
@@ -90,6 +90,18 @@ test.each([
   expect(ended).toBe(code);
   if (args[0] === "sync") expect(await own.text()).toContain('AnonymousUserPass="another"');
   await own.remove();
+});
+
+test("an answer that can't be written is an error", async () => {
+  const full = openSync("/dev/full", "w");
+  const child = spawn(process.execPath, [program, "find", "--path", folder.path], {
+    stdio: ["ignore", full, "pipe"],
+  });
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (text) => (said += String(text)));
+  const [ended] = (await once(child, "close")) as [number];
+  closeSync(full);
+  expect([ended, said]).toEqual([1, "error: the answer could not be written (ENOSPC)\n"]);
 });
 
 test("every command is in the table above", async () => {

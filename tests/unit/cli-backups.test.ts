@@ -138,6 +138,7 @@ test("prune removes nothing while the metabase itself can't be read", async () =
   for (const more of [[], ["--apply"]]) {
     const { code, stderr } = await backups("prune", "--keep", "1", ...more);
     expect([code, /E_[A-Z_]+/.exec(stderr)?.[0]]).toEqual([1, "E_TRUNCATED"]);
+    expect(stderr).toContain(folder.path);
   }
   expect(names()).toEqual(all);
 });
@@ -200,15 +201,18 @@ test("a running IIS has no backups of ours: exit code 2, and nothing is started"
 
 test("a backup that can't be removed is named, and the exit code tells", async () => {
   const [, second = ""] = someBackups();
+  const all = names();
   const real = realFileSystem.unlink.bind(realFileSystem);
   jest
     .spyOn(realFileSystem, "unlink")
     .mockImplementation((path) =>
       String(path).endsWith(second) ? Promise.reject(systemError("EACCES")) : real(path),
     );
-  const { code, stderr } = await backups("prune", "--keep", "1", "--apply");
+  const { code, stdout, stderr } = await backups("prune", "--keep", "1", "--apply");
   jest.restoreAllMocks();
   expect(code).toBe(1);
+  expect(stdout).not.toContain(second);
+  for (const gone of all.filter((name) => !names().includes(name))) expect(stdout).toContain(gone);
   expect(stderr).toContain(join(dirname(folder.path), second));
   expect(names().filter((name) => name.endsWith("Z.bak"))).toContain(second);
 });

@@ -91,6 +91,7 @@ test.each<readonly [name: string, input: string, code: number]>([
   ["the same twice", `${password.trim()}x\r${password.trim()}x\r`, 3],
   ["what is stored", "\u00fc&\r\u00fc&\r", 3],
   ["something else the second time", "Zebra1\rZebra2\r", 1],
+  ["bytes that are no UTF-8", "Zebra\ufffd\rZebra\ufffd\r", 1],
   ["nothing", "\r", 1],
   ["Ctrl+C", "\u0003", 1],
   ["Ctrl+C in the middle", "Zebra\u0003", 1],
@@ -110,6 +111,7 @@ test.each<readonly [name: string, input: string, code: number]>([
 test.each<readonly [name: string, args: readonly string[], options: CommandOptions]>([
   ["no terminal and no --password-stdin", [], { input: password }],
   ["--password-stdin on a terminal, which would show it", ["--password-stdin"], { terminal: true }],
+  ["a name that did not arrive as it was typed", ["--rename-from", "us\ufffdr"], { terminal: true }],
   ["a password in the third place", ["S3cret!x"], { terminal: true, input: "\u0003" }],
 ])("%s is no command line", async (_name, args, options) => {
   const { code, stdout, stderr } = await sync(options, ...args);

@@ -172,9 +172,16 @@ describe("in a folder", () => {
     ["name: p\n", "web01", "Pulumi.web01.yaml"],
     ["name: p\n", "organization/p/web01", "Pulumi.web01.yaml"],
     ["name: p\nstackConfigDir: stacks\n", "web01", "stacks/Pulumi.web01.yaml"],
+    ["name: p\nconfig: stacks\n", "web01", "stacks/Pulumi.web01.yaml"],
+    ["name: p\nconfig:\n  a: 1\n", "web01", "Pulumi.web01.yaml"],
     ["name: [", "web01", "Pulumi.web01.yaml"],
   ])("a project of %j keeps the stack %s in %s", async (project, stack, file) => {
     await writeFile(join(folder, "Pulumi.yaml"), project);
     expect(await stackFilePath(folder, stack)).toBe(join(folder, file));
+  });
+
+  test("a project in Pulumi.yml keeps its stacks in files that end so, too", async () => {
+    await writeFile(join(folder, "Pulumi.yml"), "name: p\n");
+    expect(await stackFilePath(folder, "web01")).toBe(join(folder, "Pulumi.web01.yml"));
   });
 });

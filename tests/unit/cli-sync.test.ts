@@ -310,6 +310,45 @@ test("a key that can't be understood and holds no such kind of credential is no 
   expect(stdout).toContain("/LM/W3SVC/Filters was left out");
 });
 
+test("a former name that nobody has is not printed, though another one is held", async () => {
+  await serve([one, key("W3SVC/2", { AnonymousUserName: "was", AnonymousUserPass: "old" })]);
+  const { code, stdout } = await sync("svc", "--rename-from", "was", "--rename-from", "S3cret!y");
+  expect(code).toBe(3);
+  expect(stdout).not.toContain("S3cret!");
+});
+
+test.each([
+  ["INHERIT", 3],
+  ["NO_ATTRIBUTES", 0],
+])(
+  "a pool beneath a Custom of type 3 with %s runs as its own account, or does not",
+  async (attributes, code) => {
+    const pools = `<IIsApplicationPools Location="/LM/W3SVC/AppPools"><Custom Name="AppPoolIdentityType" ID="9021" Value="3" Type="DWORD" Attributes="${attributes}"/></IIsApplicationPools>`;
+    const pool = `<IIsApplicationPool Location="/LM/W3SVC/AppPools/P" WAMUserName="svc" WAMUserPass="old"/>`;
+    folder = await MetabaseFolder.create(
+      `<configuration><MBProperty>${pools}${pool}</MBProperty></configuration>`,
+    );
+    const run = await runCommand(["sync", "WAM", "svc", "--password-stdin", "--path", folder.path], {
+      input: "new",
+    });
+    expect(run.code).toBe(code);
+  },
+);
+
+test("a copy that stays different is never called in step", async () => {
+  await serve([
+    key("SMTPSVC", { AnonymousUserName: "x", AnonymousUserPass: "old1" }, "IIsSmtpService"),
+    key("SMTPSVC/1", { AnonymousUserName: "svc" }, "IIsSmtpServer"),
+  ]);
+  const { code, stdout } = await sync("svc");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^1 copy of the account .*, 1 left although it differs$/m);
+  const { copies } = JSON.parse((await sync("svc", "--json")).stdout) as {
+    copies: readonly { readonly state: string }[];
+  };
+  expect(copies.map(({ state }) => state)).toEqual(["differs"]);
+});
+
 test("who is not found gets the names that are stored, and not what was typed", async () => {
   await serve();
   const { stderr } = await sync("S3cret!x", "--rename-from", "S3cret!y", "--alias", "S3cret!z");

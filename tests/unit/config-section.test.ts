@@ -420,6 +420,22 @@ test.each([
   expect(section?.identities.map(identityResourceName)).toEqual([name]);
 });
 
+test.each([
+  ["usrName", "x", "usrName"],
+  ["HorseBattery", null, "a setting"],
+  ["HorseBattery", "x", "a setting"],
+  ["passwordBattery", null, "a setting"],
+  ["S3cret", "x", "a setting"],
+])(
+  "an unknown setting %s of %j is told as %s: a comma makes a part of a password one",
+  (name, value, told) => {
+    const { mistakes } = parse({ identities: [{ ...item, [name]: value }] });
+    expect(mistakes.map(({ problem }) => problem)).toEqual([
+      `holds ${told}, which this version does not know`,
+    ]);
+  },
+);
+
 test("every mistake is reported at once, one a line, and names both settings where two are concerned", () => {
   const result = parse({
     metabase: { store: "iis7" },

@@ -43,6 +43,13 @@ test("a backup is the file itself under a second name, its time in the name", as
   expect(time).toBeLessThanOrEqual(Date.now() + 1000);
 });
 
+test.each(["20200231T000000000Z", "20200101T250000000Z", "20200101T000000000", "2020-01-01"])(
+  "a name that no backup of ours has is none: %s",
+  (time) => {
+    expect(backupTime("/x/MetaBase.xml", `MetaBase.xml.${time}.bak`)).toBeUndefined();
+  },
+);
+
 posix("where links are impossible it is a copy with the same mode and owner", async () => {
   const path = fileIn(freshFolder(), "old");
   chmodSync(path, 0o640);

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
 import { isIdentityError, printable } from "../domain";
 import { expiredBackups, listBackups, readWhole, removeBackups, withLock, type Backup } from "../io";
 import { maxMetabaseBytes, readMetabase } from "../metabase";
+import { openStore } from "../stores";
 import { addShowOptions, showPair, type FileSettings, type ShowOptions } from "./backups-show";
 import { examples, newCommand, type CommandMaker, type Run } from "./command-line";
 import { exitCode } from "./exit-code";
@@ -153,7 +155,7 @@ then be the last good version.\n${examples(
       const settings = await fileOf(options, surroundings);
       const { keep = settings.backup.keep, maxAgeDays = settings.backup.maxAgeDays } = options;
       const expired = async (): Promise<readonly Backup[]> => {
-        readMetabase((await readWhole(settings.path, maxMetabaseBytes)).bytes);
+        await requireReadable(settings);
         const { own } = await listBackups(settings.path, settings.backup);
         const gone = expiredBackups(own, { keep, maxAgeDays });
         return withoutLastGood(own, gone);
@@ -174,12 +176,23 @@ then be the last good version.\n${examples(
       // A write that fails takes its backup back: under its lock nobody is in the middle of one.
       const { removed, warnings } = await withLock(settings.path, async () => {
         const now = await expired();
-        return { removed: now, warnings: await removeBackups(now) };
+        const failed = await removeBackups(now);
+        return { removed: now.filter(({ path }) => !existsSync(path)), warnings: failed };
       });
       for (const warning of warnings) stderr.write(`${printable(warning)}\n`);
-      if (warnings.length === 0) stdout.write(`Removed:\n${listing(removed)}`);
+      if (removed.length > 0) stdout.write(`Removed:\n${listing(removed)}`);
       ends(warnings.length === 0 ? exitCode.done : exitCode.error);
     });
+}
+
+/** @throws IdentityError where the metabase can't be read: one of its backups may be the last good version */
+async function requireReadable(settings: FileSettings): Promise<void> {
+  const store = openStore(settings);
+  try {
+    await store.observe({ locations: [] });
+  } finally {
+    await store.close();
+  }
 }
 
 /** What may go of what has expired: never the newest backup that can be read. @param own newest first */

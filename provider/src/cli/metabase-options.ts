@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { metabaseSettings, readWith, type MetabaseSettings } from "../config";
 import { readStackMetabase } from "./stack-configuration";
@@ -134,7 +134,7 @@ function settingsOf(options: MetabaseOptions, surroundings: Surroundings): unkno
     }
     return {
       store,
-      ...(path === undefined ? {} : { path: resolve(surroundings.cwd(), path) }),
+      ...(path === undefined ? {} : { path: isAbsolute(path) ? path : resolve(surroundings.cwd(), path) }),
       ...(machine === undefined ? {} : { machine }),
       ...(iisStopped === undefined ? {} : { iisStopped }),
     };
