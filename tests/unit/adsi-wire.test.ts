@@ -394,6 +394,15 @@ describe("the agent's answers", () => {
     expect(() => decode(asked, lines(...payloads))).toThrow(protocol);
   });
 
+  test("tell of a key at a path that is none without a guess what it holds", () => {
+    const key = `key 0 =/LM/W3SVC/a%0009b =y i=u iplain:${print} - - - - ${noSettings} -`;
+    const whole = lines(hello, server, key, "missing 0 =/LM/W3SVC/1", "answer 0 snapshot 00000000", "done 1");
+    const [answer] = decode([{ ...snapshot, locations: [parseLocation("W3SVC/1")] }], whole).answers;
+    expect(answer).toMatchObject({
+      keys: [{ location: "/LM/W3SVC/a\ufffdb", unreadable: "Its path holds what no location can hold." }],
+    });
+  });
+
   test("without a line's end are refused before they fill the memory", () => {
     expect(() => decode([], "~".repeat((16 << 20) + 1))).toThrow(protocol);
   });

@@ -8,7 +8,7 @@ export type { ErrorCode, ErrorDetails } from "./errors";
 export { foldCase } from "./fold-case";
 export { credentialKey, kinds, mayHold, propertyTable } from "./kind";
 export type { Half, Kind, Property } from "./kind";
-export { isAtOrBeneath, locationKey, parentLocation, parseLocation } from "./location";
+export { isAtOrBeneath, locationInPlaceOf, locationKey, parentLocation, parseLocation } from "./location";
 export type { Location, LocationKey } from "./location";
 export { storedFormRefusal } from "./stored-form";
 export { printable } from "./printable";

@@ -38,6 +38,19 @@ export function parseLocation(path: string): Location {
   return ["/LM", ...parts].join("/") as Location;
 }
 
+/**
+ * A location to report what stands at a path that is none: a credential there may be a copy that nobody is to overlook.
+ *
+ * @param path begins with `/LM/`
+ * @returns the path with U+FFFD in the place of each part, and each character, that none can have
+ */
+export function locationInPlaceOf(path: string): Location {
+  const [, , ...parts] = path.split("/");
+  return ["/LM", ...parts.map((part) => part.replace(/[\\\p{Cc}]/gu, "\ufffd") || "\ufffd")].join(
+    "/",
+  ) as Location;
+}
+
 export function locationKey(location: Location): LocationKey {
   return foldCase(location) as LocationKey;
 }

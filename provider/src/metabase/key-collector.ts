@@ -1,4 +1,4 @@
-import { parseLocation } from "../domain";
+import { locationInPlaceOf, parseLocation } from "../domain";
 import type { Half, Kind, Location, SettingName } from "../domain";
 import { classifyPassword, sealedMagic } from "../domain";
 import { customProperty, propertyByName, settingNamed, settingNumbered } from "./credential-property";
@@ -146,10 +146,10 @@ export class KeyCollector implements MarkupHandler {
 
   #closeKey(key: OpenKey, end: number): void {
     const { start, keyType, path = "", values, settings, notInherited } = key;
-    const location = fileLocation(path) ?? (Object.keys(values).length === 0 ? undefined : namelike(path));
+    const location = fileLocation(path) ?? (Object.keys(values).length === 0 ? undefined : standIn(path));
     if (location === undefined) return;
     const isNamed = fileLocation(path) !== undefined;
-    const ambiguous = isNamed ? key.ambiguous : "Its Location holds what no key's path can hold.";
+    const ambiguous = isNamed ? key.ambiguous : "Its path holds what no location can hold.";
     this.keys.push({
       location,
       keyType,
@@ -180,13 +180,8 @@ function fileLocation(path: string): Location | undefined {
   }
 }
 
-/**
- * A location in the place of a path that is none, though it begins like one: what it holds may be a copy that nobody is
- * to overlook.
- */
-function namelike(path: string): Location | undefined {
-  const parts = path.split("/").map((part) => part.replace(/[\\\p{Cc}]/gu, "\ufffd") || "\ufffd");
-  return fileLocation(`/${parts.slice(1).join("/")}`);
+function standIn(path: string): Location | undefined {
+  return /^\/LM\//i.test(path) ? locationInPlaceOf(path) : undefined;
 }
 
 /** Attributes such as `INHERIT | SECURE`. */

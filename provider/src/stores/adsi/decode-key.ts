@@ -1,5 +1,6 @@
 import {
   kinds,
+  locationInPlaceOf,
   parseLocation,
   Secret,
   settingTable,
@@ -45,6 +46,11 @@ export function decodeKey(fields: readonly string[], reveal: boolean): AgentKey 
     if (field !== undefined && field !== "-") settings[name] = textOf(field);
   }
   const unreadable = decodeUnreadable(values.shift() ?? "");
+  const path = textOf(location);
+  if (path.startsWith("/LM/") && !isLocation(path)) {
+    const reason = "Its path holds what no location can hold.";
+    return { location: locationInPlaceOf(path), keyType: textOf(keyType), own, settings, unreadable: reason };
+  }
   return {
     location: locationOf(location),
     keyType: textOf(keyType),
@@ -68,6 +74,15 @@ export function locationOf(field: string): Location {
     return parseLocation(text);
   } catch {
     throw broken();
+  }
+}
+
+function isLocation(path: string): boolean {
+  try {
+    parseLocation(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 
