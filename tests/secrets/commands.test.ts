@@ -387,8 +387,6 @@ const codes: Readonly<
     but: {
       "backups list": 0,
       "backups check": 0,
-      "backups prune --keep 1 --apply": 0,
-      "backups prune": 3,
     },
   },
 };
