@@ -63,6 +63,13 @@ test.each<readonly [asked: string, code: string, kinds: string, says: RegExp]>([
   ["503", "503", "wam", /pool does not answer/],
   ["503 0 64", "503.0 64", "wam", /pool does not answer/],
   ["530 1326", "530 1326", "anonymous", /FTP: the logon failed/],
+  ["530 1326 41", "530.41 1326", "anonymous", /user name or the password is wrong/],
+  ["401 1 5", "401.1 5", "anonymous", /^(?!.*Access is denied)/],
+  ["401 72 0", "401.72 0", "", /not in the list here/],
+  ["404.1", "404.1", "", /No site serves/],
+  ["404.8", "404.8", "", /not in the list here/],
+  ["500 100 0", "500.100 0", "", /script/],
+  ["503.4", "503.4", "", /not in the list here/],
   ["1909", "1909", "", /locked out/],
   ["401 1 4242", "401.1 4242", "anonymous", /net helpmsg 4242/],
 ])("%s is a fault, told in words", async (asked, code, kinds, says) => {
@@ -139,6 +146,7 @@ test.each([
   "401 1 4294967296",
   "401.1 4294967296",
   "401 1000 5",
+  "530 9999999999 41",
   "0 1326",
   "600 0x1",
 ])("%s is out of range: exit code 2, which is said whatever metabase is named", async (asked) => {

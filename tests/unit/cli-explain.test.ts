@@ -71,6 +71,16 @@ const keys: readonly KeyElement[] = [
     attributes: { Path: "\\\\files\\share", UNCUserName: "FARM\\unc", UNCPassword: canaries[3] },
   },
   { location: "/LM/W3SVC/1/ROOT/share/passed", attributes: { UNCUserName: "" } },
+  {
+    location: "/LM/W3SVC/1/ROOT/visitors",
+    attributes: { Path: "\\\\files\\visitors" },
+  },
+  { location: "/LM/W3SVC/1/ROOT/visitors/deep", type: "IIsWebDirectory" },
+  {
+    location: "/LM/SmtpSvc/1",
+    type: "IIsSmtpServer",
+    attributes: { AnonymousUserName: "FARM\\mail", ServerBindings: ":25:" },
+  },
   { location: "/LM/W3SVC/1/ROOT/none", attributes: { ...anonymous(""), Path: "D:\\none" } },
   { location: "/LM/W3SVC/1/ROOT/none/deep" },
   { location: "/LM/W3SVC/1/ROOT/old", attributes: anonymous("FARM\\old", sealed) },
@@ -83,6 +93,7 @@ const keys: readonly KeyElement[] = [
   { location: "/LM/W3SVC/2/root", attributes: { Path: "D:\\two" } },
   site("/LM/W3SVC/7", { ServerBindings: ":81:", ServerComment: "Twin" }),
   site("/LM/W3SVC/8", { ServerBindings: ":81:", ServerComment: "twin" }),
+  site("/LM/W3SVC/9", { ServerBindings: "[fe80::0:2]:8009:", ServerComment: "Six" }),
   site("/LM/W3SVC/503", { ServerComment: "Number" }),
   site("/LM/W3SVC/Info/Templates/Public Web Site", { ...anonymous("T", "t"), ServerComment: "Shop" }),
   { location: "/LM/W3SVC/AppPools", type: "IIsApplicationPools" },
@@ -175,6 +186,9 @@ test.each<readonly [question: string, location: string, site: string | null]>([
   ["TWO", "/LM/W3SVC/2/root", 'W3SVC/2 "Two"'],
   ["1", "/LM/W3SVC/1/ROOT", 'W3SVC/1 "Shop"'],
   ["7", "/LM/W3SVC/7", 'W3SVC/7 "Twin"'],
+  ["http://anything:/cart", "/LM/W3SVC/1/ROOT/Cart", 'W3SVC/1 "Shop"'],
+  ["http://[FE80:0::2]:8009/", "/LM/W3SVC/9", 'W3SVC/9 "Six"'],
+  ["server:21", "/LM/MSFTPSVC/1/ROOT", 'MSFTPSVC/1 "Files"'],
   ["files", "/LM/MSFTPSVC/1/ROOT", 'MSFTPSVC/1 "Files"'],
   ["ftp://server/", "/LM/MSFTPSVC/1/ROOT", 'MSFTPSVC/1 "Files"'],
   ["http://anything/cart/x.asp?CANARYQUERY", "/LM/W3SVC/1/ROOT/Cart", 'W3SVC/1 "Shop"'],
@@ -285,6 +299,7 @@ test.each<readonly [location: string, kind: string, says: RegExp]>([
     /NoSuchPool, which the metabase does not have: requests are answered with 503/,
   ],
   ["W3SVC/1/ROOT/share/passed", "unc", /passed on to the share/],
+  ["W3SVC/1/ROOT/visitors/deep", "unc", /passed on to the share/],
   ["W3SVC/1/ROOT/share/passed", "unc", /^An empty user name is set here, which hides any above/m],
   ["W3SVC/1/ROOT/none", "anonymous", /^An empty user name is set here, which hides any above/m],
   ["W3SVC/1/ROOT/none/deep", "anonymous", /^An empty user name is set at \/LM\/W3SVC\/1\/ROOT\/none, which/m],
@@ -300,7 +315,7 @@ test.each<readonly [question: string, hint: string]>([
   ["W3SVC/1/ROOT/Cart/deep/er", "/LM/W3SVC/1/ROOT/Cart."],
   ["W3SVC/99", "/LM/W3SVC."],
   ["shoq", 'W3SVC/1 "Shop"'],
-  ["99", 'W3SVC/2 "Two"'],
+  ["99", 'W3SVC/1 "Shop"'],
   ["http://a:4711/", "4711"],
   ["twin", 'W3SVC/7 "Twin", W3SVC/8 "twin"'],
   ["http://a:81/", 'W3SVC/7 "Twin", W3SVC/8 "twin"'],
@@ -372,13 +387,16 @@ test("lines of a log that can't be read are a note, and the rest is answered", a
   const good = line(`W3SVC1 10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} 401 1 1326`);
   const broken = ["and so on", "GET /x y 80", good, "03:00:00 10.0.0.9 [3]PASS CANARYQUERY/x 530", "4242"];
   const withMetabase = await run(["-"], broken.slice(0, 4).join("\n"));
-  expect([withMetabase.code, withMetabase.stderr]).toEqual([0, "lines 1, 2, 4 are no lines of a log\n"]);
+  expect([withMetabase.code, withMetabase.stderr]).toEqual([
+    0,
+    "lines 1, 2, 4 are no lines of a log with a status\n",
+  ]);
   expect(withMetabase.stdout).toContain("/LM/W3SVC/1/ROOT/Cart");
   const without = await runCommand(["explain", "-"], { input: broken.slice(1).join("\n") });
-  expect([without.code, without.stderr]).toEqual([0, "lines 1, 3 are no lines of a log\n"]);
+  expect([without.code, without.stderr]).toEqual([0, "lines 1, 3 are no lines of a log with a status\n"]);
   expect(without.stdout).toContain("401.1 1326");
   const one = await run(["-", "--json"], ["W3SVC/1/ROOT/Cart", "", "x"].join("\n"));
-  expect([one.code, one.stderr]).toEqual([0, "line 3 is no line of a log\n"]);
+  expect([one.code, one.stderr]).toEqual([0, "line 3 is no line of a log with a status\n"]);
   expect((JSON.parse(one.stdout) as Told[]).map(({ place }) => place?.location)).toEqual([
     "/LM/W3SVC/1/ROOT/Cart",
   ]);
@@ -386,7 +404,7 @@ test("lines of a log that can't be read are a note, and the rest is answered", a
   expect(none).toEqual({
     code: 1,
     stdout: "",
-    stderr: "lines 1, 2, 3, 4, 5 and 2 more are no lines of a log\n",
+    stderr: "lines 1, 2, 3, 4, 5 and 2 more are no lines of a log with a status\n",
   });
 });
 
@@ -536,6 +554,14 @@ test("text for people: what counts, from where, where to look next, the change b
   ]);
   expect(byHand).toContain("Directory Security");
   expect(byHand).toContain("adsutil puts the password on the command line");
+});
+
+test("a mail server has no password to set by hand, and no tab of that name", async () => {
+  const { code, stdout } = await run(["SmtpSvc/1"]);
+  const [, byHand = ""] = stdout.split("By hand, on the server");
+  expect(code).toBe(0);
+  expect(byHand.match(/adsutil\.vbs SET \S+/g)).toEqual(["adsutil.vbs SET SmtpSvc/1/AnonymousUserName"]);
+  expect(byHand).not.toContain("Directory Security");
 });
 
 test("a location that stands twice: what counts there can't be told, which is said", async () => {

@@ -92,10 +92,10 @@ const linesAtMost = 5;
 
 function strangeLines(lines: readonly number[]): string {
   const [first = 0, ...others] = lines;
-  if (others.length === 0) return `line ${String(first)} is no line of a log\n`;
+  if (others.length === 0) return `line ${String(first)} is no line of a log with a status\n`;
   const told = lines.slice(0, linesAtMost).join(", ");
   const more = lines.length - linesAtMost;
-  return `lines ${told}${more > 0 ? ` and ${String(more)} more` : ""} are no lines of a log\n`;
+  return `lines ${told}${more > 0 ? ` and ${String(more)} more` : ""} are no lines of a log with a status\n`;
 }
 
 async function asked(words: readonly string[], { stdin, stderr }: Surroundings): Promise<string> {
@@ -109,9 +109,14 @@ async function asked(words: readonly string[], { stdin, stderr }: Surroundings):
     stderr.write("Paste lines of a log, then end the input (Ctrl+Z and Enter, or Ctrl+D).\n");
   const chunks: Buffer[] = [];
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks)
-    .toString("utf8")
-    .replace(/^\ufeff/, "");
+  return textOf(Buffer.concat(chunks));
+}
+
+/** UTF-8, or what PowerShell's > makes of it: UTF-16 behind its mark. A mark at the beginning is no part of the text. */
+function textOf(bytes: Buffer): string {
+  const [first, second] = bytes;
+  const isUtf16 = first === 0xff && second === 0xfe;
+  return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8").decode(bytes);
 }
 
 /**

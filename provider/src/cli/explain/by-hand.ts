@@ -1,5 +1,6 @@
 import {
   isBuiltIn,
+  mayHold,
   printable,
   propertyTable,
   foldCase,
@@ -39,16 +40,22 @@ export function changesByHand(
     const location = decidingKey(credential);
     const path = location.slice("/LM/".length);
     const { userName: name, password } = propertyTable[kind];
+    const keyType = snapshot.key(location)?.keyType ?? "";
+    // A mail server's type has the name alone.
+    const isNameOnly = mayHold(keyType, name) && !mayHold(keyType, password);
+    const settings: readonly (readonly [property: string, value: string])[] = [
+      [name.name, userName],
+      ...(isNameOnly ? [] : [[password.name, "THE-PASSWORD"] as const]),
+    ];
     return [
       {
         credential: kind,
         location,
         commands:
           canBeGiven(path) && canBeGiven(userName)
-            ? [
-                `${adsutil} SET ${quoted(`${path}/${name.name}`)} "${userName}"`,
-                `${adsutil} SET ${quoted(`${path}/${password.name}`)} "THE-PASSWORD"`,
-              ]
+            ? settings.map(
+                ([property, value]) => `${adsutil} SET ${quoted(`${path}/${property}`)} "${value}"`,
+              )
             : [],
         manager: managerPath(snapshot, credential, location),
         after: afterwards(snapshot, credential, location),
@@ -73,6 +80,7 @@ function managerPath(snapshot: Snapshot, { kind }: ExplainedCredential, location
   switch (kind) {
     case "anonymous":
       if (isFtp) return `${where} > Security Accounts`;
+      if (!foldCase(location).startsWith("/LM/W3SVC")) return where;
       return `${where} > ${key !== undefined && foldCase(key.keyType) === "IISWEBFILE" ? "File" : "Directory"} Security > Anonymous access and authentication control > Edit`;
     case "wam":
       return foldCase(location).startsWith("/LM/W3SVC/APPPOOLS")

@@ -67,12 +67,13 @@ function explainKind(view: View, place: ObservedKey, kind: Kind): ExplainedCrede
   if (pool !== undefined && pool.key === undefined) return withoutPool(place, pool);
   try {
     const effective = view.effective(key.location, kind);
-    const applies = mayHold(key.keyType, propertyTable[kind].userName);
+    if (kind !== "wam" && isPool(key)) return undefined;
+    const found = use(view, key, kind, pool);
+    const applies =
+      mayHold(key.keyType, propertyTable[kind].userName) || (kind === "unc" && found.used === true);
     // What an ancestor sets goes on counting at keys that may not hold it themselves.
     const isSet = effective.userName !== undefined || effective.password !== undefined;
-    if (!applies && !isSet) return undefined;
-    if (kind !== "wam" && isPool(key)) return undefined;
-    return explained(view, key, kind, effective, use(view, key, kind, pool));
+    return applies || isSet ? explained(view, key, kind, effective, found) : undefined;
   } catch (error) {
     if (!isIdentityError(error) || error.code !== "E_AMBIGUOUS") throw error;
     return ambiguousAt(key, kind, error.location, error.rule);

@@ -19,6 +19,7 @@ export interface ExplainedStatus {
 
 const noCredentials = 0x8009030e;
 const continueNeeded = 0x00090312;
+const accessDenied = 5;
 
 /** Tells what a status means, and where to look next. Never fails: what is unknown is said to be. */
 export function explainStatus(logged: LoggedStatus): ExplainedStatus {
@@ -47,9 +48,11 @@ function normalLeg(logged: LoggedStatus): ExplainedStatus | undefined {
 function fault(logged: LoggedStatus): ExplainedStatus {
   const { status, subStatus, win32 } = logged;
   const iis = status === undefined ? undefined : subStatusMeaning(status, subStatus);
-  const windows =
-    win32 === undefined || (win32 === 0 && status !== undefined) ? undefined : win32Meaning(win32);
-  const isUnknown = win32 !== undefined && win32 !== 0 && windows === undefined;
+  // Where it is the logon that failed, "access is denied" is no right that the account lacks: it tells nothing more.
+  const tellsNothing =
+    (win32 === 0 && status !== undefined) || (status === 401 && subStatus === 1 && win32 === accessDenied);
+  const windows = win32 === undefined || tellsNothing ? undefined : win32Meaning(win32);
+  const isUnknown = win32 !== undefined && !tellsNothing && windows === undefined;
   const steps: StepName[] = [...(windows?.next ?? []), ...(iis?.next ?? [])];
   if (status === 401 && subStatus === 1 && windows === undefined)
     steps.push("copies", "account", "rights", "authentication");

@@ -37,7 +37,11 @@ export function parseStatus(text: string): LoggedStatus | undefined {
   }
   const status = Number(first);
   if (second === undefined) return { status, subStatus: undefined, win32: undefined };
-  // FTP logs no sub-status: what follows is the error of Windows.
+  // FTP logs the error of Windows first: up to IIS 6 alone, from IIS 7 on before the sub-status.
+  if (status === 530 && third !== undefined && isSubStatus(third)) {
+    const logged = win32Of(second);
+    return logged === undefined ? undefined : { status, subStatus: Number(third), win32: logged };
+  }
   const isWin32 = third === undefined && (status === 530 || !isSubStatus(second));
   const error = isWin32 ? second : third;
   const win32 = error === undefined ? undefined : win32Of(error);

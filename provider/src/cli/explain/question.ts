@@ -39,8 +39,9 @@ export interface AskedQuestion {
 export function parseQuestions(text: string): readonly AskedQuestion[] {
   let fields: readonly string[] | undefined;
   const questions: AskedQuestion[] = [];
+  const isAlone = !/[\r\n]/.test(text.trim());
   for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
-    const named = parseFields(line);
+    const named = parseFields(line, isAlone);
     fields = named?.fields ?? fields;
     const asked = (named?.rest ?? line).trim();
     if (asked === "" || asked.startsWith("#")) continue;
@@ -66,7 +67,7 @@ export function parseAddress(text: string): Address | undefined {
   if (name === undefined) return undefined;
   const scheme = name.toLowerCase() === "http" ? "http" : name.toLowerCase() === "https" ? "https" : "ftp";
   const bare = authority.slice(authority.lastIndexOf("@") + 1);
-  const [, host = "", port] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(bare) ?? [];
+  const [, host = "", port = ""] = /^(\[[^\]]*\]|[^:]*)(?::(\d{0,5}))?$/.exec(bare) ?? [];
   if (host === "") return undefined;
   const unbracketed = host.replace(/^\[|\]$/g, "");
   const isIp = host !== unbracketed || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host);
@@ -75,7 +76,7 @@ export function parseAddress(text: string): Address | undefined {
     host: isIp ? undefined : host.replace(/\.$/, ""),
     hostIsKnown: true,
     ip: isIp ? unbracketed : undefined,
-    port: port === undefined ? ports[scheme] : Number(port),
+    port: port === "" ? ports[scheme] : Number(port),
     path,
   };
 }

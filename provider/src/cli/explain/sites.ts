@@ -1,7 +1,8 @@
+import { isIPv6 } from "node:net";
 import { foldCase, parseLocation, type Location, type ObservedKey, type Snapshot } from "../../domain";
 import type { Address } from "./question";
 
-/** One binding of a site: `IP:port:host`, of which IP and host may be empty: all. */
+/** One binding of a site: `IP:port:host`, of which IP and host may be empty: all. Both as {@link comparable} has them. */
 export interface Binding {
   readonly ip: string;
   readonly port: number;
@@ -52,26 +53,59 @@ function bindingsOf(text: string | undefined): readonly Binding[] {
     const [, ip = "", port, host = ""] = /^(.*):(\d{1,5}):([^:]*)$/.exec(binding) ?? [];
     return port === undefined
       ? []
-      : [{ ip: ip === "*" ? "" : ip.replace(/^\[|\]$/g, ""), port: Number(port), host }];
+      : [{ ip: ip === "*" ? "" : comparable(ip), port: Number(port), host: comparable(host) }];
   });
+}
+
+/** A host's name or address in the one spelling in which it can be compared: letter case, and how IPv6 is shortened. */
+function comparable(text: string): string {
+  const bare = text.replace(/^\[|\]$/g, "").replace(/%\w+$/, "");
+  return isIPv6(bare) ? new URL(`http://[${bare}]`).hostname : foldCase(bare);
 }
 
 /** Sites of that name, ignoring case; else the one with that id, a web site's before another's. */
 export function sitesNamed(sites: readonly Site[], name: string): readonly Site[] {
-  const folded = foldCase(name.trim());
-  const named = sites.filter(({ comment }) => comment !== undefined && foldCase(comment.trim()) === folded);
-  if (named.length > 0) return named;
-  const numbered = sites.filter(({ id }) => id === name.trim());
+  const known = names.get(sites) ?? groupedByName(sites);
+  names.set(sites, known);
+  const named = known.comments.get(foldCase(name.trim()));
+  if (named !== undefined) return named;
+  const numbered = known.ids.get(name.trim()) ?? [];
   const web = numbered.filter(({ service }) => service === "W3SVC");
   return web.length > 0 ? web : numbered;
+}
+
+interface SiteNames {
+  readonly comments: ReadonlyMap<string, readonly Site[]>;
+  readonly ids: ReadonlyMap<string, readonly Site[]>;
+}
+
+const names = new WeakMap<readonly Site[], SiteNames>();
+
+function groupedByName(sites: readonly Site[]): SiteNames {
+  const comments = new Map<string, Site[]>();
+  const ids = new Map<string, Site[]>();
+  const add = (group: Map<string, Site[]>, name: string, site: Site): void => {
+    const members = group.get(name) ?? [];
+    members.push(site);
+    group.set(name, members);
+  };
+  for (const site of sites) {
+    add(ids, site.id, site);
+    if (site.comment !== undefined) add(comments, foldCase(site.comment.trim()), site);
+  }
+  return { comments, ids };
 }
 
 /** The site that a log's s-sitename means: `W3SVC1` is W3SVC/1. */
 export function siteLogged(sites: readonly Site[], siteName: string): Site | undefined {
   const [, service, id] = /^([A-Z0-9]*[A-Z])(\d+)$/i.exec(siteName) ?? [];
-  if (service === undefined) return undefined;
-  return sites.find((site) => site.service === foldCase(service) && site.id === id);
+  if (service === undefined || id === undefined) return undefined;
+  const byName = logNames.get(sites) ?? new Map(sites.map((site) => [`${site.service}${site.id}`, site]));
+  logNames.set(sites, byName);
+  return byName.get(`${foldCase(service)}${id}`);
 }
+
+const logNames = new WeakMap<readonly Site[], ReadonlyMap<string, Site>>();
 
 /** The sites that an address leads to. */
 export interface Bound {
@@ -86,6 +120,24 @@ export interface Bound {
  * addresses. Where the server's address is not known, bindings of a single address can't be ruled out.
  */
 export function sitesBound(sites: readonly Site[], address: Address): Bound {
+  const { scheme, host, hostIsKnown, ip, port } = address;
+  const asked = JSON.stringify([scheme, host, hostIsKnown, ip, port]);
+  const before = foundBefore.get(sites) ?? new Map<string, Bound>();
+  foundBefore.set(sites, before);
+  const bound = before.get(asked) ?? findBound(sites, address);
+  before.set(asked, bound);
+  return bound;
+}
+
+/** The lines of a log ask for few addresses, over and over. */
+const foundBefore = new WeakMap<readonly Site[], Map<string, Bound>>();
+
+function findBound(sites: readonly Site[], asked: Address): Bound {
+  const address = {
+    ...asked,
+    host: asked.host === undefined ? undefined : comparable(asked.host),
+    ip: asked.ip === undefined ? undefined : comparable(asked.ip),
+  };
   const found = sites.flatMap((site) => {
     const ranks = bindingsFor(site, address)
       .map((binding) => rank(binding, address))
@@ -110,7 +162,7 @@ function bindingsFor(site: Site, { scheme }: Address): readonly Binding[] {
     case "http":
       return site.service === "W3SVC" ? site.bindings : [];
     case undefined:
-      return site.service === "W3SVC" ? [...site.bindings, ...site.secureBindings] : [];
+      return [...site.bindings, ...site.secureBindings];
   }
 }
 
@@ -118,8 +170,8 @@ function bindingsFor(site: Site, { scheme }: Address): readonly Binding[] {
 function rank(binding: Binding, { host, hostIsKnown, ip, port }: Address): number | undefined {
   if (binding.port !== port) return undefined;
   const asked = host ?? ip ?? "";
-  if (binding.host !== "" && hostIsKnown && foldCase(binding.host) !== foldCase(asked)) return undefined;
-  if (binding.ip !== "" && ip !== undefined && foldCase(binding.ip) !== foldCase(ip)) return undefined;
+  if (binding.host !== "" && hostIsKnown && binding.host !== asked) return undefined;
+  if (binding.ip !== "" && ip !== undefined && binding.ip !== ip) return undefined;
   if (binding.host !== "" && !hostIsKnown) return 0;
   if (binding.host !== "") return binding.ip === "" ? 3 : 4;
   if (binding.ip === "") return 1;

@@ -19,6 +19,9 @@ const about = (
   next,
 });
 
+/** Said of a sub-status that the list does not have, in place of what the status says of those that it has. */
+const unlisted = "What this sub-status means is not in the list here.";
+
 const pool = about(
   "The application pool does not answer: it is stopped, or IIS stopped it since its identity can't log on or its process failed too often.",
   ["wam"],
@@ -76,6 +79,7 @@ const meanings: Readonly<Record<string, SubStatusMeaning>> = {
     ["pool-rights"],
   ),
   "404": about("There is no such file for this request; no stored credential is wrong."),
+  "404.1": about("No site serves that address; no stored credential is wrong."),
   "404.2": about("A web service extension is not allowed; no stored credential is wrong."),
   "404.3": about("The file's type is not served (MIME map); no stored credential is wrong."),
   "500": about(
@@ -83,6 +87,9 @@ const meanings: Readonly<Record<string, SubStatusMeaning>> = {
     [],
     ["events"],
   ),
+  "500.11": about("The application is shutting down; no stored credential is wrong.", [], ["events"]),
+  "500.12": about("The application is starting again; no stored credential is wrong.", [], ["events"]),
+  "500.13": about("The server is too busy; no stored credential is wrong.", [], ["events"]),
   "500.16": about(
     "The credentials for a UNC path are wrong: the UNC user that IIS stores, or, without one, the visitor's own that are passed on.",
     ["unc"],
@@ -98,6 +105,11 @@ const meanings: Readonly<Record<string, SubStatusMeaning>> = {
     [],
     ["configuration"],
   ),
+  "500.100": about(
+    "A script of the application (ASP) failed; the log has its error behind the path.",
+    [],
+    ["events"],
+  ),
   "503": pool,
   "503.0": pool,
   "503.2": about("Too many requests at the same time; no stored credential is wrong.", [], ["events"]),
@@ -109,11 +121,24 @@ const meanings: Readonly<Record<string, SubStatusMeaning>> = {
   ),
 };
 
+/** What a status says where its sub-status is not in the list; FTP's are told as the status itself. */
+const others: Readonly<Record<number, string>> = {
+  401: "Access is denied.",
+  403: "The request is forbidden, whoever asks.",
+  404: "The server does not serve that address, or not in this way; no stored credential is wrong.",
+  500: "The application, or IIS, failed.",
+  503: "The service is not available.",
+};
+
 /** @returns `undefined` where neither the sub-status nor the status is one that concerns access */
 export function subStatusMeaning(
   status: number,
   subStatus: number | undefined,
 ): SubStatusMeaning | undefined {
-  const exact = subStatus === undefined ? undefined : meanings[`${String(status)}.${String(subStatus)}`];
-  return exact ?? meanings[String(status)];
+  const general = meanings[String(status)];
+  if (subStatus === undefined || subStatus === 0) return meanings[`${String(status)}.0`] ?? general;
+  const exact = meanings[`${String(status)}.${String(subStatus)}`];
+  if (exact !== undefined || general === undefined) return exact;
+  const says = others[status];
+  return says === undefined ? general : about(`${says} ${unlisted}`, [], general.next);
 }
