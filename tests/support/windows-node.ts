@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { execFile, execFileSync, spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import {
@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { ensureWindows, onDriveZ, windowsEnvironment, windowsFolder } from "./windows-prefix";
+import { ensureWindows, onDriveZ, wine, windowsEnvironment, windowsFolder } from "./windows-prefix";
 
 export { ofDriveC, onDriveZ } from "./windows-prefix";
 
@@ -23,7 +23,6 @@ const nodeVersion = "20.20.2";
 const integrity = "JCwLL25UBIyiXLXUN6dfb/AMZTBtV5LUugV+DpurEn3uAM/GKm7Z/rgR4aV5Z76UHSbzK4n43ox6GTvsOAoNxA==";
 const cache = windowsFolder;
 const program = join(cache, `node-${nodeVersion}.exe`);
-const environment = windowsEnvironment;
 
 let running: ChildProcess | undefined;
 
@@ -35,7 +34,12 @@ export async function startWindows(): Promise<void> {
   mkdirSync(cache, { recursive: true });
   await Promise.all([existsSync(program) || fetchNode(), ensureWindows()]);
   const script = "setInterval(() => undefined, 1e6)";
-  running = spawn("wine", [program, "-e", script], { cwd: cache, env: environment(), stdio: "ignore" });
+  running = start([program, "-e", script], { cwd: cache, stdio: "ignore" });
+}
+
+function start(command: readonly string[], options: SpawnOptions): ChildProcess {
+  const [file = "", ...args] = [...wine, ...command];
+  return spawn(file, args, { ...options, env: windowsEnvironment() });
 }
 
 /** To be called after the last test of a file; jest would wait for what still runs. */
@@ -79,9 +83,8 @@ export async function runOnWindows(script: string, args: readonly string[], cwd 
   const [out, err] = [join(folder, "out"), join(folder, "err")];
   const [outHandle, errHandle] = [openSync(out, "w"), openSync(err, "w")];
   try {
-    const child = spawn("wine", [program, onDriveZ(join(__dirname, script)), ...args], {
+    const child = start([program, onDriveZ(join(__dirname, script)), ...args], {
       cwd,
-      env: environment(),
       stdio: ["ignore", outHandle, errHandle],
     });
     const [code] = (await once(child, "close")) as [number | null];

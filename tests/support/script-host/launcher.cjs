@@ -73,7 +73,9 @@ function start() {
   execFileSync("mkfifo", ["-m", "600", inFolder("input")]);
   // Open for both, so that it is never without a writer, and a reader can come when it likes.
   const input = fs.openSync(inFolder("input"), "r+");
-  const child = spawn("wine", ["cscript", "//nologo", "//B", onDriveZ(inFolder("script.js"))], {
+  const [program, ...before] = options.wine;
+  const host = ["cscript", "//nologo", "//B", onDriveZ(inFolder("script.js"))];
+  const child = spawn(program, [...before, ...host], {
     cwd: folder,
     env: options.environment,
     stdio: ["ignore", "pipe", "ignore"],
