@@ -76,7 +76,7 @@ test("two hundred identities are previewed with one script host, fifty that drif
   expect(up.code).toBe(0);
   const most = 1 + Math.ceil(drifted.length / parallel) + 1;
   // The count is what this test is for: to be seen in the log.
-  process.stdout.write(`script hosts: preview ${previewStarts}, up ${upStarts} of at most ${most}\n`);
+  console.log(`script hosts: preview ${previewStarts}, up ${upStarts} of at most ${most}`);
   expect(upStarts).toBeLessThanOrEqual(most);
   expect(host.metabase).toBe(right);
   expect(host.backups).toEqual(["iis-identity.MD0", "iis-identity.SC0"]);
