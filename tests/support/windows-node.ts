@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
+import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import {
@@ -23,6 +23,7 @@ const nodeVersion = "20.20.2";
 const integrity = "JCwLL25UBIyiXLXUN6dfb/AMZTBtV5LUugV+DpurEn3uAM/GKm7Z/rgR4aV5Z76UHSbzK4n43ox6GTvsOAoNxA==";
 const cache = windowsFolder;
 const program = join(cache, `node-${nodeVersion}.exe`);
+const environment = windowsEnvironment;
 
 let running: ChildProcess | undefined;
 
@@ -34,12 +35,7 @@ export async function startWindows(): Promise<void> {
   mkdirSync(cache, { recursive: true });
   await Promise.all([existsSync(program) || fetchNode(), ensureWindows()]);
   const script = "setInterval(() => undefined, 1e6)";
-  running = start([program, "-e", script], { cwd: cache, stdio: "ignore" });
-}
-
-function start(command: readonly string[], options: SpawnOptions): ChildProcess {
-  const [file = "", ...args] = [...wine, ...command];
-  return spawn(file, args, { ...options, env: windowsEnvironment() });
+  running = spawn(wine, [program, "-e", script], { cwd: cache, env: environment(), stdio: "ignore" });
 }
 
 /** To be called after the last test of a file; jest would wait for what still runs. */
@@ -83,8 +79,9 @@ export async function runOnWindows(script: string, args: readonly string[], cwd 
   const [out, err] = [join(folder, "out"), join(folder, "err")];
   const [outHandle, errHandle] = [openSync(out, "w"), openSync(err, "w")];
   try {
-    const child = start([program, onDriveZ(join(__dirname, script)), ...args], {
+    const child = spawn(wine, [program, onDriveZ(join(__dirname, script)), ...args], {
       cwd,
+      env: environment(),
       stdio: ["ignore", outHandle, errHandle],
     });
     const [code] = (await once(child, "close")) as [number | null];

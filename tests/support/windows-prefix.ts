@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -11,18 +11,8 @@ export const windowsFolder = resolve(__dirname, "../../.work/windows");
 const prefix = join(windowsFolder, "wine");
 const making = join(windowsFolder, "making-wine");
 
-const fixedAddresses = ["setarch", "-R"];
-
-/**
- * The command that runs a Windows program. Debian's Wine does not keep the heap off the one page that every Windows
- * program needs (0x7ffe0000): wherever chance puts it there, about once in 4,000 starts, the program ends before it
- * began, with code 1. At fixed addresses there is no chance; where a container forbids them, Wine has to do without.
- */
-export const wine: readonly string[] = [...(allowed(fixedAddresses) ? fixedAddresses : []), "wine"];
-
-function allowed([program = "", ...args]: readonly string[]): boolean {
-  return spawnSync(program, [...args, "true"], { stdio: "ignore" }).status === 0;
-}
+/** What runs a Windows program; it takes what `wine` takes. */
+export const wine = join(__dirname, "wine.sh");
 
 /** The path by which Windows programs under Wine reach a file of this machine. */
 export function onDriveZ(path: string): string {
@@ -79,10 +69,10 @@ async function keepRunning(): Promise<void> {
   const seconds = 60;
   const isNew = (await run("wineserver", `-p${String(seconds)}`)) === 0;
   // Windows' own services keep the streams of the program that they started for.
-  if (isNew) await run(...wine, "cmd.exe", "/c", "exit");
+  if (isNew) await run(wine, "cmd.exe", "/c", "exit");
 }
 
-async function run(...[program = "", ...args]: readonly string[]): Promise<number | null> {
+async function run(program: string, ...args: readonly string[]): Promise<number | null> {
   const options = { env: windowsEnvironment(), cwd: windowsFolder, stdio: "ignore" } as const;
   const [code] = (await once(spawn(program, args, options), "exit")) as [number | null];
   return code;
@@ -92,9 +82,8 @@ async function makePrefix(): Promise<void> {
   rmSync(prefix, { recursive: true, force: true });
   mkdirSync(prefix);
   const options = { env: windowsEnvironment(), cwd: windowsFolder };
-  const [program = "", ...args] = wine;
-  await promisify(execFile)(program, [...args, "wineboot", "--init"], options);
-  await promisify(execFile)(program, [...args, "winecfg", "-v", "win10"], options);
+  await promisify(execFile)(wine, ["wineboot", "--init"], options);
+  await promisify(execFile)(wine, ["winecfg", "-v", "win10"], options);
   // Until it has gone down by itself.
   await promisify(execFile)("wineserver", ["-w"], options);
   writeFileSync(join(prefix, "whole.new"), "");

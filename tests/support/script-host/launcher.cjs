@@ -7,6 +7,7 @@ const { join, resolve } = require("node:path");
 const { listing, withJournal } = require("./metabase-text.cjs");
 
 const [folder = "", ...args] = process.argv.slice(2);
+const wine = join(__dirname, "../wine.sh");
 const agent = resolve(args.find((arg) => !arg.startsWith("//")) ?? "");
 const options = JSON.parse(fs.readFileSync(join(folder, "options.json"), "utf8"));
 
@@ -73,9 +74,7 @@ function start() {
   execFileSync("mkfifo", ["-m", "600", inFolder("input")]);
   // Open for both, so that it is never without a writer, and a reader can come when it likes.
   const input = fs.openSync(inFolder("input"), "r+");
-  const [program, ...before] = options.wine;
-  const host = ["cscript", "//nologo", "//B", onDriveZ(inFolder("script.js"))];
-  const child = spawn(program, [...before, ...host], {
+  const child = spawn(wine, ["cscript", "//nologo", "//B", onDriveZ(inFolder("script.js"))], {
     cwd: folder,
     env: options.environment,
     stdio: ["ignore", "pipe", "ignore"],

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join, resolve } from "node:path";
-import { ensureWindows, wine, windowsEnvironment } from "../windows-prefix";
+import { ensureWindows, windowsEnvironment } from "../windows-prefix";
 
 const work = resolve(__dirname, "../../../.work/script-host");
 const launcher = join(__dirname, "launcher.cjs");
@@ -166,7 +166,7 @@ export class ScriptHost {
     };
     writeFileSync(
       join(this.folder, "options.json"),
-      JSON.stringify({ simulator, wine, environment: windowsEnvironment() }),
+      JSON.stringify({ simulator, environment: windowsEnvironment() }),
     );
   }
 
