@@ -6,6 +6,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { LanguageServer } from "@pulumi/pulumi/automation/server";
 import * as langrpc from "@pulumi/pulumi/proto/language_grpc_pb";
+import { grpcClientOptions } from "@pulumi/pulumi/runtime/settings";
 
 /** What one run of the CLI came to. */
 export interface Run {
@@ -24,6 +25,11 @@ export interface RunOptions {
 }
 
 const root = resolve(__dirname, "../..");
+
+// A run that is refused leaves a connection behind that goes on looking for its engine. Were connections shared, a later
+// engine that happens to listen on the same port would be unreachable at first, which the SDK takes for a program that
+// declares nothing: the engine would then remove what the stack holds, and succeed.
+grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
 
 /**
  * One stack on the real engine: the CLI itself, a file backend and a PULUMI_HOME of its own, and the program run in
@@ -62,11 +68,11 @@ export class EngineStack {
   }
 
   preview(args: readonly string[] = [], options: RunOptions = {}): Promise<Run> {
-    return this.#operate(["preview", ...args], options);
+    return this.#runProgram(["preview", ...args], options);
   }
 
   up(args: readonly string[] = [], options: RunOptions = {}): Promise<Run> {
-    return this.#operate(["up", "--yes", "--skip-preview", ...args], options);
+    return this.#runProgram(["up", "--yes", "--skip-preview", ...args], options);
   }
 
   refresh(args: readonly string[] = [], options: RunOptions = {}): Promise<Run> {
@@ -91,9 +97,20 @@ export class EngineStack {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #operate(args: readonly string[], options: RunOptions): Promise<Run> {
+  /** An operation that must run the program. */
+  async #runProgram(args: readonly string[], options: RunOptions): Promise<Run> {
+    const called = { program: false };
+    const done = await this.#operate(args, options, () => {
+      called.program = true;
+      return this.program();
+    });
+    if (done.code === 0 && !called.program) throw new Error(`the program was not run: ${done.stdout}`);
+    return done;
+  }
+
+  async #operate(args: readonly string[], options: RunOptions, program = this.program): Promise<Run> {
     const server = new grpc.Server();
-    server.addService(langrpc.LanguageRuntimeService, new LanguageServer(this.program));
+    server.addService(langrpc.LanguageRuntimeService, new LanguageServer(program));
     const port = await new Promise<number>((resolvePort, reject) => {
       server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
         if (error === null) resolvePort(bound);
