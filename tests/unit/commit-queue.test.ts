@@ -48,26 +48,73 @@ test("a commit that fails fails for those in it, gathered or not, and for nobody
   await early.idle();
 });
 
-test("whoever was answered and comes again is waited for", async () => {
-  const { queue, commits } = queueOf(1e6);
-  await Promise.all(["a", "b", "c"].map((change) => queue.submit([change])));
-  const again: Promise<unknown>[] = [];
-  for (const change of ["d", "e", "f"]) {
-    again.push(queue.submit([change]));
+describe("where a commit waits for its company", () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ["setImmediate"] });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  /** Lets so much time go by, and whatever follows from it happen. */
+  async function pass(milliseconds: number): Promise<void> {
+    await later();
+    await jest.advanceTimersByTimeAsync(milliseconds);
     await later();
     await later();
   }
-  await Promise.all(again);
-  expect(commits).toEqual([
-    ["a", "b", "c"],
-    ["d", "e", "f"],
-  ]);
-});
 
-test("who does not come again is not waited for longer than was said, nor a second time", async () => {
-  const { queue, commits } = queueOf(1);
-  await Promise.all([queue.submit(["a"]), queue.submit(["b"])]);
-  expect(await queue.submit(["c"])).toEqual(["c done"]);
-  expect(await queue.submit(["d"])).toEqual(["d done"]);
-  expect(commits).toEqual([["a", "b"], ["c"], ["d"]]);
+  test("the first holds all that come before nobody has come for half of the time", async () => {
+    const { queue, commits } = queueOf(1000);
+    for (const change of ["a", "b", "c"]) {
+      void queue.submit([change]);
+      await pass(200);
+    }
+    await pass(299);
+    expect(commits).toEqual([]);
+    await pass(1);
+    expect(commits).toEqual([["a", "b", "c"]]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test("the first waits no longer than was said, however many come", async () => {
+    const { queue, commits } = queueOf(1000);
+    for (const change of ["a", "b", "c", "d"]) {
+      void queue.submit([change]);
+      await pass(249);
+    }
+    expect(commits).toEqual([]);
+    await pass(4);
+    expect(commits).toEqual([["a", "b", "c", "d"]]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test("whoever was answered and comes again is waited for, and nobody else", async () => {
+    const { queue, commits } = queueOf(1000);
+    for (const change of ["a", "b", "c"]) void queue.submit([change]);
+    await pass(500);
+    for (const change of ["d", "e"]) {
+      void queue.submit([change]);
+      await pass(499);
+    }
+    expect(commits).toEqual([["a", "b", "c"]]);
+    await queue.submit(["f"]);
+    expect(commits).toEqual([
+      ["a", "b", "c"],
+      ["d", "e", "f"],
+    ]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test("who does not come again is not waited for longer than was said, nor a second time", async () => {
+    const { queue, commits } = queueOf(1000);
+    for (const change of ["a", "b"]) void queue.submit([change]);
+    await pass(500);
+    void queue.submit(["c"]);
+    await pass(999);
+    expect(commits).toEqual([["a", "b"]]);
+    await pass(1);
+    await queue.submit(["d"]);
+    expect(commits).toEqual([["a", "b"], ["c"], ["d"]]);
+  });
 });

@@ -10,8 +10,11 @@ export class CommitQueue<Change, Result> {
   readonly #commit: (gather: Gather<Change>) => Promise<readonly Result[]>;
   #waiting: Submission<Change, Result>[] = [];
   #running: Promise<void> | undefined;
-  /** How many were being served when the last commit ended: those that were in it, and those that waited. */
-  #company = 0;
+  /**
+   * How many were being served when the last commit ended: those that were in it, and those that waited. Before the
+   * first, nobody knows how many there are.
+   */
+  #company = Infinity;
   #arrived: () => void = () => undefined;
 
   /** @param commit answers with one result for each change that it gathered, in order */
@@ -35,17 +38,23 @@ export class CommitQueue<Change, Result> {
 
   /**
    * For commits that cost more than a moment's wait: resolves once as many wait as were being served when the last commit
-   * ended, since whoever was answered then is likely to come again; at the latest after `milliseconds`.
+   * ended, since whoever was answered then is likely to come again; before the first commit, once nobody has come for half
+   * of `milliseconds`; at the latest after `milliseconds`.
    */
   async gathered(milliseconds: number): Promise<void> {
     if (this.#waiting.length >= this.#company) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
+      const latest = setTimeout(done, milliseconds);
+      const quiet = this.#company === Infinity ? setTimeout(done, milliseconds / 2) : undefined;
       this.#arrived = () => {
-        if (this.#waiting.length < this.#company) return;
-        clearTimeout(timer);
-        resolve();
+        if (this.#waiting.length >= this.#company) done();
+        else quiet?.refresh();
       };
+      function done(): void {
+        clearTimeout(latest);
+        clearTimeout(quiet);
+        resolve();
+      }
     });
     this.#arrived = () => undefined;
   }
