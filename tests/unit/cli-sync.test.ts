@@ -310,6 +310,50 @@ test("a key that can't be understood and holds no such kind of credential is no 
   expect(stdout).toContain("/LM/W3SVC/Filters was left out");
 });
 
+/** As some restored files have it: a property as an attribute and once more as an element. */
+const twice = (text: string, at: string, name: string, id: number, value: string): string => {
+  const custom = `<Custom Name="${name}" ID="${String(id)}" Value="${value}" Type="STRING" Attributes="INHERIT" />`;
+  return withAttribute(text, `/LM/${at}`, name, value).replace(
+    new RegExp(`(Location ="/LM/${at}"[^>]*>)`),
+    `$1${custom}`,
+  );
+};
+
+describe("a key where one property stands twice stops what it may concern, and nothing else:", () => {
+  const other = key("W3SVC/2/ROOT", anonymous("other"));
+  const child = key("W3SVC/2/ROOT/child", { AnonymousUserPass: "old" });
+  test.failing.each([
+    ["another kind and another account", [one, other], ["UNCPassword", 3003]],
+    ["the same kind of an account with a plain name", [one, other], ["AnonymousUserPass", 6021]],
+    ["another kind, with a copy of the account beneath", [one, other, child], ["UNCUserName", 3002]],
+  ] as const)("%s", async (_, keys, [name, id]) => {
+    const text = twice(metabaseText(keys), "W3SVC/2/ROOT", name, id, "");
+    folder = await MetabaseFolder.create(text);
+    const run = await sync("svc", "--apply");
+    expect([run.code, run.stderr]).toEqual([0, ""]);
+    expect(run.stdout).toContain("/LM/W3SVC/2/ROOT was left out: it can't be understood in one way");
+    expect(await folder.text()).toBe(withAttribute(text, "/LM/W3SVC/1/ROOT", "AnonymousUserPass", written));
+  });
+
+  test.each([
+    ["its name may be the account's", [one, other], ["AnonymousUserName", 6020]],
+    ["it is a copy of the account", [one, key("W3SVC/2/ROOT", anonymous("svc"))], ["UNCPassword", 3003]],
+    ["a copy may inherit its name", [one, other, child], ["AnonymousUserName", 6020]],
+    [
+      "a copy inherits its password",
+      [one, other, key("W3SVC/2/ROOT/child", { AnonymousUserName: "svc" })],
+      ["AnonymousUserPass", 6021],
+    ],
+  ] as const)("it stops the account where %s", async (_, keys, [name, id]) => {
+    const text = twice(metabaseText(keys), "W3SVC/2/ROOT", name, id, "x");
+    folder = await MetabaseFolder.create(text);
+    const run = await sync("svc", "--apply");
+    expect([run.code, codeIn(run)]).toEqual([1, "E_AMBIGUOUS"]);
+    expect(run.stderr).toContain("/LM/W3SVC/2/ROOT");
+    expect(await folder.text()).toBe(text);
+  });
+});
+
 test("a former name that nobody has is not printed, though another one is held", async () => {
   await serve([one, key("W3SVC/2", { AnonymousUserName: "was", AnonymousUserPass: "old" })]);
   const { code, stdout } = await sync("svc", "--rename-from", "was", "--rename-from", "S3cret!y");
