@@ -168,18 +168,42 @@ describe("what can be understood in two ways is ambiguous, once, at its first pl
   const second = '<Custom ID="3003" Value="b" Type="STRING"/>';
 
   test.each([
-    ["attribute and Custom", `<K Location="/LM/A" UNCPassword="a">${second}</K>`, "UNCPassword"],
-    ["two Customs", `<K Location="/LM/A">${second}${second}</K>`, "UNCPassword"],
-    ["a name against its ID", '<K Location="/LM/A"><Custom Name="UNCPassword" ID="1"/></K>', "UNCPassword"],
+    [
+      "attribute and Custom",
+      `<K Location="/LM/A" UNCPassword="a">${second}</K>`,
+      "UNCPassword",
+      { unc: ["password"] },
+    ],
+    ["two Customs", `<K Location="/LM/A">${second}${second}</K>`, "UNCPassword", { unc: ["password"] }],
+    [
+      "a name against its ID",
+      '<K Location="/LM/A"><Custom Name="UNCPassword" ID="1"/></K>',
+      "UNCPassword",
+      { unc: ["password"] },
+    ],
     [
       "two IDs' names",
       '<K Location="/LM/A"><Custom Name="UNCPassword" ID="3002" Type="STRING" Value=""/></K>',
       "UNCUserName",
+      { unc: ["userName", "password"] },
     ],
-  ])("%s", (_, element, property) => {
+    [
+      "names of two kinds",
+      '<K Location="/LM/A"><Custom Name="WAMUserName" ID="6020" Type="STRING" Value=""/></K>',
+      "AnonymousUserName",
+      { anonymous: ["userName"], wam: ["userName"] },
+    ],
+    [
+      "a name that is no text",
+      '<K Location="/LM/A"><Custom ID="6020" Type="DWORD" Value="1"/></K>',
+      "AnonymousUserName",
+      { anonymous: ["userName"] },
+    ],
+  ])("%s", (_, element, property, unclear) => {
     const { keys } = read(element);
     expect(keys).toHaveLength(1);
     expect(keys[0]?.ambiguous).toContain(property);
+    expect(keys[0]?.unclear).toEqual(unclear);
   });
 
   test("a location that stands twice, in other case, with what either sets", () => {
@@ -190,6 +214,7 @@ describe("what can be understood in two ways is ambiguous, once, at its first pl
     );
     expect(document.keys.map(({ location }) => location)).toEqual(["/LM/A", "/LM/B"]);
     expect(document.keys[0]?.ambiguous).toBeDefined();
+    expect(document.keys[0]?.unclear).toBeUndefined();
     expect(document.keys[0]?.values.unc?.userName?.text).toBe("u");
     expect(document.keys[1]?.ambiguous).toBeUndefined();
   });

@@ -225,3 +225,22 @@ test("what somebody repaired after a refresh saw it drift is taken out of the ou
   expect(await host.diff("id", state, inputs)).toMatchObject({ changes: true });
   expect((await host.update("id", state, inputs)).outs).toMatchObject({ revision: 0, drift: [] });
 });
+
+test("an account is refused where an unclear key may hold a copy of it, and goes on where none can", async () => {
+  const text = metabase({
+    W3SVC: { type: "IIsWebService", anonymous: ["svc", "old"] },
+    "W3SVC/1": { type: "IIsWebServer", anonymous: ["other", "x"], ambiguous: "twice" },
+  });
+  const declared = account("svc", { password: "new", kinds: ["anonymous"] });
+  const { failures } = await nextOperation().check({}, declared);
+  expect(failures.map(({ reason }) => /^E_\w+ \S+/.exec(reason)?.[0])).toEqual(["E_AMBIGUOUS /LM/W3SVC/1:"]);
+  expect(read()).toBe(text);
+
+  metabase({
+    W3SVC: { type: "IIsWebService", wam: ["svc", "old"] },
+    "W3SVC/1": { type: "IIsWebServer", anonymous: ["other", "x"], ambiguous: "twice" },
+  });
+  await up(nextOperation(), account("svc", { password: "new", kinds: ["wam"] }));
+  expect(read()).toContain('WAMUserPass="new"');
+  expect(printed).toContain("svc: /LM/W3SVC/1 was left out: it can't be understood in one way");
+});

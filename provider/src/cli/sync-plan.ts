@@ -1,14 +1,6 @@
+import { isIdentityError, type Kind, type Secret, type Snapshot } from "../domain";
 import {
-  IdentityError,
-  isIdentityError,
-  mayHold,
-  propertyTable,
-  type Kind,
-  type ObservedKey,
-  type Secret,
-  type Snapshot,
-} from "../domain";
-import {
+  doubtRefusal,
   findTargets,
   matchOf,
   planAccount,
@@ -45,15 +37,8 @@ export function planOn(snapshot: Snapshot, kind: Kind, account: DesiredAccount, 
  */
 export function copiesIn(snapshot: Snapshot, kind: Kind, account: DesiredAccount): DesiredAccount {
   const found = findTargets(snapshot, account);
-  const [doubtful] = found.ambiguous.filter((key) => mayBeCopy(key, kind));
-  if (doubtful !== undefined) {
-    throw new IdentityError({
-      code: "E_AMBIGUOUS",
-      location: doubtful.location,
-      message: doubtful.ambiguous ?? "What counts here can't be understood in one way.",
-      hint: "Leave one of them in the metabase, or use --under to name a key beside it.",
-    });
-  }
+  const doubt = doubtRefusal(found);
+  if (doubt !== undefined) throw withOptionHint(doubt);
   if (!isThere(snapshot, account.under)) throw unknownLocation(snapshot, account.under);
   const holders = [...found.targets, ...found.unused];
   if (holders.length === 0) throw noCopy(snapshot, kind, account);
@@ -64,16 +49,4 @@ export function copiesIn(snapshot: Snapshot, kind: Kind, account: DesiredAccount
     );
   };
   return { ...account, formerNames: account.formerNames.filter(isHeld) };
-}
-
-/** It holds a half of this kind, or could: an element that contradicts itself may mean another kind than it seems. */
-function mayBeCopy({ keyType, own }: ObservedKey, kind: Kind): boolean {
-  const pair = own[kind];
-  const { userName, password } = propertyTable[kind];
-  return (
-    pair?.userName !== undefined ||
-    pair?.password !== undefined ||
-    mayHold(keyType, userName) ||
-    mayHold(keyType, password)
-  );
 }

@@ -1,4 +1,4 @@
-import type { Kind } from "./kind";
+import { mayHold, propertyTable, type Half, type Kind } from "./kind";
 import type { Location } from "./location";
 import type { Secret } from "./secret";
 import type { SettingName, Settings } from "./setting";
@@ -44,9 +44,28 @@ export interface ObservedKey {
   readonly notInherited?: ReadonlySet<SettingName>;
   /**
    * Why the key can't be understood in one way: its location stands twice, or one property stands twice in it. Such a
-   * key is reported, and nothing at it or inherited from it is compared or written.
+   * key is reported, nothing at it is written, and nothing that an unclear half of it may decide is compared.
    */
   readonly ambiguous?: string;
+  /** The halves of an ambiguous key that are unclear; all others are as `own` tells. Left out, any may be. */
+  readonly unclear?: UnclearHalves;
+}
+
+/** Halves, by kind, of which it can't be told whether a key sets them itself, or to what. */
+export type UnclearHalves = Readonly<Partial<Record<Kind, readonly Half[]>>>;
+
+/** True where it can't be told whether the key sets this half itself, or to what. */
+export function isUnclear(
+  { ambiguous, unclear, keyType, own }: ObservedKey,
+  kind: Kind,
+  half: Half,
+): boolean {
+  if (ambiguous === undefined) return false;
+  if (unclear !== undefined) return unclear[kind]?.includes(half) === true;
+  // An element that contradicts itself may mean more than it seems to, but nothing that its key can't hold.
+  const { userName, password } = propertyTable[kind];
+  const isSet = own[kind]?.userName !== undefined || own[kind]?.password !== undefined;
+  return isSet || keyType === "" || mayHold(keyType, userName) || mayHold(keyType, password);
 }
 
 /** True where both readings are of the same stored value. */

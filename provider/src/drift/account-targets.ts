@@ -1,6 +1,9 @@
 import {
+  IdentityError,
   isIdentityError,
+  isUnclear,
   locationKey,
+  type Half,
   type Kind,
   type Location,
   type ObservedKey,
@@ -10,7 +13,8 @@ import {
   type Change,
 } from "../domain";
 import { credentialAt, type DesiredPassword } from "./difference";
-import { keysBeneath, viewWith, type View } from "./view";
+import { listed } from "./describe";
+import { ambiguity, keysBeneath, viewWith, type View } from "./view";
 
 /** What is declared of an account: every copy of it, of these kinds, at and beneath `under`. */
 export interface DesiredAccount extends DesiredPassword {
@@ -47,8 +51,10 @@ export interface FoundTargets {
   readonly targets: readonly Target[];
   /** Copies on pools whose type is not "specific user": stored, not used. */
   readonly unused: readonly Target[];
-  /** Keys that can't be understood in one way and may hold a copy. */
-  readonly ambiguous: readonly ObservedKey[];
+  /** One for each copy, sure or possible, that an unclear key keeps from being compared or written. */
+  readonly doubts: readonly IdentityError[];
+  /** Unclear keys that can hold no copy, whatever they mean. */
+  readonly unconcerned: readonly ObservedKey[];
 }
 
 /**
@@ -63,39 +69,60 @@ export function findTargets(
   const view = viewWith(snapshot, changes);
   const targets: Target[] = [];
   const unused: Target[] = [];
-  const ambiguous: ObservedKey[] = [];
+  const doubts: IdentityError[] = [];
+  const unconcerned: ObservedKey[] = [];
   const top = snapshot.key(desired.under);
   for (const key of [...(top === undefined ? [] : [top]), ...keysBeneath(snapshot, desired.under)]) {
-    if (key.ambiguous !== undefined) {
-      ambiguous.push(key);
-      continue;
-    }
-    for (const kind of desired.kinds) {
-      if (key.own[kind] === undefined) continue;
-      const target = targetAt(view, key, kind, desired);
-      if (target === "ambiguous") ambiguous.push(key);
-      else if (target !== undefined) (isUnused(view, target) ? unused : targets).push(target);
+    const found = desired.kinds.flatMap((kind) => targetAt(view, key, kind, desired) ?? []);
+    if (key.ambiguous !== undefined && found.length === 0) unconcerned.push(key);
+    for (const target of found) {
+      if (isIdentityError(target)) doubts.push(target);
+      else (isUnused(view, target) ? unused : targets).push(target);
     }
   }
-  if (!desired.rewriteUnused) return { targets, unused, ambiguous };
+  if (!desired.rewriteUnused) return { targets, unused, doubts, unconcerned };
   const all = [...targets, ...unused].sort((left, right) => compareKeys(left.key, right.key));
-  return { targets: all, unused: [], ambiguous };
+  return { targets: all, unused: [], doubts, unconcerned };
 }
 
+/** E_AMBIGUOUS where an unclear key may hold or decide a copy: it is settled before anything is written. */
+export function doubtRefusal({ doubts }: FoundTargets): IdentityError | undefined {
+  const [first] = doubts;
+  if (first === undefined) return undefined;
+  const locations = [...new Set(doubts.flatMap(({ location }) => location ?? []))];
+  const hint = "Leave one of them in the metabase, or leave such keys out by under, then preview again.";
+  if (locations.length === 1) {
+    return new IdentityError({ code: "E_AMBIGUOUS", location: first.location, message: first.rule, hint });
+  }
+  return new IdentityError({
+    code: "E_AMBIGUOUS",
+    message: `${String(locations.length)} keys that may concern this account can't be understood in one way, at ${listed(locations)}. ${first.rule}`,
+    hint,
+  });
+}
+
+/** A copy, or the error where a key is unclear that holds one or decides whether there is one. */
 function targetAt(
   view: View,
   key: ObservedKey,
   kind: Kind,
   desired: DesiredAccount,
-): Target | "ambiguous" | undefined {
+): Target | IdentityError | undefined {
+  const { location } = key;
+  const maySet = (half: Half): boolean => key.own[kind]?.[half] !== undefined || isUnclear(key, kind, half);
+  if (!maySet("userName") && !maySet("password")) return undefined;
   try {
-    const own = credentialAt(view, key.location, kind);
-    if (own.userName === undefined && own.password === undefined) return undefined;
-    const found = view.effective(key.location, kind).userName?.value ?? "";
+    const found = view.effectiveName(location, kind)?.value ?? "";
     const match = matchOf(found, desired, view.snapshot.machine);
-    return match && { key, kind, own, match, found, template: isTemplate(key.location) };
+    if (match === undefined) return undefined;
+    if (key.ambiguous !== undefined) return ambiguity(key);
+    const own = credentialAt(view, location, kind);
+    if (own.userName === undefined && own.password === undefined) return undefined;
+    // An unclear password leaves the name as it is, and the copy one that can't be compared.
+    view.effective(location, kind);
+    return { key, kind, own, match, found, template: isTemplate(location) };
   } catch (error) {
-    if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return "ambiguous";
+    if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return error;
     throw error;
   }
 }

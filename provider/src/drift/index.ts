@@ -10,7 +10,7 @@ export { compareCredential, planCredential } from "./plan";
 export type { Comparison, Plan } from "./plan";
 export { viewWith } from "./view";
 export type { Effective, EffectivePair, View } from "./view";
-export { findTargets, isTemplate, isUnused, matchOf } from "./account-targets";
+export { doubtRefusal, findTargets, isTemplate, isUnused, matchOf } from "./account-targets";
 export type { DesiredAccount, FoundTargets, Match, Target } from "./account-targets";
 export { describeAccountDifference, describeTargets, planAccount } from "./plan-account";
 export type { AccountDifference, AccountPlan } from "./plan-account";

@@ -8,7 +8,14 @@ import {
   type Location,
   type Snapshot,
 } from "../domain";
-import { findTargets, matchOf, type DesiredAccount, type FoundTargets, type Target } from "./account-targets";
+import {
+  doubtRefusal,
+  findTargets,
+  matchOf,
+  type DesiredAccount,
+  type FoundTargets,
+  type Target,
+} from "./account-targets";
 import { describeDifference, listed, quoteName } from "./describe";
 import { changeFor, passwordDifference, stands, type Desired, type Difference } from "./difference";
 import { effectsOf, type Effects } from "./effects";
@@ -40,7 +47,8 @@ export interface AccountPlan {
  * Decides what becomes of every copy of an account. Ancestors come first and what they will hold is what their keys
  * inherit, so that no copy gets an override of a half that inheritance will give.
  *
- * @throws IdentityError E_UNKNOWN_LOCATION (`under`), E_NOT_COMPARABLE with all locations, E_PASSWORD_INHERITED
+ * @throws IdentityError E_UNKNOWN_LOCATION (`under`), E_AMBIGUOUS and E_NOT_COMPARABLE with all locations,
+ * E_PASSWORD_INHERITED
  */
 export function planAccount(
   snapshot: Snapshot,
@@ -49,7 +57,9 @@ export function planAccount(
   found: FoundTargets = findTargets(snapshot, desired),
 ): AccountPlan {
   requireScope(snapshot, desired.under);
-  const { targets, unused, ambiguous } = found;
+  const doubt = doubtRefusal(found);
+  if (doubt !== undefined) throw doubt;
+  const { targets, unused, unconcerned } = found;
   const before = viewWith(snapshot, pending);
   const notes: string[] = [];
   const notComparable: IdentityError[] = [];
@@ -88,7 +98,7 @@ export function planAccount(
     notes: [
       ...notes,
       ...unused.map(({ key }) => `${key.location} stored, not used: the pool runs as another identity`),
-      ...ambiguous.map(({ location }) => `${location} was left out: it can't be understood in one way`),
+      ...unconcerned.map(({ location }) => `${location} was left out: it can't be understood in one way`),
       ...inheritedFormerNames(view, targets, desired),
       ...unheldFormerNames([...targets, ...unused], desired, snapshot.machine),
     ],

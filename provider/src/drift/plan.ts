@@ -121,7 +121,7 @@ function compare(
 function requireKey(snapshot: Snapshot, desired: Desired): ObservedKey {
   const key = snapshot.key(desired.location);
   if (key === undefined) throw unknownLocation(snapshot, desired.location);
-  if (key.ambiguous !== undefined) throw ambiguity(key, key.ambiguous);
+  if (key.ambiguous !== undefined) throw ambiguity(key);
   const halves: readonly Half[] = desired.password === undefined ? ["userName"] : ["userName", "password"];
   for (const half of halves) {
     const property = propertyTable[desired.kind][half];

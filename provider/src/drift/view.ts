@@ -2,11 +2,13 @@ import {
   credentialKey,
   emptyPair,
   IdentityError,
+  isUnclear,
   locationKey,
   notInheritedSettings,
   ownAfter,
   parentLocation,
   type Change,
+  type Half,
   type Kind,
   type Location,
   type LocationKey,
@@ -40,9 +42,11 @@ export interface View {
   /**
    * What IIS uses at a key: inheritance is per property, so the halves may come from different keys.
    *
-   * @throws IdentityError E_AMBIGUOUS where a key that would decide can't be understood in one way
+   * @throws IdentityError E_AMBIGUOUS where a half is unclear at a key that may decide it
    */
   effective(location: Location, kind: Kind): EffectivePair;
+  /** The name alone, which may be clear where the password is not. @throws IdentityError E_AMBIGUOUS */
+  effectiveName(location: Location, kind: Kind): Effective<string> | undefined;
   /** The setting that counts at a key, own or inherited; `undefined` where the schema's default counts. */
   setting(location: Location, name: SettingName): string | undefined;
   /** The same with the key that sets it. */
@@ -70,14 +74,15 @@ function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingVie
     overlay.set(credentialKey(change), pairAfter(pair, change));
   };
 
-  const half = <Value>(
+  const effectiveHalf = <Value>(
     location: Location,
-    pick: (pair: OwnPair) => Own<Value> | undefined,
     kind: Kind,
+    half: Half,
+    pick: (pair: OwnPair) => Own<Value> | undefined,
   ): Effective<Value> | undefined => {
     for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
       const key = snapshot.key(at);
-      if (key?.ambiguous !== undefined) throw ambiguity(key, key.ambiguous);
+      if (key !== undefined && isUnclear(key, kind, half)) throw ambiguity(key);
       const value = pick(own(at, kind));
       if (value !== undefined && (at === location || value.inheritable)) {
         return { value: value.value, from: key?.location ?? at };
@@ -97,6 +102,9 @@ function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingVie
     return undefined;
   };
 
+  const effectiveName = (location: Location, kind: Kind): Effective<string> | undefined =>
+    effectiveHalf(location, kind, "userName", (pair) => pair.userName);
+
   return {
     snapshot,
     with: (...changes) => {
@@ -107,9 +115,10 @@ function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingVie
     lay,
     own,
     effective: (location, kind) => ({
-      userName: half(location, (pair) => pair.userName, kind),
-      password: half(location, (pair) => pair.password, kind),
+      userName: effectiveName(location, kind),
+      password: effectiveHalf(location, kind, "password", (pair) => pair.password),
     }),
+    effectiveName,
     setting: (location, name) => effectiveSetting(location, name)?.value,
     effectiveSetting,
   };
@@ -149,11 +158,11 @@ function declaredPassword(secret: Secret): StoredPassword {
 }
 
 /** The error for a key that can't be understood in one way. */
-export function ambiguity(key: ObservedKey, why: string): IdentityError {
+export function ambiguity({ location, ambiguous }: ObservedKey): IdentityError {
   return new IdentityError({
     code: "E_AMBIGUOUS",
-    location: key.location,
-    message: why,
+    location,
+    message: ambiguous ?? "It can't be understood in one way.",
     hint: "Leave one of them in the metabase, then preview again.",
   });
 }

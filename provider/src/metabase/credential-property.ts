@@ -24,18 +24,20 @@ const propertyById = new Map(credentialProperties.map((property) => [property.id
  * Which of the six properties a `<Custom>` element means. Its ID decides where it has one (with
  * `Name="UnknownName_3003"` only the ID tells), else its exact Name.
  *
- * @returns `contradicts` where the Name is one of the six and the ID is not that property's: nobody documents which of
- * the two IIS would follow, so the key counts as ambiguous
+ * @returns `contradicts`, the property that the Name means, where the ID is not that property's: nobody documents which
+ * of the two IIS would follow, so the key counts as ambiguous
  */
 export function customProperty(
   name: string | undefined,
   id: string | undefined,
-): { readonly property: CredentialProperty; readonly contradicts: boolean } | undefined {
+):
+  | { readonly property: CredentialProperty; readonly contradicts: CredentialProperty | undefined }
+  | undefined {
   const byName = name === undefined ? undefined : propertyByName.get(name);
-  if (id === undefined) return byName && { property: byName, contradicts: false };
+  if (id === undefined) return byName && { property: byName, contradicts: undefined };
   const byId = /^\s*\d+\s*$/.test(id) ? propertyById.get(Number(id)) : undefined;
   const property = byId ?? byName;
-  return property && { property, contradicts: byName !== undefined && byName !== byId };
+  return property && { property, contradicts: byName === byId ? undefined : byName };
 }
 
 const settings = new Map<string, SettingName>();

@@ -1,4 +1,4 @@
-import type { Half, Kind, Location, SettingName, Settings } from "../domain";
+import type { Half, Kind, Location, SettingName, Settings, UnclearHalves } from "../domain";
 import type { EncodedText } from "./encoding";
 
 /** One of the six properties as it stands at a key. */
@@ -34,6 +34,8 @@ export interface MetabaseKey {
   readonly notInherited?: ReadonlySet<SettingName>;
   /** A sentence that says why the key can't be understood in one way; such a key is never edited. */
   readonly ambiguous?: string;
+  /** Which halves that leaves unclear; all others are as `values` tells. */
+  readonly unclear?: UnclearHalves;
   readonly element: ElementSpan;
 }
 

@@ -1,4 +1,4 @@
-import { locationInPlaceOf, parseLocation } from "../domain";
+import { kinds, locationInPlaceOf, parseLocation } from "../domain";
 import type { Half, Kind, Location, SettingName } from "../domain";
 import { classifyPassword, sealedMagic } from "../domain";
 import { customProperty, propertyByName, settingNamed, settingNumbered } from "./credential-property";
@@ -18,7 +18,10 @@ interface OpenKey {
   settings: Partial<Record<SettingName, string>> | undefined;
   notInherited: Set<SettingName> | undefined;
   ambiguous: string | undefined;
+  unclear: Partial<Record<Kind, readonly Half[]>>;
 }
+
+type HalfOfKind = Pick<CredentialProperty, "kind" | "half">;
 
 /** Where the values of a `<Custom>` stand; they are only read where it means one of the six properties. */
 type Custom = Map<string, readonly [start: number, end: number]>;
@@ -57,6 +60,7 @@ export class KeyCollector implements MarkupHandler {
         settings: undefined,
         notInherited: undefined,
         ambiguous: undefined,
+        unclear: {},
       };
     } else if (depth === 3 && this.#key !== undefined && name === "Custom") {
       this.#attributesOf = "custom";
@@ -121,10 +125,11 @@ export class KeyCollector implements MarkupHandler {
       readable: text !== undefined && read("Type")?.trim().toUpperCase() === "STRING",
     };
     this.#record(this.#key, property, value);
-    if (contradicts) {
-      this.#key.ambiguous ??= `A Custom element there names ${property.name} by its Name or ID and contradicts it by the other.`;
+    if (contradicts !== undefined) {
+      const why = `A Custom element there names ${property.name} by its Name or ID and contradicts it by the other.`;
+      doubt(this.#key, why, property, contradicts);
     } else if (!value.readable && property.half === "userName") {
-      this.#key.ambiguous ??= `${property.name} stands there as a Custom element that is no STRING.`;
+      doubt(this.#key, `${property.name} stands there as a Custom element that is no STRING.`, property);
     }
   }
 
@@ -141,7 +146,7 @@ export class KeyCollector implements MarkupHandler {
     }
     const pair = (key.values[property.kind] ??= {});
     if (pair[property.half] === undefined) pair[property.half] = value;
-    else key.ambiguous ??= `${property.name} stands there more than once.`;
+    else doubt(key, `${property.name} stands there more than once.`, property);
   }
 
   #closeKey(key: OpenKey, end: number): void {
@@ -149,7 +154,8 @@ export class KeyCollector implements MarkupHandler {
     const location = fileLocation(path) ?? (Object.keys(values).length === 0 ? undefined : standIn(path));
     if (location === undefined) return;
     const isNamed = fileLocation(path) !== undefined;
-    const ambiguous = isNamed ? key.ambiguous : "Its path holds what no location can hold.";
+    if (!isNamed) doubt(key, "Its path holds what no location can hold.", ...inheritedNames(values));
+    const { ambiguous, unclear } = key;
     this.keys.push({
       location,
       keyType,
@@ -157,7 +163,7 @@ export class KeyCollector implements MarkupHandler {
       element: { start, end },
       ...(settings === undefined ? {} : { settings }),
       ...(notInherited === undefined ? {} : { notInherited }),
-      ...(ambiguous === undefined ? {} : { ambiguous }),
+      ...(ambiguous === undefined ? {} : { ambiguous, unclear }),
     });
   }
 
@@ -168,6 +174,22 @@ export class KeyCollector implements MarkupHandler {
   #foreign(message: string): never {
     throw documentError("E_NOT_A_METABASE", this.encoded.offsetOf(this.#rootStart), message);
   }
+}
+
+/** The first reason is kept, and every half that one of them leaves unclear. */
+function doubt(key: OpenKey, why: string, ...properties: readonly HalfOfKind[]): void {
+  key.ambiguous ??= why;
+  for (const { kind, half } of properties) {
+    const known = key.unclear[kind] ?? [];
+    if (!known.includes(half)) key.unclear[kind] = [...known, half];
+  }
+}
+
+/** The names that count with own passwords and stand at another key: nobody knows which is above a path that is none. */
+function inheritedNames(values: OpenKey["values"]): readonly HalfOfKind[] {
+  return kinds
+    .filter((kind) => values[kind] !== undefined && values[kind].userName === undefined)
+    .map((kind) => ({ kind, half: "userName" }));
 }
 
 /** @returns `undefined` for what is no key of a service: `.`, `/`, a path that does not begin with `/LM` */

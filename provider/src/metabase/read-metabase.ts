@@ -47,8 +47,8 @@ export function readMetabase(bytes: Uint8Array, options: ReadOptions = {}): Meta
   };
 }
 
-/** Keeps what either sets, so that a twin with credentials is seen even behind one without. */
-function mergeTwins(first: MetabaseKey, second: MetabaseKey): MetabaseKey {
+/** Keeps what either sets, so that a twin with credentials is seen even behind one without. Any half is unclear. */
+function mergeTwins({ unclear: _, ...first }: MetabaseKey, second: MetabaseKey): MetabaseKey {
   const values: MetabaseKey["values"] = {
     anonymous: { ...second.values.anonymous, ...first.values.anonymous },
     wam: { ...second.values.wam, ...first.values.wam },

@@ -97,7 +97,12 @@ function accountDifferences(
   );
   if (targets.length === 0) return undefined;
   try {
-    const { drifted } = planAccount(snapshot, desired, [], { targets, unused: [], ambiguous: [] });
+    const { drifted } = planAccount(snapshot, desired, [], {
+      targets,
+      unused: [],
+      doubts: [],
+      unconcerned: [],
+    });
     return drifted.map(describeAccountDifference);
   } catch (error) {
     return [whyNot(error)];

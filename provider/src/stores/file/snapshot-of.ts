@@ -1,6 +1,5 @@
 import {
   kinds,
-  propertyTable,
   type Kind,
   type ObservedKey,
   type OwnPair,
@@ -31,20 +30,16 @@ export function snapshotOf(
 
 function observe(key: MetabaseKey, reveal: boolean): ObservedKey {
   const own: Partial<Record<Kind, OwnPair>> = {};
-  let ambiguous = key.ambiguous;
   for (const kind of kinds) {
     const pair = key.values[kind];
     if (pair === undefined) continue;
     const { userName, password } = pair;
-    if (userName?.readable === false) {
-      ambiguous ??= `${propertyTable[kind].userName.name} stands there in another form than a text.`;
-    }
     own[kind] = {
       userName: userName && { value: userName.text, inheritable: userName.inheritable },
       password: password && { value: passwordOf(password, reveal), inheritable: password.inheritable },
     };
   }
-  const { location, keyType, settings, notInherited } = key;
+  const { location, keyType, settings, notInherited, ambiguous, unclear } = key;
   return {
     location,
     keyType,
@@ -52,6 +47,7 @@ function observe(key: MetabaseKey, reveal: boolean): ObservedKey {
     ...(settings === undefined ? {} : { settings }),
     ...(notInherited === undefined ? {} : { notInherited }),
     ...(ambiguous === undefined ? {} : { ambiguous }),
+    ...(unclear === undefined ? {} : { unclear }),
   };
 }
 
