@@ -1,18 +1,15 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { holdsPassword } from "./demo-checks.mjs";
-import { table, tell } from "./demo-report.mjs";
-import { Server } from "./demo-server.mjs";
-import { exampleServers, newPassword } from "./demo-servers.mjs";
-import { DemoError, keptFiles, makeWorkspace, withoutPulumiVariables } from "./demo-workspace.mjs";
+import { examples } from "./demo-example.mjs";
+import { coloured, makeServer } from "./demo-server.mjs";
 import { withProgress } from "./progress.mjs";
 import { interruptible } from "./run.mjs";
 import { projectRoot } from "./setup.mjs";
+import { SetupError } from "./setup-error.mjs";
 import { withStaging } from "./staging.mjs";
-
-/** The account that both servers use. */
-const shared = "web-user";
 
 /**
  * Shows the product's main job with the real engine, on copies of the bundled metabases: preview names what drifted, up
@@ -21,201 +18,139 @@ const shared = "web-user";
  *
  * @param {{ pulumi: import("./pulumi.mjs").Engine }} tools
  * @returns {Promise<void>}
- * @throws {DemoError} at the first step that does anything but what was announced
+ * @throws {SetupError} at the first step that does anything but what was announced
  */
 export async function demo({ pulumi }) {
-  const example = join(projectRoot, "examples", "two-servers");
+  // The program runs in this process: it is not to see another backend, passphrase or debug switch either.
+  for (const name of Object.keys(process.env)) {
+    if (/^PULUMI_/i.test(name)) Reflect.deleteProperty(process.env, name);
+  }
   const folder = await interruptible((signal) =>
-    withStaging(join(projectRoot, ".work"), (own) =>
-      withoutPulumiVariables(async () => {
-        await show(await makeWorkspace(own, example, pulumi, signal));
-        return own;
-      }),
-    ),
+    withStaging(join(projectRoot, ".work"), async (own) => {
+      await show(own, pulumi, signal);
+      return own;
+    }),
   );
-  console.log(
-    existsSync(folder)
-      ? `  The private folder ${folder} could not be removed.`
-      : "  The private folder with all copies is removed.",
-  );
-  goOn();
+  const copies = existsSync(folder) ? `${folder} could not be removed.` : "The private folder is removed.";
+  console.log(copies);
+  console.log(goOn);
 }
 
-/** @param {import("./demo-workspace.mjs").Workspace} workspace */
-async function show(workspace) {
+/**
+ * @param {string} folder
+ * @param {import("./pulumi.mjs").Engine} pulumi
+ * @param {AbortSignal} signal
+ */
+async function show(folder, pulumi, signal) {
   const from = Date.now();
-  const { web01, web02 } = await prepare(workspace);
-  await repair(web01);
-  await rotate(web01);
-  await repairSecond(web02);
-  const searched = await searchPasswords(workspace, [web01, web02]);
-  summarise([web01, web02], searched, (Date.now() - from) / 1000);
-}
-
-/** @param {import("./demo-workspace.mjs").Workspace} workspace */
-async function prepare(workspace) {
-  tell(
-    "Two servers of examples/two-servers, web01 and web02, are copied to a private folder. Their passwords are made up " +
-      "for this run, and each stack gets those it declares as encrypted settings.",
-  );
-  const passwords = { [shared]: newPassword(), [`${shared}-old`]: newPassword() };
-  return await withProgress(
+  say(`Two servers of examples/two-servers, web01 and web02, are copied to a private folder. Their passwords
+are made up for this run, and each stack gets those it declares as encrypted settings.`);
+  const workspace = { project: join(folder, "two-servers"), env: await makeFolders(folder), pulumi, signal };
+  await cp(join(projectRoot, "examples", "two-servers"), workspace.project, { recursive: true });
+  const { web01, web02 } = await withProgress(
     console.log,
     () => "making the stacks",
     async () => ({
-      web01: await Server.make(workspace, exampleServers.web01, passwords),
-      web02: await Server.make(workspace, exampleServers.web02, passwords),
+      web01: await makeServer(workspace, examples.web01),
+      web02: await makeServer(workspace, examples.web02),
     }),
   );
-}
+  await repair(web01);
+  await rotate(web01);
 
-/** @param {Server} server */
-async function repair(server) {
-  const all = server.identities + 1;
-  tell(
-    `${server.name} declares ${String(server.identities)} anonymous identities. The first preview compares each with ` +
-      `the metabase: under "Diagnostics" it names the copies that drifted. Nothing is written yet.`,
-    "1. ",
-  );
-  const named = await server.preview({ create: all });
-  server.tally.drifted = named.length;
-  passed(`Named are ${listOf(named)}: the same that a plain comparison of the copy finds.`);
+  say(`8. The same, in short, for web02, whose copies are elsewhere: at a file, and in a <Custom> element
+   that only a number names.`);
+  await web02.preview(examples.web02.drifted, { create: 11 });
+  await web02.up();
+  await web02.preview([], { same: 11 });
+  say(`   Checked. Both copies were named and rewritten, and the preview after it is clean.`);
 
-  tell(
-    `Now up takes all ${String(server.identities)} under its care ("create"), and rewrites those ${String(named.length)}. ` +
-      "The others are right already and are adopted as they are.",
-    "2. ",
-  );
-  server.tally.repaired = (await server.up()).length;
-  passed(
-    `Rewritten are those ${String(named.length)} and nothing else: the file is, byte for byte, the one before with only ` +
-      "these values replaced. The one before is kept as a backup. A stale copy that nobody declared, at " +
-      `${exampleServers.web01.neighbour}, is still there.`,
-  );
-
-  tell("A preview right after it has nothing to do.", "3. ");
-  await server.preview({ same: all });
-  passed("Nothing is named, and the file was not touched.");
-}
-
-/** @param {Server} server */
-async function rotate(server) {
-  const all = server.identities + 1;
-  tell(
-    "The password of WEBFARM\\svc-web is rotated: the new one goes into the stack's configuration, once, as a secret. " +
-      "The CLI reads it from standard input; on a command line others could see it.",
-    "4. ",
-  );
-  console.log(`    > pulumi config set --secret iis-identity:${shared} --stack ${server.name}`);
-  await withProgress(
-    console.log,
-    () => "setting the secret",
-    () => server.rotate(shared, newPassword()),
-  );
-
-  tell('The preview names every copy of the old password. "previous" means: the one declared before.', "5. ");
-  const declaring = server.declaring(shared);
-  const named = await server.preview({ update: declaring, same: all - declaring }, { previous: true });
-  passed(
-    `${String(named.length)} copies are named. ${String(declaring - named.length)} of the ${String(declaring)} identities ` +
-      "to update has no copy of its own: it inherits.",
-  );
-
-  tell("Now up rotates those copies.", "6. ");
-  server.tally.rotated = (await server.up()).length;
-  passed(
-    `${String(named.length)} copies are rewritten, every other byte is as before, and there is one more backup.`,
-  );
-
-  tell("And the preview is clean again.", "7. ");
-  await server.preview({ same: all });
-  passed("Nothing is named, and the file was not touched.");
-}
-
-/** @param {Server} server */
-async function repairSecond(server) {
-  const all = server.identities + 1;
-  tell(
-    `The same, in short, for ${server.name}, whose copies stand elsewhere: at a file, and in a <Custom> element that ` +
-      "only a number names.",
-    "8. ",
-  );
-  const named = await server.preview({ create: all });
-  server.tally.drifted = named.length;
-  server.tally.repaired = (await server.up()).length;
-  await server.preview({ same: all });
-  passed(`${listOf(named)} were named and rewritten, and the preview after it is clean.`);
-}
-
-/**
- * @param {import("./demo-workspace.mjs").Workspace} workspace
- * @param {readonly Server[]} servers
- * @returns {Promise<number>} how many files were searched
- */
-async function searchPasswords(workspace, servers) {
-  const passwords = servers.flatMap((server) => server.passwords);
-  const paths = await keptFiles(workspace);
-  for (const path of paths) {
-    if (holdsPassword(await readFile(path, "latin1"), passwords)) {
-      throw new DemoError("A file of Pulumi's state or configuration holds a password in clear.");
-    }
+  const passwords = [...web01.passwords, ...web02.passwords];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith("MetaBase.xml"));
+  for (const { parentPath, name } of files) {
+    const text = await readFile(join(parentPath, name), "latin1");
+    if (holdsPassword(text, passwords)) throw new SetupError(`Pulumi keeps a password in clear, in ${name}.`);
   }
-  return paths.length;
+  say(`Each step did what was announced, in ${((Date.now() - from) / 1000).toFixed(0)} seconds. No password is in clear in any
+of the ${String(files.length)} files that Pulumi reads and keeps.`);
 }
 
 /**
- * @param {readonly Server[]} servers
- * @param {number} searched
- * @param {number} seconds
+ * Folders for all that Pulumi keeps.
+ *
+ * @param {string} folder
  */
-function summarise(servers, searched, seconds) {
-  tell("What was checked at each step, and came out as announced:");
-  /**
-   * @param {string} label
-   * @param {(server: Server) => number} count
-   */
-  const row = (label, count) => [label, ...servers.map((server) => count(server).toLocaleString("en"))];
-  console.log(
-    table([
-      ["", ...servers.map(({ name }) => name)],
-      row("identities declared", ({ identities }) => identities),
-      row("found drifted", ({ tally }) => tally.drifted),
-      row("of them rewritten", ({ tally }) => tally.repaired),
-      row("copies rotated", ({ tally }) => tally.rotated),
-      row("bytes of the metabase", ({ tally }) => tally.bytes),
-      row("in lines never touched", ({ tally }) => tally.untouched),
-      row("backups made", ({ tally }) => tally.backups),
-      row("seconds in the engine", ({ tally }) => Math.round(tally.seconds)),
-    ]),
-  );
-  console.log(
-    `  No password stands in clear in any of ${String(searched)} files of Pulumi's state and configuration.`,
-  );
-  console.log(`  All in ${seconds.toFixed(0)} seconds.`);
+async function makeFolders(folder) {
+  await chmod(folder, 0o700);
+  const [home, state, temporary] = [join(folder, "home"), join(folder, "state"), join(folder, "temporary")];
+  for (const each of [home, state, temporary]) await mkdir(each);
+  return {
+    PULUMI_HOME: home,
+    PULUMI_BACKEND_URL: `file://${state.replaceAll("\\", "/")}`,
+    PULUMI_CONFIG_PASSPHRASE: randomBytes(18).toString("base64url"),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    TMPDIR: temporary,
+    TEMP: temporary,
+    TMP: temporary,
+  };
 }
 
-function goOn() {
-  tell("To go on with a server of your own, in this folder, with a complete Pulumi on PATH:");
-  console.log(`  1. Take a copy of a MetaBase.xml, and describe the server in a file Pulumi.web09.yaml here:
-       config:
-         iis-identity:metabase: { path: 'D:\\Copies\\web09\\MetaBase.xml', machine: WEB09 }
-         iis-identity:identities:
-           - { location: W3SVC/1/ROOT, userName: 'DOMAIN\\account', passwordFrom: web-user }
-  2. Make the stack and set the password, which is asked for:
-       pulumi login --local                              (or any other backend)
-       pulumi stack init web09
-       pulumi config set --secret iis-identity:web-user
-  3. pulumi preview names what drifted and writes nothing; pulumi up rewrites it.
-  README.md says more, docs/reference.md lists every setting and every line that preview prints.`);
+/** @param {Awaited<ReturnType<typeof makeServer>>} web01 */
+async function repair(web01) {
+  say(`1. web01 declares 11 anonymous identities. The first preview compares each with the metabase: under
+   "Diagnostics" it names the copies that drifted. Nothing is written yet.`);
+  await web01.preview(examples.web01.drifted, { create: 12 });
+  say(`   Checked. Named are the three copies that drifted in the example, and no other.`);
+
+  say(`2. Now up takes all 11 under its care ("create"), and rewrites those three. The others are right
+   already and are adopted as they are.`);
+  await web01.up();
+  say(`   Checked. The file is, byte for byte, the one before with only these values replaced; the one
+   before is kept as a backup. A stale copy that nobody declared, at
+   /LM/W3SVC/2117340092/root/cart, is still there.`);
+
+  say(`3. A preview right after it has nothing to do.`);
+  await web01.preview([], { same: 12 });
+  say(`   Checked. Nothing is named, and the file was not touched.`);
+}
+
+/** @param {Awaited<ReturnType<typeof makeServer>>} web01 */
+async function rotate(web01) {
+  say(`4. The password of WEBFARM\\svc-web is rotated: the new one goes into the stack's configuration,
+   once, as a secret. The CLI reads it from standard input; on a command line others could see it.`);
+  console.log("    > pulumi config set --secret iis-identity:web-user --stack web01");
+  await web01.rotate("web-user");
+
+  say(`5. The preview names every copy of the old password. "previous" means: the one declared before.`);
+  const copies = ["1/ROOT", "1/ROOT/Shop", "1/ROOT/partners", "1/ROOT/status.asp", "2/ROOT/legacy"];
+  await web01.preview(
+    copies.map((copy) => `/LM/W3SVC/${copy} AnonymousUserPass: differs, previous`),
+    { update: 6, same: 6 },
+  );
+  say(`   Checked. Five copies are named. The sixth identity to update inherits, and has no copy.`);
+
+  say(`6. Now up rotates those copies.`);
+  await web01.up();
+  say(`   Checked. Five copies are rewritten, every other byte is as before, and there is one more backup.`);
+
+  say(`7. And the preview is clean again.`);
+  await web01.preview([], { same: 12 });
+  say(`   Checked. Nothing is named, and the file was not touched.`);
 }
 
 /** @param {string} text */
-function passed(text) {
-  tell(`Checked. ${text}`, "   ");
+function say(text) {
+  console.log(`\n${coloured ? `\u001b[1m${text}\u001b[0m` : text}`);
 }
 
-/** @param {readonly { location: string }[]} named */
-function listOf(named) {
-  const locations = named.map(({ location }) => location);
-  return `${locations.slice(0, -1).join(", ")} and ${locations.at(-1) ?? ""}`;
-}
+const goOn = `
+To go on with a server of your own, in this folder, with a complete Pulumi on PATH: take a copy of a
+MetaBase.xml, describe it in a file Pulumi.web09.yaml here, as README.md shows under "Without a
+program", and run
+  pulumi login --local                              (or any other backend)
+  pulumi stack init web09
+  pulumi config set --secret iis-identity:web-user  (asks for the password)
+  pulumi preview                                    (names what drifted and writes nothing)
+  pulumi up                                         (rewrites it)`;

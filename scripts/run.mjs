@@ -14,12 +14,13 @@ import { createInterface } from "node:readline";
  * @property {number} [limitSeconds] after which the program and its children are ended
  * @property {AbortSignal} [signal] ends the program and its children
  * @property {(line: string) => void} [onLine] gets each line of both outputs
+ * @property {string} [input] for its standard input, which is empty without it
  */
 
 const tailLength = 12;
 
 /**
- * Runs a program without a shell and without standard input. Never throws: a program that is missing, fails or takes
+ * Runs a program without a shell. Never throws: a program that is missing, fails or takes
  * too long is an answer with `ok: false` and its reason.
  *
  * @param {string} command
@@ -36,7 +37,7 @@ export function run(command, args, options = {}) {
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: options.env,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: "pipe",
       windowsHide: true,
       detached: process.platform !== "win32",
     });
@@ -64,6 +65,9 @@ export function run(command, args, options = {}) {
         options.onLine?.(line);
       });
     }
+    // The reason why it stopped reading is its exit code.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(options.input ?? "");
     child.on("error", (error) => {
       cause ||= error.message;
     });

@@ -1,0 +1,68 @@
+/**
+ * A server of examples/two-servers and, by hand, what a run is to show and to make of it. The texts hold the
+ * placeholders of that example, `{{web-user}}` and so on.
+ *
+ * @typedef {object} Example
+ * @property {string} name
+ * @property {readonly string[]} drifted the lines that the first preview shows, sorted
+ * @property {readonly Edit[]} repairs what the first up makes of the metabase
+ *
+ * @typedef {{ location: string, find: string, replace: string }} Edit the first such text in a location's key
+ */
+
+/** @type {Record<"web01" | "web02", Example>} */
+export const examples = {
+  web01: {
+    name: "web01",
+    drifted: [
+      "/LM/W3SVC/1/ROOT/Shop AnonymousUserPass: differs, foreign",
+      '/LM/W3SVC/1962875481/root AnonymousUserName: differs, found "IUSR_OLDBOX"',
+      "/LM/W3SVC/2/ROOT/legacy AnonymousUserPass: differs, foreign, inherited from /LM/W3SVC",
+    ],
+    repairs: [
+      { location: "/LM/W3SVC/1/ROOT/Shop", find: "{{web-user-old}}", replace: "{{web-user}}" },
+      { location: "/LM/W3SVC/1962875481/root", find: "IUSR_OLDBOX", replace: "IUSR_WEB01" },
+      {
+        location: "/LM/W3SVC/2/ROOT/legacy",
+        find: '"WEBFARM\\svc-web"',
+        replace: '"WEBFARM\\svc-web"\r\n\t\tAnonymousUserPass="{{web-user}}"',
+      },
+    ],
+  },
+  web02: {
+    name: "web02",
+    drifted: [
+      "/LM/W3SVC/1/ROOT/status.asp AnonymousUserPass: differs, foreign",
+      "/LM/W3SVC/409911873/Root/v2 AnonymousUserPass: differs, foreign",
+    ],
+    repairs: [
+      { location: "/LM/W3SVC/1/ROOT/status.asp", find: "{{web-user-old}}", replace: "{{web-user}}" },
+      { location: "/LM/W3SVC/409911873/Root/v2", find: "{{web-user-old}}", replace: "{{web-user}}" },
+    ],
+  },
+};
+
+/**
+ * Makes edits by plain replacement of text; an edit that does not fit spoils the text, and the comparison fails.
+ *
+ * @param {string} template
+ * @param {readonly Edit[]} edits
+ */
+export function edited(template, edits) {
+  return edits.reduce((text, { location, find, replace }) => {
+    const at = text.indexOf(find, text.indexOf(`Location ="${location}"`));
+    return text.slice(0, at) + replace + text.slice(at + find.length);
+  }, template);
+}
+
+/**
+ * Puts passwords in the place of the placeholders, escaped for an attribute's value.
+ *
+ * @param {string} template
+ * @param {(name: string) => string} passwordOf
+ */
+export function filled(template, passwordOf) {
+  return template.replace(/\{\{([a-z-]+)\}\}/g, (_, /** @type {string} */ name) =>
+    passwordOf(name).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;"),
+  );
+}
