@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
+import { formatHolder, thisHolder } from "../../provider/src/io/lock-holder";
 import { compileIo } from "../support/compiled-io";
 import { deadProcess, fileIn, freshFolder, others, removeFolders } from "../support/io-folder";
 
@@ -89,7 +89,7 @@ test("killed at any step, a write leaves the whole old or the whole new file, an
 test("processes that count in one file at once, over a dead process's lock, lose no step", async () => {
   const folder = freshFolder();
   const path = fileIn(folder, "0");
-  writeFileSync(`${path}.lock`, `${String(deadProcess())}\n${hostname()}\n2026-01-31T23:59:59.999Z\n`);
+  writeFileSync(`${path}.lock`, formatHolder({ ...thisHolder(), pid: deadProcess() }, "0123456789abcdef"));
   const counting = await Promise.all([1, 2, 3].map(() => start("count-child.cjs", path, "20")));
   for (const ended of counting) expect(ended).toMatchObject({ failed: false, err: "" });
   expect(readFileSync(path, "utf8")).toBe("60");

@@ -15,6 +15,7 @@ import { readMetabase, verifyEdits } from "../../provider/src/metabase";
 import { mistakesError, parseSection } from "../../provider/src/config";
 import type * as ioModule from "../../provider/src/io";
 import { withLock } from "../../provider/src/io";
+import { thisMachine } from "../../provider/src/io/machine";
 import { openStore } from "../../provider/src/stores";
 import type hostModule from "../../provider/src/resources/host";
 import { canary, encoders, leaks, type Evidence } from "../support/canary";
@@ -521,12 +522,13 @@ test("mistakes in a stack's configuration tell no password, wherever it was put 
   }
 });
 
-test("a lock says who holds it since when, and nothing else", async () => {
+test("a lock says who holds it since when, on which machine, and nothing else", async () => {
   const path = join(freshFolder(), "MetaBase.xml");
   writeFileSync(path, drifted);
   const content = await withLock(path, () => Promise.resolve(readFileSync(`${path}.lock`, "utf8")));
-  const [pid, host, since, ...rest] = content.split("\n");
-  expect([pid, host, rest]).toEqual([String(process.pid), hostname(), [""]]);
+  const [pid, host, since, machine, serial, ...rest] = content.split("\n");
+  expect([pid, host, machine, rest]).toEqual([String(process.pid), hostname(), thisMachine(), [""]]);
+  expect(serial).toMatch(/^[0-9a-f]{16}$/);
   expect(new Date(since ?? "").toISOString()).toBe(since);
 });
 

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { safeLoad } from "js-yaml";
 import { parse } from "yaml";
+import { realFileSystem } from "../../provider/src/io";
+import { systemError } from "../support/io-folder";
 import { changeStackFile, stackFilePath, withSettings } from "../../provider/src/cli/stack-file";
 import { isIdentityError } from "../../provider/src/domain";
 
@@ -135,33 +137,51 @@ test("remarks stay behind their sign, whatever they hold", () => {
 
 describe("in a folder", () => {
   let folder: string;
+  let said: string[] = [];
+  const change = (path: string): ReturnType<typeof changeStackFile> =>
+    changeStackFile(path, setting, undefined, (sentence) => said.push(sentence));
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "iis-identity-stack-file-"));
+    said = [];
   });
   afterEach(() => rm(folder, { recursive: true }));
 
   test("the file is made where there is none, replaced in one step, and can be put back", async () => {
     const path = join(folder, "Pulumi.x.yaml");
-    const undo = await changeStackFile(path, setting, undefined);
+    const undo = await change(path);
     expect(await readFile(path, "utf8")).toBe(`config:\n${line}`);
     await undo();
     expect(await readFile(path, "utf8")).toBe("");
     await writeFile(path, "config: [");
-    await expect(changeStackFile(path, setting, undefined)).rejects.toMatchObject({ code: "E_INPUT" });
+    await expect(change(path)).rejects.toMatchObject({ code: "E_INPUT" });
     expect(await readFile(path, "utf8")).toBe("config: [");
     const latin1 = Buffer.from("config:\n  a:b: \xe9\n", "latin1");
     await writeFile(path, latin1);
-    await expect(changeStackFile(path, setting, undefined)).rejects.toMatchObject({ code: "E_INPUT" });
+    await expect(change(path)).rejects.toMatchObject({ code: "E_INPUT" });
     expect(await readFile(path)).toEqual(latin1);
     expect(await readdir(folder)).toEqual(["Pulumi.x.yaml"]);
-    await expect(changeStackFile(join(folder, "no", "P.yaml"), setting, undefined)).rejects.toMatchObject({
+    await expect(change(join(folder, "no", "P.yaml"))).rejects.toMatchObject({
       code: "E_FILE_NOT_FOUND",
     });
   });
 
+  test("a lock that can't be removed is told", async () => {
+    const path = join(folder, "Pulumi.x.yaml");
+    const real = realFileSystem.unlink.bind(realFileSystem);
+    jest
+      .spyOn(realFileSystem, "unlink")
+      .mockImplementation((name) =>
+        name === `${path}.lock` ? Promise.reject(systemError("EIO")) : real(name),
+      );
+    await change(path);
+    jest.restoreAllMocks();
+    expect(await readFile(path, "utf8")).toBe(`config:\n${line}`);
+    expect(said).toEqual([expect.stringContaining(`${path}.lock`)]);
+  });
+
   test("what somebody else wrote meanwhile is not undone", async () => {
     const path = join(folder, "Pulumi.x.yaml");
-    const undo = await changeStackFile(path, setting, undefined);
+    const undo = await change(path);
     const theirs = `${await readFile(path, "utf8")}  other:secret:\n    secure: v1:abc\n`;
     await writeFile(path, theirs);
     await expect(undo()).rejects.toMatchObject({ code: "E_CHANGED_MEANWHILE" });

@@ -174,12 +174,14 @@ then be the last good version.\n${examples(
         return;
       }
       // A write that fails takes its backup back: under its lock nobody is in the middle of one.
-      const { removed, warnings } = await withLock(settings.path, async () => {
+      const warn = (warning: string): unknown => stderr.write(`${printable(warning)}\n`);
+      const work = async (): Promise<{ removed: readonly Backup[]; warnings: readonly string[] }> => {
         const now = await expired();
         const failed = await removeBackups(now);
         return { removed: now.filter(({ path }) => !existsSync(path)), warnings: failed };
-      });
-      for (const warning of warnings) stderr.write(`${printable(warning)}\n`);
+      };
+      const { removed, warnings } = await withLock(settings.path, work, { warn });
+      warnings.forEach(warn);
       if (removed.length > 0) stdout.write(`Removed:\n${listing(removed)}`);
       ends(warnings.length === 0 ? exitCode.done : exitCode.error);
     });

@@ -56,6 +56,7 @@ export async function stackFilePath(folder: string, stack: string): Promise<stri
  *
  * @param settings by their full names
  * @param schema the JSON Schema that an editor is to use, if there is one
+ * @param warn takes sentences for people: what failed after the change and does not undo it
  * @returns what takes the change back, and throws E_CHANGED_MEANWHILE where the file is no longer what was written
  * @throws IdentityError E_INPUT where the file can't be read as YAML, and what replacing a file throws
  */
@@ -63,34 +64,39 @@ export async function changeStackFile(
   path: string,
   settings: Readonly<Record<string, FileSetting>>,
   schema: string | undefined,
+  warn: (sentence: string) => void,
 ): Promise<() => Promise<void>> {
   const named = schema === undefined ? undefined : relative(join(path, ".."), schema).replaceAll("\\", "/");
-  const change = await replaceText(path, (text) => withSettings(text, settings, named, path));
+  const change = await replaceText(path, (text) => withSettings(text, settings, named, path), warn);
   return async () => {
-    await replaceText(path, (text) => {
+    const before = (text: string): string => {
       if (text !== change.after) throw changedMeanwhile(path);
       return change.before;
-    });
+    };
+    await replaceText(path, before, warn);
   };
 }
 
 async function replaceText(
   path: string,
   edit: (text: string) => string,
+  warn: (sentence: string) => void,
 ): Promise<{ readonly before: string; readonly after: string }> {
   try {
     await (await open(path, "a", 0o600)).close();
   } catch (error) {
     throw fileError(error, path);
   }
-  return withLock(path, async () => {
+  const work = async (): Promise<{ readonly before: string; readonly after: string }> => {
     const reading = await readWhole(path, limit);
     const before = reading.bytes.toString("utf8");
     if (!Buffer.from(before).equals(reading.bytes)) throw unreadable(path);
     const after = edit(before);
-    await replaceFile({ reading, bytes: Buffer.from(after), access: accessControl() });
+    const { warnings } = await replaceFile({ reading, bytes: Buffer.from(after), access: accessControl() });
+    warnings.forEach(warn);
     return { before, after };
-  });
+  };
+  return withLock(path, work, { warn });
 }
 
 function changedMeanwhile(path: string): IdentityError {

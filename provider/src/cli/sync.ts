@@ -195,7 +195,7 @@ async function sync(
   );
   const outcome: SyncReport = { ...report, ...plans.at(-1), earlier: plans.slice(0, -1) };
   for (const { result } of results) {
-    if (result.outcome === "written")
+    if (result.outcome !== "failed")
       for (const line of result.warnings ?? []) stderr.write(`${printable(line)}\n`);
   }
   show(options.json === true ? syncJson(outcome, results) : syncText(outcome, surroundings).outcome(results));

@@ -17,6 +17,7 @@ export type { FileSystem } from "./file-system";
 export { icaclsAccess } from "./icacls-access";
 export type { Icacls } from "./icacls-access";
 export { withLock } from "./lock";
+export { alsoSaying } from "./lock-holder";
 export type { LockOptions } from "./lock";
 export { listBackups } from "./list-backups";
 export type { Backup, Backups } from "./list-backups";

@@ -1,12 +1,11 @@
-import { hostname } from "node:os";
+import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { IdentityError } from "../domain";
+import { isIdentityError, type IdentityError } from "../domain";
 import { besideName } from "./beside-name";
 import { errnoOf, fileError, onFile } from "./file-error";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
-import { formatHolder, isGone, parseHolder } from "./lock-holder";
-import type { Holder } from "./lock-holder";
+import { alsoSaying, formatHolder, isGone, lockLeft, locked, parseHolder, thisHolder } from "./lock-holder";
 import { removeQuietly } from "./write-file";
 
 export interface LockOptions {
@@ -15,14 +14,22 @@ export interface LockOptions {
   /** The pause between two tries, in milliseconds. */
   readonly retryMs?: number;
   readonly fileSystem?: FileSystem;
+  /** Takes a sentence for people about a lock that stays. Where the action fails, its error says it. */
+  readonly warn?: (sentence: string) => void;
 }
+
+// Where a virus scanner or an indexer holds the lock's file for a moment, it can be removed a moment later.
+const releaseTries = 6;
+
+/** What this process could not remove: by path, the content that shows it to be ours still. */
+const kept = new Map<string, string>();
 
 const queues = new Map<string, Promise<unknown>>();
 
 /**
- * Runs an action while this process alone holds the lock of a file: `<file>.lock` beside the real file. It is released
- * always; callers within the process queue. A lock that a dead process of this machine left is taken over. It binds
- * only those who ask for it.
+ * Runs an action while this process alone holds the lock of a file: `<file>.lock` beside the real file. Callers within the
+ * process queue. It is released always; where its file can't be removed that is told, and this process goes on with it.
+ * A lock that a process left is taken over where that is proven dead, else waited for. It binds only those who ask for it.
  *
  * @throws IdentityError E_LOCKED; E_FILE_NOT_FOUND, E_FILE_ACCESS, E_READ_ONLY, E_DISK_FULL, E_FILE where the lock file
  * can't be made; and whatever the action throws
@@ -32,14 +39,22 @@ export async function withLock<Result>(
   action: () => Promise<Result>,
   options: LockOptions = {},
 ): Promise<Result> {
-  const { waitMs = 5000, retryMs = 50, fileSystem = realFileSystem } = options;
+  const { waitMs = 5000, retryMs = 50, fileSystem = realFileSystem, warn = () => undefined } = options;
   const lock = `${await onFile(path, () => fileSystem.realpath(path))}.lock`;
   const turn = (queues.get(lock) ?? Promise.resolve()).then(async () => {
-    const content = await acquire(lock, { deadline: Date.now() + waitMs, retryMs, fileSystem });
+    const left: string[] = [];
+    const waiting = { deadline: Date.now() + waitMs, retryMs, fileSystem, left };
     try {
-      return await action();
+      const content = await acquire(lock, waiting);
+      try {
+        return await action();
+      } finally {
+        await release(lock, content, waiting);
+      }
+    } catch (error) {
+      throw isIdentityError(error) && left.length > 0 ? alsoSaying(error, left.splice(0)) : error;
     } finally {
-      await release(lock, content, fileSystem);
+      left.forEach(warn);
     }
   });
   const settled = turn.catch(() => undefined);
@@ -56,22 +71,26 @@ interface Waiting {
   readonly deadline: number;
   readonly retryMs: number;
   readonly fileSystem: FileSystem;
+  /** Sentences for people about locks that stay. */
+  readonly left: string[];
 }
 
 /** Takes the lock. @returns the lock file's content, which says whose it is */
 async function acquire(lock: string, waiting: Waiting): Promise<string> {
   for (;;) {
-    const holder = await readHolder(lock, waiting.fileSystem);
+    const found = await readLock(lock, waiting.fileSystem);
+    const holder = found === undefined || found === "none" ? undefined : parseHolder(found);
     let failure: IdentityError | undefined;
-    if (holder === "none") {
-      const content = formatHolder({ pid: process.pid, host: hostname(), since: new Date().toISOString() });
+    if (found !== undefined && found === kept.get(lock)) return found;
+    if (found === "none") {
+      const content = formatHolder(thisHolder(), randomBytes(8).toString("hex"));
       const outcome = await create(lock, content, waiting.fileSystem);
       if (outcome === "made") return content;
       failure = outcome === "held" ? undefined : outcome;
     } else if (holder !== undefined && isGone(holder) && (await takeOver(lock, waiting))) {
       continue;
     }
-    if (Date.now() >= waiting.deadline) throw failure ?? locked(lock, holder === "none" ? undefined : holder);
+    if (Date.now() >= waiting.deadline) throw failure ?? locked(lock, holder);
     await wait(waiting.retryMs);
   }
 }
@@ -82,25 +101,31 @@ async function create(
   content: string,
   fileSystem: FileSystem,
 ): Promise<"made" | "held" | IdentityError> {
-  const draft = besideName(lock.replace(/\.lock(?:\.takeover)*$/, ""), "lock");
   try {
-    await writeExclusively(draft, content, fileSystem);
-    try {
-      await fileSystem.link(draft, lock);
-    } catch (error) {
-      if (errnoOf(error) === "EEXIST") return "held";
-      // No hard links here: the lock is empty for an instant, which others take for a lock they can't read.
-      await writeExclusively(lock, content, fileSystem);
-    } finally {
-      await removeQuietly(draft, fileSystem);
-    }
+    await linkOrWrite(lock, content, fileSystem);
     return "made";
   } catch (error) {
+    // Over a network a call may take effect and be answered by an error, such as that its name is in use.
+    if ((await readLock(lock, fileSystem)) === content) return "made";
     if (errnoOf(error) === "EEXIST") return "held";
     const failure = fileError(error, lock);
     // Windows refuses a name whose file is being removed while somebody still reads it.
     if (process.platform === "win32" && failure.code === "E_FILE_ACCESS") return failure;
     throw failure;
+  }
+}
+
+async function linkOrWrite(lock: string, content: string, fileSystem: FileSystem): Promise<void> {
+  const draft = besideName(lock.replace(/\.lock(?:\.takeover)*$/, ""), "lock");
+  await writeExclusively(draft, content, fileSystem);
+  try {
+    await fileSystem.link(draft, lock);
+  } catch (error) {
+    if (errnoOf(error) === "EEXIST") throw error;
+    // No hard links here: the lock is empty for an instant, which others take for a lock they can't read.
+    await writeExclusively(lock, content, fileSystem);
+  } finally {
+    await removeQuietly(draft, fileSystem);
   }
 }
 
@@ -116,10 +141,10 @@ async function writeExclusively(path: string, content: string, fileSystem: FileS
   }
 }
 
-/** Who holds the lock; `none` where it is gone, `undefined` where its content tells nobody. */
-async function readHolder(lock: string, fileSystem: FileSystem): Promise<Holder | "none" | undefined> {
+/** What the lock's file says; `none` where it is gone, `undefined` where it can't be read. */
+async function readLock(lock: string, fileSystem: FileSystem): Promise<string | undefined> {
   try {
-    return parseHolder(await readText(lock, fileSystem));
+    return await readText(lock, fileSystem);
   } catch (error) {
     return errnoOf(error) === "ENOENT" ? "none" : undefined;
   }
@@ -147,32 +172,32 @@ async function takeOver(lock: string, waiting: Waiting): Promise<boolean> {
   if (lock.endsWith(".takeover.takeover")) return false;
   const content = await acquire(claim, waiting);
   try {
-    const holder = await readHolder(lock, waiting.fileSystem);
-    if (holder === "none" || holder === undefined || !isGone(holder)) return holder === "none";
+    const found = await readLock(lock, waiting.fileSystem);
+    if (found === "none") return true;
+    const holder = found === undefined ? undefined : parseHolder(found);
+    if (holder === undefined || !isGone(holder)) return false;
     await onFile(lock, () => waiting.fileSystem.unlink(lock));
     return true;
   } finally {
-    await release(claim, content, waiting.fileSystem);
+    await release(claim, content, waiting);
   }
 }
 
-/** Removes the lock where it still is ours. */
-async function release(lock: string, content: string, fileSystem: FileSystem): Promise<void> {
-  const found = await readText(lock, fileSystem).catch(() => undefined);
-  if (found === content) await removeQuietly(lock, fileSystem);
-}
-
-function locked(lock: string, holder: Holder | undefined): IdentityError {
-  const remove = `remove the file ${lock}`;
-  return new IdentityError({
-    code: "E_LOCKED",
-    message:
-      holder === undefined
-        ? `The lock ${lock} is held, and it does not say by whom.`
-        : `The lock ${lock} is held by process ${String(holder.pid)} on ${holder.host} since ${holder.since}.`,
-    hint:
-      holder?.host === hostname()
-        ? `Wait until that process has ended; if it has nothing to do with this file, ${remove}.`
-        : `Make sure that no other command works on this file, then ${remove}.`,
-  });
+/** Removes the lock where it still is ours. What keeps it from being looked at or removed is told, and it stays ours. */
+async function release(lock: string, content: string, { retryMs, fileSystem, left }: Waiting): Promise<void> {
+  kept.delete(lock);
+  for (let tried = 1; ; tried += 1) {
+    try {
+      if ((await readText(lock, fileSystem)) === content) await fileSystem.unlink(lock);
+      return;
+    } catch (error) {
+      if (errnoOf(error) === "ENOENT") return;
+      if (tried === releaseTries) {
+        kept.set(lock, content);
+        left.push(lockLeft(lock, error));
+        return;
+      }
+      await wait(retryMs);
+    }
+  }
 }

@@ -24,7 +24,7 @@ export async function applyAll(
     const result = results[index];
     if (result === undefined) continue;
     progress.add(change, result);
-    if (result.outcome === "written") result.warnings?.forEach(printLine);
+    if (result.outcome !== "failed") result.warnings?.forEach(printLine);
   }
   const failures = results.flatMap((result) => (result.outcome === "failed" ? [result.error] : []));
   const failure = failures.find(({ code }) => code !== "E_CHANGED_MEANWHILE") ?? failures[0];

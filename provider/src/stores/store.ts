@@ -10,7 +10,7 @@ export interface Query {
 
 /** `unchanged`: the key already held what was asked, and not a byte was written for it. */
 export type ChangeResult =
-  | { readonly outcome: "unchanged" }
+  | { readonly outcome: "unchanged"; readonly warnings?: readonly string[] }
   | {
       readonly outcome: "written";
       /** Sentences for people: what failed after the write and does not undo it. */

@@ -10,6 +10,7 @@ import {
 } from "../../domain";
 import {
   accessControl,
+  alsoSaying,
   readWhole,
   replaceFile,
   withLock,
@@ -126,7 +127,10 @@ export class FileStore implements Store {
   }
 
   #commit(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
-    const results = withLock(this.#path, () => untilUndisturbed(tries, () => this.#commitOnce(changes)));
+    const left: string[] = [];
+    const results = withLock(this.#path, () => untilUndisturbed(tries, () => this.#commitOnce(changes)), {
+      warn: (sentence) => left.push(sentence),
+    }).then((each) => alsoTelling(each, left));
     this.#committing = results.then(
       () => undefined,
       () => undefined,
@@ -143,9 +147,10 @@ export class FileStore implements Store {
     );
     const written = changes.filter((_, index) => decisions[index]?.outcome === "write").map(keyChange);
     const warnings = await this.#write(reading, written);
-    return decisions.map((decision): ChangeResult =>
-      decision.outcome === "write" ? { outcome: "written", warnings } : decision,
+    const results = decisions.map((decision): ChangeResult =>
+      decision.outcome === "write" ? { outcome: "written" } : decision,
     );
+    return alsoTelling(results, warnings);
   }
 
   async #write({ document, file }: Reading, changes: readonly KeyChange[]): Promise<readonly string[]> {
@@ -196,6 +201,20 @@ export class FileStore implements Store {
     }
     return undefined;
   }
+}
+
+/** The results, the first of which also says what concerns all of them. */
+function alsoTelling(
+  results: readonly ChangeResult[],
+  sentences: readonly string[],
+): readonly ChangeResult[] {
+  const [first, ...others] = results;
+  if (first === undefined || sentences.length === 0) return results;
+  const telling: ChangeResult =
+    first.outcome === "failed"
+      ? { ...first, error: alsoSaying(first.error, sentences) }
+      : { ...first, warnings: [...(first.warnings ?? []), ...sentences] };
+  return [telling, ...others];
 }
 
 /** One name for one file, however it is spelled: links followed, on Windows case folded. */
