@@ -10,14 +10,20 @@ const declared = (resourceName: string, userName = "svc", password = "new"): Dec
   userName,
   password: new Secret(password),
   passwordless: false,
+  halves: ["userName", "password"],
 });
 const passwordless = (resourceName: string): Declared => ({
   resourceName,
   userName: "svc",
   password: undefined,
   passwordless: true,
+  halves: ["userName", "password"],
 });
-const nameOnly = (resourceName: string): Declared => ({ ...passwordless(resourceName), passwordless: false });
+const nameOnly = (resourceName: string): Declared => ({
+  ...passwordless(resourceName),
+  passwordless: false,
+  halves: ["userName"],
+});
 
 /** Claims one credential with the first resource, then asks for another. @returns the names in the conflict */
 function conflict(

@@ -34,7 +34,7 @@ export function describeEffects(effects: Effects): readonly string[] {
     .slice(0, 20)
     .map(
       ({ location, account, property }) =>
-        `half pair of another account: ${location} (${quoteName(account)}) would get another ${property}`,
+        `half pair of another account: ${location} (${account === "" ? "no user name" : quoteName(account)}) would get another ${property}`,
     );
   const rest = strangers.length - shown.length;
   return [

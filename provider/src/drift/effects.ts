@@ -2,21 +2,29 @@ import {
   credentialKey,
   isIdentityError,
   mayHold,
+  parentLocation,
   propertyTable,
   type Change,
   type Half,
   type Kind,
   type Location,
+  type StoredPassword,
 } from "../domain";
+import { isEmpty } from "./difference";
 import { keysBeneath, type EffectivePair, type View } from "./view";
 
-/** A half pair of another account, beneath a change, that would be paired with another value than before. */
+/** A half of another account's pair, beneath a change, that would become another one. */
 export interface StrangersHalf {
   readonly kind: Kind;
   readonly location: Location;
-  /** The account that counted there before. */
+  /**
+   * The account that counted there before, or, where that was the declared one, that counts afterwards. Empty where a
+   * password counted under no name and would get one.
+   */
   readonly account: string;
-  /** The metabase's name of the property whose effective value changes there. */
+  /** Which half changes in effect. */
+  readonly half: Half;
+  /** The metabase's name for it. */
   readonly property: string;
 }
 
@@ -27,7 +35,13 @@ export interface Effects {
   readonly strangers: readonly StrangersHalf[];
 }
 
-/** Computes what changes do beneath their locations. `isOurs` tells the declared account's names. */
+/**
+ * Computes what changes do beneath their locations. `isOurs` tells the declared account's names.
+ *
+ * A stranger's is a pair that changes where another account counts, before or afterwards, or where nobody's password
+ * gets a name. A key that goes over as a whole to the pair of one key merely inherits. Of keys that inherit one broken
+ * pair, the topmost is named.
+ */
 export function effectsOf(
   before: View,
   changes: readonly Change[],
@@ -35,35 +49,98 @@ export function effectsOf(
 ): Effects {
   const after = before.with(...changes);
   const seen = new Set(changes.map(credentialKey));
+  const broken = new Map<string, EffectivePair>();
   const strangers: StrangersHalf[] = [];
   const inheriting: { kind: Kind; location: Location }[] = [];
 
   for (const { kind, location: changed } of changes) {
+    const { userName, password } = propertyTable[kind];
+    // What stands above comes first.
     for (const { location, keyType } of keysBeneath(before.snapshot, changed)) {
       const credential = credentialKey({ kind, location });
       if (seen.has(credential)) continue;
       seen.add(credential);
-      if (!mayHold(keyType, propertyTable[kind].userName)) continue;
+      const own = before.own(location, kind);
+      const isOwn = own.userName !== undefined || own.password !== undefined;
+      if (!isOwn && !mayHold(keyType, userName) && !mayHold(keyType, password)) continue;
       const was = effectiveOrUndefined(before, location, kind);
       const is = effectiveOrUndefined(after, location, kind);
-      const half = was === undefined || is === undefined ? undefined : changedHalf(was, is);
-      if (half === undefined) continue;
-      inheriting.push({ kind, location });
-      const own = before.own(location, kind);
-      const isHalfPair = (own.userName === undefined) !== (own.password === undefined);
-      const account = was?.userName?.value ?? "";
-      if (isHalfPair && account !== "" && !isOurs(account)) {
-        strangers.push({ kind, location, account, property: propertyTable[kind][half].name });
+      if (was === undefined || is === undefined) continue;
+      const halves = changedHalves(was, is);
+      if (halves.length === 0) continue;
+      if (mayHold(keyType, userName)) inheriting.push({ kind, location });
+      const account = strangerOf(was, is, isOurs);
+      if (account === undefined || goesOverWhole(was, is)) continue;
+      broken.set(credential, is);
+      if (!isOwn && isTold(broken, is, kind, location)) continue;
+      for (const half of halves) {
+        strangers.push({ kind, location, account, half, property: propertyTable[kind][half].name });
       }
     }
   }
   return { inheriting, strangers };
 }
 
-function changedHalf(before: EffectivePair, after: EffectivePair): Half | undefined {
-  if (before.userName?.value !== after.userName?.value) return "userName";
-  // Values that a change leaves alone stay the same objects.
-  return before.password?.value === after.password?.value ? undefined : "password";
+/** Whose pair it is, where it is not ours alone. */
+function strangerOf(
+  was: EffectivePair,
+  is: EffectivePair,
+  isOurs: (account: string) => boolean,
+): string | undefined {
+  const [before, after] = [accountOf(was), accountOf(is)];
+  const stranger = [before, after].find((name) => name !== "" && !isOurs(name));
+  const isNobodys = before === "" && after !== "" && filled(was.password?.value) !== undefined;
+  return stranger ?? (isNobodys ? "" : undefined);
+}
+
+const accountOf = ({ userName }: EffectivePair): string => userName?.value ?? "";
+
+function changedHalves(was: EffectivePair, is: EffectivePair): readonly Half[] {
+  return [
+    ...(accountOf(was) === accountOf(is) ? [] : (["userName"] as const)),
+    ...(samePassword(was.password?.value, is.password?.value) ? [] : (["password"] as const)),
+  ];
+}
+
+/** No password and an empty one are the same logon. */
+function samePassword(was: StoredPassword | undefined, is: StoredPassword | undefined): boolean {
+  const [left, right] = [filled(was), filled(is)];
+  if (left === right) return true;
+  if (left?.state === "comparable" && right?.state === "comparable") {
+    // What is about to be written has a text, and nothing but that in common with a reading.
+    if (right.text !== undefined) return left.matches(right.text);
+    if (left.text !== undefined) return right.matches(left.text);
+    return left.fingerprint === right.fingerprint;
+  }
+  return left?.state === "opaque" && right?.state === "opaque" && left.fingerprint === right.fingerprint;
+}
+
+function filled(password: StoredPassword | undefined): StoredPassword | undefined {
+  return password !== undefined && isEmpty(password) ? undefined : password;
+}
+
+/** True where all that counts afterwards is one key's, and a password is missing only where that key has none. */
+function goesOverWhole(was: EffectivePair, is: EffectivePair): boolean {
+  return isOnes(is) && (is.password !== undefined || isOnes(was));
+}
+
+function isOnes({ userName, password }: EffectivePair): boolean {
+  return password === undefined || userName?.from === password.from;
+}
+
+/** True where a key above was told of, and all that counts here is inherited through it. */
+function isTold(
+  broken: ReadonlyMap<string, EffectivePair>,
+  { userName, password }: EffectivePair,
+  kind: Kind,
+  location: Location,
+): boolean {
+  for (let at = parentLocation(location); at !== undefined; at = parentLocation(at)) {
+    const above = broken.get(credentialKey({ kind, location: at }));
+    if (above === undefined) continue;
+    return above.userName?.from === userName?.from && above.password?.from === password?.from;
+  }
+  return false;
 }
 
 /** An ambiguous key is reported where it is declared; beneath somebody else's change it has no known effect. */

@@ -154,7 +154,8 @@ function halfAfter<Stored, Written>(
 }
 
 function declaredPassword(secret: Secret): StoredPassword {
-  return { state: "comparable", fingerprint: "declared", matches: (other) => other.equals(secret) };
+  const matches = (other: Secret): boolean => other.equals(secret);
+  return { state: "comparable", fingerprint: "declared", matches, text: secret };
 }
 
 /** The error for a key that can't be understood in one way. */

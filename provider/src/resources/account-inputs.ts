@@ -3,7 +3,7 @@ import { metabaseSettings, type MetabaseSettings } from "../config";
 import { IdentityError, kinds, parseLocation } from "../domain";
 import type { DesiredAccount } from "../drift";
 import type { Declared } from "./claims";
-import { knownOf, parseInputs, secretOf, type Properties } from "./properties";
+import { declaredHalves, knownOf, parseInputs, secretOf, type Properties } from "./properties";
 
 /** The inputs of an account's credential, validated. */
 export interface AccountInputs extends Declared {
@@ -65,6 +65,7 @@ export function readAccountInputs(all: Properties, recorded: Properties): Accoun
     password,
     passwordless,
     passwordUnknown,
+    halves: declaredHalves(value, passwordUnknown),
     acceptEffects,
     allowNone,
     complus,

@@ -26,7 +26,12 @@ export function credentialOf({ key, kind }: Target): Credential {
   return { location: key.location, kind };
 }
 
-/** What an account declares of one copy: a copy found by an alias keeps that spelling. */
-export function declaredOf(inputs: AccountInputs, { match, found }: Target): Declared {
-  return match === "alias" ? { ...inputs, userName: found } : inputs;
+/**
+ * What an account declares of one copy: one found by an alias keeps that spelling, and one that is but a password gets
+ * no name, so that it has its say about no more than that.
+ */
+export function declaredOf(inputs: AccountInputs, { match, found, own }: Target): Declared {
+  const declared = match === "alias" ? { ...inputs, userName: found } : inputs;
+  if (own.userName !== undefined) return declared;
+  return { ...declared, halves: declared.halves.filter((half) => half === "password") };
 }

@@ -4,11 +4,12 @@ import {
   credentialKey,
   parentLocation,
   type Change,
+  type Half,
   type Kind,
   type Location,
 } from "../domain";
 import type { Secret } from "../domain";
-import type { Effects } from "../drift";
+import type { Effects, StrangersHalf } from "../drift";
 import { fingerprint } from "../stores";
 
 /** One credential of one metabase. */
@@ -24,6 +25,8 @@ export interface Declared {
   /** `undefined`: not managed, or not known yet. */
   readonly password: Secret | undefined;
   readonly passwordless: boolean;
+  /** Which halves will be what is declared, once the resource was made or updated. */
+  readonly halves: readonly Half[];
 }
 
 interface Claim {
@@ -31,6 +34,7 @@ interface Claim {
   readonly userName: string;
   /** Keyed hash of the password, `none` for passwordless, `undefined` where it is not managed or not known yet. */
   readonly password: string | undefined;
+  readonly halves: readonly Half[];
   readonly change: Change | undefined;
 }
 
@@ -56,8 +60,8 @@ export class Claims {
 
   /** `change` is what the resource is about to write there. */
   add(credential: Credential, declared: Declared, change: Change | undefined): void {
-    const { resourceName, userName } = declared;
-    const claim = { resourceName, userName, password: passwordToken(declared), change };
+    const { resourceName, userName, halves } = declared;
+    const claim = { resourceName, userName, password: passwordToken(declared), halves, change };
     this.#claims.set(credentialKey(credential), [...this.#of(credential), claim]);
   }
 
@@ -66,9 +70,11 @@ export class Claims {
     return this.#of(credential)[0]?.resourceName;
   }
 
-  /** Without the half pairs that a resource of this process declares: they are about to become whole. */
+  /** Without the halves that a resource of this process declares: they become what it says, whatever is above. */
   undeclared(effects: Effects): Effects {
-    return { ...effects, strangers: effects.strangers.filter((half) => this.holder(half) === undefined) };
+    const isDeclared = (stranger: StrangersHalf): boolean =>
+      this.#of(stranger).some(({ halves }) => halves.includes(stranger.half));
+    return { ...effects, strangers: effects.strangers.filter((stranger) => !isDeclared(stranger)) };
   }
 
   /** What is about to be written above a credential: inheritance is computed on what will stand there afterwards. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { metabaseSettings, type MetabaseSettings } from "../config";
 import { kinds, parseLocation, type Location } from "../domain";
 import type { Credential, Declared } from "./claims";
-import { knownOf, parseInputs, secretOf, type Properties } from "./properties";
+import { declaredHalves, knownOf, parseInputs, secretOf, type Properties } from "./properties";
 
 /** The inputs of a credential at one location, validated. */
 export interface IdentityInputs extends Credential, Declared {
@@ -44,6 +44,7 @@ export function readInputs(all: Properties): IdentityInputs | undefined {
     location: parseLocation(value.location),
     password: secretOf(value.password),
     passwordUnknown,
+    halves: declaredHalves(value, passwordUnknown),
     complus: value.complus,
   };
 }

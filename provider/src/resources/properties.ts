@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { readWith } from "../config";
-import { storedFormRefusal, IdentityError, parseLocation, Secret, type Location } from "../domain";
+import { storedFormRefusal, IdentityError, parseLocation, Secret, type Half, type Location } from "../domain";
 
 /** Properties as the engine sends and keeps them. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -107,6 +107,15 @@ export function parseInputs<Schema extends z.ZodType>(
 
 function locationOf({ location }: Properties): Location | undefined {
   return typeof location === "string" ? parseLocation(location) : undefined;
+}
+
+/** Which halves a declaration has its say about: the name always, the password unless it is left alone. */
+export function declaredHalves(
+  { password, passwordless }: { readonly password?: string | undefined; readonly passwordless: boolean },
+  passwordUnknown: boolean,
+): readonly Half[] {
+  const declaresPassword = password !== undefined || passwordUnknown || passwordless;
+  return declaresPassword ? ["userName", "password"] : ["userName"];
 }
 
 export function secretOf(text: unknown): Secret | undefined {
