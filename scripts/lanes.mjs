@@ -1,35 +1,37 @@
 import { readdirSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, join, relative, sep } from "node:path";
 import { findOnPath } from "./pulumi-binary.mjs";
 
 /**
- * One folder under tests/. A folder that does not stand in the table is a lane, too, that needs nothing.
+ * One folder under tests/. A folder that is not in the table is a lane, too, that needs nothing.
  *
  * @typedef {object} Lane
  * @property {string} name
- * @property {boolean} pulumi whether its tests run the Pulumi CLI
- * @property {readonly string[]} programs that must be on PATH, else the lane can't run
- * @property {number | undefined} workers how many test files run at once; undefined: one for each core
+ * @property {boolean} [pulumi] whether its tests run the Pulumi CLI
+ * @property {readonly string[]} [programs] that must be on PATH, else the lane can't run
+ * @property {boolean} [quick] whether `npm test -- quick` runs it
  */
 
+const sshd = ["sshd", "ssh", "sftp"];
+
 /**
- * The lanes that must be there, in the order in which they run: what fails fastest goes first.
+ * The lanes that must be there.
  *
  * @type {readonly Lane[]}
  */
 const known = [
-  { name: "unit", pulumi: false, programs: [], workers: undefined },
-  { name: "property", pulumi: false, programs: [], workers: undefined },
-  { name: "conformance", pulumi: false, programs: [], workers: undefined },
-  { name: "host", pulumi: false, programs: [], workers: undefined },
-  { name: "cli", pulumi: false, programs: [], workers: undefined },
-  { name: "ssh", pulumi: false, programs: ["sshd", "ssh", "sftp"], workers: 1 },
-  { name: "windows", pulumi: false, programs: ["wine"], workers: 1 },
-  { name: "script-host", pulumi: false, programs: ["wine", "flock"], workers: 2 },
-  { name: "adsi", pulumi: true, programs: ["wine", "flock", "sshd", "ssh", "sftp"], workers: 2 },
-  { name: "engine", pulumi: true, programs: [], workers: 2 },
-  { name: "secrets", pulumi: true, programs: [], workers: 2 },
-  { name: "packaging", pulumi: true, programs: [], workers: 1 },
+  { name: "unit", quick: true },
+  { name: "property", quick: true },
+  { name: "conformance", quick: true },
+  { name: "host", quick: true },
+  { name: "cli", quick: true },
+  { name: "ssh", programs: sshd },
+  { name: "windows", programs: ["wine"] },
+  { name: "script-host", programs: ["wine", "flock"] },
+  { name: "adsi", pulumi: true, programs: ["wine", "flock", ...sshd] },
+  { name: "engine", pulumi: true },
+  { name: "secrets", pulumi: true },
+  { name: "packaging", pulumi: true },
 ];
 
 // Folders that hold what tests share, and no tests.
@@ -43,7 +45,7 @@ export function allLanes(tests) {
   const names = known.map(({ name }) => name);
   const others = readdirSync(tests, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !names.includes(entry.name) && !shared.includes(entry.name))
-    .map(({ name }) => ({ name, pulumi: false, programs: [], workers: undefined }))
+    .map(({ name }) => ({ name }))
     .sort((left, right) => (left.name < right.name ? -1 : 1));
   return [...known, ...others];
 }
@@ -54,7 +56,7 @@ export function allLanes(tests) {
  * @param {Lane} lane
  * @param {NodeJS.ProcessEnv} env
  */
-export function whyNot({ programs }, env) {
+export function whyNot({ programs = [] }, env) {
   // Servers lie where only root's PATH leads.
   const around = { ...env, PATH: [env["PATH"], "/usr/local/sbin", "/usr/sbin"].join(delimiter) };
   const missing = programs.filter(
@@ -63,55 +65,77 @@ export function whyNot({ programs }, env) {
   return missing.length === 0 ? undefined : `not on PATH: ${missing.join(", ")}`;
 }
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/**
+ * `seconds` is the time that the lane's files took, one after another.
+ *
+ * @typedef {{ passed: number, failed: number, skipped: number, seconds?: number }} Counts
+ *
+ * The part of jest's `--json` that is used here.
+ * @typedef {{ name: string, status: string, startTime: number, endTime: number, assertionResults: { status: string }[] }} FileResult
+ * @typedef {{ testResults: readonly FileResult[] }} JestReport
+ */
 
 /**
- * Counts what jest reports. A file that could not be run, a failure outside of any test, and a lane in which not one
- * test ran count as one failure each.
+ * Counts what jest reports, lane by lane. A file that could not be run, a failure outside of any test, and a lane in which
+ * not one test ran count as one failure each, and so does a jest that fails or ends without saying why.
  *
+ * @param {string} tests the folder that holds the lanes
+ * @param {readonly string[]} names of the lanes that jest was to run
  * @param {JestReport | undefined | null} report none where jest wrote none
  * @param {boolean} succeeded whether jest ended with exit code 0
- * @returns {Counts}
+ * @returns {Record<string, Counts>}
  */
-export function countResults(report, succeeded) {
-  if (report === undefined || report === null) return { passed: 0, failed: 1, skipped: 0 };
-  const broken = report.testResults.filter(
-    ({ status, assertionResults }) =>
-      status === "failed" && !assertionResults.some((result) => result.status === "failed"),
-  ).length;
-  const passed = report.numPassedTests;
-  let failed = report.numFailedTests + broken;
-  if (failed === 0 && (passed === 0 || !succeeded)) failed = 1;
-  return { passed, failed, skipped: report.numPendingTests + report.numTodoTests };
+export function countResults(tests, names, report, succeeded) {
+  const counts = Object.fromEntries(
+    names.map((name) => [
+      name,
+      countLane(
+        report?.testResults.filter((file) => relative(tests, file.name).split(sep)[0] === name) ?? [],
+      ),
+    ]),
+  );
+  const unexplained = !succeeded && Object.values(counts).every(({ failed }) => failed === 0);
+  return unexplained ? { ...counts, jest: { passed: 0, failed: 1, skipped: 0 } } : counts;
 }
 
 /**
- * The part of jest's `--json` that is used here.
- *
- * @typedef {object} JestReport
- * @property {number} numPassedTests
- * @property {number} numFailedTests
- * @property {number} numPendingTests
- * @property {number} numTodoTests
- * @property {{ status: string, assertionResults: { status: string }[] }[]} testResults
+ * @param {readonly FileResult[]} files
+ * @returns {Counts}
  */
+function countLane(files) {
+  const results = files.flatMap(({ assertionResults }) => assertionResults.map(({ status }) => status));
+  const broken = files.filter(
+    ({ status, assertionResults }) =>
+      status === "failed" && !assertionResults.some((result) => result.status === "failed"),
+  ).length;
+  const passed = results.filter((status) => status === "passed").length;
+  const failures = results.filter((status) => status === "failed").length;
+  return {
+    passed,
+    failed: failures + broken || (passed === 0 ? 1 : 0),
+    skipped: results.length - passed - failures,
+    seconds: files.reduce((sum, { startTime, endTime }) => sum + (endTime - startTime) / 1000, 0),
+  };
+}
 
 /**
- * jest's arguments for a lane.
+ * jest's arguments for some lanes. Their files run beside each other, as many as the machine has cores: whichever lane
+ * they are of, none waits for another lane's last file.
  *
  * @param {string} root the project's folder
- * @param {Lane} lane
+ * @param {readonly string[]} names of the lanes
  * @param {string} report where to write the results
- * @param {readonly string[]} more as given by people, for example `-t` and a name
+ * @param {number} cores
  */
-export function jestArguments(root, lane, report, more) {
+export function jestArguments(root, names, report, cores) {
   return [
     join(root, "node_modules", "jest", "bin", "jest.js"),
     "--ci",
     "--json",
     `--outputFile=${report}`,
-    `--roots=${join(root, "tests", lane.name)}`,
-    `--maxWorkers=${lane.workers === undefined ? "100%" : String(lane.workers)}`,
-    ...more,
+    ...names.map((name) => `--roots=${join(root, "tests", name)}`),
+    `--testSequencer=${join(root, "scripts", "test-order.mjs")}`,
+    // More at once would be Pulumi engines and Windows programs that keep each other waiting.
+    `--maxWorkers=${String(Math.min(Math.max(cores, 2), 4))}`,
   ];
 }

@@ -34,8 +34,7 @@ export const places: Readonly<Record<Kind, { above: string; aboveType: string; a
   };
 
 /** The metabase of one row. */
-export function keysOf(kind: Kind, { above, own }: DriftRow): Record<string, KeyText> {
-  const place = places[kind];
+export function keysOf(kind: Kind, { above, own }: DriftRow, place = places[kind]): Record<string, KeyText> {
   return {
     [place.above]: { type: place.aboveType, ...(above ? { [kind]: above } : {}) },
     [place.at]: { type: place.type, ...(own ? { [kind]: own } : {}) },

@@ -77,7 +77,10 @@ function isOurs(wanted: string): boolean {
 
 function isLane(name: string): boolean {
   const shared = ["support", "fixtures", ""];
-  return name === "lint" || (!shared.includes(name) && existsSync(join(repository, "tests", name)));
+  return (
+    ["lint", "quick"].includes(name) ||
+    (!shared.includes(name) && existsSync(join(repository, "tests", name)))
+  );
 }
 
 function pulumiExists(words: readonly string[]): boolean {

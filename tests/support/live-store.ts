@@ -1,7 +1,7 @@
 import { openStore, type Store } from "../../provider/src/stores";
 import { metabaseFile } from "./metabase-xml";
 import { ScriptHost, type Variant } from "./script-host/script-host";
-import { storeConformance } from "./store-conformance";
+import { storeConformance, type OpenStore } from "./store-conformance";
 
 /** How a store reaches a script host in a test. */
 export type Reach = (host: ScriptHost) => Store;
@@ -24,11 +24,12 @@ export function liveConformance(name: string, variant: Variant, reach: Reach): v
     expect(violations).toEqual([]);
   });
 
-  storeConformance(name, async (keys) => {
+  const open: OpenStore = async (keys) => {
     const host = await ScriptHost.create(metabaseFile(keys), { variant });
     hosts.push(host);
     const fingerprint = (): Promise<unknown> =>
       Promise.resolve({ metabase: host.metabase, backups: host.backups });
     return { store: reach(host), fingerprint };
-  });
+  };
+  storeConformance(name, open, "together");
 }

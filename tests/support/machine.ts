@@ -108,7 +108,9 @@ export class Machine {
 
   /** The process ids of every go build that was started. */
   builds(): readonly number[] {
-    return existsSync(this.#builds) ? readFileSync(this.#builds, "utf8").trim().split("\n").map(Number) : [];
+    if (!existsSync(this.#builds)) return [];
+    // One that was ended before it could write has left an empty file.
+    return Array.from(readFileSync(this.#builds, "utf8").matchAll(/\d+/g), ([pid]) => Number(pid));
   }
 
   /** Every name in the versions folder, hidden ones included. */

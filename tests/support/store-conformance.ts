@@ -1,4 +1,13 @@
-import { emptyPair, kinds, parseLocation, Secret, type Change } from "../../provider/src/domain";
+import {
+  emptyPair,
+  kinds,
+  parseLocation,
+  Secret,
+  type Change,
+  type IdentityError,
+  type Kind,
+  type Snapshot,
+} from "../../provider/src/domain";
 import { planCredential, type Desired } from "../../provider/src/drift";
 import type { ChangeResult, MemoryKey, Store } from "../../provider/src/stores";
 import { keysOf, nameRows, pairRows, passwordlessRows, places, type DriftRow } from "./drift-table";
@@ -31,49 +40,66 @@ export const awkwardTexts: readonly string[] = [
   "__proto__",
 ];
 
-/** What every store must do, whatever it is made of. Each case runs twice: the second time finds nothing to do. */
-export function storeConformance(name: string, open: OpenStore): void {
+/** One credential that is declared, in a metabase that holds other cases, too. */
+interface Case {
+  readonly title: string;
+  readonly desired: Desired;
+  readonly keys: Readonly<Record<string, KeyText>>;
+  /** What becomes of it: the code of a refusal, or what the plan says. */
+  readonly expected: string;
+  /** Whether a store may refuse to write beside a sealed password. */
+  readonly seals: boolean;
+}
+
+/**
+ * What every store must do, whatever it is made of. Each case runs twice: the second time finds nothing to do. Where a
+ * process is started for each look, all cases of a kind are one metabase, read and written together.
+ */
+export function storeConformance(
+  name: string,
+  open: OpenStore,
+  cases: "one by one" | "together" = "one by one",
+): void {
+  const grouped = (all: readonly Case[]): readonly (readonly [string, readonly Case[]])[] =>
+    cases === "together"
+      ? [[`${String(all.length)} cases in one metabase`, all]]
+      : all.map((each) => [each.title, [each]]);
+
   describe(`the ${name} store`, () => {
     describe.each(kinds)("%s", (kind) => {
-      const desired = { kind, location: parseLocation(places[kind].at), userName: "IUSR" };
       describe.each([
         ["with a password", pairRows, { password: new Secret("new"), previousPassword: new Secret("old") }],
         ["passwordless", passwordlessRows, { passwordless: true }],
         ["by name", nameRows, {}],
       ] as const)("%s", (_, rows, more) => {
-        test.each(rows.filter(({ says }) => says.startsWith("E_")))("$title", async (row: DriftRow) => {
-          const under = await open(memoryKeys(keysOf(kind, row)));
-          const before = await under.fingerprint();
-          const snapshot = await under.store.observe({ locations: [desired.location] });
-          const [code] = row.says.split(" ");
-          expect(() => planCredential(snapshot, { ...desired, ...more }, [])).toThrow(
-            expect.objectContaining({ code }),
-          );
-          expect(await under.fingerprint()).toEqual(before);
-        });
-
-        test.each(rows.filter(({ says }) => !says.startsWith("E_")))("$title", async (row: DriftRow) => {
-          const refused = await converges(await open(memoryKeys(keysOf(kind, row))), { ...desired, ...more });
-          const seals = [row.above, row.own]
-            .flat()
-            .some((text) => typeof text === "string" && text.startsWith("49634462"));
-          expect([undefined, ...(seals ? ["E_SEALS_OTHERS"] : [])]).toContain(refused);
+        const all = rows.map((row, index) => caseOf(kind, row, index, { userName: "IUSR", ...more }));
+        test.each(grouped(all))("%s", async (__, group) => {
+          await converges(await open(metabaseOf(group)), group);
         });
       });
 
-      test.each(awkwardTexts)("%j comes back exactly", async (text) => {
-        const keys = {
-          [places[kind].above]: { type: places[kind].aboveType },
-          [places[kind].at]: { type: places[kind].type },
-        };
-        const under = await open(memoryKeys(keys));
-        const userName = text.replaceAll("\\", "");
-        expect(await converges(under, { ...desired, userName, password: new Secret(text) })).toBeUndefined();
-        const read = await under.store.observe({ locations: [], reveal: true });
-        const own = read.key(desired.location)?.own[kind];
-        expect(own?.userName).toEqual({ value: userName, inheritable: true });
-        const password = own?.password?.value;
-        expect(password?.state === "comparable" && password.text?.reveal()).toBe(text);
+      describe("texts come back exactly", () => {
+        const all = awkwardTexts.map((text, index) => {
+          const declared = { userName: text.replaceAll("\\", ""), password: new Secret(text) };
+          return caseOf(kind, { title: JSON.stringify(text), says: "P=…" }, index, declared);
+        });
+        test.each(grouped(all))("%s", async (_, group) => {
+          const under = await open(metabaseOf(group));
+          await converges(under, group);
+          const read = await under.store.observe({ locations: [], reveal: true });
+          const found = group.map(({ desired }) => {
+            const own = read.key(desired.location)?.own[kind];
+            const password = own?.password?.value;
+            const text = password?.state === "comparable" ? password.text?.reveal() : undefined;
+            return [own?.userName, text];
+          });
+          expect(found).toEqual(
+            group.map(({ desired: { userName, password } }) => [
+              { value: userName, inheritable: true },
+              password?.reveal(),
+            ]),
+          );
+        });
       });
     });
 
@@ -178,30 +204,75 @@ const threeSites: Readonly<Record<string, KeyText>> = {
   "W3SVC/3": { type: "IIsWebServer", anonymous: ["c", "3"], ambiguous: "It stands twice." },
 };
 
-/** Plans and applies twice. What the store refuses is left untouched; else afterwards all is in sync, and the second time not a byte is written. */
-async function converges(
-  { store, fingerprint }: StoreUnderTest,
-  desired: Desired,
-): Promise<string | undefined> {
+function caseOf(
+  kind: Kind,
+  row: DriftRow,
+  index: number,
+  declared: Omit<Desired, "kind" | "location">,
+): Case {
+  const place = { ...places[kind], above: `W3SVC/${String(index)}`, at: `W3SVC/${String(index)}/at` };
+  const texts = [row.above, row.own].flat();
+  return {
+    title: row.title,
+    desired: { kind, location: parseLocation(place.at), ...declared },
+    keys: keysOf(kind, row, place),
+    expected: /^(?:in sync|E_\w+)/.exec(row.says)?.[0] ?? "drifted",
+    seals: texts.some((text) => typeof text === "string" && text.startsWith("49634462")),
+  };
+}
+
+function metabaseOf(group: readonly Case[]): readonly MemoryKey[] {
+  return memoryKeys(Object.assign({}, ...group.map(({ keys }) => keys)) as Record<string, KeyText>);
+}
+
+type Verdict = readonly [title: string, verdict: string, change?: Change];
+
+function verdicts(snapshot: Snapshot, group: readonly Case[]): readonly Verdict[] {
+  return group.map(({ title, desired }) => {
+    try {
+      const plan = planCredential(snapshot, desired, []);
+      return plan.state === "in-sync" ? [title, "in sync"] : [title, "drifted", plan.change];
+    } catch (error) {
+      return [title, (error as IdentityError).code];
+    }
+  });
+}
+
+const spoken = (all: readonly Verdict[]): readonly (readonly string[])[] =>
+  all.map(([title, verdict]) => [title, verdict]);
+
+/**
+ * Plans and applies twice. What is in step, refused by the plan or refused by the store is left untouched; what drifted is
+ * in sync afterwards, and the second time not a byte is written.
+ */
+async function converges({ store, fingerprint }: StoreUnderTest, group: readonly Case[]): Promise<void> {
+  const locations = group.map(({ desired }) => desired.location);
   const before = await fingerprint();
-  const plan = planCredential(await store.observe({ locations: [desired.location] }), desired, []);
-  const refusal = plan.state === "drifted" ? await store.refusal(plan.change) : undefined;
-  if (plan.state === "drifted" && refusal !== undefined) {
-    expect(outcomes(await store.apply([plan.change]))).toEqual([refusal.code]);
-    expect(await fingerprint()).toEqual(before);
-    return refusal.code;
-  }
-  if (plan.state === "drifted") {
-    expect(outcomes(await store.apply([plan.change]))).toEqual(["written"]);
-    expect(outcomes(await store.apply([plan.change]))).toEqual(["unchanged"]);
+  const planned = verdicts(await store.observe({ locations }), group);
+  expect(spoken(planned)).toEqual(group.map(({ title, expected }) => [title, expected]));
+  const changes = planned.flatMap(([, , change]) => (change === undefined ? [] : [change]));
+  const refusals = (await Promise.all(changes.map((change) => store.refusal(change)))).map(
+    (each) => each?.code,
+  );
+  expect(refusals.filter((code) => code !== undefined && code !== "E_SEALS_OTHERS")).toEqual([]);
+  if (!group.some(({ seals }) => seals)) expect(refusals).toEqual(changes.map(() => undefined));
+  expect(await fingerprint()).toEqual(before);
+
+  if (changes.length > 0) {
+    expect(outcomes(await store.apply(changes))).toEqual(refusals.map((code) => code ?? "written"));
   }
   const after = await fingerprint();
-  if (plan.state === "in-sync") expect(after).toEqual(before);
-  else expect(after).not.toEqual(before);
-  const again = planCredential(await store.observe({ locations: [desired.location] }), desired, []);
-  expect(again.state).toBe("in-sync");
+  if (refusals.includes(undefined)) expect(after).not.toEqual(before);
+  else expect(after).toEqual(before);
+  if (changes.length > 0) {
+    expect(outcomes(await store.apply(changes))).toEqual(refusals.map((code) => code ?? "unchanged"));
+  }
+  const settled = planned.map(([title, verdict, change]) => {
+    const written = change !== undefined && refusals[changes.indexOf(change)] === undefined;
+    return [title, written ? "in sync" : verdict];
+  });
+  expect(spoken(verdicts(await store.observe({ locations }), group))).toEqual(settled);
   expect(await fingerprint()).toEqual(after);
-  return undefined;
 }
 
 function outcomes(results: readonly ChangeResult[]): readonly string[] {

@@ -3,31 +3,64 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { callScript } from "../support/call-script";
 
-const passing = { status: "passed", assertionResults: [{ status: "passed" }] };
-const failing = { status: "failed", assertionResults: [{ status: "passed" }, { status: "failed" }] };
-const notRun = { status: "failed", assertionResults: [] };
-const failingOutside = { status: "failed", assertionResults: [{ status: "passed" }] };
+type Status = "passed" | "failed" | "pending" | "todo";
 
-const report = (
-  [numPassedTests, numFailedTests, numPendingTests, numTodoTests]: readonly [number, number, number, number],
-  testResults: readonly unknown[],
-): unknown => ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults });
+/** One test file as jest reports it. */
+const file = (lane: string, results: readonly Status[], fails = results.includes("failed")): object => ({
+  name: join("/project/tests", lane, "some.test.ts"),
+  status: fails ? "failed" : "passed",
+  startTime: 1000,
+  endTime: 3500,
+  assertionResults: results.map((status) => ({ status })),
+});
+
+const count = (report: unknown, succeeded: boolean, lanes = ["unit"]): unknown =>
+  callScript("lanes.mjs", "countResults", ["/project/tests", lanes, report, succeeded]);
+
+const ran = (...testResults: readonly object[]): object => ({ testResults });
 
 describe("a lane's result", () => {
-  test.each([
-    ["all passed", report([1, 0, 0, 0], [passing]), true, [1, 0, 0]],
-    ["some skipped, some to do", report([1, 0, 2, 3], [passing]), true, [1, 0, 5]],
-    ["one failed", report([1, 1, 0, 0], [failing]), false, [1, 1, 0]],
-    ["a file that could not be run is a failure", report([1, 0, 0, 0], [passing, notRun]), false, [1, 1, 0]],
-    ["a failure outside of a test is a failure", report([1, 0, 0, 0], [failingOutside]), false, [1, 1, 0]],
-    ["both", report([2, 1, 0, 0], [failing, notRun, passing]), false, [2, 2, 0]],
-    ["no test at all is a failure", report([0, 0, 0, 0], []), true, [0, 1, 0]],
-    ["nothing but skipped tests is a failure", report([0, 0, 4, 0], [passing]), true, [0, 1, 4]],
-    ["a jest that fails without a reason is a failure", report([1, 0, 0, 0], [passing]), false, [1, 1, 0]],
-    ["no report is a failure", null, true, [0, 1, 0]],
-  ] as const)("%s", (_, given, succeeded, [passed, failed, skipped]) => {
-    const counted = callScript("lanes.mjs", "countResults", [given, succeeded]);
-    expect(counted).toEqual({ passed, failed, skipped });
+  test.each<[string, object, boolean, readonly [number, number, number]]>([
+    ["all passed", ran(file("unit", ["passed"])), true, [1, 0, 0]],
+    ["some skipped", ran(file("unit", ["passed", "pending", "todo"])), true, [1, 0, 2]],
+    ["one failed", ran(file("unit", ["passed", "failed"])), false, [1, 1, 0]],
+    ["a file that could not be run", ran(file("unit", ["passed"]), file("unit", [], true)), false, [1, 1, 0]],
+    ["a failure outside of a test", ran(file("unit", ["passed"], true)), false, [1, 1, 0]],
+    [
+      "both",
+      ran(file("unit", ["failed"]), file("unit", [], true), file("unit", ["passed"])),
+      false,
+      [1, 2, 0],
+    ],
+    ["nothing but skipped tests is a failure", ran(file("unit", ["pending"])), true, [0, 1, 1]],
+  ])("%s", (_, report, succeeded, [passed, failed, skipped]) => {
+    const seconds = 2.5 * (report as { testResults: readonly unknown[] }).testResults.length;
+    expect(count(report, succeeded)).toEqual({ unit: { passed, failed, skipped, seconds } });
+  });
+
+  const none = { passed: 0, failed: 1, skipped: 0, seconds: 0 };
+
+  test("no test at all is a failure", () => {
+    expect(count(ran(), true)).toEqual({ unit: none });
+  });
+
+  test("no report is a failure of each lane", () => {
+    expect(count(null, false, ["unit", "engine"])).toEqual({ unit: none, engine: none });
+  });
+
+  test("a failure counts where it is, also beside a lane that passes", () => {
+    const report = ran(file("unit", ["passed"]), file("engine", ["passed", "failed"]));
+    expect(count(report, false, ["unit", "engine"])).toEqual({
+      unit: { passed: 1, failed: 0, skipped: 0, seconds: 2.5 },
+      engine: { passed: 1, failed: 1, skipped: 0, seconds: 2.5 },
+    });
+  });
+
+  test("a jest that fails without a reason is a failure", () => {
+    expect(count(ran(file("unit", ["passed"])), false)).toMatchObject({
+      unit: { passed: 1, failed: 0 },
+      jest: { failed: 1 },
+    });
   });
 });
 
@@ -62,7 +95,7 @@ describe("the lanes", () => {
   });
 
   test("one whose program is missing says so", () => {
-    const lane = { name: "x", pulumi: false, programs: ["wine"], workers: 1 };
+    const lane = { name: "x", programs: ["wine"] };
     expect(callScript("lanes.mjs", "whyNot", [lane, { PATH: folder }])).toMatch(/wine/);
     expect(callScript("lanes.mjs", "whyNot", [{ ...lane, programs: [] }, { PATH: folder }])).toBeNull();
   });
