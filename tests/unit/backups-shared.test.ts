@@ -7,7 +7,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import * as os from "node:os";
+import os from "node:os";
 import { join } from "node:path";
 import { makeBackup, modeAndOwner, pruneBackups, readWhole, type BackupPolicy } from "../../provider/src/io";
 import { runCommand } from "../support/command";
@@ -55,7 +55,7 @@ function servers(): { root: string; shared: string; a: string; b: string } {
 
 const old = (name: string): string => `${name}.20010101T000000000Z.bak`;
 
-test.failing("in one folder each file keeps as many of its own as the policy says", async () => {
+test("in one folder each file keeps as many of its own as the policy says", async () => {
   const { shared, a, b } = servers();
   const policy = { directory: "../shared", keep: 2 };
   await backUp(a, ["a1", "a2", "a3"], policy);
@@ -64,7 +64,7 @@ test.failing("in one folder each file keeps as many of its own as the policy say
   expect(contentsIn(shared)).toEqual(["a3", "a4", "b2", "b3"]);
 });
 
-test.failing("a file in the folder that others have named for their backups keeps its own, too", async () => {
+test("a file in the folder that others have named for their backups keeps its own, too", async () => {
   const { root, a, b } = servers();
   await backUp(a, ["a1", "a2"], { keep: 2 });
   await backUp(b, ["b1", "b2"], { directory: join(root, "a"), keep: 1 });
@@ -72,7 +72,7 @@ test.failing("a file in the folder that others have named for their backups keep
   expect(contentsIn(join(root, "a"))).toEqual(["a2", "a3", "b2"]);
 });
 
-test.failing("machines of other names keep theirs, where the path is the same", async () => {
+test("machines of other names keep theirs, where the path is the same", async () => {
   const { shared, a } = servers();
   const policy = { directory: shared, keep: 1 };
   await backUp(a, ["web01"], policy);
@@ -111,26 +111,20 @@ test("a folder that is moved takes its backups with it", async () => {
   expect(contentsIn(join(root, "moved"))).toEqual(["2", "3"]);
 });
 
-test.failing(
-  "backups of 0.1.0 are removed in the file's own folder only: elsewhere they may be another's",
-  async () => {
-    const { root, shared, a } = servers();
-    for (const folder of [join(root, "a"), shared]) fileIn(folder, "old", old("MetaBase.xml"));
-    await backUp(a, ["1"], { directory: shared });
-    await backUp(a, ["2"], {});
-    expect([contentsIn(join(root, "a")), contentsIn(shared)]).toEqual([["2"], ["1", "old"]]);
-  },
-);
+test("backups of 0.1.0 are removed in the file's own folder only: elsewhere they may be another's", async () => {
+  const { root, shared, a } = servers();
+  for (const folder of [join(root, "a"), shared]) fileIn(folder, "old", old("MetaBase.xml"));
+  await backUp(a, ["1"], { directory: shared });
+  await backUp(a, ["2"], {});
+  expect([contentsIn(join(root, "a")), contentsIn(shared)]).toEqual([["2"], ["1", "old"]]);
+});
 
-test.failing(
-  "a write leaves its folder's old backups no longer than those in the folder that was named since",
-  async () => {
-    const { root, shared, a } = servers();
-    await backUp(a, ["1", "2"], {});
-    await backUp(a, ["3"], { directory: shared, keep: 2 });
-    expect([contentsIn(join(root, "a")), contentsIn(shared)]).toEqual([["2"], ["3"]]);
-  },
-);
+test("a write leaves its folder's old backups no longer than those in the folder that was named since", async () => {
+  const { root, shared, a } = servers();
+  await backUp(a, ["1", "2"], {});
+  await backUp(a, ["3"], { directory: shared, keep: 2 });
+  expect([contentsIn(join(root, "a")), contentsIn(shared)]).toEqual([["2"], ["3"]]);
+});
 
 describe("backups of two servers and of nobody known", () => {
   const text = metabaseText([{ location: "/LM/W3SVC/1/ROOT", attributes: { AnonymousUserName: "u" } }]);
@@ -156,7 +150,7 @@ describe("backups of two servers and of nobody known", () => {
     return { ...made, ofA: ofA.reverse(), ofB: ofB.reverse(), ofNobody };
   }
 
-  test.failing("list shows a file's own, and apart from them those that nobody can be told for", async () => {
+  test("list shows a file's own, and apart from them those that nobody can be told for", async () => {
     const { a, b, shared, ofA, ofB, ofNobody } = await prepared();
     for (const [path, own] of [
       [a, ofA],
@@ -176,34 +170,27 @@ describe("backups of two servers and of nobody known", () => {
     }
   });
 
-  test.failing("check finds fault with a file's own only", async () => {
+  test("check finds fault with a file's own only", async () => {
     const { a, b, shared, ofNobody } = await prepared();
     const [ofA, ofB] = [await listed(a, shared, "check"), await listed(b, shared, "check")];
     expect([ofA.code, ofB.code]).toEqual([0, 3]);
     for (const { stdout } of [ofA, ofB]) expect(stdout).toContain(ofNobody);
   });
 
-  test.failing("prune removes a file's own only", async () => {
+  test("prune removes a file's own only", async () => {
     const { a, shared, ofA, ofB, ofNobody } = await prepared();
     expect(await listed(a, shared, "prune", "--apply")).toMatchObject({ code: 0, stderr: "" });
     expect(readdirSync(shared).sort()).toEqual([ofA[0], ...ofB, ofNobody].sort());
   });
 
-  test.failing(
-    "show takes a file's own and those of nobody known, which it says, and no other's",
-    async () => {
-      const { a, shared, ofA, ofB } = await prepared();
-      const later = "MetaBase.xml.20020101T000000000Z.bak";
-      fileIn(shared, text, later);
-      const shown = (name: string) =>
-        listed(a, shared, "show", "--backup", name, "--location", "W3SVC/1/ROOT", "--kind", "anonymous");
-      const [own, others, nobodys] = [
-        await shown(ofA[1] ?? ""),
-        await shown(ofB[0] ?? ""),
-        await shown(later),
-      ];
-      expect([own.code, others.code, nobodys.code]).toEqual([0, 2, 0]);
-      expect([own.stdout, nobodys.stdout].map((each) => each.includes("not known"))).toEqual([false, true]);
-    },
-  );
+  test("show takes a file's own and those of nobody known, which it says, and no other's", async () => {
+    const { a, shared, ofA, ofB } = await prepared();
+    const later = "MetaBase.xml.20020101T000000000Z.bak";
+    fileIn(shared, text, later);
+    const shown = (name: string) =>
+      listed(a, shared, "show", "--backup", name, "--location", "W3SVC/1/ROOT", "--kind", "anonymous");
+    const [own, others, nobodys] = [await shown(ofA[1] ?? ""), await shown(ofB[0] ?? ""), await shown(later)];
+    expect([own.code, others.code, nobodys.code]).toEqual([0, 2, 0]);
+    expect([own.stdout, nobodys.stdout].map((each) => each.includes("not known"))).toEqual([false, true]);
+  });
 });

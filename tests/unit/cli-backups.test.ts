@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { backupName } from "../../provider/src/io/backup";
+import { backupName } from "../../provider/src/io/backup-name";
 import { realFileSystem } from "../../provider/src/io";
 import { runCommand, type CommandRun } from "../support/command";
 import { systemError } from "../support/io-folder";

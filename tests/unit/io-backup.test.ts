@@ -1,7 +1,6 @@
 import { chmodSync, chownSync, linkSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
-  backupTime,
   makeBackup,
   modeAndOwner,
   pruneBackups,
@@ -10,6 +9,7 @@ import {
   type BackupPolicy,
   type FileSystem,
 } from "../../provider/src/io";
+import { backupName, parseBackupName } from "../../provider/src/io/backup-name";
 import {
   failureOf,
   fileIn,
@@ -38,17 +38,30 @@ test("a backup is the file itself under a second name, its time in the name", as
   const before = Date.now();
   const made = await backup(path);
   expect(statSync(made).ino).toBe(statSync(path).ino);
-  const time = backupTime(path, made.slice(path.length - "MetaBase.xml".length)) ?? 0;
+  const { time = 0 } = parseBackupName(path, basename(made)) ?? {};
   expect(time).toBeGreaterThanOrEqual(before);
   expect(time).toBeLessThanOrEqual(Date.now() + 1000);
 });
 
-test.each(["20200231T000000000Z", "20200101T250000000Z", "20200101T000000000", "2020-01-01"])(
-  "a name that no backup of ours has is none: %s",
-  (time) => {
-    expect(backupTime("/x/MetaBase.xml", `MetaBase.xml.${time}.bak`)).toBeUndefined();
-  },
-);
+test("a backup's name says when it was made and, apart from its file, of which one it is", () => {
+  const time = Date.UTC(2026, 0, 31, 23, 59, 59, 999);
+  const mark = "0123456789abcdef0123456789abcdef";
+  for (const more of [{}, { mark }]) {
+    const name = backupName("/x/MetaBase.xml", new Date(time), more.mark);
+    expect(parseBackupName("/x/MetaBase.xml", name)).toEqual({ time, ...more });
+  }
+});
+
+test.each([
+  "20200231T000000000Z",
+  "20200101T250000000Z",
+  "20200101T000000000",
+  "2020-01-01",
+  "20200101T000000000Z.0123456789abcdef",
+  "20200101T000000000Z.0123456789ABCDEF0123456789ABCDEF",
+])("a name that no backup of ours has is none: %s", (time) => {
+  expect(parseBackupName("/x/MetaBase.xml", `MetaBase.xml.${time}.bak`)).toBeUndefined();
+});
 
 posix("where links are impossible it is a copy with the same mode and owner", async () => {
   const path = fileIn(freshFolder(), "old");

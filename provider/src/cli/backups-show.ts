@@ -41,8 +41,8 @@ export async function showPair(options: ShowOptions, settings: FileSettings): Pr
   const kind = kinds.find((each) => each === options.kind.toLowerCase());
   if (kind === undefined) throw new UsageError("the kind is anonymous, wam or unc");
   const location = parseLocation(options.location);
-  const { own, replaced } = await listBackups(settings.path, settings.backup);
-  const backup = [...own, ...replaced].find(({ name }) => name === options.backup);
+  const { own, replaced, unclaimed } = await listBackups(settings.path, settings.backup);
+  const backup = [...own, ...replaced, ...unclaimed].find(({ name }) => name === options.backup);
   if (backup === undefined) throw new UsageError("--backup is a name that backups list shows");
 
   const then = await pairIn({ ...settings, path: backup.path }, location, kind);
@@ -54,7 +54,8 @@ export async function showPair(options: ShowOptions, settings: FileSettings): Pr
     ["now", ...now.row],
   ];
   const head = ["", "user", "user from", "password", "password from"];
-  return `${printable(spelled)} (${kind})\n${table(rows, head)}The passwords ${comparison(then, now)}.\n`;
+  const doubt = unclaimed.includes(backup) ? "Whether the backup is of this very file is not known.\n" : "";
+  return `${printable(spelled)} (${kind})\n${table(rows, head)}The passwords ${comparison(then, now)}.\n${doubt}`;
 }
 
 interface Pair {

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
 import { isIdentityError, printable } from "../domain";
 import { expiredBackups, listBackups, readWhole, removeBackups, withLock, type Backup } from "../io";
 import { maxMetabaseBytes, readMetabase } from "../metabase";
 import { openStore } from "../stores";
+import { listing, listJson, listText } from "./backups-list";
 import { addShowOptions, showPair, type FileSettings, type ShowOptions } from "./backups-show";
 import { examples, newCommand, type CommandMaker, type Run } from "./command-line";
 import { exitCode } from "./exit-code";
@@ -63,61 +63,38 @@ function list({ surroundings, ends }: Run): Command {
     .addHelpText("after", examples("npx iis-identity backups list --path MetaBase.xml"))
     .action(async (options: BackupsOptions) => {
       const settings = await fileOf(options, surroundings);
-      const { own, replaced } = await listBackups(settings.path, settings.backup);
+      const found = await listBackups(settings.path, settings.backup);
       const windows = await windowsCopies(settings.path);
       if (options.json === true) {
-        const answer = { backups: own.map(toJson), replaced: replaced.map(toJson), windows };
+        const answer = { ...listJson(found), windows };
         surroundings.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
       } else {
-        surroundings.stdout.write(
-          [
-            own.length === 0
-              ? `There is no backup of ${printable(resolve(settings.path))}.\n`
-              : `Backups of ${printable(resolve(settings.path))}, newest first:\n${listing(own)}`,
-            replaced.length === 0
-              ? ""
-              : `Other programs' versions, met in the instant of a write and kept; compare, then remove them:\n${listing(replaced)}`,
-            windowsCopiesText(windows),
-          ]
-            .filter((part) => part !== "")
-            .join("\n"),
-        );
+        const parts = [...listText(settings.path, found), windowsCopiesText(windows)];
+        surroundings.stdout.write(parts.join("\n"));
       }
       ends(exitCode.done);
     });
 }
 
-function toJson({ name, path, time, size }: Backup): Readonly<Record<string, string | number>> {
-  return { name, path, time: new Date(time).toISOString(), size };
-}
-
-function listing(backups: readonly Backup[]): string {
-  return table(
-    backups.map(({ name, time, size }) => [
-      `  ${new Date(time).toISOString()}`,
-      `${String(size)} bytes`,
-      name,
-    ]),
-  );
-}
-
 function check({ surroundings, ends }: Run): Command {
   const command = subcommand("check", surroundings).description(
-    "reads each backup as a metabase, and tells which can't be read; exit code 3 where one can't",
+    "reads each backup as a metabase, and tells which can't be read; exit code 3 where one of this file can't",
   );
   return addMetabaseOptions(command)
     .addHelpText("after", examples("npx iis-identity backups check --path MetaBase.xml"))
     .action(async (options: MetabaseOptions) => {
       const settings = await fileOf(options, surroundings);
-      const { own, replaced } = await listBackups(settings.path, settings.backup);
+      const { own, replaced, unclaimed } = await listBackups(settings.path, settings.backup);
       // A path that is mistyped has no backups either.
       if (own.length + replaced.length === 0) await readWhole(settings.path, maxMetabaseBytes);
-      const rows: (readonly [name: string, state: string])[] = [];
+      const rows: (readonly string[])[] = [];
       let broken = 0;
-      for (const { name, path } of [...own, ...replaced]) {
+      for (const backup of [...own, ...replaced, ...unclaimed]) {
+        const { name, path } = backup;
         const failure = await withProgress(surroundings, `Reading ${printable(name)}`, () => failureOf(path));
-        if (failure !== undefined) broken += 1;
-        rows.push([name, failure ?? "can be read"]);
+        const isOurs = !unclaimed.includes(backup);
+        if (failure !== undefined && isOurs) broken += 1;
+        rows.push([name, failure ?? "can be read", ...(isOurs ? [] : ["of which file is not known"])]);
       }
       surroundings.stdout.write(rows.length === 0 ? "There is no backup.\n" : table(rows));
       ends(broken === 0 ? exitCode.done : exitCode.findings);

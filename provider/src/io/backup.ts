@@ -1,6 +1,10 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { IdentityError, isIdentityError } from "../domain";
 import type { AccessControl } from "./access-control";
+import { backupName } from "./backup-name";
+import { backupPlace } from "./backup-place";
+import type { BackupPolicy } from "./backup-place";
 import { errnoOf, fileError } from "./file-error";
 import { identify, sameContent } from "./file-identity";
 import { realFileSystem } from "./file-system";
@@ -8,35 +12,6 @@ import type { FileSystem } from "./file-system";
 import type { FileReading } from "./read-file";
 import { changedMeanwhile } from "./replace-error";
 import { removeQuietly, syncFolderOf, writeNewFile } from "./write-file";
-
-/** How many backups of one file stay, and how long. What is left out comes from `defaultBackupPolicy`. */
-export interface BackupPolicy {
-  /** At most so many, the newest of them. The one made last always stays. */
-  readonly keep?: number;
-  /** Days of 24 hours, counted from the time in the backup's name. */
-  readonly maxAgeDays?: number;
-  /** An existing folder, absolute or relative to the file's own; left out, the file's own. */
-  readonly directory?: string | undefined;
-}
-
-export const defaultBackupPolicy = { keep: 3, maxAgeDays: 30 } as const;
-
-/** `MetaBase.xml.20260131T235959999Z.bak`: the time in UTC, with milliseconds and without colons. */
-export function backupName(path: string, time: Date): string {
-  return `${basename(path)}.${time.toISOString().replaceAll(/[-:.]/g, "")}.bak`;
-}
-
-/** The time in a backup's name, in milliseconds since 1970; `undefined` where it is no backup of this very file. */
-export function backupTime(path: string, name: string): number | undefined {
-  const prefix = `${basename(path)}.`;
-  if (!name.startsWith(prefix)) return undefined;
-  const stamp = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.bak$/;
-  const rest = name.slice(prefix.length);
-  if (!stamp.test(rest)) return undefined;
-  const time = Date.parse(rest.replace(stamp, "$1-$2-$3T$4:$5:$6.$7Z"));
-  // The 31st of February is read as a day in March.
-  return Number.isNaN(time) || backupName(path, new Date(time)) !== name ? undefined : time;
-}
 
 /**
  * Keeps the file that was read under a backup's name: by a hard link, with which the replaced file lives on with its own
@@ -51,9 +26,10 @@ export async function makeBackup(
   access: AccessControl,
   fileSystem: FileSystem = realFileSystem,
 ): Promise<string> {
-  const folder = backupFolder(reading.path, policy);
+  const { file, folder, isOwnFolder, mark } = await backupPlace(reading.path, policy, fileSystem);
+  const nameAt = (time: Date): string => join(folder, backupName(file, time, isOwnFolder ? undefined : mark));
   try {
-    const path = await withFreeName(reading.path, folder, async (candidate) => {
+    const path = await withFreeName(nameAt, async (candidate) => {
       try {
         await fileSystem.link(reading.path, candidate);
       } catch {
@@ -83,82 +59,22 @@ export async function makeBackup(
   }
 }
 
-/** Makes a file under the first free backup name from now on. */
+// So many files within so many milliseconds: something else is wrong.
+const nameTries = 1000;
+
+/** Makes a file under the first free name from now on: of no later time than that at which it is made. */
 export async function withFreeName(
-  original: string,
-  folder: string,
+  nameAt: (time: Date) => string,
   make: (candidate: string) => Promise<void>,
 ): Promise<string> {
-  const now = Date.now();
-  for (let later = 0; ; later += 1) {
-    const candidate = join(folder, backupName(original, new Date(now + later)));
+  for (let tried = 1; ; tried += 1) {
+    const candidate = nameAt(new Date());
     try {
       await make(candidate);
       return candidate;
     } catch (error) {
-      if (errnoOf(error) !== "EEXIST" || later >= 1000) throw error;
+      if (errnoOf(error) !== "EEXIST" || tried === nameTries) throw error;
+      await wait(1);
     }
   }
-}
-
-/**
- * Removes backups that the policy no longer keeps: only files whose name is one that `backupName` makes for this very
- * file, never `newest`. A failure is no error of the write.
- *
- * @returns a sentence for people for each backup that could not be removed
- */
-export async function pruneBackups(
-  path: string,
-  policy: BackupPolicy,
-  newest: string,
-  fileSystem: FileSystem = realFileSystem,
-): Promise<readonly string[]> {
-  const folder = backupFolder(path, policy);
-  try {
-    const others = (await fileSystem.readdir(folder))
-      .flatMap((name) => {
-        const time = backupTime(path, name);
-        return time === undefined || name === basename(newest) ? [] : [{ path: join(folder, name), time }];
-      })
-      .sort((left, right) => right.time - left.time);
-    const all = [{ path: newest, time: Date.now() }, ...others];
-    return await removeBackups(expiredBackups(all, policy), fileSystem);
-  } catch (error) {
-    return [notRemoved(folder, error)];
-  }
-}
-
-/** Which of a file's backups, newest first, a policy no longer keeps. The first always stays. */
-export function expiredBackups<Dated extends { readonly time: number }>(
-  backups: readonly Dated[],
-  policy: BackupPolicy,
-): readonly Dated[] {
-  const { keep, maxAgeDays } = { ...defaultBackupPolicy, ...policy };
-  const oldest = Date.now() - maxAgeDays * 86_400_000;
-  return backups.filter(({ time }, index) => index > 0 && (index >= keep || time < oldest));
-}
-
-/** Removes files, folders never. @returns a sentence for people for each that could not be removed */
-export async function removeBackups(
-  backups: readonly { readonly path: string }[],
-  fileSystem: FileSystem = realFileSystem,
-): Promise<readonly string[]> {
-  const warnings: string[] = [];
-  for (const { path } of backups) {
-    try {
-      if ((await fileSystem.lstat(path)).isFile()) await fileSystem.unlink(path);
-    } catch (error) {
-      if (errnoOf(error) !== "ENOENT") warnings.push(notRemoved(path, error));
-    }
-  }
-  return warnings;
-}
-
-/** Where a file's backups lie. */
-export function backupFolder(path: string, policy: BackupPolicy): string {
-  return resolve(dirname(path), policy.directory ?? ".");
-}
-
-function notRemoved(path: string, error: unknown): string {
-  return `Old backups could not be removed, which hold old credentials: ${path} (${fileError(error, path).code}).`;
 }

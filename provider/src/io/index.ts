@@ -1,14 +1,9 @@
 export { modeAndOwner, accessControl } from "./access-control";
 export type { AccessControl } from "./access-control";
-export {
-  backupTime,
-  defaultBackupPolicy,
-  expiredBackups,
-  makeBackup,
-  pruneBackups,
-  removeBackups,
-} from "./backup";
-export type { BackupPolicy } from "./backup";
+export { makeBackup } from "./backup";
+export { expiredBackups, isAhead } from "./backup-order";
+export { defaultBackupPolicy } from "./backup-place";
+export type { BackupPolicy } from "./backup-place";
 export { fileError } from "./file-error";
 export { identify, sameContent, sameFile } from "./file-identity";
 export type { FileIdentity } from "./file-identity";
@@ -21,6 +16,7 @@ export { alsoSaying } from "./lock-holder";
 export type { LockOptions } from "./lock";
 export { listBackups } from "./list-backups";
 export type { Backup, Backups } from "./list-backups";
+export { pruneBackups, removeBackups } from "./prune-backups";
 export { readWhole } from "./read-file";
 export type { FileReading } from "./read-file";
 export { replaceFile } from "./replace-file";

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { withFreeName } from "./backup";
+import { backupName } from "./backup-name";
 import { roleOf } from "./beside-name";
 import type { FileSystem } from "./file-system";
 import { removeQuietly } from "./write-file";
@@ -22,7 +23,8 @@ export async function clearLeftovers(path: string, fileSystem: FileSystem): Prom
     const { nlink, mtimeMs } = await fileSystem.lstat(leftover);
     if (role === "lock" && Date.now() - mtimeMs < lockDraftMs) continue;
     if (role === "old" && nlink === 1) {
-      await withFreeName(path, folder, (backup) => fileSystem.link(leftover, backup));
+      const nameAt = (time: Date): string => join(folder, backupName(path, time));
+      await withFreeName(nameAt, (backup) => fileSystem.link(leftover, backup));
     }
     await removeQuietly(leftover, fileSystem);
   }

@@ -1,25 +1,30 @@
-import { dirname, join, resolve } from "node:path";
-import { backupFolder, backupTime } from "./backup";
-import type { BackupPolicy } from "./backup";
+import { dirname, join } from "node:path";
+import { parseBackupName } from "./backup-name";
+import { newestFirst } from "./backup-order";
+import type { Dated } from "./backup-order";
+import { backupPlace } from "./backup-place";
+import type { BackupPolicy } from "./backup-place";
 import { errnoOf, onFile } from "./file-error";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
 
 /** One file that holds what another held once. */
-export interface Backup {
+export interface Backup extends Dated {
   readonly name: string;
   readonly path: string;
-  /** From the name, in milliseconds since 1970. */
-  readonly time: number;
   /** In bytes. */
   readonly size: number;
 }
 
 export interface Backups {
-  /** What we made before writing, newest first. */
+  /** What we made before writing to this very file, newest first. */
   readonly own: readonly Backup[];
   /** Other programs' versions that a write of ours met in the instant of replacement: never pruned. */
   readonly replaced: readonly Backup[];
+  /** Of a file of this name, nobody can tell which: version 0.1.0 made them in a folder that is not the file's own. */
+  readonly unclaimed: readonly Backup[];
+  /** How many of other files of this name lie beside those. */
+  readonly others: number;
 }
 
 /**
@@ -32,31 +37,42 @@ export async function listBackups(
   policy: BackupPolicy,
   fileSystem: FileSystem = realFileSystem,
 ): Promise<Backups> {
-  const real = await fileSystem.realpath(path).catch(() => resolve(path));
+  const { file, folder, isOwnFolder, mark } = await backupPlace(path, policy, fileSystem);
+  const own = dirname(file);
+  const beside = await filesNamedFor(file, own, fileSystem);
+  const apart = isOwnFolder ? [] : await filesNamedFor(file, folder, fileSystem);
+  const marked = [...beside, ...apart].filter((each) => each.mark === mark);
+  const unmarked = (each: Found): boolean => each.mark === undefined;
   return {
-    own: await filesNamedFor(real, backupFolder(real, policy), fileSystem),
-    replaced: await filesNamedFor(`${real}.replaced`, dirname(real), fileSystem),
+    own: newestFirst([...marked, ...beside.filter(unmarked)]),
+    replaced: newestFirst((await filesNamedFor(`${file}.replaced`, own, fileSystem)).filter(unmarked)),
+    unclaimed: newestFirst(apart.filter(unmarked)),
+    others: apart.filter((each) => each.mark !== undefined && each.mark !== mark).length,
   };
+}
+
+interface Found extends Backup {
+  readonly mark?: string;
 }
 
 async function filesNamedFor(
   original: string,
   folder: string,
   fileSystem: FileSystem,
-): Promise<readonly Backup[]> {
+): Promise<readonly Found[]> {
   const names = await onFile(folder, () => fileSystem.readdir(folder));
-  const found: Backup[] = [];
+  const found: Found[] = [];
   for (const name of names) {
-    const time = backupTime(original, name);
-    if (time === undefined) continue;
+    const said = parseBackupName(original, name);
+    if (said === undefined) continue;
     const path = join(folder, name);
     try {
       const stats = await fileSystem.lstat(path);
-      if (stats.isFile()) found.push({ name, path, time, size: stats.size });
+      if (stats.isFile()) found.push({ name, path, ...said, size: stats.size, changed: stats.ctimeMs });
     } catch (error) {
       // Pruned by somebody else in between.
       if (errnoOf(error) !== "ENOENT") throw error;
     }
   }
-  return found.sort((left, right) => right.time - left.time);
+  return found;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { AccessControl } from "./access-control";
-import { makeBackup, pruneBackups } from "./backup";
-import type { BackupPolicy } from "./backup";
+import { makeBackup } from "./backup";
+import type { BackupPolicy } from "./backup-place";
 import { besideName } from "./beside-name";
 import { errnoOf, fileError } from "./file-error";
 import { identify, sameContent } from "./file-identity";
@@ -9,6 +9,7 @@ import type { FileIdentity } from "./file-identity";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
 import { clearLeftovers } from "./leftovers";
+import { pruneBackups } from "./prune-backups";
 import { holdsBytes } from "./read-file";
 import type { FileReading } from "./read-file";
 import { changedMeanwhile, readOnly, replacedMeanwhile } from "./replace-error";

@@ -1,6 +1,7 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { AccessControl } from "./access-control";
 import { withFreeName } from "./backup";
+import { backupName } from "./backup-name";
 import { besideName } from "./beside-name";
 import { errnoOf } from "./file-error";
 import { identify, identityOf, sameContent } from "./file-identity";
@@ -38,7 +39,7 @@ export async function takeWitness(
       holdsBytes(held, reading.bytes, fileSystem),
     keep: async () => {
       try {
-        const kept = await withFreeName(keptAs(path), dirname(path), (name) => fileSystem.link(held, name));
+        const kept = await withFreeName(keptAt(path), (name) => fileSystem.link(held, name));
         await removeQuietly(held, fileSystem);
         return kept;
       } catch {
@@ -60,7 +61,7 @@ async function openWitness(path: string, access: AccessControl, fileSystem: File
       try {
         const bytes = await readHandle(handle, (await handle.stat()).size);
         if (bytes === undefined) return undefined;
-        return await withFreeName(keptAs(path), dirname(path), (name) =>
+        return await withFreeName(keptAt(path), (name) =>
           writeNewFile({ path: name, bytes, like: path }, access, fileSystem),
         );
       } catch {
@@ -82,6 +83,6 @@ function noWitness(): Witness {
   };
 }
 
-function keptAs(path: string): string {
-  return `${path}.replaced`;
+function keptAt(path: string): (time: Date) => string {
+  return (time) => join(dirname(path), backupName(`${path}.replaced`, time));
 }

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { hostname } from "node:os";
+import { dirname, resolve } from "node:path";
+import { foldCase } from "../domain";
+import { realFileSystem } from "./file-system";
+import type { FileSystem } from "./file-system";
+import { isOneFile, truePath } from "./true-path";
+
+/** How many backups of one file stay, how long, and where. What is left out comes from `defaultBackupPolicy`. */
+export interface BackupPolicy {
+  /** At most so many, the newest of them. The one made last always stays. */
+  readonly keep?: number;
+  /** Days of 24 hours, counted from the time in the backup's name. */
+  readonly maxAgeDays?: number;
+  /** An existing folder, absolute or relative to the file's own; left out, the file's own. */
+  readonly directory?: string | undefined;
+}
+
+export const defaultBackupPolicy = { keep: 3, maxAgeDays: 30 } as const;
+
+/** Where a file's backups are made, and how they are told from those of other files. */
+export interface BackupPlace {
+  /** The one true path of the file, which may be gone. */
+  readonly file: string;
+  /** Where new ones are made. */
+  readonly folder: string;
+  readonly isOwnFolder: boolean;
+  /** In the names of this file's backups wherever that is not the folder that it lies in. */
+  readonly mark: string;
+}
+
+/**
+ * In its own folder a file's last name tells whose a backup is; it goes on to do so when the folder is moved. Elsewhere
+ * the backups of many files may lie, so a mark in their names is needed.
+ */
+export async function backupPlace(
+  path: string,
+  policy: BackupPolicy,
+  fileSystem: FileSystem = realFileSystem,
+): Promise<BackupPlace> {
+  const file = await truePath(path, fileSystem);
+  const own = dirname(file);
+  const named =
+    policy.directory === undefined ? own : await truePath(resolve(own, policy.directory), fileSystem);
+  const isOwnFolder = await isOneFile(own, named, fileSystem);
+  return { file, folder: isOwnFolder ? own : named, isOwnFolder, mark: markOf(file) };
+}
+
+/**
+ * Half of a SHA-256 over the host's name and the file's path: two machines that share a folder for their backups have
+ * their metabases at the same path.
+ */
+function markOf(file: string): string {
+  return createHash("sha256")
+    .update(`${foldCase(hostname())}\0${file}`)
+    .digest("hex")
+    .slice(0, 32);
+}
