@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { MadeValue } from "../support/made-value";
 import { metabaseText, withAttribute } from "../support/metabase-folder";
 import { diagnostics, removeScenarios, said, Scenario } from "../support/scenario";
 import { serverKeys, stored } from "../support/server-keys";
@@ -7,20 +8,6 @@ const userName = "WEBFARM\\svc-web";
 const right = metabaseText(serverKeys);
 
 afterEach(removeScenarios);
-
-/** A value that nobody knows before the resource is made, as a generated password would be. */
-class MadeValue extends pulumi.CustomResource {
-  declare readonly value: pulumi.Output<string>;
-
-  constructor(name: string, given: string) {
-    const made = "async ({ given }) => ({ id: 'made', outs: { value: given } })";
-    super("pulumi-nodejs:dynamic/test:MadeValue", name, {
-      given,
-      value: undefined,
-      __provider: `exports.handler = () => ({ create: ${made} })`,
-    });
-  }
-}
 
 test("a password that is made in the same up: preview announces a change, up writes it", async () => {
   const scenario = await Scenario.create();

@@ -248,3 +248,16 @@ describe("no stranger's pair changes:", () => {
     expect(await declare(keys, declared)).toEqual([]);
   });
 });
+
+test.failing.each<[string, Declared]>([
+  ["an identity's", svc],
+  ["an account's", account],
+])("while %s password is not known yet, preview tells whose pair it would break up", async (_, declared) => {
+  const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  const keys: Keys = { W3SVC: service("svc", "old"), "W3SVC/1/ROOT": { anonymous: ["other"] } };
+  writeFileSync(path, metabaseFile(memoryKeys(keys)));
+  const inputs = { ...declared, password: unknown, metabase: { path }, resourceName: "r" };
+  expect((await nextOperation().check({}, inputs)).failures).toEqual([]);
+  expect(printed.join("\n")).toContain(gets("W3SVC/1/ROOT", "other", "AnonymousUserPass"));
+  expect(printed.at(-1)).toMatch(/up refuses this change without acceptEffects: true$/);
+});
