@@ -41,7 +41,7 @@ async function byPlan(name: string): Promise<{ readonly preview: Run; readonly u
   return { preview, up };
 }
 
-test.failing("generated passwords are made and rotated by plan", async () => {
+test("generated passwords are made and rotated by plan", async () => {
   const { metabase } = scenario;
   const settings = { path: metabase.path };
   const declare = (quarter: string): void => {
@@ -78,7 +78,7 @@ test.failing("generated passwords are made and rotated by plan", async () => {
   await byPlan("nothing left to do");
 });
 
-test.failing.each([
+test.each([
   ["the user name", { userName: "FARM\\svc" }],
   ["the location", { location: R }],
 ])("%s is made in the same up, by plan", async (_, made) => {
@@ -92,7 +92,7 @@ test.failing.each([
   expect(await scenario.metabase.text()).toBe(rotated);
 });
 
-test.failing("what inherits from a password that is made in the same up goes by plan as well", async () => {
+test("what inherits from a password that is made in the same up goes by plan as well", async () => {
   scenario.run(() => {
     const password = new MadeValue("password", "Made-77").value;
     const www = scenario.identity("www", { location: R, userName: "FARM\\svc", password });

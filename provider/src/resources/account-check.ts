@@ -13,7 +13,14 @@ import { printLine } from "./diagnostics";
 import { openMetabase, type OpenMetabase } from "./metabases";
 import type { Checked } from "./methods";
 import { numbered } from "./plan-identity";
-import { requireArguments, revisionOf, without, type Properties } from "./properties";
+import {
+  requireArguments,
+  revisionOf,
+  undecided,
+  unknownValue,
+  without,
+  type Properties,
+} from "./properties";
 
 /**
  * Validates an account's inputs, finds its copies in the live metabase, and adds three inputs: `revision` and `drift`
@@ -25,23 +32,23 @@ export async function checkAccount(olds: Properties, news: Properties): Promise<
   return answer(unchanged, async () => {
     requireArguments(accountSchema, news);
     const inputs = readAccountInputs(news, olds);
-    if (inputs === undefined) return unchanged;
+    if (inputs === undefined) return { ...declared, ...undecided, locations: unknownValue };
     const metabase = openMetabase(inputs.metabase);
-    const { snapshot, plan } = await planNow(metabase, inputs);
+    const { snapshot, plan, isUnknown } = await planNow(metabase, inputs);
     for (const target of plan.targets) {
       metabase.claims.require(credentialOf(target), declaredOf(inputs, target), snapshot.machine);
     }
-    await requireWritable(metabase, snapshot, plan, inputs);
-    print(snapshot, plan, inputs);
+    if (!isUnknown) await requireWritable(metabase, snapshot, plan, inputs);
+    print(snapshot, isUnknown ? foreseen(plan) : plan, inputs);
     requireCopies(plan, inputs, olds["revision"] === undefined);
     const changes = new Map(plan.drifted.map(({ target, change }) => [target, change]));
     for (const target of plan.targets) {
-      const change = inputs.passwordUnknown ? undefined : changes.get(target);
-      metabase.claims.add(credentialOf(target), declaredOf(inputs, target), change);
+      metabase.claims.add(credentialOf(target), declaredOf(inputs, target), changes.get(target), isUnknown);
     }
 
     const { drifted } = plan;
     const found = { ...declared, locations: describeTargets(plan.targetsAfter) };
+    if (isUnknown) return { ...found, ...undecided };
     if (drifted.length === 0) return { ...found, revision: revisionOf(olds) };
     const revision = revisionOf(olds) + 1;
     return { ...found, revision, drift: numbered(drifted.map(describeAccountDifference), revision) };
@@ -52,13 +59,21 @@ function recordedLocations({ locations }: Properties): Properties {
   return locations === undefined ? {} : { locations };
 }
 
+/** What is sure of a plan while a password is not known yet that counts there, and what would be refused. */
+function foreseen(plan: AccountPlan): AccountPlan {
+  const drifted = plan.drifted.flatMap((each) => {
+    const differences = each.differences.filter(({ half }) => half === "userName");
+    return differences.length === 0 ? [] : [{ ...each, differences }];
+  });
+  return { ...plan, drifted, effects: { ...plan.effects, inheriting: [] } };
+}
+
 async function requireWritable(
   { store }: OpenMetabase,
   snapshot: Snapshot,
   { drifted }: AccountPlan,
-  { passwordUnknown, complus, resourceName }: AccountInputs,
+  { complus, resourceName }: AccountInputs,
 ): Promise<void> {
-  if (passwordUnknown) return;
   for (const { change } of drifted) {
     const refusal =
       complusRefusal(snapshot, change, complus === "acknowledged") ?? (await store.refusal(change));

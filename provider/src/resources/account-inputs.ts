@@ -3,7 +3,14 @@ import { metabaseSettings, type MetabaseSettings } from "../config";
 import { IdentityError, kinds, parseLocation } from "../domain";
 import type { DesiredAccount } from "../drift";
 import type { Declared } from "./claims";
-import { declaredHalves, knownOf, parseInputs, secretOf, type Properties } from "./properties";
+import {
+  declaredHalves,
+  knownOf,
+  parseInputs,
+  secretOf,
+  unknownPassword,
+  type Properties,
+} from "./properties";
 
 /** The inputs of an account's credential, validated. */
 export interface AccountInputs extends Declared {
@@ -71,7 +78,7 @@ export function readAccountInputs(all: Properties, recorded: Properties): Accoun
     complus,
     desired: {
       userName,
-      password,
+      password: password ?? (passwordUnknown ? unknownPassword() : undefined),
       passwordless,
       previousPassword: secretOf(recorded["password"]),
       kinds: kinds.filter((kind) => value.kinds.includes(kind)),

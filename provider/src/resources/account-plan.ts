@@ -1,5 +1,5 @@
 import type { Snapshot } from "../domain";
-import { findTargets, planAccount, type AccountPlan, type Target } from "../drift";
+import { findTargets, planAccount, viewWith, type AccountPlan, type Target } from "../drift";
 import type { AccountInputs } from "./account-inputs";
 import type { Credential, Declared } from "./claims";
 import type { OpenMetabase } from "./metabases";
@@ -8,18 +8,23 @@ import type { OpenMetabase } from "./metabases";
 export interface AccountSituation {
   readonly snapshot: Snapshot;
   readonly plan: AccountPlan;
+  /** True where what `up` will do depends on something that is not known yet. */
+  readonly isUnknown: boolean;
 }
 
 /** @throws IdentityError as `planAccount` and the store do */
 export async function planNow(
   { store, claims }: OpenMetabase,
-  { desired }: AccountInputs,
+  { desired, passwordUnknown }: AccountInputs,
 ): Promise<AccountSituation> {
   const snapshot = await store.observe({ locations: [desired.under] });
   const found = findTargets(snapshot, desired);
   const pending = claims.pendingAboveAll(found.targets.map(credentialOf));
   const plan = planAccount(snapshot, desired, pending, found);
-  return { snapshot, plan: { ...plan, effects: claims.undeclared(plan.effects) } };
+  const view = viewWith(snapshot, pending);
+  const isUnknown =
+    passwordUnknown || plan.targets.some((target) => claims.inheritsUnknown(credentialOf(target), view));
+  return { snapshot, plan: { ...plan, effects: claims.undeclared(plan.effects) }, isUnknown };
 }
 
 export function credentialOf({ key, kind }: Target): Credential {

@@ -1,4 +1,4 @@
-import { isIdentityError, type Change, type Secret } from "../domain";
+import { isIdentityError, parseLocation, type Change, type Secret } from "../domain";
 import {
   complusRefusal,
   describeDifference,
@@ -9,14 +9,23 @@ import {
   viewWith,
   warningsOf,
   type Difference,
+  type Effects,
 } from "../drift";
 import { printLine } from "./diagnostics";
 import { identitySchema, readInputs, type IdentityInputs } from "./identity-inputs";
 import { accountToInherit } from "./inherit";
 import { openMetabase, type OpenMetabase } from "./metabases";
 import type { Checked } from "./methods";
-import { compare, driftLines, observe, plan, type Situation } from "./plan-identity";
-import { requireArguments, revisionOf, secretOf, without, type Properties } from "./properties";
+import { driftLines, isUndecided, observe, plan, type Situation } from "./plan-identity";
+import {
+  knownOf,
+  requireArguments,
+  revisionOf,
+  secretOf,
+  undecided,
+  without,
+  type Properties,
+} from "./properties";
 
 /**
  * Validates an identity's inputs, compares them with the live metabase, and adds two inputs: `revision`, one higher
@@ -28,19 +37,37 @@ export async function check(olds: Properties, news: Properties): Promise<Checked
   return answer(unchanged, async () => {
     requireArguments(identitySchema, news);
     const inputs = readInputs(news);
-    if (inputs === undefined) return unchanged;
+    if (inputs === undefined) {
+      claimUnknown(news);
+      return { ...declared, ...undecided };
+    }
     const metabase = openMetabase(inputs.metabase);
     const situation = await observe(metabase, inputs);
     metabase.claims.require(inputs, inputs, situation.snapshot.machine);
 
-    const outcome = await decide(metabase, situation, inputs, secretOf(olds["password"]));
-    metabase.claims.add(inputs, inputs, outcome.change);
+    const isUnknown = isUndecided(situation, inputs);
+    const previous = secretOf(olds["password"]);
+    const outcome = isUnknown
+      ? foresee(situation, inputs, previous)
+      : await decide(metabase, situation, inputs, previous);
+    metabase.claims.add(inputs, inputs, outcome.change, isUnknown);
     if (inputs.onDelete === "inherit") announceInheritance(situation, inputs, olds["onDelete"] !== "inherit");
     print(situation, inputs, outcome);
+    if (isUnknown) return { ...declared, ...undecided };
     if (outcome.differences.length === 0) return unchanged;
     const revision = revisionOf(olds) + 1;
     return { ...declared, revision, drift: driftLines(outcome.differences, revision) };
   });
+}
+
+/** What inherits from a location of which more is not known yet, is not known either. */
+function claimUnknown(news: Properties): void {
+  const { properties } = knownOf(news);
+  const known = identitySchema.pick({ resourceName: true, kind: true, metabase: true, location: true });
+  const { success, data } = known.safeParse(properties);
+  if (!success) return;
+  const credential = { kind: data.kind, location: parseLocation(data.location) };
+  openMetabase(data.metabase).claims.addUnknown(credential, data.resourceName);
 }
 
 /** Answers with the inputs, or with the failure and the inputs as they were. A failure names no property. */
@@ -66,10 +93,6 @@ async function decide(
   inputs: IdentityInputs,
   previous: Secret | undefined,
 ): Promise<Outcome> {
-  if (inputs.passwordUnknown) {
-    const { differences } = compare(situation, inputs, previous);
-    return { differences, change: undefined, effects: [] };
-  }
   const planned = plan(situation, inputs, previous);
   if (planned.state === "in-sync") return { differences: [], change: undefined, effects: [] };
   const { differences, change, effects } = planned;
@@ -78,7 +101,6 @@ async function decide(
     (await store.refusal(change));
   if (refusal !== undefined) throw refusal;
   const caution = await store.caution?.(change);
-  const refused = effects.strangers.length > 0 && !inputs.acceptEffects;
   return {
     differences,
     change,
@@ -86,9 +108,25 @@ async function decide(
       ...describeEffects(effects),
       ...describeRecycles(recycledPools(viewWith(situation.snapshot, []), [change], effects)),
       ...(caution === undefined ? [] : [caution]),
-      ...(refused ? ["up refuses this change without acceptEffects: true"] : []),
+      ...refusedEffects(effects, inputs),
     ],
   };
+}
+
+/** The same while a password is not known yet that counts there: what is sure, and what would be refused. */
+function foresee(situation: Situation, inputs: IdentityInputs, previous: Secret | undefined): Outcome {
+  const planned = plan(situation, inputs, previous);
+  if (planned.state === "in-sync") return { differences: [], change: undefined, effects: [] };
+  const { differences, change, effects } = planned;
+  return {
+    differences: differences.filter(({ half }) => half === "userName"),
+    change,
+    effects: [...describeEffects({ ...effects, inheriting: [] }), ...refusedEffects(effects, inputs)],
+  };
+}
+
+function refusedEffects({ strangers }: Effects, { acceptEffects }: IdentityInputs): readonly string[] {
+  return strangers.length > 0 && !acceptEffects ? ["up refuses this change without acceptEffects: true"] : [];
 }
 
 function announceInheritance(situation: Situation, inputs: IdentityInputs, isNew: boolean): void {

@@ -9,7 +9,7 @@ import {
   type Location,
 } from "../domain";
 import type { Secret } from "../domain";
-import type { Effects, StrangersHalf } from "../drift";
+import type { Effects, StrangersHalf, View } from "../drift";
 import { fingerprint } from "../stores";
 
 /** One credential of one metabase. */
@@ -31,11 +31,13 @@ export interface Declared {
 
 interface Claim {
   readonly resourceName: string;
-  readonly userName: string;
+  /** `undefined`: not known yet. */
+  readonly userName: string | undefined;
   /** Keyed hash of the password, `none` for passwordless, `undefined` where it is not managed or not known yet. */
   readonly password: string | undefined;
   readonly halves: readonly Half[];
   readonly change: Change | undefined;
+  readonly isUnknown: boolean;
 }
 
 /** The credentials of one metabase that resources checked in this process have claimed. */
@@ -48,7 +50,9 @@ export class Claims {
     for (const claimed of this.#of(credential)) {
       const samePassword =
         claimed.password === undefined || password === undefined || claimed.password === password;
-      if (samePassword && sameAccount(claimed.userName, declared.userName, machine)) continue;
+      const sameName =
+        claimed.userName === undefined || sameAccount(claimed.userName, declared.userName, machine);
+      if (samePassword && sameName) continue;
       throw new IdentityError({
         code: "E_CONFLICT",
         location: credential.location,
@@ -58,10 +62,20 @@ export class Claims {
     }
   }
 
-  /** `change` is what the resource is about to write there. */
-  add(credential: Credential, declared: Declared, change: Change | undefined): void {
+  /** `change` is what the resource is about to write there, and unknown what depends on what is not known yet. */
+  add(credential: Credential, declared: Declared, change: Change | undefined, isUnknown = false): void {
     const { resourceName, userName, halves } = declared;
-    const claim = { resourceName, userName, password: passwordToken(declared), halves, change };
+    const password = passwordToken(declared);
+    this.#add(credential, { resourceName, userName, halves, password, change, isUnknown });
+  }
+
+  /** A claim of which nothing is known yet but where. */
+  addUnknown(credential: Credential, resourceName: string): void {
+    const nothing = { userName: undefined, password: undefined, halves: [], change: undefined };
+    this.#add(credential, { resourceName, ...nothing, isUnknown: true });
+  }
+
+  #add(credential: Credential, claim: Claim): void {
     this.#claims.set(credentialKey(credential), [...this.#of(credential), claim]);
   }
 
@@ -91,6 +105,18 @@ export class Claims {
     const own = new Set(credentials.map(credentialKey));
     const changes = new Set(credentials.flatMap((credential) => this.pendingAbove(credential)));
     return [...changes].filter((change) => !own.has(credentialKey(change)));
+  }
+
+  /** True where a key inherits, and what depends on a claim above it that is not known yet. */
+  inheritsUnknown({ kind, location }: Credential, view: View): boolean {
+    const own = view.own(location, kind);
+    let missing = (["userName", "password"] as const).filter((half) => own[half] === undefined);
+    for (let at = parentLocation(location); at !== undefined && missing.length > 0; at = parentLocation(at)) {
+      if (this.#of({ kind, location: at }).some(({ isUnknown }) => isUnknown)) return true;
+      const above = view.own(at, kind);
+      missing = missing.filter((half) => above[half]?.inheritable !== true);
+    }
+    return false;
   }
 
   #of(credential: Credential): readonly Claim[] {

@@ -3,6 +3,7 @@ import {
   compareCredential,
   describeDifference,
   planCredential,
+  viewWith,
   type Comparison,
   type Desired,
   type Difference,
@@ -11,6 +12,7 @@ import {
 import type { Claims } from "./claims";
 import type { IdentityInputs } from "./identity-inputs";
 import type { OpenMetabase } from "./metabases";
+import { unknownPassword } from "./properties";
 
 /** The most differences that state keeps of one resource. */
 const keptAtMost = 100;
@@ -25,6 +27,11 @@ export interface Situation {
 export async function observe(metabase: OpenMetabase, inputs: IdentityInputs): Promise<Situation> {
   const snapshot = await metabase.store.observe({ locations: [inputs.location] });
   return { snapshot, pending: metabase.claims.pendingAbove(inputs), claims: metabase.claims };
+}
+
+/** True where what `up` will do about a credential depends on something that is not known yet. */
+export function isUndecided({ snapshot, pending, claims }: Situation, inputs: IdentityInputs): boolean {
+  return inputs.passwordUnknown || claims.inheritsUnknown(inputs, viewWith(snapshot, pending));
 }
 
 /** @throws IdentityError as `planCredential` does */
@@ -50,7 +57,8 @@ export function compare(
 export type Previous = Desired["previousPassword"];
 
 function desired(inputs: IdentityInputs, previousPassword: Previous): Desired {
-  const { location, kind, userName, password, passwordless } = inputs;
+  const { location, kind, userName, passwordless } = inputs;
+  const password = inputs.password ?? (inputs.passwordUnknown ? unknownPassword() : undefined);
   return { location, kind, userName, password, passwordless, previousPassword };
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { readWith } from "../config";
 import { storedFormRefusal, IdentityError, parseLocation, Secret, type Half, type Location } from "../domain";
@@ -13,6 +14,14 @@ export function holdsUnknown(value: unknown): boolean {
   if (value === unknownValue) return true;
   if (Array.isArray(value)) return value.some(holdsUnknown);
   return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
+}
+
+/** What check answers of what it computes, while that depends on something that is not known before `up`. */
+export const undecided: Properties = { revision: unknownValue, drift: unknownValue };
+
+/** Stands for a password that is not known before `up`: one that no copy holds. It is never written. */
+export function unknownPassword(): Secret {
+  return new Secret(randomUUID());
 }
 
 export function without(properties: Properties, name: string): Properties {
