@@ -95,7 +95,11 @@ function failing(method: keyof ioModule.FileSystem, error: Error, on = /./) {
 }
 
 /** Lets a call on the handle of the new file fail. */
-function failingHandle(method: "write" | "sync" | "read", error: Error, on = /iis-identity-new$/) {
+function failingHandle(
+  method: "write" | "sync" | "read" | "chown" | "chmod",
+  error: Error,
+  on = /iis-identity-new$/,
+) {
   return ({ fileSystem }: Around): void => {
     const real = fileSystem.open.bind(fileSystem);
     jest.spyOn(fileSystem, "open").mockImplementation(async (...args) => {
@@ -326,8 +330,9 @@ const rows: readonly Row[] = [
     code: "E_REPLACED_MEANWHILE",
     prepare: (around) => {
       const real = around.fileSystem.rename.bind(around.fileSystem);
+      jest.spyOn(around.fileSystem, "exchange").mockRejectedValue(talkative("ENOSYS"));
       jest.spyOn(around.fileSystem, "rename").mockImplementation((from, to) => {
-        writeFileSync(around.path, drifted.replace("IUSR_OLD", "IUSR_NEW"));
+        if (to === around.path) writeFileSync(around.path, drifted.replace("IUSR_OLD", "IUSR_NEW"));
         return real(from, to);
       });
     },
@@ -362,7 +367,7 @@ const rows: readonly Row[] = [
     prepare: failing("link", talkative("EIO"), /MetaBase\.xml$/),
     call: linkless,
   },
-  { code: "E_ACCESS_CONTROL", prepare: failing("chmod", talkative("EPERM")) },
+  { code: "E_ACCESS_CONTROL", prepare: failingHandle("chmod", talkative("EPERM")) },
   { code: "E_FILE", name: "another failure", prepare: failing("realpath", talkative("EIO")) },
   {
     code: "E_FILE",

@@ -27,9 +27,9 @@ const fileSystem = {
 const sizesAtCopy = [];
 // Stands in for access-control lists, which Wine does not keep.
 const accepting = {
-  copy: async (/** @type {string} */ from, /** @type {string} */ to) => {
-    fs.statSync(from);
-    sizesAtCopy.push(fs.statSync(to).size);
+  copy: async (/** @type {{ path: string }} */ from, /** @type {{ path: string }} */ to) => {
+    fs.statSync(from.path);
+    sizesAtCopy.push(fs.statSync(to.path).size);
   },
 };
 

@@ -26,7 +26,7 @@ function stepping(target, names) {
       }
       const result = await target[name]?.(...args);
       return name === "open"
-        ? stepping(result, ["read", "write", "writeFile", "sync", "stat", "close"])
+        ? stepping(result, ["chmod", "chown", "read", "write", "writeFile", "sync", "stat", "close"])
         : result;
     };
   }
@@ -34,8 +34,7 @@ function stepping(target, names) {
 }
 
 const fileSystem = stepping(realFileSystem, [
-  "chmod",
-  "chown",
+  "exchange",
   "link",
   "lstat",
   "open",
@@ -51,7 +50,7 @@ async function main() {
     path,
     async () => {
       const reading = await readWhole(path, 1e6, fileSystem);
-      const access = process.platform === "win32" ? accessControl() : modeAndOwner(fileSystem);
+      const access = process.platform === "win32" ? accessControl() : modeAndOwner();
       await replaceFile({ reading, bytes: Buffer.from(content), access, backup: {}, fileSystem });
     },
     { fileSystem },

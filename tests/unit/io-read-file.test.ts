@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  appendFileSync,
+  linkSync,
+  mkdirSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { identify, readWhole, realFileSystem, sameContent, sameFile, fileError } from "../../provider/src/io";
 import {
@@ -69,7 +77,7 @@ posix("a pipe is refused instead of waited for, and a link to itself is named", 
 
 posix("a file of another account is not readable, and the error says so", async () => {
   const path = fileIn(freshFolder(), "x");
-  await realFileSystem.chmod(path, process.getuid?.() === 0 ? 0o600 : 0);
+  chmodSync(path, process.getuid?.() === 0 ? 0o600 : 0);
   expect((await failureOf(unprivileged(() => readWhole(path, 9)))).code).toBe("E_FILE_ACCESS");
 });
 

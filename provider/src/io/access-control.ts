@@ -1,59 +1,73 @@
 import { win32 } from "node:path";
 import { IdentityError } from "../domain";
+import { systemLists } from "./access-lists";
+import type { AccessLists } from "./access-lists";
 import { errnoOf, fileError } from "./file-error";
-import { realFileSystem } from "./file-system";
-import type { FileSystem } from "./file-system";
 import { icaclsAccess } from "./icacls-access";
+import type { OpenFile } from "./open-file";
 
 /** Gives a new, still empty file the access rights of an existing one. */
 export interface AccessControl {
   /**
-   * Returns only when `to` is proven to have the rights of `from`; both exist already.
+   * Returns only when `to` is proven to have the rights of `from`.
    *
    * @throws IdentityError E_ACCESS_CONTROL, and then nothing may be written to `to`
    */
-  copy(from: string, to: string): Promise<void>;
+  copy(from: OpenFile, to: OpenFile): Promise<void>;
 }
 
-/** The access control of this system: access-control lists on Windows, mode and owner elsewhere. */
+/** The access control of this system: access-control lists, and outside Windows mode and owner, too. */
 export function accessControl(
   platform: NodeJS.Platform = process.platform,
   environment: Readonly<NodeJS.ProcessEnv> = process.env,
 ): AccessControl {
-  if (platform !== "win32") return modeAndOwner();
+  if (platform !== "win32") return modeAndOwner(systemLists(platform));
   const systemRoot = environment["SystemRoot"] ?? environment["SYSTEMROOT"];
   return systemRoot === undefined || !win32.isAbsolute(systemRoot)
-    ? { copy: (_from, to) => Promise.reject(withoutSystemRoot(to)) }
+    ? { copy: (_from, to) => Promise.reject(withoutSystemRoot(to.path)) }
     : icaclsAccess({ program: win32.join(systemRoot, "System32", "icacls.exe"), systemRoot });
 }
 
 /**
- * Mode, owner and group. Lists beyond them (POSIX access-control lists, labels) are out of reach of Node and are not
- * copied.
+ * Mode, owner and group, and the lists beyond them; all through the handles. Labels and other extended attributes are
+ * not copied.
+ *
+ * @param lists left out, for files of which no list is known
  */
-export function modeAndOwner(fileSystem: FileSystem = realFileSystem): AccessControl {
-  const differs = async (from: string, to: string): Promise<{ owner: boolean; mode: boolean }> => {
-    const [wanted, found] = [await fileSystem.stat(from), await fileSystem.stat(to)];
-    return {
-      owner: wanted.uid !== found.uid || wanted.gid !== found.gid,
-      mode: wanted.mode !== found.mode,
-    };
-  };
+export function modeAndOwner(lists?: AccessLists): AccessControl {
   return {
     async copy(from, to) {
+      let failure: unknown;
+      // What a call did is seen afterwards, whatever it answered.
+      const tried = (call: Promise<void>): Promise<void> =>
+        call.catch((error: unknown) => {
+          failure ??= error;
+        });
       try {
-        const wanted = await fileSystem.stat(from);
-        if ((await differs(from, to)).owner) await fileSystem.chown(to, wanted.uid, wanted.gid);
-        if ((await differs(from, to)).mode) await fileSystem.chmod(to, wanted.mode & 0o7777);
-        const left = await differs(from, to);
-        if (left.owner || left.mode) throw notCopied(from, to);
+        const wanted = await from.handle.stat();
+        const made = await to.handle.stat();
+        if (!sameOwner(wanted, made)) await tried(to.handle.chown(wanted.uid, wanted.gid));
+        await lists?.copy(from, to);
+        const { mode } = await to.handle.stat();
+        if (mode !== wanted.mode) await tried(to.handle.chmod(wanted.mode & 0o7777));
+        const found = await to.handle.stat();
+        if (sameOwner(wanted, found) && wanted.mode === found.mode) return;
       } catch (error) {
-        const errno = errnoOf(error);
-        if (errno === "EPERM" || errno === "EACCES" || errno === "EINVAL") throw notCopied(from, to);
-        throw fileError(error, to);
+        throw fileError(error, to.path);
       }
+      const refused = failure === undefined || ["EPERM", "EACCES", "EINVAL"].includes(errnoOf(failure) ?? "");
+      throw refused ? notCopied(from.path, to.path) : fileError(failure, to.path);
     },
   };
+}
+
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+function sameOwner(left: Owner, right: Owner): boolean {
+  return left.uid === right.uid && left.gid === right.gid;
 }
 
 function notCopied(from: string, to: string): IdentityError {

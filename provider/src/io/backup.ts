@@ -6,44 +6,46 @@ import { backupName } from "./backup-name";
 import { backupPlace } from "./backup-place";
 import type { BackupPolicy } from "./backup-place";
 import { errnoOf, fileError } from "./file-error";
-import { identify, sameContent } from "./file-identity";
+import { identityOf, look, sameContent } from "./file-identity";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
+import { openPlain } from "./open-file";
+import { removeOwn } from "./own-files";
+import type { LeftFiles } from "./own-files";
 import type { FileReading } from "./read-file";
 import { changedMeanwhile } from "./replace-error";
-import { removeQuietly, syncFolderOf, writeNewFile } from "./write-file";
+import { syncFolderOf, writeNewFile } from "./write-file";
 
 /**
  * Keeps the file that was read under a backup's name: by a hard link, with which the replaced file lives on with its own
  * rights, else by a copy with the same rights. Nothing is ever overwritten.
  *
  * @returns the backup's path
- * @throws IdentityError E_BACKUP, E_ACCESS_CONTROL; E_CHANGED_MEANWHILE where the file is no longer the one read
+ * @throws IdentityError E_BACKUP, E_ACCESS_CONTROL; E_CHANGED_MEANWHILE where the file is no longer the one read. Then
+ * there is no backup, or `left` names it
  */
 export async function makeBackup(
   reading: FileReading,
   policy: BackupPolicy,
   access: AccessControl,
   fileSystem: FileSystem = realFileSystem,
+  left: LeftFiles = new Set(),
 ): Promise<string> {
   const { file, folder, isOwnFolder, mark } = await backupPlace(reading.path, policy, fileSystem);
   const nameAt = (time: Date): string => join(folder, backupName(file, time, isOwnFolder ? undefined : mark));
   try {
-    const path = await withFreeName(nameAt, async (candidate) => {
-      try {
-        await fileSystem.link(reading.path, candidate);
-      } catch {
-        // Another volume, a file system without hard links, a name in use: the copy tells what really fails.
-        await writeNewFile({ path: candidate, bytes: reading.bytes, like: reading.path }, access, fileSystem);
-        return;
+    return await withFreeName(nameAt, async (candidate) => {
+      // Another volume, a file system without hard links, a name in use: the copy tells what really fails.
+      if (!(await linkedAsRead(reading, candidate, fileSystem, left))) {
+        await copyAsRead(reading, candidate, access, fileSystem, left);
       }
-      if (!sameContent(await identify(candidate, fileSystem), reading.identity)) {
-        await removeQuietly(candidate, fileSystem);
-        throw changedMeanwhile(reading.path);
+      try {
+        await syncFolderOf(candidate, fileSystem);
+      } catch (error) {
+        await removeOwn(candidate, left, fileSystem);
+        throw error;
       }
     });
-    await syncFolderOf(path, fileSystem);
-    return path;
   } catch (error) {
     if (
       isIdentityError(error) &&
@@ -56,6 +58,50 @@ export async function makeBackup(
       message: `No backup of ${reading.path} could be made in ${folder} (${fileError(error, folder).code}), so nothing was written.`,
       hint: "Make the folder exist, be writable and have space, or name another one as the backups' directory.",
     });
+  }
+}
+
+/** @returns false where there can be no link; a call that failed and took effect counts as done */
+async function linkedAsRead(
+  { path, identity }: FileReading,
+  candidate: string,
+  fileSystem: FileSystem,
+  left: LeftFiles,
+): Promise<boolean> {
+  let linked = true;
+  try {
+    await fileSystem.link(path, candidate);
+  } catch (error) {
+    if (errnoOf(error) === "EEXIST") return false;
+    linked = false;
+  }
+  try {
+    const made = await look(candidate, fileSystem);
+    if (made !== undefined && sameContent(made, identity)) return true;
+    // After a failure it may be somebody else's file, which the copy does not overwrite.
+    if (!linked) return false;
+    throw changedMeanwhile(path);
+  } catch (error) {
+    if (linked) await removeOwn(candidate, left, fileSystem);
+    else left.add(candidate);
+    throw error;
+  }
+}
+
+async function copyAsRead(
+  { path, bytes, identity }: FileReading,
+  candidate: string,
+  access: AccessControl,
+  fileSystem: FileSystem,
+  left: LeftFiles,
+): Promise<void> {
+  const like = await openPlain(path, fileSystem);
+  try {
+    if (!sameContent(identityOf(await like.handle.stat({ bigint: true })), identity))
+      throw changedMeanwhile(path);
+    await writeNewFile({ path: candidate, bytes, like }, access, left, fileSystem);
+  } finally {
+    await like.handle.close().catch(() => undefined);
   }
 }
 

@@ -2,19 +2,41 @@ import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 
 /**
- * What one of our passing files beside a file is for: `new` will replace it, `old` is a second name of what is being
- * replaced, `lock` will become its lock.
+ * What one of our passing files beside a file is for: `new` will replace it, `swap` changes places with it, `old` is a
+ * second name of what is being replaced, `lock` will become its lock.
  */
-export type Role = "new" | "old" | "lock";
+export type Role = "new" | "old" | "swap" | "lock";
 
 /** An unpredictable path beside a file, whose name says that it is ours and for which file it was made. */
-export function besideName(path: string, role: Role): string {
-  return join(dirname(path), `.${basename(path)}.${randomBytes(8).toString("hex")}.iis-identity-${role}`);
+export function besideName(path: string, role: Exclude<Role, "swap">): string {
+  return named(path, randomBytes(8).toString("hex"), role);
 }
 
-/** What a name beside a file was made for; `undefined` where it is not one of ours for this very file. */
-export function roleOf(path: string, name: string): Role | undefined {
-  const [, original, role] = /^\.(.+)\.[0-9a-f]{16}\.iis-identity-(new|old|lock)$/s.exec(name) ?? [];
-  if (original !== basename(path)) return undefined;
-  return role === "new" || role === "old" || role === "lock" ? role : undefined;
+/**
+ * The path from which a new file changes places with a file. It carries the new file's inode, so that it tells, after a
+ * crash, too, whether it holds what never was in place or what was there before.
+ */
+export function swapName(path: string, inode: bigint): string {
+  return named(path, inode.toString(16).padStart(16, "0"), "swap");
+}
+
+function named(path: string, digits: string, role: Role): string {
+  return join(dirname(path), `.${basename(path)}.${digits}.iis-identity-${role}`);
+}
+
+/**
+ * What a name beside a file was made for, and the inode that a `swap` carries; `undefined` where it is not one of ours
+ * for this very file.
+ */
+export function parseBesideName(
+  path: string,
+  name: string,
+): { readonly role: Role; readonly inode: bigint } | undefined {
+  const [, original, digits = "", role] =
+    /^\.(.+)\.([0-9a-f]{16})\.iis-identity-(new|old|swap|lock)$/s.exec(name) ?? [];
+  return original === basename(path) && isRole(role) ? { role, inode: BigInt(`0x${digits}`) } : undefined;
+}
+
+function isRole(text: string | undefined): text is Role {
+  return text === "new" || text === "old" || text === "swap" || text === "lock";
 }

@@ -78,6 +78,13 @@ export function fileError(error: unknown, path: string): IdentityError {
   });
 }
 
+/** The same error, which also says what else went wrong. */
+export function alsoSaying(error: IdentityError, sentences: readonly string[]): IdentityError {
+  if (sentences.length === 0) return error;
+  const { code, rule, hint, location, offset } = error;
+  return new IdentityError({ code, location, offset, message: rule, hint: [hint, ...sentences].join(" ") });
+}
+
 /** Runs one step on a path and turns its failure into the coded error. @throws IdentityError */
 export async function onFile<Result>(path: string, step: () => Promise<Result>): Promise<Result> {
   try {

@@ -1,5 +1,5 @@
 import type { BigIntStats } from "node:fs";
-import { onFile } from "./file-error";
+import { errnoOf, onFile } from "./file-error";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
 
@@ -26,6 +26,16 @@ export function identityOf(stats: BigIntStats): FileIdentity {
 /** The state of the file at a path now; symbolic links are followed. @throws IdentityError */
 export async function identify(path: string, fileSystem: FileSystem = realFileSystem): Promise<FileIdentity> {
   return onFile(path, async () => identityOf(await fileSystem.stat(path, { bigint: true })));
+}
+
+/** What a name itself holds now, a link included; `undefined` where it holds nothing. @throws the system's error */
+export async function look(path: string, fileSystem: FileSystem): Promise<FileIdentity | undefined> {
+  try {
+    return identityOf(await fileSystem.lstat(path, { bigint: true }));
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 /** True where both are the same file in the same state. A new hard link, mode or owner counts as a difference. */

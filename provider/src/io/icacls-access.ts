@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { IdentityError } from "../domain";
 import type { AccessControl } from "./access-control";
+import { runProgram } from "./run-program";
 import { normaliseDacl, parseSavedDacl, savedDacl } from "./saved-dacl";
 
 export interface Icacls {
@@ -21,7 +21,7 @@ export interface Icacls {
  */
 export function icaclsAccess(icacls: Icacls): AccessControl {
   return {
-    async copy(from, to) {
+    async copy({ path: from }, { path: to }) {
       let folder: string | undefined;
       try {
         folder = await mkdtemp(join(tmpdir(), "iis-identity-dacl-"));
@@ -52,27 +52,10 @@ export function icaclsAccess(icacls: Icacls): AccessControl {
 }
 
 /** True where the program ran to its end and reported success. */
-function run(icacls: Icacls, args: readonly string[]): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(icacls.program, args, {
-      shell: false,
-      windowsHide: true,
-      stdio: "ignore",
-      env: { SystemRoot: icacls.systemRoot },
-    });
-    const end = setTimeout(() => child.kill("SIGKILL"), icacls.timeoutMs ?? 30_000);
-    // Node's own timeout goes on waiting after a program that could not be started.
-    const finish = (succeeded: boolean): void => {
-      clearTimeout(end);
-      resolve(succeeded);
-    };
-    child.once("error", () => {
-      finish(false);
-    });
-    child.once("exit", (code) => {
-      finish(code === 0);
-    });
-  });
+async function run({ program, systemRoot, timeoutMs }: Icacls, args: readonly string[]): Promise<boolean> {
+  const env = { SystemRoot: systemRoot };
+  const ran = await runProgram({ program, args, env, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+  return ran?.code === 0;
 }
 
 function failure(from: string, to: string, what: string): IdentityError {

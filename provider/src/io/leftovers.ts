@@ -1,31 +1,61 @@
 import { dirname, join } from "node:path";
 import { withFreeName } from "./backup";
 import { backupName } from "./backup-name";
-import { roleOf } from "./beside-name";
+import { parseBesideName } from "./beside-name";
 import type { FileSystem } from "./file-system";
-import { removeQuietly } from "./write-file";
+import { removeOwn } from "./own-files";
+import type { LeftFiles } from "./own-files";
+import { keepAs } from "./witness";
 
 // Those who wait for the lock make such files for an instant each, so only an old one is surely left over.
 const lockDraftMs = 3_600_000;
 
 /**
- * Clears what a write that was killed left beside a file. Call it under the file's lock only. What would have become the
- * file goes; a second name of the replaced file goes, too, and becomes a backup where it is the last name of it.
+ * Clears what a write that was killed left beside a file. Call it under the file's lock only. What never was in place
+ * goes; a second name of the replaced file goes, too, and stays under a name for good where it is the last name of it.
  *
- * @throws the system's error; whatever could not be cleared does no harm
+ * @returns sentences for people about what was kept. What can't be cleared is named in `left`, and does no harm
  */
-export async function clearLeftovers(path: string, fileSystem: FileSystem): Promise<void> {
+export async function clearLeftovers(
+  path: string,
+  left: LeftFiles,
+  fileSystem: FileSystem,
+): Promise<readonly string[]> {
   const folder = dirname(path);
-  for (const name of await fileSystem.readdir(folder)) {
-    const role = roleOf(path, name);
-    if (role === undefined) continue;
+  const kept: string[] = [];
+  const names = await fileSystem.readdir(folder).catch(() => []);
+  for (const name of names) {
+    const parsed = parseBesideName(path, name);
+    if (parsed === undefined) continue;
     const leftover = join(folder, name);
-    const { nlink, mtimeMs } = await fileSystem.lstat(leftover);
-    if (role === "lock" && Date.now() - mtimeMs < lockDraftMs) continue;
-    if (role === "old" && nlink === 1) {
-      const nameAt = (time: Date): string => join(folder, backupName(path, time));
-      await withFreeName(nameAt, (backup) => fileSystem.link(leftover, backup));
+    try {
+      const sentence = await clearOne(path, leftover, parsed, left, fileSystem);
+      if (sentence !== undefined) kept.push(sentence);
+    } catch {
+      if (parsed.role !== "lock") left.add(leftover);
     }
-    await removeQuietly(leftover, fileSystem);
   }
+  return kept;
+}
+
+async function clearOne(
+  path: string,
+  leftover: string,
+  { role, inode }: NonNullable<ReturnType<typeof parseBesideName>>,
+  left: LeftFiles,
+  fileSystem: FileSystem,
+): Promise<string | undefined> {
+  const { nlink, mtimeMs, ino } = await fileSystem.lstat(leftover, { bigint: true });
+  if (role === "lock" && BigInt(Date.now()) - mtimeMs < lockDraftMs) return undefined;
+  if (role === "old" && nlink === 1n) {
+    const nameAt = (time: Date): string => join(dirname(path), backupName(path, time));
+    await withFreeName(nameAt, (backup) => fileSystem.link(leftover, backup));
+  }
+  if (role === "swap" && ino !== inode && nlink === 1n) {
+    // Another program's file, or the old one: it has changed places, and nobody has looked at it yet.
+    const name = await keepAs(path, leftover, left, fileSystem);
+    return `A write that was ended in the middle had replaced a file that is kept as ${name}: compare it, then remove it, since it holds credentials.`;
+  }
+  await removeOwn(leftover, left, fileSystem);
+  return undefined;
 }

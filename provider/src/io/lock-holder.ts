@@ -89,9 +89,3 @@ export function locked(lock: string, holder: Holder | undefined): IdentityError 
 export function lockLeft(lock: string, error: unknown): string {
   return `The lock ${lock} could not be removed (${fileError(error, lock).code}), and other commands find the file locked; once none works on it, remove that file.`;
 }
-
-/** The same error, which also says what else went wrong. */
-export function alsoSaying(error: IdentityError, sentences: readonly string[]): IdentityError {
-  const { code, rule, hint, location, offset } = error;
-  return new IdentityError({ code, location, offset, message: rule, hint: [hint, ...sentences].join(" ") });
-}

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { isIdentityError, type IdentityError } from "../domain";
 import { besideName } from "./beside-name";
-import { errnoOf, fileError, onFile } from "./file-error";
+import { alsoSaying, errnoOf, fileError, onFile } from "./file-error";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
-import { alsoSaying, formatHolder, isGone, lockLeft, locked, parseHolder, thisHolder } from "./lock-holder";
+import { formatHolder, isGone, lockLeft, locked, parseHolder, thisHolder } from "./lock-holder";
 import { removeQuietly } from "./write-file";
 
 export interface LockOptions {

@@ -1,10 +1,11 @@
 import type { FileHandle } from "node:fs/promises";
 import { IdentityError } from "../domain";
-import { onFile } from "./file-error";
-import { identityOf, sameFile } from "./file-identity";
+import { errnoOf, onFile } from "./file-error";
+import { identityOf, sameContent, sameFile } from "./file-identity";
 import type { FileIdentity } from "./file-identity";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
+import { openPlain } from "./open-file";
 
 /** One whole file, as it stood at one moment. */
 export interface FileReading {
@@ -30,13 +31,16 @@ export async function readWhole(
   fileSystem: FileSystem = realFileSystem,
 ): Promise<FileReading> {
   return onFile(requestedPath, async () => {
-    const path = await fileSystem.realpath(requestedPath);
-    // Asked before opening, since opening a pipe would wait for its writer.
-    requireOrdinary(await fileSystem.stat(path), requestedPath);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const handle = await fileSystem.open(path, "r");
+      const path = await fileSystem.realpath(requestedPath);
+      // Asked before opening: a folder can't be opened everywhere, and a device may answer to it.
+      requireOrdinary(await fileSystem.stat(path), requestedPath);
+      const handle = await openUnlessLink(path, fileSystem);
+      if (handle === undefined) continue;
       try {
-        const before = identityOf(await handle.stat({ bigint: true }));
+        const stats = await handle.stat({ bigint: true });
+        requireOrdinary(stats, requestedPath);
+        const before = identityOf(stats);
         if (before.size > BigInt(maxBytes)) throw tooLarge(requestedPath, before.size, maxBytes);
         const bytes = await readHandle(handle, Number(before.size));
         const after = identityOf(await handle.stat({ bigint: true }));
@@ -55,6 +59,16 @@ export async function readWhole(
   });
 }
 
+/** @returns `undefined` where a link was put under the name after links were followed */
+async function openUnlessLink(path: string, fileSystem: FileSystem): Promise<FileHandle | undefined> {
+  try {
+    return (await openPlain(path, fileSystem)).handle;
+  } catch (error) {
+    if (errnoOf(error) === "ELOOP") return undefined;
+    throw error;
+  }
+}
+
 /** The first `size` bytes of an open file, or `undefined` where it holds fewer or more. */
 export async function readHandle(handle: FileHandle, size: number): Promise<Buffer | undefined> {
   // One byte more than expected, so that a file that grew is noticed.
@@ -68,11 +82,18 @@ export async function readHandle(handle: FileHandle, size: number): Promise<Buff
   return filled === size ? buffer.subarray(0, size) : undefined;
 }
 
-/** True where the file at a path holds exactly these bytes. @throws the system's error */
-export async function holdsBytes(path: string, bytes: Buffer, fileSystem: FileSystem): Promise<boolean> {
-  const handle = await fileSystem.open(path, "r");
+/** True where a name itself holds the file that was read, and nothing wrote to it since. @throws the system's error */
+export async function isAsRead(
+  path: string,
+  { bytes, identity }: FileReading,
+  fileSystem: FileSystem,
+): Promise<boolean> {
+  const { handle } = await openPlain(path, fileSystem);
   try {
-    return await handleHolds(handle, bytes);
+    return (
+      sameContent(identityOf(await handle.stat({ bigint: true })), identity) &&
+      (await handleHolds(handle, bytes))
+    );
   } finally {
     await handle.close();
   }

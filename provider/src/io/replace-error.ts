@@ -1,4 +1,5 @@
 import { IdentityError } from "../domain";
+import { fileError } from "./file-error";
 
 /** The file is no longer the one that was read, and nothing was written. */
 export function changedMeanwhile(path: string): IdentityError {
@@ -6,6 +7,33 @@ export function changedMeanwhile(path: string): IdentityError {
     code: "E_CHANGED_MEANWHILE",
     message: `The file ${path} was changed by another program after it was read, so nothing was written.`,
     hint: "Read the file again and decide anew.",
+  });
+}
+
+/** Our new content was in place, and another program's file is there now. */
+export function replacedAfterwards(path: string): IdentityError {
+  return new IdentityError({
+    code: "E_CHANGED_MEANWHILE",
+    message: `The file ${path} was replaced by another program right after it was written, so that what was written is not in it.`,
+    hint: "Read the file again and decide anew.",
+  });
+}
+
+/** One of our own names holds another file, so nothing was put in place. */
+export function notOurs(path: string, name: string): IdentityError {
+  return new IdentityError({
+    code: "E_FILE",
+    message: `The new file ${name} was exchanged or changed by another program before it could replace ${path}, so nothing was written.`,
+    hint: "Find out which program changes files in that folder, then run the same command again.",
+  });
+}
+
+/** The decisive call failed, and nothing could be seen of what it did. */
+export function inDoubt(path: string, failure: unknown): IdentityError {
+  return new IdentityError({
+    code: "E_IN_DOUBT",
+    message: `Whether the new content took the place of ${path} could not be seen, since its file system fails (${fileError(failure, path).code}): the file holds its old content or the new, each of them whole.`,
+    hint: "Look at the file once its file system answers again, then run the same command again.",
   });
 }
 

@@ -1,21 +1,25 @@
-import { setTimeout as wait } from "node:timers/promises";
+import type { IdentityError } from "../domain";
 import type { AccessControl } from "./access-control";
 import { makeBackup } from "./backup";
 import type { BackupPolicy } from "./backup-place";
 import { besideName } from "./beside-name";
-import { errnoOf, fileError } from "./file-error";
-import { identify, sameContent } from "./file-identity";
+import { alsoSaying, errnoOf, fileError } from "./file-error";
+import { identityOf, look, sameContent, sameInode } from "./file-identity";
 import type { FileIdentity } from "./file-identity";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
 import { clearLeftovers } from "./leftovers";
+import { openPlain, tryWriting } from "./open-file";
+import { leftSentences, mayBeThere, removeOwn } from "./own-files";
+import type { LeftFiles } from "./own-files";
 import { pruneBackups } from "./prune-backups";
-import { holdsBytes } from "./read-file";
+import { putInPlace } from "./put-in-place";
+import type { Fresh, InPlace } from "./put-in-place";
+import { handleHolds } from "./read-file";
 import type { FileReading } from "./read-file";
-import { changedMeanwhile, readOnly, replacedMeanwhile } from "./replace-error";
-import { takeWitness } from "./witness";
-import type { Witness } from "./witness";
-import { removeQuietly, syncFolderOf, writeNewFile } from "./write-file";
+import { changedMeanwhile, readOnly, replacedAfterwards, replacedMeanwhile } from "./replace-error";
+import type { Watched } from "./witness";
+import { syncFolderOf, writeNewFile } from "./write-file";
 
 export interface Replacement {
   /** The file as it was read; it is replaced only where it still is that. */
@@ -41,105 +45,143 @@ export interface Replaced {
 // On Windows a virus scanner or an indexer may hold the file for a moment.
 const defaultRenamePausesMs = [10, 20, 40, 80, 160, 320, 640];
 
+/** One write, and what it has made so far. */
+interface Work extends Watched {
+  readonly replacement: Replacement;
+  readonly temporary: string;
+  /** Sentences for people. */
+  readonly warnings: string[];
+  fresh?: Fresh;
+  backupPath?: string;
+}
+
 /**
  * Replaces a file whole, in one step: whoever opens it sees the old or the new bytes, after a crash, too. Call it under
- * the file's lock. Whatever fails before the rename leaves nothing behind.
- *
- * What can't be noticed is another program that puts a new file in this place between the last two calls, link and
- * rename, or that opened the file before and writes to it after the last compare. On Windows volumes without hard links
- * nothing that happens after the compare before the rename is noticed. Other hard links of the file keep the old content.
+ * the file's lock. What the file's names hold after a call that failed decides, and not the error; the old content stays
+ * while there is any doubt. What remains possible is written in docs/safety.md.
  *
  * @throws IdentityError E_CHANGED_MEANWHILE, E_READ_ONLY, E_FILE_ACCESS, E_DISK_FULL, E_BACKUP, E_ACCESS_CONTROL,
- * E_FILE_NOT_FOUND, E_FILE: nothing was written. E_REPLACED_MEANWHILE: written, but another program's change fell into
- * the instant of the rename; the error names the file that holds it.
+ * E_FILE_NOT_FOUND, E_FILE: the new content is not in the file. E_REPLACED_MEANWHILE: it is, but another program's change
+ * fell into that instant; the error names the file that holds it. E_IN_DOUBT: the file system fails, and it is not known.
+ * Each names the files with credentials that it leaves.
  */
 export async function replaceFile(replacement: Replacement): Promise<Replaced> {
-  const { reading, bytes, access, fileSystem = realFileSystem } = replacement;
-  const { path } = reading;
-  const temporary = besideName(path, "new");
-  let backupPath: string | undefined;
-  let witness: Witness;
-  let written: FileIdentity;
+  const { reading, access, fileSystem = realFileSystem } = replacement;
+  const left: LeftFiles = new Set();
+  const temporary = besideName(reading.path, "new");
+  const work: Work = { replacement, reading, access, fileSystem, left, temporary, warnings: [] };
+  let placed: InPlace;
+  let fresh: Fresh;
   try {
-    await requireWritable(path, fileSystem);
-    if (!sameContent(await identify(path, fileSystem), reading.identity)) throw changedMeanwhile(path);
-    await clearLeftovers(path, fileSystem).catch(() => undefined);
-    await writeNewFile({ path: temporary, bytes, like: path }, access, fileSystem);
-    written = await identify(temporary, fileSystem);
-    if (replacement.backup !== undefined) {
-      backupPath = await makeBackup(reading, replacement.backup, access, fileSystem);
-    }
-    witness = await exchange(replacement, temporary, fileSystem);
+    fresh = await prepare(work);
+    placed = await putInPlace(work, fresh, replacement.renamePausesMs ?? defaultRenamePausesMs);
   } catch (error) {
-    await removeQuietly(temporary, fileSystem);
-    if (backupPath !== undefined) await removeQuietly(backupPath, fileSystem);
-    throw fileError(error, path);
+    throw await takenBack(work, fileError(error, reading.path));
   }
+  try {
+    return await settle(work, fresh, placed);
+  } catch (error) {
+    throw alsoSaying(fileError(error, reading.path), [...work.warnings, ...leftSentences(left)]);
+  }
+}
 
-  await syncFolderOf(path, fileSystem);
-  const warnings: string[] = [];
-  if (await stillAsRead(witness, reading, warnings)) await witness.release();
-  else throw replacedMeanwhile(path, await witness.keep());
+/** Makes the new file, and the backup where one is asked for; the file itself is only looked at. */
+async function prepare(work: Work): Promise<Fresh> {
+  const { replacement, reading, access, left, temporary, fileSystem } = work;
+  const { path } = reading;
+  const like = await openPlain(path, fileSystem);
+  try {
+    const stats = await like.handle.stat({ bigint: true });
+    // A read-only mark is a wish to be respected, even where a rename would get around it.
+    if ((stats.mode & 0o222n) === 0n) throw readOnly(path);
+    await tryWriting(path, fileSystem);
+    if (!sameContent(identityOf(stats), reading.identity)) throw changedMeanwhile(path);
+    work.warnings.push(...(await clearLeftovers(path, left, fileSystem)));
+    const file = { path: temporary, bytes: replacement.bytes, like };
+    work.fresh = { path: temporary, identity: await writeNewFile(file, access, left, fileSystem) };
+  } finally {
+    // Only ever read: what closing it answers says nothing.
+    await like.handle.close().catch(() => undefined);
+  }
+  if (replacement.backup !== undefined) {
+    work.backupPath = await makeBackup(reading, replacement.backup, access, fileSystem, left);
+  }
+  return work.fresh;
+}
+
+/** Removes what a failed write has made, but nothing that may be the last to hold the old content. */
+async function takenBack(work: Work, failure: IdentityError): Promise<IdentityError> {
+  const { reading, temporary, fresh, backupPath, left, fileSystem } = work;
+  const kept = backupPath === undefined ? [] : [`The file as it was is kept as ${backupPath}.`];
+  if (failure.code === "E_IN_DOUBT") {
+    for (const name of new Set([temporary, fresh?.path ?? temporary])) {
+      if (await mayBeThere(name, fileSystem)) left.add(name);
+    }
+    return alsoSaying(failure, [...kept, ...work.warnings, ...leftSentences(left)]);
+  }
+  await removeOwn(temporary, left, fileSystem);
+  if (fresh !== undefined && fresh.path !== temporary) {
+    // Whatever else that name holds is not ours to remove.
+    const found = await look(fresh.path, fileSystem).catch(() => "unknown" as const);
+    if (found === "unknown" || (found !== undefined && !sameContent(found, fresh.identity)))
+      left.add(fresh.path);
+    else await removeOwn(fresh.path, left, fileSystem);
+  }
+  const spare = backupPath !== undefined && (await isSpare(backupPath, reading, fileSystem));
+  if (spare) await removeOwn(backupPath, left, fileSystem);
+  return alsoSaying(failure, [...(spare ? [] : kept), ...work.warnings, ...leftSentences(left)]);
+}
+
+/** True where the file itself is seen to hold all that its backup does. */
+async function isSpare(backupPath: string, reading: FileReading, fileSystem: FileSystem): Promise<boolean> {
+  try {
+    const [file, backup] = [await look(reading.path, fileSystem), await look(backupPath, fileSystem)];
+    if (file === undefined) return false;
+    return sameContent(file, reading.identity) || (backup !== undefined && sameInode(file, backup));
+  } catch {
+    return false;
+  }
+}
+
+/** The new content is in place: looks at what was replaced, and at what is there now. */
+async function settle(work: Work, fresh: Fresh, { witness, lostOther }: InPlace): Promise<Replaced> {
+  const { replacement, reading, backupPath, warnings, left, fileSystem } = work;
+  const { path } = reading;
+  await syncFolderOf(path, fileSystem).catch((error: unknown) => {
+    const { code } = fileError(error, path);
+    warnings.push(
+      `${path} is written, but its folder could not be brought to the disk (${code}): after a power cut it may be as before.`,
+    );
+  });
+  const unchanged = await witness.unchanged().catch(errnoOf);
+  if (unchanged === false) throw replacedMeanwhile(path, await witness.keep());
+  if (unchanged === true) await witness.release();
+  else warnings.push(unseen(path, await witness.keep()));
+  if (lostOther === true) throw replacedMeanwhile(path, undefined);
+  if (lostOther === undefined) warnings.push(unseen(path, undefined));
+  const found = await look(path, fileSystem).catch(() => fresh.identity);
+  if (!(await isOurs(found, work, fresh))) throw replacedAfterwards(path);
   if (replacement.backup !== undefined && backupPath !== undefined) {
     warnings.push(...(await pruneBackups(path, replacement.backup, backupPath, fileSystem)));
   }
+  warnings.push(...leftSentences(left));
   // The rename sets the new file's ctime. A file that is not ours any more must not pass for the one written.
-  const found = await identify(path, fileSystem).catch(() => written);
-  const identity = sameContent(found, written) ? found : written;
+  const identity = found !== undefined && sameContent(found, fresh.identity) ? found : fresh.identity;
   return { identity, warnings, ...(backupPath === undefined ? {} : { backupPath }) };
 }
 
-/** Compares for the last time and renames; where the rename is refused, once more after each pause. */
-async function exchange(
-  { reading, access, renamePausesMs = defaultRenamePausesMs }: Replacement,
-  temporary: string,
-  fileSystem: FileSystem,
-): Promise<Witness> {
-  const { path } = reading;
-  for (let attempt = 0; ; attempt += 1) {
-    if (!(await isAsRead(reading, fileSystem))) throw changedMeanwhile(path);
-    // The link comes last, so that it is a name of the very file that the rename replaces.
-    const witness = await takeWitness(path, access, fileSystem);
-    try {
-      await fileSystem.rename(temporary, path);
-      return witness;
-    } catch (error) {
-      await witness.release();
-      const pause = renamePausesMs[attempt];
-      if (pause === undefined || !["EPERM", "EACCES", "EBUSY"].includes(errnoOf(error) ?? "")) throw error;
-      await wait(pause);
-    }
-  }
-}
-
-async function isAsRead(reading: FileReading, fileSystem: FileSystem): Promise<boolean> {
+/** True where the name holds the file that we put there, or one with its content; in doubt, too. */
+async function isOurs(found: FileIdentity | undefined, work: Work, fresh: Fresh): Promise<boolean> {
+  if (found !== undefined && sameInode(found, fresh.identity)) return true;
   try {
-    return (
-      sameContent(await identify(reading.path, fileSystem), reading.identity) &&
-      (await holdsBytes(reading.path, reading.bytes, fileSystem))
-    );
+    const { handle } = await openPlain(work.reading.path, work.fileSystem);
+    return await handleHolds(handle, work.replacement.bytes).finally(() => handle.close());
   } catch (error) {
-    if (fileError(error, reading.path).code === "E_FILE_NOT_FOUND") return false;
-    throw error;
+    return !["ELOOP", "ENOENT"].includes(errnoOf(error) ?? "");
   }
 }
 
-async function stillAsRead(witness: Witness, reading: FileReading, warnings: string[]): Promise<boolean> {
-  try {
-    return await witness.unchanged(reading);
-  } catch (error) {
-    const { code } = fileError(error, reading.path);
-    warnings.push(
-      `Whether another program changed ${reading.path} in the instant of its replacement could not be seen (${code}).`,
-    );
-    return true;
-  }
-}
-
-/** A read-only mark is a wish to be respected, even where a rename would get around it. */
-async function requireWritable(path: string, fileSystem: FileSystem): Promise<void> {
-  const { mode } = await fileSystem.stat(path);
-  if ((mode & 0o222) === 0) throw readOnly(path);
-  // Opened and closed again, since `access` answers for the real user and, on Windows, knows no access-control lists.
-  await (await fileSystem.open(path, "r+")).close();
+function unseen(path: string, kept: string | undefined): string {
+  const told = kept === undefined ? "" : `; what was replaced is kept as ${kept}, which holds credentials`;
+  return `Whether another program changed ${path} in the instant of its replacement could not be seen${told}.`;
 }

@@ -4,85 +4,129 @@ import { withFreeName } from "./backup";
 import { backupName } from "./backup-name";
 import { besideName } from "./beside-name";
 import { errnoOf } from "./file-error";
-import { identify, identityOf, sameContent } from "./file-identity";
+import { identityOf, look, sameContent, sameInode } from "./file-identity";
 import type { FileSystem } from "./file-system";
-import { handleHolds, holdsBytes, readHandle } from "./read-file";
+import { openPlain } from "./open-file";
+import { removeOwn } from "./own-files";
+import type { LeftFiles } from "./own-files";
+import { handleHolds, isAsRead, readHandle } from "./read-file";
 import type { FileReading } from "./read-file";
 import { changedMeanwhile } from "./replace-error";
-import { removeQuietly, writeNewFile } from "./write-file";
+import { writeNewFile } from "./write-file";
 
-/** Holds on to the file that a rename is about to replace, so that it can be looked at afterwards. */
+/** Holds on to the file that is replaced, so that it can be looked at afterwards. */
 export interface Witness {
-  /** True where the replaced file is the one that was read, and nothing wrote to it since. */
-  unchanged(reading: FileReading): Promise<boolean>;
+  /** The name by which it is held, where it has one. */
+  readonly path: string | undefined;
+  /** True where the replaced file is the one that was read, and nothing wrote to it since. @throws the system's error */
+  unchanged(): Promise<boolean>;
   /** Keeps the replaced file for good, under a name that no pruning touches. @returns its path, if that succeeded */
   keep(): Promise<string | undefined>;
   release(): Promise<void>;
 }
 
-/** Takes hold of the file at a path: by a second name, where that can't be had by an open handle. */
-export async function takeWitness(
-  path: string,
-  access: AccessControl,
-  fileSystem: FileSystem,
-): Promise<Witness> {
-  const held = besideName(path, "old");
-  try {
-    await fileSystem.link(path, held);
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") throw changedMeanwhile(path);
-    return process.platform === "win32" ? noWitness() : openWitness(path, access, fileSystem);
-  }
+export interface Watched {
+  readonly reading: FileReading;
+  readonly access: AccessControl;
+  readonly left: LeftFiles;
+  readonly fileSystem: FileSystem;
+}
+
+/** The replaced file under a name of ours. */
+export function namedWitness(path: string, { reading, left, fileSystem }: Watched): Witness {
   return {
-    unchanged: async (reading) =>
-      sameContent(await identify(held, fileSystem), reading.identity) &&
-      holdsBytes(held, reading.bytes, fileSystem),
+    path,
+    unchanged: () => isAsRead(path, reading, fileSystem),
     keep: async () => {
       try {
-        const kept = await withFreeName(keptAt(path), (name) => fileSystem.link(held, name));
-        await removeQuietly(held, fileSystem);
-        return kept;
+        return await keepAs(reading.path, path, left, fileSystem);
       } catch {
-        // The next write makes a backup of it.
-        return held;
+        return path;
       }
     },
-    release: () => removeQuietly(held, fileSystem),
+    release: () => removeOwn(path, left, fileSystem),
   };
 }
 
-async function openWitness(path: string, access: AccessControl, fileSystem: FileSystem): Promise<Witness> {
-  const handle = await fileSystem.open(path, "r");
+/** Moves a file that one of our passing names holds to a name for good. @returns it. @throws the system's error */
+export async function keepAs(
+  original: string,
+  held: string,
+  left: LeftFiles,
+  fileSystem: FileSystem,
+): Promise<string> {
+  const kept = await withFreeName(keptAt(original), async (name) => {
+    try {
+      await fileSystem.link(held, name);
+    } catch (error) {
+      const [file, made] = [await look(held, fileSystem), await look(name, fileSystem)];
+      if (errnoOf(error) === "EEXIST" || file === undefined) throw error;
+      if (made !== undefined && sameInode(file, made)) return;
+      // No hard links here.
+      if (made === undefined) await fileSystem.rename(held, name);
+      else throw error;
+    }
+  });
+  await removeOwn(held, left, fileSystem);
+  return kept;
+}
+
+/** Takes hold of the file at a path: by a second name, where that can't be had by an open handle. */
+export async function takeWitness(watched: Watched): Promise<Witness> {
+  const { reading, left, fileSystem } = watched;
+  const held = besideName(reading.path, "old");
+  try {
+    await fileSystem.link(reading.path, held);
+  } catch (error) {
+    const made = await look(held, fileSystem);
+    if (made === undefined) {
+      if (errnoOf(error) === "ENOENT") throw changedMeanwhile(reading.path);
+      return process.platform === "win32" ? noWitness : openWitness(watched);
+    }
+    if (!sameInode(made, reading.identity)) {
+      await removeOwn(held, left, fileSystem);
+      throw changedMeanwhile(reading.path);
+    }
+  }
+  return namedWitness(held, watched);
+}
+
+async function openWitness({ reading, access, left, fileSystem }: Watched): Promise<Witness> {
+  const replaced = await openPlain(reading.path, fileSystem);
+  const { handle } = replaced;
+  // Only ever read: what closing it answers says nothing.
+  const release = (): Promise<void> => handle.close().catch(() => undefined);
   return {
-    unchanged: async (reading) =>
+    path: undefined,
+    unchanged: async () =>
       sameContent(identityOf(await handle.stat({ bigint: true })), reading.identity) &&
       (await handleHolds(handle, reading.bytes)),
     keep: async () => {
       try {
         const bytes = await readHandle(handle, (await handle.stat()).size);
         if (bytes === undefined) return undefined;
-        return await withFreeName(keptAt(path), (name) =>
-          writeNewFile({ path: name, bytes, like: path }, access, fileSystem),
-        );
+        return await withFreeName(keptAt(reading.path), async (path) => {
+          await writeNewFile({ path, bytes, like: replaced }, access, left, fileSystem);
+        });
       } catch {
         return undefined;
       } finally {
-        await handle.close();
+        await release();
       }
     },
-    release: () => handle.close(),
+    release,
   };
 }
 
 /** Windows without hard links (FAT): an open handle would keep the rename from happening, so there is none. */
-function noWitness(): Witness {
-  return {
-    unchanged: () => Promise.resolve(true),
-    keep: () => Promise.resolve(undefined),
-    release: () => Promise.resolve(),
-  };
-}
+const noWitness: Witness = {
+  path: undefined,
+  unchanged: () => Promise.resolve(true),
+  keep: () => Promise.resolve(undefined),
+  release: () => Promise.resolve(),
+};
 
-function keptAt(path: string): (time: Date) => string {
-  return (time) => join(dirname(path), backupName(`${path}.replaced`, time));
+/** The name for good, at a time, of what was replaced. */
+function keptAt(original: string): (time: Date) => string {
+  return (time) => join(dirname(original), backupName(`${original}.replaced`, time));
 }

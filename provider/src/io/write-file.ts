@@ -1,48 +1,113 @@
+import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { IdentityError } from "../domain";
 import type { AccessControl } from "./access-control";
+import { errnoOf } from "./file-error";
+import { identityOf, look, sameInode } from "./file-identity";
+import type { FileIdentity } from "./file-identity";
 import type { FileSystem } from "./file-system";
-import { holdsBytes } from "./read-file";
+import type { OpenFile } from "./open-file";
+import { removeOwn } from "./own-files";
+import type { LeftFiles } from "./own-files";
+import { handleHolds } from "./read-file";
+import { notOurs } from "./replace-error";
+
+export interface NewFile {
+  readonly path: string;
+  readonly bytes: Buffer;
+  /** Whose access rights it gets. */
+  readonly like: OpenFile;
+}
 
 /**
  * Makes a new file: created empty and exclusively for this account alone, given the access rights of `like` before its
- * first byte, written, brought to the disk, read back. After a failure no file is left.
+ * first byte, written, brought to the disk, read back; all of it through one handle, whatever becomes of the name. After
+ * a failure no file is left, or `left` names it.
  *
  * @throws the system's error, or IdentityError E_ACCESS_CONTROL or E_FILE
  */
 export async function writeNewFile(
-  file: { readonly path: string; readonly bytes: Buffer; readonly like: string },
+  file: NewFile,
   access: AccessControl,
+  left: LeftFiles,
   fileSystem: FileSystem,
-): Promise<void> {
-  // The handle stays open while the rights are set: they need not allow this account to open the file for writing.
-  const handle = await fileSystem.open(file.path, "wx", 0o600);
+): Promise<FileIdentity> {
+  const handle = await create(file.path, left, fileSystem);
   try {
+    let made: FileIdentity;
     try {
-      await access.copy(file.like, file.path);
-      let written = 0;
-      while (written < file.bytes.length) {
-        const { bytesWritten } = await handle.write(
-          file.bytes,
-          written,
-          file.bytes.length - written,
-          written,
-        );
-        if (bytesWritten === 0) throw notAsWritten(file.path);
-        written += bytesWritten;
-      }
+      await access.copy(file.like, { path: file.path, handle });
+      // On Windows rights go by name: none but this very file may have got them.
+      await requireName(file, handle, fileSystem);
+      await writeAll(handle, file);
       await handle.sync();
+      if (!(await handleHolds(handle, file.bytes))) throw notAsWritten(file.path);
+      made = await requireName(file, handle, fileSystem);
     } finally {
       await handle.close();
     }
-    if (!(await holdsBytes(file.path, file.bytes, fileSystem))) throw notAsWritten(file.path);
+    // Windows may set the time of the last change when a file is closed.
+    const closed = await look(file.path, fileSystem);
+    if (closed === undefined || !sameInode(closed, made) || closed.size !== made.size) {
+      throw notOurs(file.like.path, file.path);
+    }
+    return closed;
   } catch (error) {
-    await removeQuietly(file.path, fileSystem);
+    await removeOwn(file.path, left, fileSystem);
     throw error;
   }
 }
 
-/** Brings a folder's names to the disk. Windows offers no such call, and some file systems refuse it: no error. */
+async function create(path: string, left: LeftFiles, fileSystem: FileSystem): Promise<FileHandle> {
+  try {
+    // Exclusively made, so that it follows no link.
+    return await fileSystem.open(path, "wx+", 0o600);
+  } catch (error) {
+    // A file that was made all the same is empty; where its name was in use it may be somebody else's.
+    const found =
+      errnoOf(error) === "EEXIST" ? undefined : await look(path, fileSystem).catch(() => undefined);
+    if (found?.size === 0n) await removeOwn(path, left, fileSystem);
+    throw error;
+  }
+}
+
+/** What the handle and its name hold, both the same file. @throws IdentityError E_FILE where they don't */
+async function requireName(
+  { path, like }: NewFile,
+  handle: FileHandle,
+  fileSystem: FileSystem,
+): Promise<FileIdentity> {
+  const found = await look(path, fileSystem);
+  const made = identityOf(await handle.stat({ bigint: true }));
+  if (found === undefined || !sameInode(found, made)) throw notOurs(like.path, path);
+  return made;
+}
+
+async function writeAll(handle: FileHandle, { path, bytes }: NewFile): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, written);
+    if (bytesWritten === 0) throw notAsWritten(path);
+    written += bytesWritten;
+  }
+}
+
+// What a system or a file system answers that has no such call, or a folder that this account may not read.
+const noSuchCall: readonly (string | undefined)[] = [
+  "EACCES",
+  "EBADF",
+  "EINVAL",
+  "EISDIR",
+  "ENOSYS",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+  "EPERM",
+];
+
+/**
+ * Brings a folder's names to the disk, where the system has a call for that; Windows has none.
+ *
+ * @throws the system's error: the names are in place, and may not survive a power cut
+ */
 export async function syncFolderOf(path: string, fileSystem: FileSystem): Promise<void> {
   if (process.platform === "win32") return;
   try {
@@ -52,8 +117,8 @@ export async function syncFolderOf(path: string, fileSystem: FileSystem): Promis
     } finally {
       await handle.close();
     }
-  } catch {
-    // The names are in place already; only their survival of a power cut is less certain.
+  } catch (error) {
+    if (!noSuchCall.includes(errnoOf(error))) throw error;
   }
 }
 

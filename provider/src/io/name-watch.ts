@@ -1,0 +1,56 @@
+import { watch } from "node:fs";
+import { basename, dirname } from "node:path";
+
+/** What the system reports about the names of a file's folder, from one moment on. */
+export interface NameWatch {
+  /**
+   * After the file `from` was renamed over the watched name: whether another program had put its file there first.
+   *
+   * @returns `undefined` where the reports did not come, or not all of them
+   */
+  sawOther(from: string): Promise<boolean | undefined>;
+  close(): void;
+}
+
+// Reports come at once; where a share sends none, this is all that is lost.
+const waitMs = 1000;
+
+// Windows may report the removal of the name, too, where a file is renamed over it.
+const ownReports = process.platform === "win32" ? 1 : 0;
+
+/** Watches a name. @returns `undefined` where this system reports nothing, or not in order */
+export function watchName(path: string): NameWatch | undefined {
+  if (process.platform !== "linux" && process.platform !== "win32") return undefined;
+  const names: (string | null)[] = [];
+  let arrived: () => void = () => undefined;
+  try {
+    const watcher = watch(dirname(path), { persistent: false }, (event, name) => {
+      if (event !== "rename") return;
+      names.push(name);
+      arrived();
+    });
+    watcher.on("error", () => names.push(null));
+    return {
+      sawOther: async (from) => {
+        const moved = basename(from);
+        await new Promise<void>((resolve) => {
+          const end = setTimeout(resolve, waitMs);
+          arrived = () => {
+            if (!names.includes(moved) && !names.includes(null)) return;
+            clearTimeout(end);
+            resolve();
+          };
+          arrived();
+        });
+        const before = names.slice(0, names.indexOf(moved));
+        if (!names.includes(moved) || before.includes(null)) return undefined;
+        return before.filter((name) => name === basename(path)).length > ownReports;
+      },
+      close: () => {
+        watcher.close();
+      },
+    };
+  } catch {
+    return undefined;
+  }
+}
