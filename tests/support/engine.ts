@@ -39,6 +39,8 @@ grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
 export class EngineStack {
   readonly folder: string;
   program: Program;
+  /** What runs instead of `program`, where that is not this process's. */
+  runner: grpc.UntypedServiceImplementation | undefined;
   /** Of every command: the CLI on PATH, a backend and a home of its own. */
   readonly env: NodeJS.ProcessEnv;
 
@@ -99,6 +101,7 @@ export class EngineStack {
 
   /** An operation that must run the program. */
   async #runProgram(args: readonly string[], options: RunOptions): Promise<Run> {
+    if (this.runner !== undefined) return this.#operate(args, options);
     const called = { program: false };
     const done = await this.#operate(args, options, () => {
       called.program = true;
@@ -110,7 +113,7 @@ export class EngineStack {
 
   async #operate(args: readonly string[], options: RunOptions, program = this.program): Promise<Run> {
     const server = new grpc.Server();
-    server.addService(langrpc.LanguageRuntimeService, new LanguageServer(program));
+    server.addService(langrpc.LanguageRuntimeService, this.runner ?? new LanguageServer(program));
     const port = await new Promise<number>((resolvePort, reject) => {
       server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
         if (error === null) resolvePort(bound);

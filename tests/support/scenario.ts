@@ -80,7 +80,7 @@ export function said({ stdout, stderr }: Run): string {
 /** The lines that a default preview or up shows under "Diagnostics", sorted. */
 export function diagnostics({ stdout }: Run): readonly string[] {
   const [, after = ""] = stdout.split("\nDiagnostics:\n");
-  const [section = ""] = after.split("\nResources:\n");
+  const [section = ""] = after.split(/\n(?:Outputs|Resources):\n/);
   return section
     .split("\n")
     .map((line) => line.trim())

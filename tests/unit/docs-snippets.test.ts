@@ -127,16 +127,17 @@ describe("what preview prints", () => {
     }
   }
 
-  /** Checks the shared account of the bundled metabase as a whole. */
-  async function previewAccount(password: string): Promise<void> {
+  /** Checks the farm's account in an example's metabase as a whole. */
+  async function previewAccount(example: string, formerNames: readonly string[]): Promise<void> {
     const path = join(folder, "account.xml");
-    cpSync(join(repository, "examples/two-servers/web01/MetaBase.xml"), path);
+    cpSync(join(repository, "examples", example, "web01/MetaBase.xml"), path);
     const news = {
       metabase: { path, machine: "WEB01" },
       kind: "account",
       resourceName: "svc-web",
       userName: "WEBFARM\\svc-web",
-      password,
+      formerNames,
+      password: "{{web-user}}",
     };
     expect((await checkAccount({}, news)).failures).toEqual([]);
   }
@@ -148,7 +149,8 @@ describe("what preview prints", () => {
     });
     await preview("first", undefined, "{{web-user}}");
     await preview("rotated", "{{web-user}}", "the next one");
-    await previewAccount("{{web-user}}");
+    await previewAccount("two-servers", []);
+    await previewAccount("whole-account", ["WEBFARM\\svc-www"]);
     write.mockRestore();
   });
 
