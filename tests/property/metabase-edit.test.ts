@@ -337,6 +337,54 @@ function isWellFormed(text: string): boolean {
   return found;
 }
 
+// Where the ranges of XML 1.0 (section 2.3) begin and end, and both neighbours of each.
+const nameEdges = [
+  0x2d, 0x30, 0x3a, 0x41, 0x5f, 0x61, 0x7f, 0xb7, 0xc0, 0xd7, 0xf7, 0x2ff, 0x300, 0x36f, 0x37e, 0x1fff,
+  0x200c, 0x200d, 0x203f, 0x2040, 0x2070, 0x218f, 0x2c00, 0x2fef, 0x3001, 0xd7ff, 0xf900, 0xfdcf, 0xfdf0,
+  0xfffd, 0x10000, 0xeffff,
+].flatMap((code) => [code - 1, code, code + 1]);
+const nameCharacter = fc
+  .oneof(fc.constantFrom(...nameEdges), fc.integer({ min: 0x21, max: 0x10ffff }))
+  .filter((code) => !(code >= 0xd800 && code < 0xe000) && code !== 0xfffe && code !== 0xffff)
+  .map((code) => String.fromCodePoint(code))
+  .filter((character) => !`<>&"'/=?![]`.includes(character));
+
+test.failing("a name is read exactly where an independent parser reads it", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(nameCharacter, fc.constant("a")), { minLength: 1, maxLength: 4 }),
+      fc.constantFrom<(name: string) => string>(
+        (name) => `<${name}/>`,
+        (name) => `<${name}></${name}>`,
+        (name) => `<a ${name}="1"/>`,
+        (name) => `<?${name} x?>`,
+      ),
+      fc.constantFrom(...fileEncodings),
+      (characters, markup, encoding) => {
+        const text = `<configuration><MBProperty>${markup(characters.join(""))}</MBProperty></configuration>`;
+        const wellFormed = isWellFormed(text);
+        expect(isReadByParseXml(text)).toBe(wellFormed);
+        try {
+          readMetabase(fileOf(text, encoding));
+          expect(wellFormed).toBe(true);
+        } catch (error) {
+          if (!isIdentityError(error)) throw error;
+          expect([wellFormed, error.code]).toEqual([false, "E_SYNTAX"]);
+        }
+      },
+    ),
+    { numRuns: 3_000 },
+  );
+});
+
+function isReadByParseXml(text: string): boolean {
+  try {
+    return oracle(text).children.length > 0;
+  } catch {
+    return false;
+  }
+}
+
 test("a damaged file is refused exactly where an independent parser refuses it, and always with a code", () => {
   const damage = fc.tuple(
     fc.nat(),

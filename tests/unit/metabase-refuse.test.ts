@@ -112,6 +112,36 @@ describe.each(["utf-8", "utf-8 with BOM", "utf-16be"] as const)("in %s", (encodi
   });
 });
 
+describe.each(["utf-8", "utf-16le"] as const)("a name that XML does not allow, in %s:", (encoding) => {
+  test.failing.each([
+    inside("<A|×/>"),
+    inside("<|×A/>"),
+    inside("<|·A/>"),
+    inside("<|\u0301A/>"),
+    inside("<|\u203fA/>"),
+    inside("<A|\u2028/>"),
+    inside("<A|\u037e/>"),
+    inside("<Aé|\ufffd/>"),
+    inside("<A😀|\u{f0000}/>"),
+    inside("<|\u{10ffff}/>"),
+    inside('<A b|÷="1"/>'),
+    inside('<A c="1" |÷b="1"/>'),
+    inside('<A b:|÷="1"/>'),
+    inside("<A></A|×>"),
+    inside("<?p|× ?>"),
+    `<!DOCTYPE a|×>${inside("")}`,
+  ])("%j is refused at its place", (marked) => {
+    refused(marked, encoding, "E_SYNTAX");
+  });
+
+  test("names of every language are read", () => {
+    const text = inside(
+      '<Ünicode ñ="1" 名="2" a·b="3" 😀="4" a\u0301\u203f="5" \u{effff}="6" :="7"/><Ⅷ/><ℵ-1.x/>',
+    );
+    expect(readMetabase(fileOf(text, encoding)).keys).toEqual([]);
+  });
+});
+
 test.each([
   ["utf-8", "<?xml version='1.0' encoding='|UTF-16'?>"],
   ["utf-16le", "<?xml version='1.0' encoding='|utf-8'?>"],
