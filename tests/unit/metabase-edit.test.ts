@@ -43,6 +43,11 @@ describe("a value is replaced with everything around it as it was:", () => {
       '<K Location="/LM/A"><!-- UNCPassword="a" --><Custom ID="3003" Type="STRING" Value=\'n&apos;&quot;\' /></K>',
     ],
     [
+      "behind a name of another language",
+      '<K A="" B="1" ü="1" Location="/LM/A" UNCPassword="a"/>',
+      '<K A="" B="1" ü="1" Location="/LM/A" UNCPassword="n&apos;&quot;"/>',
+    ],
+    [
       "behind a twin in a CDATA section",
       '<K Location="/LM/A"><![CDATA[<Custom ID="3003" Value="x"/>]]><Custom Type="STRING" Value="a" ID="3003"/></K>',
       '<K Location="/LM/A"><![CDATA[<Custom ID="3003" Value="x"/>]]><Custom Type="STRING" Value="n&apos;&quot;" ID="3003"/></K>',

@@ -113,7 +113,7 @@ describe.each(["utf-8", "utf-8 with BOM", "utf-16be"] as const)("in %s", (encodi
 });
 
 describe.each(["utf-8", "utf-16le"] as const)("a name that XML does not allow, in %s:", (encoding) => {
-  test.failing.each([
+  test.each([
     inside("<A|×/>"),
     inside("<|×A/>"),
     inside("<|·A/>"),
@@ -121,7 +121,7 @@ describe.each(["utf-8", "utf-16le"] as const)("a name that XML does not allow, i
     inside("<|\u203fA/>"),
     inside("<A|\u2028/>"),
     inside("<A|\u037e/>"),
-    inside("<Aé|\ufffd/>"),
+    inside("<Aé|\u2190/>"),
     inside("<A😀|\u{f0000}/>"),
     inside("<|\u{10ffff}/>"),
     inside('<A b|÷="1"/>'),

@@ -1,17 +1,12 @@
 import { documentError } from "./document-error";
 import type { EncodedText } from "./encoding";
 import { referencedText } from "./escape";
-import { isXmlSpace } from "./xml-character";
+import { isNamePart, isNameStart, isXmlSpace } from "./xml-character";
 
-// Names are checked in their ASCII part; beyond it every character counts as one that a name may hold.
-const nameStart = /[A-Za-z_:]/;
-const namePart = /[A-Za-z_:0-9.-]/;
-const nameTable = Uint8Array.from({ length: 128 }, (_, code) => {
-  const character = String.fromCharCode(code);
-  return nameStart.test(character) ? 2 : namePart.test(character) ? 1 : 0;
-});
-
-const nameClass = (code: number): number => (code < 128 ? (nameTable[code] ?? 0) : 2);
+// What lies beyond ASCII is decoded first: in UTF-8 an index is a byte.
+const namePartTable = Uint8Array.from({ length: 128 }, (_, code) =>
+  isNamePart(String.fromCharCode(code)) ? 1 : 0,
+);
 
 /** Finds the next place of a text, at or behind an index that never goes back, with one pass over the whole. */
 class Finder {
@@ -89,11 +84,28 @@ export class Cursor {
   name(construct: string, begin: number): string {
     const first = this.index;
     if (this.ends()) this.truncated(construct, begin);
-    if (nameClass(this.text.charCodeAt(first)) !== 2) this.wrong("A name is missing.");
-    let index = first + 1;
-    while (index < this.end && nameClass(this.text.charCodeAt(index)) > 0) index += 1;
+    let isAscii = true;
+    let index = first;
+    for (; index < this.end; index += 1) {
+      const code = this.text.charCodeAt(index);
+      if (code >= 128) isAscii = false;
+      else if (namePartTable[code] !== 1) break;
+    }
+    if (index === first) this.wrong("A name is missing.");
+    if (isAscii) {
+      if (!isNameStart(this.text.charAt(first))) this.wrong("A name is missing.");
+    } else this.checkName(first, index);
     this.index = index;
     return this.text.slice(first, index);
+  }
+
+  private checkName(start: number, end: number): void {
+    let at = start;
+    for (const character of this.encoded.decode(start, end)) {
+      if (!(at === start ? isNameStart(character) : isNamePart(character)))
+        this.wrong("A name holds a character that XML 1.0 does not allow there.", at);
+      at += this.encoded.encode(character).length / this.encoded.unitSize;
+    }
   }
 
   /** Moves behind the next `closing`. */

@@ -17,7 +17,7 @@ export interface MarkupHandler {
 
 /**
  * Scans a file strictly and in one pass: well-formed XML 1.0 (tags balanced, attributes quoted and not repeated,
- * references defined) or an error. Names beyond ASCII are not checked against XML's tables, namespaces not at all.
+ * references defined, names made of what names may hold) or an error. Namespaces are not checked.
  *
  * @throws IdentityError E_ENCODING, E_SYNTAX, E_TRUNCATED or E_NOT_A_METABASE (no XML), with its byte offset
  */
@@ -34,7 +34,12 @@ export function scanDocument(encoded: EncodedText, handler: MarkupHandler): void
 /** Scans one element again that a scan has accepted, in time linear in its own size; it has depth 0 itself. */
 export function scanSpan(encoded: EncodedText, start: number, end: number, handler: MarkupHandler): void {
   const text = encoded.text.slice(start, end);
-  const part = { ...encoded, text, offsetOf: (index: number) => encoded.offsetOf(start + index) };
+  const part: EncodedText = {
+    ...encoded,
+    text,
+    offsetOf: (index) => encoded.offsetOf(start + index),
+    decode: (from, to) => encoded.decode(start + from, start + to),
+  };
   scanElement(new Cursor(part), {
     open: (name, at, depth) => {
       handler.open(name, start + at, depth);

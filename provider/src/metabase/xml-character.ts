@@ -9,3 +9,20 @@ export function isXmlCharacter(codePoint: number): boolean {
 export function isXmlSpace(code: number): boolean {
   return code === 0x20 || code === 0x9 || code === 0xa || code === 0xd;
 }
+
+const beyondAscii =
+  "\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f\\u2c00-\\u2fef" +
+  "\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}";
+
+const nameStart = new RegExp(`^[:A-Z_a-z${beyondAscii}]$`, "u");
+const namePart = new RegExp(`^[-.0-9:A-Z_a-z\\xb7\\u0300-\\u036f\\u203f\\u2040${beyondAscii}]$`, "u");
+
+/** True where XML 1.0 (section 2.3, production NameStartChar) lets a name begin with this character. */
+export function isNameStart(character: string): boolean {
+  return nameStart.test(character);
+}
+
+/** True where XML 1.0 (section 2.3, production NameChar) lets a name hold this character. */
+export function isNamePart(character: string): boolean {
+  return namePart.test(character);
+}
