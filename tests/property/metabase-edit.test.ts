@@ -57,7 +57,11 @@ const stored = fc.oneof(
 const part = fc
   .array(fc.constantFrom(...Array.from("abcXYZ019 .-_~()'&é漢😀ß")), { minLength: 1, maxLength: 6 })
   .map((characters) => characters.join(""));
-const path = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => `/LM/${parts.join("/")}`);
+// A blank at the end is one that a reader may drop: such a key is ambiguous.
+const path = fc
+  .array(part, { minLength: 1, maxLength: 4 })
+  .map((parts) => `/LM/${parts.join("/")}`)
+  .filter((text) => !text.endsWith(" "));
 
 const space = (minLength: number) =>
   fc
@@ -238,6 +242,7 @@ test("keys, their places and their values are what an independent parser finds",
         const found = expected[index]!;
         expect(key.location).toBe(parseLocation(found.attributes["Location"]!));
         expect(ownValues(document, index)).toEqual(valuesOf(found));
+        expect(key.ambiguous).toBeUndefined();
         expect(textIndex(document, key.element.start, encoding)).toBe(found.start);
         expect(textIndex(document, key.element.end, encoding)).toBe(found.end);
       });

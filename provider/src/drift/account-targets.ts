@@ -90,7 +90,8 @@ export function doubtRefusal({ doubts }: FoundTargets): IdentityError | undefine
   const [first] = doubts;
   if (first === undefined) return undefined;
   const locations = [...new Set(doubts.flatMap(({ location }) => location ?? []))];
-  const hint = "Leave one of them in the metabase, or leave such keys out by under, then preview again.";
+  const hint =
+    "Correct or remove in the metabase what is unclear, or leave such keys out by under, then preview again.";
   if (locations.length === 1) {
     return new IdentityError({ code: "E_AMBIGUOUS", location: first.location, message: first.rule, hint });
   }

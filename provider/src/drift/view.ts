@@ -164,7 +164,7 @@ export function ambiguity({ location, ambiguous }: ObservedKey): IdentityError {
     code: "E_AMBIGUOUS",
     location,
     message: ambiguous ?? "It can't be understood in one way.",
-    hint: "Leave one of them in the metabase, then preview again.",
+    hint: "Correct or remove in the metabase what is unclear, then preview again.",
   });
 }
 

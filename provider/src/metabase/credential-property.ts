@@ -18,27 +18,10 @@ export const propertyByName: ReadonlyMap<string, CredentialProperty> = new Map(
   credentialProperties.map((property) => [property.name, property]),
 );
 
-const propertyById = new Map(credentialProperties.map((property) => [property.id, property]));
-
-/**
- * Which of the six properties a `<Custom>` element means. Its ID decides where it has one (with
- * `Name="UnknownName_3003"` only the ID tells), else its exact Name.
- *
- * @returns `contradicts`, the property that the Name means, where the ID is not that property's: nobody documents which
- * of the two IIS would follow, so the key counts as ambiguous
- */
-export function customProperty(
-  name: string | undefined,
-  id: string | undefined,
-):
-  | { readonly property: CredentialProperty; readonly contradicts: CredentialProperty | undefined }
-  | undefined {
-  const byName = name === undefined ? undefined : propertyByName.get(name);
-  if (id === undefined) return byName && { property: byName, contradicts: undefined };
-  const byId = /^\s*\d+\s*$/.test(id) ? propertyById.get(Number(id)) : undefined;
-  const property = byId ?? byName;
-  return property && { property, contradicts: byName === byId ? undefined : byName };
-}
+/** The six properties by the metabase's numeric identifiers. */
+export const propertyById: ReadonlyMap<number, CredentialProperty> = new Map(
+  credentialProperties.map((property) => [property.id, property]),
+);
 
 const settings = new Map<string, SettingName>();
 for (const name of Object.keys(settingTable) as SettingName[]) {

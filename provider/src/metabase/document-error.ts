@@ -21,6 +21,11 @@ export type DocumentErrorCode = keyof typeof hints;
  * @param offset bytes from the beginning of the file, byte order mark included
  * @param message names the rule; never holds text of the file
  */
-export function documentError(code: DocumentErrorCode, offset: number, message: string): IdentityError {
-  return new IdentityError({ code, offset, message, hint: hints[code] });
+export function documentError(
+  code: DocumentErrorCode,
+  offset: number,
+  message: string,
+  hint: string = hints[code],
+): IdentityError {
+  return new IdentityError({ code, offset, message, hint });
 }

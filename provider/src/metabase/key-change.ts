@@ -69,7 +69,7 @@ function editableKey(document: MetabaseDocument, location: Location): MetabaseKe
       code: "E_AMBIGUOUS",
       location,
       message: key.ambiguous,
-      hint: "Leave one of them in the file and try again.",
+      hint: "Correct or remove in the file what is unclear, then try again.",
     });
   }
   return key;

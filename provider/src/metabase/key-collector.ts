@@ -1,170 +1,236 @@
-import { kinds, locationInPlaceOf, parseLocation } from "../domain";
-import type { Half, Kind, Location, SettingName } from "../domain";
-import { classifyPassword, sealedMagic } from "../domain";
-import { customProperty, propertyByName, settingNamed, settingNumbered } from "./credential-property";
+import { sealedMagic } from "../domain";
+import { attributeRole, type AttributeRole } from "./attribute-role";
+import { settingNamed, settingNumbered } from "./credential-property";
 import type { CredentialProperty } from "./credential-property";
-import type { MetabaseKey, StoredValue } from "./document";
+import { hasInherit, hasKnownFlags } from "./custom-flags";
+import { customMeaning, looseMeaning } from "./custom-meaning";
+import type { MetabaseKey } from "./document";
 import { documentError } from "./document-error";
 import type { EncodedText } from "./encoding";
 import { decodeValue } from "./escape";
+import { isSealed, OpenKey } from "./open-key";
 import type { MarkupHandler } from "./scan";
+import { plainName, propertiesNamed } from "./spelling";
 
-interface OpenKey {
+/** A start tag with those of its attributes that have a role. */
+interface Tag {
+  readonly name: string;
   readonly start: number;
-  readonly keyType: string;
-  /** As the file spells it. */
-  path: string | undefined;
-  values: Partial<Record<Kind, Partial<Record<Half, StoredValue>>>>;
-  settings: Partial<Record<SettingName, string>> | undefined;
-  notInherited: Set<SettingName> | undefined;
-  ambiguous: string | undefined;
-  unclear: Partial<Record<Kind, readonly Half[]>>;
+  readonly depth: number;
+  readonly attributes: Attribute[];
 }
 
-type HalfOfKind = Pick<CredentialProperty, "kind" | "half">;
+interface Attribute {
+  readonly role: AttributeRole;
+  readonly valueStart: number;
+  readonly valueEnd: number;
+}
 
-/** Where the values of a `<Custom>` stand; they are only read where it means one of the six properties. */
-type Custom = Map<string, readonly [start: number, end: number]>;
-
-const customAttributes: ReadonlySet<string> = new Set(["Name", "ID", "Value", "Type", "Attributes"]);
-
-/** Gathers the keys from the scan of a metabase: the elements right beneath `configuration` > `MBProperty`. */
+/**
+ * Gathers the keys from the scan of a metabase: the elements right beneath `configuration` > `MBProperty`, with their
+ * attributes and their `<Custom>` children. What may be a credential and stands elsewhere, or is spelled in another way,
+ * makes the keys around it ambiguous; where there are none, all of them, by `/LM`.
+ */
 export class KeyCollector implements MarkupHandler {
   readonly keys: MetabaseKey[] = [];
   seals = false;
   #inProperties = false;
   #sawProperties = false;
   #rootStart = 0;
-  #key: OpenKey | undefined;
-  #custom: Custom | undefined;
-  #attributesOf: "key" | "custom" | "other" = "other";
+  /** A start tag of which more attributes may come. */
+  #tag: Tag | undefined;
+  #custom: { readonly tag: Tag; hasText: boolean } | undefined;
+  /** The elements around, outermost first, that are keys or may be meant as keys. */
+  readonly #around: OpenKey[] = [];
+  /** What may be a credential and stands in no key. */
+  #nowhere: OpenKey | undefined;
+  readonly #roles = new Map<string, AttributeRole | undefined>();
 
   constructor(private readonly encoded: EncodedText) {}
 
   open(name: string, start: number, depth: number): void {
-    this.#attributesOf = "other";
+    this.#finishTag();
     if (depth === 0) {
       this.#rootStart = start;
       if (name !== "configuration") this.#foreign("Its root element is not configuration.");
-    } else if (depth === 1) {
-      this.#inProperties = name === "MBProperty";
-      this.#sawProperties ||= this.#inProperties;
-    } else if (depth === 2 && this.#inProperties) {
-      this.#attributesOf = "key";
-      const keyType = this.encoded.decode(start + 1, start + 1 + name.length);
-      this.#key = {
-        start,
-        keyType,
-        path: undefined,
-        values: {},
-        settings: undefined,
-        notInherited: undefined,
-        ambiguous: undefined,
-        unclear: {},
-      };
-    } else if (depth === 3 && this.#key !== undefined && name === "Custom") {
-      this.#attributesOf = "custom";
-      this.#custom = new Map();
     }
+    const decoded = this.encoded.decode(start + 1, start + 1 + name.length);
+    this.#tag = { name: decoded, start, depth, attributes: [] };
   }
 
-  attribute(name: string, _nameStart: number, valueStart: number, valueEnd: number): void {
+  attribute(name: string, nameStart: number, valueStart: number, valueEnd: number): void {
     if (name === "SessionKey" && valueEnd > valueStart) this.seals = true;
     if (this.encoded.text.startsWith(sealedMagic, valueStart)) this.seals = true;
-    if (this.#attributesOf === "key") this.#keyAttribute(name, valueStart, valueEnd);
-    else if (this.#attributesOf === "custom" && customAttributes.has(name)) {
-      this.#custom?.set(name, [valueStart, valueEnd]);
-    }
+    if (!this.#roles.has(name))
+      this.#roles.set(name, attributeRole(this.encoded.decode(nameStart, nameStart + name.length)));
+    const role = this.#roles.get(name);
+    if (role !== undefined) this.#tag?.attributes.push({ role, valueStart, valueEnd });
+  }
+
+  content(start: number, end: number): void {
+    this.#finishTag();
+    if (this.#custom !== undefined && /[^\t\n\r ]/.test(this.encoded.text.slice(start, end)))
+      this.#custom.hasText = true;
   }
 
   close(depth: number, end: number): void {
+    this.#finishTag();
     if (depth === 3 && this.#custom !== undefined) {
-      this.#closeCustom(this.#custom);
+      this.#closeCustom(this.#custom.tag, this.#custom.hasText);
       this.#custom = undefined;
-    } else if (depth === 2 && this.#key !== undefined) {
-      this.#closeKey(this.#key, end);
-      this.#key = undefined;
-    } else if (depth === 1) this.#inProperties = false;
-    else if (depth === 0 && !this.#sawProperties) this.#foreign("Its root element holds no MBProperty.");
-  }
-
-  #keyAttribute(name: string, valueStart: number, valueEnd: number): void {
-    if (this.#key === undefined) return;
-    if (name === "Location") {
-      this.#key.path = this.#value(valueStart, valueEnd);
-      return;
     }
-    const setting = settingNamed(name);
-    if (setting !== undefined) (this.#key.settings ??= {})[setting] = this.#value(valueStart, valueEnd);
-    const property = propertyByName.get(name);
-    if (property === undefined) return;
-    const text = this.#value(valueStart, valueEnd);
-    this.#record(this.#key, property, { text, inheritable: true, source: "attribute", readable: true });
-  }
-
-  #closeCustom(custom: Custom): void {
-    const read = (name: string): string | undefined => {
-      const span = custom.get(name);
-      return span && this.#value(...span);
-    };
-    const name = read("Name");
-    if (name === "SessionKey" && (read("Value") ?? "") !== "") this.seals = true;
-    const setting = settingNamed(name) ?? settingNumbered(read("ID"));
-    const settingText = setting === undefined ? undefined : read("Value");
-    if (setting !== undefined && settingText !== undefined && this.#key?.settings?.[setting] === undefined) {
-      this.#recordSetting(setting, settingText, hasInherit(read("Attributes") ?? ""));
+    const innermost = this.#around.at(-1);
+    if (innermost?.depth === depth) {
+      this.#around.pop();
+      this.#keep(innermost, end);
     }
-    const means = customProperty(name, read("ID"));
-    if (means === undefined || this.#key === undefined) return;
-    const { property, contradicts } = means;
-    const text = read("Value");
-    const value: StoredValue = {
-      text: text ?? "",
-      inheritable: hasInherit(read("Attributes") ?? ""),
-      source: "custom",
-      readable: text !== undefined && read("Type")?.trim().toUpperCase() === "STRING",
-    };
-    this.#record(this.#key, property, value);
-    if (contradicts !== undefined) {
-      const why = `A Custom element there names ${property.name} by its Name or ID and contradicts it by the other.`;
-      doubt(this.#key, why, property, contradicts);
-    } else if (!value.readable && property.half === "userName") {
-      doubt(this.#key, `${property.name} stands there as a Custom element that is no STRING.`, property);
+    if (depth === 1) this.#inProperties = false;
+    if (depth > 0) return;
+    if (!this.#sawProperties) this.#foreign("Its root element holds no MBProperty.");
+    if (this.#nowhere !== undefined) this.#keep(this.#nowhere, end);
+  }
+
+  #keep(key: OpenKey, end: number): void {
+    this.seals ||= key.seals;
+    this.keys.push(...key.close(end));
+  }
+
+  #finishTag(): void {
+    const tag = this.#tag;
+    if (tag === undefined) return;
+    this.#tag = undefined;
+    const { name, depth } = tag;
+    const isPlain = !tag.attributes.some(({ role }) => role.is === "xmlns");
+    if (depth === 1) {
+      this.#inProperties = name === "MBProperty" && isPlain;
+      this.#sawProperties ||= name === "MBProperty";
+    }
+    if (depth === 2 && this.#inProperties) this.#openKey(tag, isPlain && !name.includes(":"));
+    else if (depth === 3 && name === "Custom" && this.#around.at(-1)?.isKey === true)
+      this.#custom = { tag, hasText: false };
+    else this.#passBy(tag);
+  }
+
+  #openKey(tag: Tag, isPlain: boolean): void {
+    const key = new OpenKey(tag.start, tag.depth, tag.name, true);
+    if (!isPlain) key.oddity = "Its element has a prefix, or a namespace of its own.";
+    this.#around.push(key);
+    for (const { role, valueStart, valueEnd } of tag.attributes) {
+      if (role.is === "Location") {
+        key.paths.push({ text: this.#value(valueStart, valueEnd), exact: role.exact });
+      } else if (role.is === "setting") {
+        key.recordSetting(role.setting, this.#value(valueStart, valueEnd), true);
+      } else if (role.is === "property" && role.exact) {
+        const text = this.#value(valueStart, valueEnd);
+        for (const property of role.properties)
+          key.record(property, { text, inheritable: true, source: "attribute", readable: true });
+      }
+    }
+    this.#doubtStrays(tag, ({ role }) => !role.exact);
+  }
+
+  /** An element that is neither key nor property, as far as IIS's own files go. */
+  #passBy(tag: Tag): void {
+    const paths = tag.attributes.filter(({ role }) => role.is === "Location");
+    if (paths.length > 0) {
+      const key = new OpenKey(tag.start, tag.depth, tag.name, false);
+      this.#around.push(key);
+      for (const { role, valueStart, valueEnd } of paths)
+        key.paths.push({ text: this.#value(valueStart, valueEnd), exact: role.exact });
+    }
+    this.#doubtStrays(tag, () => true);
+  }
+
+  /** What may be a property by the element's name, by an attribute, or by its ID and Name. */
+  #doubtStrays(tag: Tag, isStray: (attribute: Attribute) => boolean): void {
+    const strays = tag.attributes.filter((each) => each.role.is === "property" && isStray(each));
+    for (const { valueStart, valueEnd } of strays) this.#noteSeal(this.#value(valueStart, valueEnd));
+    const meaning = looseMeaning(this.#texts(tag, "Name"), this.#texts(tag, "ID"));
+    this.#doubt([
+      ...propertiesNamed(tag.name),
+      ...strays.flatMap(({ role }) => (role.is === "property" ? role.properties : [])),
+      ...(meaning.is === "unclear" ? meaning.properties : []),
+    ]);
+    if (meaning.is === "any" && plainName(tag.name) === "CUSTOM") this.#doubt("any");
+  }
+
+  #closeCustom(tag: Tag, hasText: boolean): void {
+    const key = this.#around.at(-1);
+    if (key === undefined) return;
+    const [name] = this.#texts(tag, "Name", true);
+    const [id] = this.#texts(tag, "ID", true);
+    const [text] = this.#texts(tag, "Value", true);
+    const [flags = ""] = this.#texts(tag, "Attributes", true);
+    const [type] = this.#texts(tag, "Type", true);
+    if (name === "SessionKey" && (text ?? "") !== "") this.seals = true;
+    const setting = settingNamed(name) ?? settingNumbered(id);
+    if (setting !== undefined && text !== undefined) key.recordSetting(setting, text, hasInherit(flags));
+    const strays = tag.attributes.filter(
+      ({ role }) => !role.exact || ["Location", "property", "xmlns"].includes(role.is),
+    );
+    const isExact = strays.every(({ role }) => role.is !== "Name" && role.is !== "ID");
+    const meaning = isExact
+      ? customMeaning(name, id)
+      : looseMeaning(this.#texts(tag, "Name"), this.#texts(tag, "ID"));
+    if (meaning.is !== "other" && text !== undefined) this.#noteSeal(text);
+    switch (meaning.is) {
+      case "property": {
+        const { property } = meaning;
+        const readable = text !== undefined && type?.trim().toUpperCase() === "STRING";
+        key.record(property, {
+          text: text ?? "",
+          inheritable: hasInherit(flags),
+          source: "custom",
+          readable,
+        });
+        if (!readable && property.half === "userName")
+          key.doubt(`${property.name} stands there as a Custom element that is no STRING.`, [property]);
+        if (hasText || strays.length > 0 || !hasKnownFlags(flags)) this.#doubt([property]);
+        break;
+      }
+      case "unclear":
+        key.doubt(
+          `A Custom element there may mean ${named(meaning.properties)}: its ID and its Name contradict each other, or are spelled in another way than IIS spells them.`,
+          meaning.properties,
+        );
+        break;
+      case "any":
+        this.#doubt("any");
+        break;
+      case "other":
+        break;
+    }
+    this.#doubt(strays.flatMap(({ role }) => (role.is === "property" ? role.properties : [])));
+  }
+
+  /** Makes every key around ambiguous; where there is none, all keys, by the one above them. */
+  #doubt(properties: readonly CredentialProperty[] | "any"): void {
+    if (properties.length === 0) return;
+    if (this.#around.length === 0) this.#nowhere ??= new OpenKey(this.#rootStart, 0, "", false);
+    const concerned =
+      this.#nowhere !== undefined && this.#around.length === 0 ? [this.#nowhere] : this.#around;
+    for (const key of concerned) {
+      if (properties === "any") {
+        key.doubt("A Custom element there tells by neither ID nor Name what it sets.", key.possible);
+      } else {
+        const why = `What may be ${named(properties)} is spelled there in another way than IIS spells it.`;
+        key.doubt(why, properties);
+      }
     }
   }
 
-  #recordSetting(name: SettingName, text: string, inheritable: boolean): void {
-    if (this.#key === undefined) return;
-    (this.#key.settings ??= {})[name] = text;
-    if (!inheritable) (this.#key.notInherited ??= new Set()).add(name);
+  #texts(
+    tag: Tag,
+    wanted: "Name" | "ID" | "Value" | "Type" | "Attributes",
+    exactly = false,
+  ): readonly string[] {
+    return tag.attributes.flatMap(({ role, valueStart, valueEnd }) =>
+      role.is === wanted && (role.exact || !exactly) ? [this.#value(valueStart, valueEnd)] : [],
+    );
   }
 
-  #record(key: OpenKey, property: CredentialProperty, value: StoredValue): void {
-    if (property.half === "password") {
-      const state = classifyPassword(value.text);
-      if (state.state === "opaque" && state.reason.startsWith("sealed")) this.seals = true;
-    }
-    const pair = (key.values[property.kind] ??= {});
-    if (pair[property.half] === undefined) pair[property.half] = value;
-    else doubt(key, `${property.name} stands there more than once.`, property);
-  }
-
-  #closeKey(key: OpenKey, end: number): void {
-    const { start, keyType, path = "", values, settings, notInherited } = key;
-    const location = fileLocation(path) ?? (Object.keys(values).length === 0 ? undefined : standIn(path));
-    if (location === undefined) return;
-    const isNamed = fileLocation(path) !== undefined;
-    if (!isNamed) doubt(key, "Its path holds what no location can hold.", ...inheritedNames(values));
-    const { ambiguous, unclear } = key;
-    this.keys.push({
-      location,
-      keyType,
-      values,
-      element: { start, end },
-      ...(settings === undefined ? {} : { settings }),
-      ...(notInherited === undefined ? {} : { notInherited }),
-      ...(ambiguous === undefined ? {} : { ambiguous, unclear }),
-    });
+  #noteSeal(text: string): void {
+    this.seals ||= isSealed(text);
   }
 
   #value(start: number, end: number): string {
@@ -176,37 +242,6 @@ export class KeyCollector implements MarkupHandler {
   }
 }
 
-/** The first reason is kept, and every half that one of them leaves unclear. */
-function doubt(key: OpenKey, why: string, ...properties: readonly HalfOfKind[]): void {
-  key.ambiguous ??= why;
-  for (const { kind, half } of properties) {
-    const known = key.unclear[kind] ?? [];
-    if (!known.includes(half)) key.unclear[kind] = [...known, half];
-  }
-}
-
-/** The names that count with own passwords and stand at another key: nobody knows which is above a path that is none. */
-function inheritedNames(values: OpenKey["values"]): readonly HalfOfKind[] {
-  return kinds
-    .filter((kind) => values[kind] !== undefined && values[kind].userName === undefined)
-    .map((kind) => ({ kind, half: "userName" }));
-}
-
-/** @returns `undefined` for what is no key of a service: `.`, `/`, a path that does not begin with `/LM` */
-function fileLocation(path: string): Location | undefined {
-  if (!/^\/LM(?:\/|$)/i.test(path)) return undefined;
-  try {
-    return parseLocation(path);
-  } catch {
-    return undefined;
-  }
-}
-
-function standIn(path: string): Location | undefined {
-  return /^\/LM\//i.test(path) ? locationInPlaceOf(path) : undefined;
-}
-
-/** Attributes such as `INHERIT | SECURE`. */
-function hasInherit(flags: string): boolean {
-  return flags.split("|").some((flag) => flag.trim().toUpperCase() === "INHERIT");
+function named(properties: readonly CredentialProperty[]): string {
+  return properties.map(({ name }) => name).join(" or ");
 }

@@ -1,5 +1,5 @@
-import { customProperty } from "./credential-property";
 import type { CredentialProperty } from "./credential-property";
+import { customMeaning } from "./custom-meaning";
 import type { ElementSpan, MetabaseDocument } from "./document";
 import { decodeValue } from "./escape";
 import { scanSpan } from "./scan";
@@ -65,9 +65,9 @@ export function readKeyElement({ encoded }: MetabaseDocument, span: ElementSpan)
         custom?.attributes.find(({ name }) => name === wanted);
       const read = (found: AttributeSpan | undefined): string | undefined =>
         found && decodeValue(encoded.decode(found.valueStart, found.valueEnd));
-      const means = customProperty(read(named("Name")), read(named("ID")));
-      if (means !== undefined) {
-        customs.push({ start: custom.start, end, property: means.property, value: named("Value") });
+      const meaning = customMeaning(read(named("Name")), read(named("ID")));
+      if (meaning.is === "property") {
+        customs.push({ start: custom.start, end, property: meaning.property, value: named("Value") });
       }
       custom = undefined;
     },

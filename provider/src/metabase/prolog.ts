@@ -32,35 +32,54 @@ export function skipDeclaration(cursor: Cursor, encoded: EncodedText): void {
 }
 
 /**
- * Moves over a document type declaration, internal subset included. What it declares is not taken over: a reference
- * to an entity of its own is refused where it is used.
+ * Moves over a document type declaration, internal subset included. An entity that it declares is refused where it is
+ * used. What may give elements attributes that do not stand in them is refused here: a list of attributes, and what may
+ * hold one, a reference or another file.
+ *
+ * @throws IdentityError E_NOT_A_METABASE for those
  */
-export function skipDoctype(cursor: Cursor): void {
+export function skipDoctype(cursor: Cursor, encoded: EncodedText): void {
   const begin = cursor.index;
   const what = "the DOCTYPE";
   cursor.index += "<!DOCTYPE".length;
   if (!cursor.skipSpace() && !cursor.ends()) cursor.wrong("White space is missing in the DOCTYPE.");
   cursor.name(what, begin);
+  let givesAttributes: number | undefined;
   for (;;) {
     if (cursor.ends()) cursor.truncated(what, begin);
     const character = cursor.text.charAt(cursor.index);
+    if (givesAttributes === undefined && (cursor.looksAt("SYSTEM") || cursor.looksAt("PUBLIC")))
+      givesAttributes = cursor.index;
     cursor.index += 1;
-    if (character === ">") return;
+    if (character === ">") break;
     if (character === '"' || character === "'") cursor.skipPast(character, what, begin);
-    else if (character === "[") skipSubset(cursor, begin);
-    else if (character === "<") cursor.wrong("A tag stands in the DOCTYPE.", cursor.index - 1);
+    else if (character === "[") {
+      const found = skipSubset(cursor, begin);
+      givesAttributes ??= found;
+    } else if (character === "<") cursor.wrong("A tag stands in the DOCTYPE.", cursor.index - 1);
   }
+  if (givesAttributes === undefined) return;
+  throw documentError(
+    "E_NOT_A_METABASE",
+    encoded.offsetOf(givesAttributes),
+    "The DOCTYPE may give elements attributes that do not stand in them, and IIS writes no such file.",
+    "Remove the DOCTYPE from the file, or use a copy that IIS wrote.",
+  );
 }
 
-function skipSubset(cursor: Cursor, begin: number): void {
+/** @returns where something stands that may give elements attributes, the first of them */
+function skipSubset(cursor: Cursor, begin: number): number | undefined {
   const what = "the DOCTYPE";
+  let givesAttributes: number | undefined;
   for (;;) {
     cursor.skipSpace();
     if (cursor.ends()) cursor.truncated(what, begin);
     if (cursor.looksAt("]")) {
       cursor.index += 1;
-      return;
+      return givesAttributes;
     }
+    const index = cursor.index;
+    if (cursor.looksAt("<!ATTLIST") || cursor.looksAt("%")) givesAttributes ??= index;
     if (cursor.looksAt("<!--")) skipComment(cursor);
     else if (cursor.looksAt("<?")) skipInstruction(cursor);
     else if (cursor.looksAt("<!")) skipMarkupDeclaration(cursor, begin);

@@ -54,5 +54,6 @@ function mergeTwins({ unclear: _, ...first }: MetabaseKey, second: MetabaseKey):
     wam: { ...second.values.wam, ...first.values.wam },
     unc: { ...second.values.unc, ...first.values.unc },
   };
-  return { ...first, values, ambiguous: "Its location stands more than once in the file." };
+  const why = first.ambiguous ?? second.ambiguous ?? "Its location stands more than once in the file.";
+  return { ...first, values, ambiguous: why };
 }

@@ -4,13 +4,15 @@ import { skipComment, skipDeclaration, skipDoctype, skipInstruction } from "./pr
 
 /**
  * What a scan reports, in the file's order. Indexes are places in `EncodedText.text`; names are raw slices of it. The
- * root has depth 0. Comments, CDATA sections, processing instructions and the DOCTYPE are never reported.
+ * root has depth 0. Comments, processing instructions and the DOCTYPE are never reported.
  */
 export interface MarkupHandler {
   /** A start tag begins: `start` is the place of its `<`. */
   open(name: string, start: number, depth: number): void;
   /** An attribute of the tag opened last: its name's place, its value's first index and its closing quote's. */
   attribute(name: string, nameStart: number, valueStart: number, valueEnd: number): void;
+  /** Text, or what a CDATA section holds, stands inside of the element opened last and not closed. */
+  content?(start: number, end: number): void;
   /** The element is closed; `end` is the place behind its last `>`. */
   close(depth: number, end: number): void;
 }
@@ -24,10 +26,10 @@ export interface MarkupHandler {
 export function scanDocument(encoded: EncodedText, handler: MarkupHandler): void {
   const cursor = new Cursor(encoded);
   skipDeclaration(cursor, encoded);
-  skipMisc(cursor, true);
+  skipMisc(cursor, encoded, true);
   if (cursor.ends()) cursor.truncated("the XML before the first element", 0);
   scanElement(cursor, handler);
-  skipMisc(cursor, false);
+  skipMisc(cursor, encoded, false);
   if (!cursor.ends()) cursor.wrong("Something stands behind the end of the root element.");
 }
 
@@ -54,7 +56,7 @@ export function scanSpan(encoded: EncodedText, start: number, end: number, handl
 }
 
 /** Moves over white space, comments and processing instructions outside of the root element. */
-function skipMisc(cursor: Cursor, beforeRoot: boolean): void {
+function skipMisc(cursor: Cursor, encoded: EncodedText, beforeRoot: boolean): void {
   let doctype = !beforeRoot;
   for (;;) {
     cursor.skipSpace();
@@ -62,7 +64,7 @@ function skipMisc(cursor: Cursor, beforeRoot: boolean): void {
     if (cursor.looksAt("<!--")) skipComment(cursor);
     else if (cursor.looksAt("<?")) skipInstruction(cursor);
     else if (cursor.looksAt("<!DOCTYPE") && !doctype) {
-      skipDoctype(cursor);
+      skipDoctype(cursor, encoded);
       doctype = true;
     } else if (cursor.breaksOffIn("<!DOCTYPE") || cursor.breaksOffIn("<!--")) {
       cursor.truncated("a tag", cursor.index);
@@ -88,11 +90,16 @@ function scanElement(cursor: Cursor, handler: MarkupHandler): void {
     else if (cursor.looksAt("<![CDATA[")) {
       const begin = cursor.index;
       cursor.skipPast("]]>", "a CDATA section", begin);
+      handler.content?.(begin + "<![CDATA[".length, cursor.index - "]]>".length);
     } else if (cursor.looksAt("<?")) skipInstruction(cursor);
     else if (cursor.breaksOffIn("<!--") || cursor.breaksOffIn("<![CDATA[")) {
       cursor.truncated("a tag", cursor.index);
     } else openElement(cursor, handler, stack, names);
-    if (stack.length > 0) cursor.skipText();
+    if (stack.length > 0) {
+      const begin = cursor.index;
+      cursor.skipText();
+      if (cursor.index > begin) handler.content?.(begin, cursor.index);
+    }
     if (cursor.ends()) {
       const innermost = stack.at(-1);
       if (innermost !== undefined) cursor.truncated("an element", innermost.start);

@@ -1,6 +1,7 @@
 import { IdentityError } from "../domain";
 import type { Location } from "../domain";
-import { credentialProperties, customProperty } from "./credential-property";
+import { credentialProperties } from "./credential-property";
+import { customMeaning } from "./custom-meaning";
 import type { MetabaseDocument, MetabaseKey } from "./document";
 import { mergeChanges } from "./key-change";
 import type { KeyChange, MergedChange } from "./key-change";
@@ -108,10 +109,9 @@ function requireMeaning(
 }
 
 function means({ name, attributes }: ParsedElement, property: string): boolean {
-  return (
-    name === "Custom" &&
-    customProperty(attributes.get("Name"), attributes.get("ID"))?.property.name === property
-  );
+  if (name !== "Custom") return false;
+  const meaning = customMeaning(attributes.get("Name"), attributes.get("ID"));
+  return meaning.is === "property" && meaning.property.name === property;
 }
 
 function fault(message: string, location?: Location): IdentityError {

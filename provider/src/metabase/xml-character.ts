@@ -11,11 +11,11 @@ export function isXmlSpace(code: number): boolean {
 }
 
 const beyondAscii =
-  "\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f\\u2c00-\\u2fef" +
+  "\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c-\\u200d\\u2070-\\u218f\\u2c00-\\u2fef" +
   "\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}";
 
 const nameStart = new RegExp(`^[:A-Z_a-z${beyondAscii}]$`, "u");
-const namePart = new RegExp(`^[-.0-9:A-Z_a-z\\xb7\\u0300-\\u036f\\u203f\\u2040${beyondAscii}]$`, "u");
+const namePart = new RegExp(`^[\\u0300-\\u036f\\u203f-\\u2040\\xb7:A-Z_a-z.0-9-]$|${nameStart.source}`, "u");
 
 /** True where XML 1.0 (section 2.3, production NameStartChar) lets a name begin with this character. */
 export function isNameStart(character: string): boolean {

@@ -1,0 +1,39 @@
+import type { SettingName } from "../domain";
+import { propertyByName, settingNamed, type CredentialProperty } from "./credential-property";
+import { plainName, propertiesNamed } from "./spelling";
+
+/** What an attribute's name says that its value is, wherever it stands. */
+export type AttributeRole =
+  /** One of the six properties, or, where it is not named exactly, what may be one of these. */
+  | { readonly is: "property"; readonly exact: boolean; readonly properties: readonly CredentialProperty[] }
+  | { readonly is: "setting"; readonly exact: true; readonly setting: SettingName }
+  | { readonly is: StructuralRole; readonly exact: boolean };
+
+type StructuralRole = "Location" | "Name" | "ID" | "Value" | "Type" | "Attributes" | "xmlns";
+
+const structural: readonly StructuralRole[] = [
+  "Location",
+  "Name",
+  "ID",
+  "Value",
+  "Type",
+  "Attributes",
+  "xmlns",
+];
+const exactly = new Map<string, AttributeRole>(structural.map((is) => [is, { is, exact: true }]));
+const nearly = new Map<string, AttributeRole>(structural.map((is) => [plainName(is), { is, exact: false }]));
+
+/** @returns `undefined` where the attribute can have no part in a credential, a key's place, or a setting */
+export function attributeRole(name: string): AttributeRole | undefined {
+  const property = propertyByName.get(name);
+  if (property !== undefined) return { is: "property", exact: true, properties: [property] };
+  const setting = settingNamed(name);
+  if (setting !== undefined) return { is: "setting", exact: true, setting };
+  const found = exactly.get(name);
+  if (found !== undefined) return found;
+  // What gives a prefix its namespace is an attribute to nobody.
+  if (name.startsWith("xmlns:")) return undefined;
+  const properties = propertiesNamed(name);
+  if (properties.length > 0) return { is: "property", exact: false, properties };
+  return nearly.get(plainName(name));
+}

@@ -1,0 +1,27 @@
+// The flags that Microsoft documents for the Attributes of a Custom element.
+const knownFlags: ReadonlySet<string> = new Set([
+  "",
+  "NO_ATTRIBUTES",
+  "INHERIT",
+  "PARTIAL_PATH",
+  "SECURE",
+  "REFERENCE",
+  "VOLATILE",
+  "ISINHERITED",
+  "INSERT_PATH",
+  "LOCAL_MACHINE_ONLY",
+]);
+
+/** True where a Custom element's Attributes, such as `INHERIT | SECURE`, let the keys beneath inherit its value. */
+export function hasInherit(attributes: string): boolean {
+  return flagsOf(attributes).includes("INHERIT");
+}
+
+/** False where one of the Attributes is none that is documented: it may be INHERIT to some reader. */
+export function hasKnownFlags(attributes: string): boolean {
+  return flagsOf(attributes).every((flag) => knownFlags.has(flag));
+}
+
+function flagsOf(attributes: string): readonly string[] {
+  return attributes.split("|").map((flag) => flag.trim().toUpperCase());
+}

@@ -1,0 +1,55 @@
+import { propertyById, propertyByName, type CredentialProperty } from "./credential-property";
+import { isPlainNumber, numbersIn, propertiesNamed, propertiesNumbered, tellsNothing } from "./spelling";
+
+/** What an element with an ID and a Name sets. */
+export type Meaning =
+  | { readonly is: "property"; readonly property: CredentialProperty }
+  /** It may be one of these, and nobody documents which of them IIS would take it for. */
+  | { readonly is: "unclear"; readonly properties: readonly CredentialProperty[] }
+  /** Neither tells anything: it may be any property. */
+  | { readonly is: "any" }
+  | { readonly is: "other" };
+
+/**
+ * Which of the six properties a `<Custom>` element means. Its ID decides where it has one (with
+ * `Name="UnknownName_3003"` only the ID tells), else its exact Name. Where the two contradict each other, or either is
+ * spelled in another way than IIS spells it, what it may mean is unclear.
+ */
+export function customMeaning(name: string | undefined, id: string | undefined): Meaning {
+  const named = name === undefined ? [] : propertiesNamed(name);
+  if (id === undefined) {
+    const property = name === undefined ? undefined : propertyByName.get(name);
+    if (property !== undefined) return { is: "property", property };
+    if (named.length > 0) return { is: "unclear", properties: named };
+    return { is: tellsNothing(name) ? "any" : "other" };
+  }
+  if (isPlainNumber(id)) {
+    const property = propertyById.get(Number(id));
+    const contradicting = named.filter((each) => each !== property);
+    if (contradicting.length > 0) return unclear(property === undefined ? [] : [property], contradicting);
+    return property === undefined ? { is: "other" } : { is: "property", property };
+  }
+  const numbered = propertiesNumbered(id);
+  if (named.length + numbered.length > 0) return unclear(numbered, named);
+  return { is: numbersIn(id).length === 0 && tellsNothing(name) ? "any" : "other" };
+}
+
+/**
+ * The same for an element of which it is not even clear whether its ID and Name are any, since it or they are spelled
+ * in another way: never a property.
+ */
+export function looseMeaning(
+  names: readonly string[],
+  ids: readonly string[],
+): Exclude<Meaning, { is: "property" }> {
+  const properties = unclear(ids.flatMap(propertiesNumbered), names.flatMap(propertiesNamed));
+  if (properties.properties.length > 0) return properties;
+  const saysNothing = names.every(tellsNothing) && ids.every((id) => numbersIn(id).length === 0);
+  return { is: saysNothing ? "any" : "other" };
+}
+
+function unclear(
+  ...properties: readonly (readonly CredentialProperty[])[]
+): Extract<Meaning, { is: "unclear" }> {
+  return { is: "unclear", properties: [...new Set(properties.flat())] };
+}

@@ -1,0 +1,131 @@
+import { classifyPassword, kinds, locationKey, mayHold, parseLocation } from "../domain";
+import type { Half, Kind, Location, SettingName } from "../domain";
+import { credentialProperties } from "./credential-property";
+import type { CredentialProperty } from "./credential-property";
+import type { MetabaseKey, StoredValue } from "./document";
+import { isPlainPath, locationMeant } from "./spelling";
+
+/** A text, and whether what holds it is named exactly as IIS names it. */
+export interface Spelled {
+  readonly text: string;
+  readonly exact: boolean;
+}
+
+/** True for a value that IIS sealed, an empty one included. */
+export function isSealed(text: string): boolean {
+  const state = classifyPassword(text);
+  return state.state === "opaque" && state.reason.startsWith("sealed");
+}
+
+const halves: readonly Half[] = ["userName", "password"];
+
+// What may be a value of a property and can't be read as one.
+const doubtful: StoredValue = { text: "", inheritable: true, source: "attribute", readable: false };
+
+/** A key of which the end was not seen yet, or another element that may be meant as one. */
+export class OpenKey {
+  /** What its `Location` says, and what is spelled nearly so. None where it has no place of its own. */
+  readonly paths: Spelled[] = [];
+  /** Why it may be no key to IIS, although it stands where keys stand. */
+  oddity: string | undefined;
+  /** True where a sealed password was recorded. */
+  seals = false;
+  readonly #values: Partial<Record<Kind, Partial<Record<Half, StoredValue>>>> = {};
+  readonly #settings: Partial<Record<SettingName, string>> = {};
+  readonly #notInherited = new Set<SettingName>();
+  readonly #unclear: Partial<Record<Kind, Half[]>> = {};
+  #ambiguous: string | undefined;
+
+  /** @param isKey whether it stands where keys stand, and is named as they are */
+  constructor(
+    readonly start: number,
+    readonly depth: number,
+    readonly keyType: string,
+    readonly isKey: boolean,
+  ) {}
+
+  record(property: CredentialProperty, value: StoredValue): void {
+    if (property.half === "password") this.seals ||= isSealed(value.text);
+    const pair = (this.#values[property.kind] ??= {});
+    if (pair[property.half] === undefined) pair[property.half] = value;
+    else this.doubt(`${property.name} stands there more than once.`, [property]);
+  }
+
+  /** The first value of a setting counts. */
+  recordSetting(name: SettingName, text: string, inheritable: boolean): void {
+    if (this.#settings[name] !== undefined) return;
+    this.#settings[name] = text;
+    if (!inheritable) this.#notInherited.add(name);
+  }
+
+  /** Records that it can't be told what the key holds of these; the first reason is kept. */
+  doubt(why: string, properties: readonly Pick<CredentialProperty, "kind" | "half">[]): void {
+    if (properties.length === 0) return;
+    this.#ambiguous ??= why;
+    for (const { kind, half } of properties) {
+      const known = (this.#unclear[kind] ??= []);
+      if (!known.includes(half)) known.push(half);
+      const pair = (this.#values[kind] ??= {});
+      pair[half] ??= doubtful;
+    }
+  }
+
+  /** Every property that something in this element may mean: those that its type may hold, or all. */
+  get possible(): readonly CredentialProperty[] {
+    const held = credentialProperties.filter((property) => mayHold(this.keyType, property));
+    return held.length > 0 ? held : credentialProperties;
+  }
+
+  /** The key as it is read; none where it has no place and nothing that may be a credential. */
+  close(end: number): readonly MetabaseKey[] {
+    if (this.oddity !== undefined) this.doubt(this.oddity, this.#ownHalves());
+    const [path, ...others] = this.paths;
+    const isPlain = path?.exact === true && others.length === 0 && isPlainPath(path.text);
+    if (!(isPlain && this.isKey) && Object.keys(this.#values).length === 0) return [];
+    if (isPlain) return [this.#at(parseLocation(path.text), end)];
+    const places = new Map(
+      (path === undefined ? [""] : this.paths.map(({ text }) => text)).map((text) => {
+        const location = locationMeant(text);
+        return [locationKey(location), location];
+      }),
+    );
+    const [first = ""] = places.values();
+    if (places.size === 1 && first.includes("\ufffd")) {
+      // No key lies beneath such a path, so that a whole pair concerns nobody else.
+      this.doubt("Its path holds what no location can hold.", this.#inheritedNames());
+    } else {
+      const why =
+        path === undefined
+          ? "It stands at no key: what IIS takes for a credential has a Location."
+          : "Its Location is spelled in another way than IIS spells one.";
+      this.doubt(why, this.#ownHalves());
+    }
+    return [...places.values()].map((location) => this.#at(location, end));
+  }
+
+  #at(location: Location, end: number): MetabaseKey {
+    return {
+      location,
+      keyType: this.keyType,
+      values: this.#values,
+      element: { start: this.start, end },
+      ...(Object.keys(this.#settings).length === 0 ? {} : { settings: this.#settings }),
+      ...(this.#notInherited.size === 0 ? {} : { notInherited: this.#notInherited }),
+      ...(this.#ambiguous === undefined ? {} : { ambiguous: this.#ambiguous, unclear: this.#unclear }),
+    };
+  }
+
+  /** Both halves of each kind of which it sets one: whether they are a pair is unclear as well. */
+  #ownHalves(): readonly Pick<CredentialProperty, "kind" | "half">[] {
+    return kinds
+      .filter((kind) => this.#values[kind] !== undefined)
+      .flatMap((kind) => halves.map((half) => ({ kind, half })));
+  }
+
+  /** The names that count with own passwords and stand at another key: nobody knows which is above a path that is none. */
+  #inheritedNames(): readonly Pick<CredentialProperty, "kind" | "half">[] {
+    return kinds
+      .filter((kind) => this.#values[kind] !== undefined && this.#values[kind].userName === undefined)
+      .map((kind) => ({ kind, half: "userName" }));
+  }
+}
