@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, readdirSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { MetabaseFolder, metabaseText } from "../support/metabase-folder";
@@ -102,6 +102,28 @@ test("an answer that can't be written is an error", async () => {
   const [ended] = (await once(child, "close")) as [number];
   closeSync(full);
   expect([ended, said]).toEqual([1, "error: the answer could not be written (ENOSPC)\n"]);
+});
+
+test.failing("nothing that a package prints is shown, on no way", async () => {
+  const env = { ...process.env, PRINTING_LIBRARY: "commander Command parseAsync" };
+  const printing = join(repository, "tests", "support", "printing-library.cjs");
+  const args = ["--require", printing, program, "find", "anonymous", "--path", folder.path];
+  const { stdout, stderr } = await run(process.execPath, args, { env });
+  expect(stdout).toBe("Property AnonymousUserName found at:\r\n  W3SVC\r\n");
+  expect(stderr).toBe("");
+});
+
+test.failing("an error that nobody awaits shows its places in code and nothing of its text", async () => {
+  const rejecting = join(folder.path, "..", "rejecting.cjs");
+  writeFileSync(rejecting, `setImmediate(() => Promise.reject(new Error("S3cret of a library")));`);
+  const running = run(process.execPath, ["--require", rejecting, program, "find", "--path", folder.path]);
+  const child = await running.catch((error: unknown) => error);
+  rmSync(rejecting);
+  const { code, stderr } = child as { code: number; stderr: string };
+  expect(code).toBe(1);
+  expect(stderr).toContain("E_UNEXPECTED");
+  expect(stderr).toContain("rejecting.cjs");
+  expect(stderr).not.toContain("S3cret");
 });
 
 test("every command is in the table above", async () => {

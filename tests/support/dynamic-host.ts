@@ -20,6 +20,7 @@ export const providerText = 'exports.handler=()=>require("pulumi-iis-identity/ho
 export class DynamicHost {
   readonly process: ChildProcess;
   #stderr = "";
+  #stdout = "";
   readonly #folder: string;
   readonly #client: ResourceProviderClient;
 
@@ -28,14 +29,19 @@ export class DynamicHost {
     this.#folder = folder;
     this.#client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
     child.stderr?.on("data", (chunk: Buffer) => (this.#stderr += chunk.toString()));
+    child.stdout?.on("data", (chunk: Buffer) => (this.#stdout += chunk.toString()));
   }
 
-  static async start(): Promise<DynamicHost> {
+  /** @param printing the package, the class and the method that are to print: see printing-library.cjs */
+  static async start(printing?: string): Promise<DynamicHost> {
     const folder = await mkdtemp(join(tmpdir(), "iis-identity-host-"));
     await symlink(join(root, "node_modules"), join(folder, "node_modules"), "dir");
     const script = "node_modules/@pulumi/pulumi/cmd/dynamic-provider";
     // Nobody listens there: the host takes the engine's address and does not call it.
-    const child = spawn(process.execPath, [script, "127.0.0.1:1"], { cwd: folder, stdio: "pipe" });
+    const preload = printing === undefined ? [] : ["--require", join(__dirname, "printing-library.cjs")];
+    const env = { ...process.env, PRINTING_LIBRARY: printing };
+    const args = [...preload, script, "127.0.0.1:1"];
+    const child = spawn(process.execPath, args, { cwd: folder, env, stdio: "pipe" });
     const [chunk] = (await once(child.stdout, "data")) as [Buffer];
     return new DynamicHost(child, folder, chunk.toString().trim());
   }
@@ -121,6 +127,11 @@ export class DynamicHost {
     this.process.kill("SIGINT");
     const [code, signal] = await closed;
     return { code, signal, stderr: this.#stderr };
+  }
+
+  /** What it wrote to standard output after its port. */
+  get stdout(): string {
+    return this.#stdout;
   }
 
   async remove(): Promise<void> {

@@ -188,6 +188,21 @@ describe("in a folder", () => {
     expect(await readFile(path, "utf8")).toBe(theirs);
   });
 
+  test.failing.each([
+    "a:b: !secret S3cret\n",
+    "? [S3cret, x]\n: y\n",
+    "a:b: &S3cret c\nd: *S3cret\n? { S3cret: x }\n: y\n",
+  ])("nothing of %j, of which a reader of YAML may warn, is printed by it", async (text) => {
+    const printed = [jest.spyOn(process, "emitWarning"), jest.spyOn(console, "warn")];
+    for (const each of printed) each.mockImplementation(() => undefined);
+    await writeFile(join(folder, "Pulumi.yaml"), `name: p\n${text}`);
+    await stackFilePath(folder, "web01");
+    put(`config:\n${text.replace(/^/gm, "  ")}`);
+    const calls = printed.flatMap(({ mock }) => mock.calls);
+    for (const each of printed) each.mockRestore();
+    expect(calls).toEqual([]);
+  });
+
   test.each([
     ["name: p\n", "web01", "Pulumi.web01.yaml"],
     ["name: p\n", "organization/p/web01", "Pulumi.web01.yaml"],
