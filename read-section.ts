@@ -1,15 +1,14 @@
-import { existsSync } from "node:fs";
-import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import {
   accountsSetting,
+  type ClearPassword,
   identitiesSetting,
   metabaseSetting,
   mistakesError,
   parseSection,
   type Section,
 } from "pulumi-iis-identity/config";
-import { clearPasswords } from "./clear-passwords";
+import { clearPasswords } from "pulumi-iis-identity/stack";
 
 /**
  * Reads and validates the stack's configuration as a whole. Passwords are plain texts here, since a list that Pulumi
@@ -18,10 +17,7 @@ import { clearPasswords } from "./clear-passwords";
  * @throws pulumi.RunError, which Pulumi prints without a stack
  */
 export function readSection(): Section {
-  const stackFile = { folder: projectFolder(), project: pulumi.getProject(), stack: pulumi.getStack() };
-  const inClear = new Map(
-    [identitiesSetting, accountsSetting].map((list) => [list, clearPasswords(stackFile, list)]),
-  );
+  const inClear = new Map([identitiesSetting, accountsSetting].map((list) => [list, clearIn(list)]));
   const { section, mistakes } = parseSection({
     metabase: structured(metabaseSetting),
     identities: structured(identitiesSetting),
@@ -30,7 +26,7 @@ export function readSection(): Section {
       const text = pulumi.runtime.getConfig(name);
       return text === undefined ? undefined : { text, secret: isSecret(name) };
     },
-    clearPassword: (list, index) => !isSecret(list) || inClear.get(list)?.has(index) === true,
+    clearPassword: (list, index) => !isSecret(list) || (inClear.get(list)?.[index] ?? true),
   });
   if (section === undefined) throw new pulumi.RunError(mistakesError(mistakes).message);
   return section;
@@ -53,8 +49,13 @@ function isSecret(name: string): boolean {
   return typeof ask === "function" && Reflect.apply(ask, undefined, [name]) === true;
 }
 
-/** The folder of Pulumi.yaml: an inline program is told none, and may run in it. */
-function projectFolder(): string {
-  const told = pulumi.getRootDirectory();
-  return existsSync(path.join(told, "Pulumi.yaml")) ? told : process.cwd();
+/** An inline program is not told its project's folder, and may run in it. */
+function clearIn(list: string): readonly ClearPassword[] {
+  const place = {
+    from: pulumi.getRootDirectory() || process.cwd(),
+    project: pulumi.getProject(),
+    stack: pulumi.getStack(),
+    configFile: process.env["PULUMI_OPTION_CONFIG_FILE"],
+  };
+  return clearPasswords(place, list, pulumi.runtime.getConfig(list) ?? "");
 }

@@ -28,9 +28,10 @@ export const layers = [
     packages: ["@pulumi/pulumi", "zod"],
     node: true,
   },
+  { folder: "stack", layers: ["domain", "config"], packages: ["yaml"], node: true },
   {
     folder: "cli",
-    layers: ["domain", "metabase", "drift", "config", "io", "transports", "stores"],
+    layers: ["domain", "metabase", "drift", "config", "io", "transports", "stores", "stack"],
     packages: ["commander", "read", "yaml"],
     node: true,
   },

@@ -1,12 +1,13 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { safeLoad } from "js-yaml";
 import { parse } from "yaml";
 import { realFileSystem } from "../../provider/src/io";
 import { systemError } from "../support/io-folder";
-import { changeStackFile, stackFilePath, withSettings } from "../../provider/src/cli/stack-file";
+import { changeStackFile, withSettings } from "../../provider/src/cli/stack-file";
 import { isIdentityError } from "../../provider/src/domain";
+import { findProjectFile, readProject, stackFilePath } from "../../provider/src/stack";
 
 const setting = { "iis-identity:metabase": { fields: { path: "a/MetaBase.xml" } } };
 const line = "  iis-identity:metabase: { path: a/MetaBase.xml }\n";
@@ -188,7 +189,7 @@ describe("in a folder", () => {
     expect(await readFile(path, "utf8")).toBe(theirs);
   });
 
-  test.failing.each([
+  test.each([
     "a:b: !secret S3cret\n",
     "? [S3cret, x]\n: y\n",
     "a:b: &S3cret c\nd: *S3cret\n? { S3cret: x }\n: y\n",
@@ -196,7 +197,7 @@ describe("in a folder", () => {
     const printed = [jest.spyOn(process, "emitWarning"), jest.spyOn(console, "warn")];
     for (const each of printed) each.mockImplementation(() => undefined);
     await writeFile(join(folder, "Pulumi.yaml"), `name: p\n${text}`);
-    await stackFilePath(folder, "web01");
+    stackFilePath(readProject(join(folder, "Pulumi.yaml")), "web01");
     put(`config:\n${text.replace(/^/gm, "  ")}`);
     const calls = printed.flatMap(({ mock }) => mock.calls);
     for (const each of printed) each.mockRestore();
@@ -204,19 +205,33 @@ describe("in a folder", () => {
   });
 
   test.each([
-    ["name: p\n", "web01", "Pulumi.web01.yaml"],
-    ["name: p\n", "organization/p/web01", "Pulumi.web01.yaml"],
-    ["name: p\nstackConfigDir: stacks\n", "web01", "stacks/Pulumi.web01.yaml"],
-    ["name: p\nconfig: stacks\n", "web01", "stacks/Pulumi.web01.yaml"],
-    ["name: p\nconfig:\n  a: 1\n", "web01", "Pulumi.web01.yaml"],
-    ["name: [", "web01", "Pulumi.web01.yaml"],
-  ])("a project of %j keeps the stack %s in %s", async (project, stack, file) => {
-    await writeFile(join(folder, "Pulumi.yaml"), project);
-    expect(await stackFilePath(folder, stack)).toBe(join(folder, file));
+    ["Pulumi.yaml", "name: p\n", "web01", "Pulumi.web01.yaml"],
+    ["Pulumi.yaml", "name: p\n", "organization/p/web01", "Pulumi.web01.yaml"],
+    ["Pulumi.yaml", "name: p\nstackConfigDir: stacks\n", "web01", "stacks/Pulumi.web01.yaml"],
+    ["Pulumi.yaml", "name: p\nconfig: stacks\n", "web01", "stacks/Pulumi.web01.yaml"],
+    ["Pulumi.yaml", "name: p\nconfig:\n  a: 1\n", "web01", "Pulumi.web01.yaml"],
+    ["Pulumi.yml", "name: p\n", "web01", "Pulumi.web01.yml"],
+    ["Pulumi.json", '\ufeff{\n\t"name": "p", "config": "s" }', "web01", "s/Pulumi.web01.json"],
+  ])("a project in %s that says %j keeps the stack %s in %s", async (name, text, stack, file) => {
+    await writeFile(join(folder, name), text);
+    await mkdir(join(folder, "deeper"));
+    const found = findProjectFile(join(folder, "deeper"));
+    expect(found).toBe(join(folder, name));
+    expect(stackFilePath(readProject(join(folder, name)), stack)).toBe(join(folder, file));
   });
 
-  test("a project in Pulumi.yml keeps its stacks in files that end so, too", async () => {
-    await writeFile(join(folder, "Pulumi.yml"), "name: p\n");
-    expect(await stackFilePath(folder, "web01")).toBe(join(folder, "Pulumi.web01.yml"));
+  test.each(["name: [", "", "name: [a]\n", "name: p\nconfig: a\nstackConfigDir: b\n"])(
+    "a project that says %j has no stack's file that could be found",
+    async (text) => {
+      const file = join(folder, "Pulumi.yaml");
+      await writeFile(file, text);
+      expect(() => readProject(file)).toThrow(expect.objectContaining({ code: "E_STACK" }));
+    },
+  );
+
+  test("a stack's file in JSON is not written into", async () => {
+    const path = join(folder, "Pulumi.x.json");
+    await expect(changeStackFile(path, setting, undefined)).rejects.toMatchObject({ code: "E_INPUT" });
+    expect(await readdir(folder)).toEqual([]);
   });
 });

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import program from "../../index";
 
 jest.mock("pulumi-iis-identity", () => jest.requireActual<object>("../../provider/src"));
 jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../provider/src/config"));
+jest.mock("pulumi-iis-identity/stack", () => jest.requireActual<object>("../../provider/src/stack"));
 
 const canary = 'C4nary"&<{}>\\pass word';
 
@@ -68,6 +72,21 @@ async function run(): Promise<unknown> {
   });
 }
 
+/** Runs in the folder of a project whose stack's file has this list, in which passwords are encrypted. */
+async function inProject(identities: readonly object[], work: () => Promise<unknown>): Promise<void> {
+  const before = process.cwd();
+  const folder = mkdtempSync(join(tmpdir(), "iis-identity-program-"));
+  writeFileSync(join(folder, "Pulumi.yaml"), "name: iis-identity\n");
+  writeFileSync(join(folder, "Pulumi.web01.yaml"), JSON.stringify({ config: { identities } }));
+  process.chdir(folder);
+  try {
+    await work();
+  } finally {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  }
+}
+
 const metabase = { path: "web01/MetaBase.xml" };
 
 test("Pulumi's runner and people who import the program by its name get the same function", () => {
@@ -82,7 +101,10 @@ test("each identity becomes a resource named by its location, after the nearest 
     { location: "MSFTPSVC", userName: "IUSR", passwordless: true },
   ];
   configure({ metabase, identities, "web-user": `${canary}2` }, ["identities", "web-user"]);
-  await run();
+  await inProject(
+    identities.map((item) => (item.password === canary ? { ...item, password: { secure: "x" } } : item)),
+    run,
+  );
   expect(registered.map(({ name, after }) => [name, after.includes("/LM/W3SVC/1/root")])).toEqual([
     ["/LM/MSFTPSVC", false],
     ["/LM/W3SVC/1/root", false],

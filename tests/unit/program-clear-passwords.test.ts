@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readSection } from "../../read-section";
 
 jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../provider/src/config"));
+jest.mock("pulumi-iis-identity/stack", () => jest.requireActual<object>("../../provider/src/stack"));
 
 /* The ready-made program in a project's folder: to Pulumi a list is secret as a whole once one item of it is. */
 
@@ -103,31 +104,19 @@ test.each(forms)("%s: passwords that are all encrypted are taken", async (_, fil
   expect(await refusal()).toBe("");
 });
 
-const known = ["Pulumi.yaml", "stackConfigDir"];
-
-async function oneInClear(files: Files, name: string): Promise<void> {
+test.each(forms)("%s: a password in clear beside an encrypted one is refused", async (_, files, name) => {
   write({ ...files, [name]: stackFile(listed(0)) });
   const said = await refusal();
   expect(said).toContain("iis-identity:identities[1].password");
   expect(said).not.toContain("identities[0]");
   expect(said).not.toContain(canary);
-}
-
-test.each(forms.filter(([title]) => known.includes(title)))(
-  "%s: a password in clear beside an encrypted one is refused",
-  (_, files, name) => oneInClear(files, name),
-);
-
-test.failing.each(forms.filter(([title]) => !known.includes(title)))(
-  "%s: a password in clear beside an encrypted one is refused",
-  (_, files, name) => oneInClear(files, name),
-);
+});
 
 const yaml = { "Pulumi.yaml": project };
 const own = "Pulumi.web01.yaml";
 
 /** Where Pulumi's configuration came from can't be told, or not that its passwords are encrypted there. */
-test.failing.each<[title: string, files: Files, handed?: Handed]>([
+test.each<[title: string, files: Files, handed?: Handed]>([
   ["there is no project", {}],
   ["there is no stack's file, as with --config-file", yaml],
   ["the project's file can't be read", { "Pulumi.yaml": "name: [", [own]: stackFile(listed(0, 1)) }],
@@ -165,6 +154,24 @@ test.failing.each<[title: string, files: Files, handed?: Handed]>([
       "Pulumi.yaml": `${project}stackConfigDir: stacks\n`,
       [`stacks/${own}`]: stackFile(listed(0, 1)),
       "stacks/other.json": stackFile(listed(0)),
+    },
+  ],
+  [
+    "a password in clear is a number, or nothing",
+    {
+      ...yaml,
+      [own]: stackFile([
+        ...listed(0, 1).slice(0, 1),
+        { location: "W3SVC/2/ROOT", userName: "b", password: 12345 },
+        { location: "W3SVC/3/ROOT", userName: "c", password: null },
+      ]),
+    },
+    {
+      list: [
+        identities[0],
+        { location: "W3SVC/2/ROOT", userName: "b", password: 12345 },
+        { location: "W3SVC/3/ROOT", userName: "c", password: null },
+      ],
     },
   ],
   [
@@ -208,6 +215,17 @@ test.each<[title: string, files: Files, handed?: Handed]>([
   write(files);
   const said = await refusal(handed);
   expect(said).not.toContain("password");
+});
+
+test("what is to be generated is no password, and a file named in Pulumi's own variable is not looked for", async () => {
+  const generate = { userName: "g", location: "W3SVC/9", password: { generate: { length: 30 } } };
+  write({ ...yaml, [own]: stackFile([...listed(0, 1), generate]) });
+  expect(await refusal({ list: [...identities, generate] })).toBe("");
+  process.env["PULUMI_OPTION_CONFIG_FILE"] = own;
+  const said = await refusal({ list: [...identities, generate] });
+  Reflect.deleteProperty(process.env, "PULUMI_OPTION_CONFIG_FILE");
+  expect(said).toContain("identities[0].password");
+  expect(said).not.toContain("identities[3]");
 });
 
 test("where no item holds a password of its own, no file is needed", async () => {

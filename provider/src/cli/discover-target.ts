@@ -7,11 +7,12 @@ import {
   type MetabaseSettings,
 } from "../config";
 import { adoptAll } from "../drift";
+import { readProject, stackFilePath } from "../stack";
 import type { Store } from "../stores";
 import { metabaseEntry } from "./adopted-section";
 import { metabaseOf, type MetabaseOptions } from "./metabase-options";
-import { metabaseIn, projectFolder, readConfiguration, valueOf } from "./stack-configuration";
-import { stackFilePath, type Entry } from "./stack-file";
+import { metabaseIn, projectFile, readConfiguration, valueOf } from "./stack-configuration";
+import type { Entry } from "./stack-file";
 import type { Surroundings } from "./surroundings";
 
 /** The stack that is to adopt, and the metabase. */
@@ -35,8 +36,9 @@ export async function targetOf(
   given: MetabaseOptions,
   surroundings: Surroundings,
 ): Promise<Target> {
-  const folder = projectFolder(surroundings, stack);
-  const file = await stackFilePath(folder, stack);
+  const project = readProject(projectFile(surroundings, stack));
+  const { folder } = project;
+  const file = stackFilePath(project, stack);
   const values = await readConfiguration(surroundings, folder, stack, "without secrets");
   const declares = [identitiesSetting, accountsSetting].some((name) => {
     const value = valueOf(values, name);

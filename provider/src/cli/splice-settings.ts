@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { CST, isCollection, isMap, isPair, isScalar, parseDocument, type Pair, type YAMLMap } from "yaml";
 import { fieldOf } from "../config";
+import { quietly } from "../stack";
 
 /** A piece of the text, and what comes into its place. */
 interface Edit {
@@ -135,7 +136,7 @@ function unfolded(
 }
 
 function mappingOf(text: string): YAMLMap | "nothing" | undefined {
-  const document = parseDocument(text, { keepSourceTokens: true });
+  const document = parseDocument(text, { ...quietly, keepSourceTokens: true });
   if (document.errors.length > 0) return undefined;
   const { contents } = document;
   if (contents === null) return "nothing";
@@ -207,7 +208,7 @@ function apply(text: string, edits: readonly Edit[]): string {
 
 /** Everything beside our settings, each scalar as it is spelled: the proof that it stayed. */
 function othersOf(text: string, settings: Readonly<Record<string, string>>): unknown {
-  const document = parseDocument(text, { schema: "failsafe" });
+  const document = parseDocument(text, { ...quietly, schema: "failsafe" });
   if (document.errors.length > 0) return Symbol("no YAML");
   try {
     const { config, ...others } = document.toJS() as Readonly<Record<string, unknown>>;

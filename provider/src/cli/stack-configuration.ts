@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { IdentityError } from "../domain";
 import {
   accountsSetting,
@@ -14,6 +13,7 @@ import {
   type Section,
   type SettingLookup,
 } from "../config";
+import { findProjectFile } from "../stack";
 import { isStackName, runPulumi, stackError } from "./pulumi-child";
 import type { Surroundings } from "./surroundings";
 
@@ -73,17 +73,20 @@ export function textSetting(values: unknown, name: string): ReturnType<SettingLo
   return typeof text === "string" ? { text, secret } : undefined;
 }
 
-/** The folder of Pulumi.yaml, from here upwards, as Pulumi itself finds it. @throws IdentityError E_STACK */
+/** The folder of the project's file, from here upwards. @throws IdentityError E_STACK */
 export function projectFolder(surroundings: Pick<Surroundings, "cwd">, stack: string): string {
-  for (let at = resolve(surroundings.cwd()); ; at = dirname(at)) {
-    if (["Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(join(at, name)))) return at;
-    if (dirname(at) !== at) continue;
-    throw new IdentityError({
-      code: "E_STACK",
-      message: `${notRead(stack)} There is no Pulumi.yaml here or above.`,
-      hint: "Run the command in the project's folder.",
-    });
-  }
+  return dirname(projectFile(surroundings, stack));
+}
+
+/** The project's file, from here upwards, as Pulumi itself finds it. @throws IdentityError E_STACK */
+export function projectFile(surroundings: Pick<Surroundings, "cwd">, stack: string): string {
+  const file = findProjectFile(surroundings.cwd());
+  if (file !== undefined) return file;
+  throw new IdentityError({
+    code: "E_STACK",
+    message: `${notRead(stack)} There is no Pulumi.yaml here or above.`,
+    hint: "Run the command in the project's folder.",
+  });
 }
 
 /** The settings with a path that counts from the project's folder. */

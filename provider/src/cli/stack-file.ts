@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
-import { open, readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { extname, join, relative } from "node:path";
-import { Document, parse, YAMLMap, YAMLSeq, type ScalarTag } from "yaml";
-import { fieldOf } from "../config";
+import { Document, YAMLMap, YAMLSeq, type ScalarTag } from "yaml";
 import { IdentityError } from "../domain";
 import { accessControl, fileError, readWhole, replaceFile, withLock } from "../io";
+import { quietly } from "../stack";
 import { spliceSettings } from "./splice-settings";
 
 /** A text that is written so that every reader of YAML, old or new, takes it for this very text. */
@@ -39,17 +38,6 @@ export type FileSetting = Entry | { readonly items: readonly Entry[]; readonly r
 
 const limit = 64 << 20;
 
-/** Where a stack's file lies, there or not. `stack` may be qualified: `organization/project/web01`. */
-export async function stackFilePath(folder: string, stack: string): Promise<string> {
-  const project = ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(folder, name)).find(existsSync);
-  const text = project === undefined ? "" : await readFile(project, "utf8").catch(() => "");
-  const settings = parseQuietly(text);
-  // Before stackConfigDir there was `config`, which is a mapping otherwise. The file is called as the project's is.
-  const other = fieldOf(settings, "stackConfigDir") ?? fieldOf(settings, "config");
-  const name = `Pulumi.${stack.slice(stack.lastIndexOf("/") + 1)}${project === undefined ? ".yaml" : extname(project)}`;
-  return join(folder, typeof other === "string" ? other : "", name);
-}
-
 /**
  * Puts settings into a stack's file in one step, which keeps everything else in it, comments included. The file is made
  * where there is none.
@@ -66,6 +54,8 @@ export async function changeStackFile(
   schema: string | undefined,
   warn: (sentence: string) => void,
 ): Promise<() => Promise<void>> {
+  // JSON has no place for remarks, and nothing that is not JSON may get into it.
+  if (extname(path) === ".json") throw unreadable(path);
   const named = schema === undefined ? undefined : relative(join(path, ".."), schema).replaceAll("\\", "/");
   const change = await replaceText(path, (text) => withSettings(text, settings, named, path), warn);
   return async () => {
@@ -128,7 +118,7 @@ export function withSettings(
 }
 
 function linesOf(name: string, setting: FileSetting): string {
-  const document = new Document({}, { customTags: [exactTag] });
+  const document = new Document({}, { ...quietly, customTags: [exactTag] });
   document.set(name, nodeOf(setting));
   return document.toString({ lineWidth: 0 });
 }
@@ -176,14 +166,6 @@ function quoted(text: string): string {
     return `\\U${point.toString(16).padStart(8, "0")}`;
   });
   return `"${escaped}"`;
-}
-
-function parseQuietly(text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function unreadable(path: string): IdentityError {

@@ -11,7 +11,7 @@ export { mistakesError, readWith } from "./mistake";
 export type { Mistake } from "./mistake";
 export { parseSection } from "./parse-section";
 export type { Section, SectionInput, SectionResult } from "./parse-section";
-export type { DeclaredPassword } from "./password-source";
+export type { ClearPassword, DeclaredPassword } from "./password-source";
 export { accountResourceNames, generatedPasswordName, identityResourceName } from "./resource-name";
 export { accountsSetting, identitiesSetting, metabaseSetting, namespace, qualifiedName } from "./setting";
 export type { SettingLookup } from "./setting";

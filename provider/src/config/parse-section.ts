@@ -4,7 +4,7 @@ import { keyOf } from "./dependency-order";
 import { claimedCredential, type IdentityDeclaration, readIdentity } from "./identity-declaration";
 import { declaredMachine, type MetabaseSettings, metabaseSettings } from "./metabase-settings";
 import { type Mistake, readWith } from "./mistake";
-import type { Surroundings } from "./password-source";
+import type { ClearPassword, Surroundings } from "./password-source";
 import { accountsSetting, identitiesSetting, metabaseSetting, type SettingLookup } from "./setting";
 
 /** What the stack's configuration says, as Pulumi hands it over. */
@@ -17,8 +17,8 @@ export interface SectionInput {
   readonly accounts?: unknown;
   /** Looks up the settings that `passwordFrom` names. */
   readonly setting: SettingLookup;
-  /** True where the password of that item of that list stands in clear in the stack's file. */
-  readonly clearPassword: (list: string, index: number) => boolean;
+  /** Whether the password of that item of that list stands in clear in the stack's file. */
+  readonly clearPassword: (list: string, index: number) => ClearPassword;
 }
 
 /** What a stack declares. */

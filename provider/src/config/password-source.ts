@@ -44,11 +44,13 @@ export interface DeclaredPassword {
   readonly passwordless: boolean;
 }
 
+/** Whether an item's own password stands in clear in the stack's file; where that can't be told, why, as a clause. */
+export type ClearPassword = boolean | { readonly untold: string };
+
 /** What has to be known about the rest of the configuration to read one item. */
 export interface Surroundings {
   readonly setting: SettingLookup;
-  /** True where the item's own password stands in clear in the stack's file. */
-  readonly clearPassword: boolean;
+  readonly clearPassword: ClearPassword;
 }
 
 const sources = ["password", "passwordFrom", "passwordless"] as const;
@@ -76,17 +78,20 @@ export function readSource(
     });
   }
   const own = fieldOf(item, "password");
-  if (own !== undefined && own !== "" && fieldOf(own, "generate") === undefined && clearPassword) {
-    mistakes.push({
-      path: `${path}.password`,
-      problem:
-        "stands in clear; encrypt it (pulumi config set --secret --path, value on standard input) or name a secret setting with passwordFrom",
-    });
+  const isOwn = own !== undefined && own !== "" && fieldOf(own, "generate") === undefined;
+  if (isOwn && clearPassword !== false) {
+    mistakes.push({ path: `${path}.password`, problem: notEncrypted(clearPassword) });
   }
   const from = fieldOf(item, "passwordFrom");
   const taken = typeof from === "string" ? lookUp(from, `${path}.passwordFrom`, setting) : undefined;
   if (taken === undefined || taken instanceof Secret) return { taken, mistakes };
   return { taken: undefined, mistakes: [...mistakes, taken] };
+}
+
+function notEncrypted(clearPassword: Exclude<ClearPassword, false>): string {
+  return clearPassword === true
+    ? "is in clear; encrypt it (pulumi config set --secret --path, value on standard input) or name a secret setting with passwordFrom"
+    : `may be in clear where it comes from: ${clearPassword.untold}; name a secret setting with passwordFrom instead`;
 }
 
 /** What a valid item declares: the password itself, or what it takes to make one. */
