@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 "use strict";
 
+// First of all: whatever is loaded after it finds its streams taken.
+const { guarded } = require("../dist/cli/guard.js");
+const surroundings = guarded(process);
 const { main } = require("../dist/cli/main.js");
 
 let isLost = false;
@@ -11,11 +14,13 @@ for (const stream of [process.stdout, process.stderr]) {
     if (code === "EPIPE" || isLost) return;
     isLost = true;
     process.exitCode = 1;
-    if (stream === process.stdout) process.stderr.write(`error: the answer could not be written (${code})\n`);
+    if (stream === process.stdout) {
+      surroundings.stderr.write(`error: the answer could not be written (${code})\n`);
+    }
   });
 }
 
 // The exit code is set, not forced, so that everything written reaches its reader first.
-void main(process.argv.slice(2), process).then((code) => {
+void main(process.argv.slice(2), surroundings).then((code) => {
   if (!isLost) process.exitCode = code;
 });

@@ -104,7 +104,7 @@ test("an answer that can't be written is an error", async () => {
   expect([ended, said]).toEqual([1, "error: the answer could not be written (ENOSPC)\n"]);
 });
 
-test.failing("nothing that a package prints is shown, on no way", async () => {
+test("nothing that a package prints is shown, on no way", async () => {
   const env = { ...process.env, PRINTING_LIBRARY: "commander Command parseAsync" };
   const printing = join(repository, "tests", "support", "printing-library.cjs");
   const args = ["--require", printing, program, "find", "anonymous", "--path", folder.path];
@@ -113,7 +113,7 @@ test.failing("nothing that a package prints is shown, on no way", async () => {
   expect(stderr).toBe("");
 });
 
-test.failing("an error that nobody awaits shows its places in code and nothing of its text", async () => {
+test("an error that nobody awaits shows its places in code and nothing of its text", async () => {
   const rejecting = join(folder.path, "..", "rejecting.cjs");
   writeFileSync(rejecting, `setImmediate(() => Promise.reject(new Error("S3cret of a library")));`);
   const running = run(process.execPath, ["--require", rejecting, program, "find", "--path", folder.path]);

@@ -1,6 +1,7 @@
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandLine } from "../../provider/src/cli/main";
+import { withOutputs } from "../../provider/src/cli/output";
 import { realFileSystem } from "../../provider/src/io";
 import { FileStore } from "../../provider/src/stores";
 import { canary, encoders, leaks, type Canary } from "../support/canary";
@@ -452,7 +453,7 @@ test.each<readonly [name: string, typed: string]>([
 });
 
 test("every command is in the table", () => {
-  const none = { surroundings: process, ends: () => undefined };
+  const none = { surroundings: withOutputs(process), ends: () => undefined };
   const all = commandLine(none).commands.flatMap((command) =>
     command.commands.length === 0
       ? [command.name()]

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from "node:stream";
 import { main } from "../../provider/src/cli/main";
-import type { Surroundings } from "../../provider/src/cli/surroundings";
+import type { ProcessSurroundings } from "../../provider/src/cli/surroundings";
 
 /** What one run of the command line came to. */
 export interface CommandRun {
@@ -24,12 +24,12 @@ export async function runCommand(args: readonly string[], options: CommandOption
   const { input = "", cwd = process.cwd(), env = { PATH: process.env["PATH"] }, terminal = false } = options;
   let stdout = "";
   let stderr = "";
-  const output = (write: (text: string) => void): Surroundings["stdout"] => {
+  const output = (write: (text: string) => void): ProcessSurroundings["stdout"] => {
     const stream = new PassThrough();
     stream.setEncoding("utf8").on("data", write);
     return Object.assign(stream, { isTTY: terminal, columns: 100 });
   };
-  const surroundings: Surroundings = {
+  const surroundings: ProcessSurroundings = {
     // A terminal hands over line by line.
     stdin: Object.assign(Readable.from(terminal ? String(input).split(/(?<=[\r\n])/) : [input]), {
       isTTY: terminal,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { commandLine } from "../../provider/src/cli/main";
+import { withOutputs } from "../../provider/src/cli/output";
 import { repository } from "./markdown";
 
 const flags = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
@@ -92,7 +93,7 @@ function pulumiExists(words: readonly string[]): boolean {
 
 /** One of our own commands, with options that it has and no more arguments than it takes. */
 function isCommandLine(words: readonly string[]): boolean {
-  const program = commandLine({ surroundings: process, ends: () => undefined });
+  const program = commandLine({ surroundings: withOutputs(process), ends: () => undefined });
   let command = program;
   let rest = words;
   for (;;) {

@@ -264,7 +264,7 @@ test("a terminal gets no control characters out of a key's name, a pipe its very
   const found = (shown: string): string => `Property UNCUserName found at:\r\n  W3SVC/1/${shown}\r\n`;
   const args = ["find", "unc", "--path", other.path];
   expect((await runCommand(args)).stdout).toBe(found(name));
-  expect((await runCommand(args, { terminal: true })).stdout).toBe(found("a\ufffdb\ufffdc"));
+  expect((await runCommand(args, { terminal: true })).stdout).toBe(found("a\\u202eb\\u2028c"));
   const nowhere = await runCommand([...args, "--under", `W3SVC/${name}`], { terminal: true });
   expect(nowhere.stdout).not.toMatch(/[\u202e\u2028]/);
   await other.remove();

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandLine } from "../../provider/src/cli/main";
+import { withOutputs } from "../../provider/src/cli/output";
 import { withProgress } from "../../provider/src/cli/progress";
 import { runCommand } from "../support/command";
 import { complaintsAbout } from "../support/known-commands";
 import { repository } from "../support/markdown";
 
-const program = commandLine({ surroundings: process, ends: () => undefined });
+const program = commandLine({ surroundings: withOutputs(process), ends: () => undefined });
 const commands = [
   [],
   ...program.commands.flatMap((command) => [
@@ -55,7 +56,7 @@ describe("what takes long", () => {
     ["is not told of before", 1999, ""],
   ] as const)("%s", async (_, passed, expected) => {
     let said = "";
-    const stderr = { write: (text: string) => (said += text) !== "" };
+    const stderr = { write: (...pieces: readonly unknown[]) => void (said += pieces.join("")) };
     let finish: (answer: string) => void = () => undefined;
     const work = withProgress({ stderr }, "Reading", () => new Promise<string>((done) => (finish = done)));
     jest.advanceTimersByTime(passed);

@@ -1,4 +1,5 @@
 import { metabaseOf, type MetabaseOptions } from "../../provider/src/cli/metabase-options";
+import { withOutputs } from "../../provider/src/cli/output";
 import { runCommand } from "../support/command";
 import { fakeProject } from "../support/fake-project";
 
@@ -18,8 +19,8 @@ test.each<readonly [metabase: object, options: MetabaseOptions, changed: object]
 ])("the stack's metabase %j with %j", async (metabase, options, changed) => {
   const project = await fakeProject({ "iis-identity:metabase": metabase });
   const { stdin, stdout, stderr, platform } = process;
-  const surroundings = { stdin, stdout, stderr, platform, env: project.env, cwd: () => project.cwd };
-  const found = await metabaseOf({ ...options, stack: "web01" }, surroundings);
+  const around = { stdin, stdout, stderr, platform, env: project.env, cwd: () => project.cwd };
+  const found = await metabaseOf({ ...options, stack: "web01" }, withOutputs(around));
   await project.remove();
   expect(found).toMatchObject(changed);
 });

@@ -122,9 +122,9 @@ test("remarks stay behind their sign, whatever they hold", () => {
       "# yaml-language-server: $schema=docs/s.json",
       "config:",
       "  x:",
-      "    # one\ufffdtwo\ufffdthree",
+      "    # one\\u2028two\\u000athree",
       "    - { a: b }",
-      "    # four\ufffd\ufffdfive",
+      "    # four\\u000d\\u000afive",
       "    # six",
       "",
     ].join("\n"),
@@ -231,7 +231,7 @@ describe("in a folder", () => {
 
   test("a stack's file in JSON is not written into", async () => {
     const path = join(folder, "Pulumi.x.json");
-    await expect(changeStackFile(path, setting, undefined)).rejects.toMatchObject({ code: "E_INPUT" });
+    await expect(change(path)).rejects.toMatchObject({ code: "E_INPUT" });
     expect(await readdir(folder)).toEqual([]);
   });
 });

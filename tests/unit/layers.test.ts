@@ -3,7 +3,18 @@ import { readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 
 const root = resolve(__dirname, "..", "..");
-const order = ["domain", "metabase", "drift", "config", "io", "transports", "stores", "resources", "stack", "cli"];
+const order = [
+  "domain",
+  "metabase",
+  "drift",
+  "config",
+  "io",
+  "transports",
+  "stores",
+  "resources",
+  "stack",
+  "cli",
+];
 
 /** What each layer may import; written out once more, so that a change of the rule is a change here. */
 const allowed: Readonly<Record<string, readonly string[]>> = {

@@ -19,8 +19,12 @@ export function newCommand(name: string, { stdout, stderr }: Surroundings): Comm
     .allowExcessArguments(false)
     .showHelpAfterError(`(iis-identity ${name} --help shows how)`)
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+      writeOut: (text) => {
+        stdout.write(text);
+      },
+      writeErr: (text) => {
+        stderr.write(text);
+      },
       getOutHelpWidth: () => stdout.columns ?? 100,
       getErrHelpWidth: () => stderr.columns ?? 100,
       // An argument in the wrong place may be a password: only the rule is told.

@@ -72,8 +72,10 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
     .action(async (what: string | undefined, options: FindOptions) => {
       const { stdout, stderr } = surroundings;
       // Programs get adsutil's bytes; a terminal would obey what a key's name holds.
-      const shown = (text: string): string =>
-        stdout.isTTY === true ? text.split("\r\n").map(printable).join("\r\n") : text;
+      const asAdsutilDoes = (text: string): void => {
+        if (stdout.isTTY) stdout.write(text);
+        else stdout.writeExactly(text);
+      };
       const asked = whatIsAsked(what, options.under);
       const settings = await metabaseOf(options, surroundings);
       const store = openStore(settings);
@@ -82,8 +84,7 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
           store.observe({ locations: [asked.under] }),
         );
         if (!isThere(snapshot, asked.under)) {
-          if (options.json !== true && options.long !== true)
-            stdout.write(shown(adsutilNotFound(asked.under)));
+          if (options.json !== true && options.long !== true) asAdsutilDoes(adsutilNotFound(asked.under));
           else stderr.write(`The metabase has no key ${printable(asked.under)}.\n`);
           ends(exitCode.error);
           return;
@@ -91,7 +92,7 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
         const found = credentialsIn(snapshot, asked, options.user);
         if (options.json === true) stdout.write(`${JSON.stringify(found.map(toJson), undefined, 2)}\n`);
         else if (options.long === true) stdout.write(longTable(found, options.user));
-        else stdout.write(shown(asAdsutil(snapshot, asked, options.user)));
+        else asAdsutilDoes(asAdsutil(snapshot, asked, options.user));
         ends(exitCode.done);
       } finally {
         await store.close();

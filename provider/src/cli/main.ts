@@ -7,8 +7,9 @@ import { doctorCommand } from "./doctor";
 import { explainCommand } from "./explain";
 import { findCommand } from "./find";
 import { lintCommand } from "./lint";
+import { withOutputs } from "./output";
 import { reportError } from "./report-error";
-import type { Surroundings } from "./surroundings";
+import type { ProcessSurroundings } from "./surroundings";
 import { syncCommand } from "./sync";
 import { packageVersion } from "./version";
 
@@ -27,7 +28,8 @@ const commands: readonly CommandMaker[] = [
  *
  * @returns the exit code: 0 in sync or done, 1 error, 2 usage, 3 drift or findings
  */
-export async function main(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+export async function main(args: readonly string[], around: ProcessSurroundings): Promise<ExitCode> {
+  const surroundings = withOutputs(around);
   let ended: ExitCode = exitCode.done;
   const program = commandLine({
     surroundings,

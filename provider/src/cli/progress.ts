@@ -1,14 +1,16 @@
-import type { Surroundings } from "./surroundings";
+import type { Output } from "./surroundings";
 
 const patience = 2000;
 
 /** Waits for something, and tells people on standard error what for, once it has taken two seconds. */
 export async function withProgress<Result>(
-  { stderr }: Pick<Surroundings, "stderr">,
+  { stderr }: { readonly stderr: Pick<Output, "write"> },
   what: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const told = setTimeout(() => stderr.write(`${what} …\n`), patience);
+  const told = setTimeout(() => {
+    stderr.write(`${what} …\n`);
+  }, patience);
   try {
     return await work();
   } finally {

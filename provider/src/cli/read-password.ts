@@ -101,7 +101,8 @@ async function typed({ stdin, stderr }: Surroundings, prompt: string): Promise<s
   const output = new Writable({
     decodeStrings: false,
     write: (text, _encoding, written) => {
-      stderr.write(String(text));
+      // It moves the cursor over what was typed.
+      stderr.writeExactly(String(text));
       written();
     },
   });

@@ -1,15 +1,14 @@
 import { printable, publicError } from "../domain";
-import { coloured } from "./colour";
 import { exitCode, type ExitCode } from "./exit-code";
+import { styled } from "./output";
 import type { Surroundings } from "./surroundings";
 import { UsageError } from "./usage-error";
 
 /** Tells what went wrong on standard error: nothing of it may hold a secret. @returns how the command ends */
-export function reportError(error: unknown, surroundings: Surroundings): ExitCode {
-  const { stderr } = surroundings;
-  const name = coloured(stderr, surroundings, "red", "error:");
+export function reportError(error: unknown, { stderr }: Pick<Surroundings, "stderr">): ExitCode {
+  const name = styled("red", "error:");
   if (error instanceof UsageError) {
-    stderr.write(`${name} ${error.message.split("\n").map(printable).join("\n")}\n`);
+    stderr.write(name, ` ${error.message.split("\n").map(printable).join("\n")}\n`);
     return exitCode.usage;
   }
   const shown = publicError(error);
@@ -17,6 +16,6 @@ export function reportError(error: unknown, surroundings: Surroundings): ExitCod
     ...shown.message.split("\n"),
     ...(shown.stack === "" ? [] : (shown.stack ?? "").split("\n")),
   ];
-  stderr.write(`${name} ${lines.map(printable).join("\n")}\n`);
+  stderr.write(name, ` ${lines.map(printable).join("\n")}\n`);
   return exitCode.error;
 }

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { extname, join, relative } from "node:path";
 import { Document, YAMLMap, YAMLSeq, type ScalarTag } from "yaml";
-import { IdentityError } from "../domain";
+import { IdentityError, printable, replaceUnseen } from "../domain";
 import { accessControl, fileError, readWhole, replaceFile, withLock } from "../io";
 import { quietly } from "../stack";
 import { spliceSettings } from "./splice-settings";
@@ -143,11 +143,9 @@ function mapOf({ fields, remark }: Entry): YAMLMap {
   return map;
 }
 
-const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu;
-
 /** One line behind a `#`. */
 function remarkText(remark: string): string {
-  return ` ${remark.replace(unprintable, "\ufffd")}`;
+  return ` ${printable(remark)}`;
 }
 
 // What some reader of YAML 1.1 takes for a truth value or for nothing.
@@ -159,9 +157,8 @@ const words = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
  */
 function quoted(text: string): string {
   if (/^[A-Za-z][\w./-]*$/.test(text) && !words.test(text)) return text;
-  if (!/[\p{C}\p{Zl}\p{Zp}]/u.test(text)) return `'${text.replaceAll("'", "''")}'`;
-  const escaped = text.replace(/["\\]|[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
-    if (character === '"' || character === "\\") return `\\${character}`;
+  if (printable(text) === text) return `'${text.replaceAll("'", "''")}'`;
+  const escaped = replaceUnseen(text.replace(/["\\]/g, "\\$&"), (character) => {
     const point = character.codePointAt(0) ?? 0;
     return `\\U${point.toString(16).padStart(8, "0")}`;
   });

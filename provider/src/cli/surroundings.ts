@@ -1,19 +1,41 @@
-/** A stream that text is written to: a terminal, a pipe or a file. */
-export interface Output {
+/** A stream as Node has it: a terminal, a pipe or a file. */
+export interface Stream {
   readonly isTTY?: boolean | undefined;
   /** In characters; only terminals have it. */
   readonly columns?: number | undefined;
   write(text: string): boolean;
 }
 
-/** What a command finds around it. Node's `process` is one; tests make their own. */
-export interface Surroundings {
+export type Style = "bold" | "green" | "red" | "yellow";
+
+/** A text of ours in a style of its own, where a person reads it. */
+export interface Styled {
+  readonly style: Style;
+  readonly text: string;
+}
+
+/** Where all that people and programs read goes. What a text holds from outside can neither move nor hide anything there. */
+export interface Output {
+  readonly isTTY: boolean;
+  /** In characters; only terminals have it. */
+  readonly columns: number | undefined;
+  /** Writes with what a terminal would obey, or nobody would see, as escapes; line breaks stay. */
+  write(...pieces: readonly (string | Styled)[]): void;
+  /** Writes byte for byte: what programs compare, and what speaks to the terminal itself. */
+  writeExactly(text: string): void;
+}
+
+/** What a command finds around it. */
+export interface Surroundings<To = Output> {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
   /** The answer, and nothing else: what a script reads. */
-  readonly stdout: Output;
+  readonly stdout: To;
   /** Everything beside the answer: progress, warnings, errors. */
-  readonly stderr: Output;
+  readonly stderr: To;
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
   cwd(): string;
 }
+
+/** What a process has, before anything is written. Node's `process` is one; tests make their own. */
+export type ProcessSurroundings = Surroundings<Stream>;

@@ -12,8 +12,8 @@ import {
   type StoredCredential,
   type Target,
 } from "../drift";
-import { coloured } from "./colour";
-import type { Surroundings } from "./surroundings";
+import { styled } from "./output";
+import type { Styled } from "./surroundings";
 import type { CopyResult } from "./sync-write";
 import { table } from "./table";
 
@@ -32,25 +32,28 @@ export interface SyncReport {
   readonly cautions: readonly string[];
 }
 
+/** Text for people, piece by piece. */
+type Pieces = readonly (string | Styled)[];
+
 export interface SyncText {
   /** Nothing differs. */
-  readonly inStep: string;
+  readonly inStep: Pieces;
   /** What would be written, and how to do it, unless it would be refused. */
-  readonly dryRun: (refused: boolean) => string;
+  readonly dryRun: (refused: boolean) => Pieces;
   /** What will be written. */
-  readonly plan: string;
+  readonly plan: Pieces;
   /** What was written, after the plan. */
-  readonly outcome: (results: readonly CopyResult[]) => string;
+  readonly outcome: (results: readonly CopyResult[]) => Pieces;
 }
 
 /** The answer for people. */
-export function syncText(report: SyncReport, surroundings: Surroundings): SyncText {
+export function syncText(report: SyncReport): SyncText {
   const { store, kind, snapshot, desired, plan, accepted } = report;
   const told = reportAccount(snapshot, plan, desired.userName);
-  const section = (title: string, lines: readonly string[]): string =>
+  const section = (title: string, lines: readonly string[]): Pieces =>
     lines.length === 0
-      ? ""
-      : `${coloured(surroundings.stdout, surroundings, "bold", title)}\n${lines.map((line) => `  ${printable(line)}\n`).join("")}`;
+      ? []
+      : [styled("bold", title), `\n${lines.map((line) => `  ${printable(line)}\n`).join("")}`];
   const states = [
     ...(plan.drifted.length === 0 ? [] : [`${String(plan.drifted.length)} to be written`]),
     ...(plan.leftDiffering.length === 0
@@ -63,18 +66,21 @@ export function syncText(report: SyncReport, surroundings: Surroundings): SyncTe
   const refused = plan.effects.strangers.length > 0 && !accepted;
   const apply = refused ? "--apply --accept-effects" : "--apply";
   const change = [
-    section(copies, told.drifted.map(describeAccountDifference)),
-    section("What this does to others", [
+    ...section(copies, told.drifted.map(describeAccountDifference)),
+    ...section("What this does to others", [
       ...told.effects,
       ...report.cautions,
       ...(refused ? ["--apply refuses this without --accept-effects"] : []),
     ]),
-  ].join("");
+  ];
   const left = section("Seen and left alone", leftAlone(report, told));
   return {
-    inStep: `${coloured(surroundings.stdout, surroundings, "bold", copies)}\n${left}Nothing was written.\n`,
-    dryRun: (refusedAtAll) =>
-      `${change}${left}Nothing was written.${refusedAtAll ? "" : ` The same with ${apply} writes it, after a backup.`}\n`,
+    inStep: [styled("bold", copies), "\n", ...left, "Nothing was written.\n"],
+    dryRun: (refusedAtAll) => [
+      ...change,
+      ...left,
+      `Nothing was written.${refusedAtAll ? "" : ` The same with ${apply} writes it, after a backup.`}\n`,
+    ],
     plan: change,
     outcome: (results) => {
       const rows = results.map(({ difference: { target, differences }, result }) => [
@@ -86,11 +92,12 @@ export function syncText(report: SyncReport, surroundings: Surroundings): SyncTe
       const written = results.filter(({ result }) => result.outcome === "written").length;
       const failed = results.filter(({ result }) => result.outcome === "failed").length;
       return [
-        coloured(surroundings.stdout, surroundings, "bold", "What was done"),
-        `\n${table(rows)}${left}`,
+        styled("bold", "What was done"),
+        `\n${table(rows)}`,
+        ...left,
         `${counted(written, "copy", "copies")} written`,
         failed === 0 ? ".\n" : `, ${String(failed)} failed: run the same command again.\n`,
-      ].join("");
+      ];
     },
   };
 }

@@ -166,21 +166,18 @@ async function sync(
     accepted: options.acceptEffects === true,
     cautions: await cautionsOf(store, plan),
   };
-  const show = (text: string): void => {
-    stdout.write(text);
-  };
   if (plan.drifted.length === 0) {
-    show(options.json === true ? syncJson(report, []) : syncText(report, surroundings).inStep);
+    stdout.write(...(options.json === true ? [syncJson(report, [])] : syncText(report).inStep));
     return exitCode.done;
   }
   if (options.apply !== true) {
     const refusal = await refusalOf(store, planned, options);
-    const { dryRun } = syncText(report, surroundings);
-    show(options.json === true ? syncJson(report, undefined) : dryRun(refusal !== undefined));
+    const { dryRun } = syncText(report);
+    stdout.write(...(options.json === true ? [syncJson(report, undefined)] : dryRun(refusal !== undefined)));
     if (refusal !== undefined) throw refusal;
     return exitCode.findings;
   }
-  if (options.json !== true) show(syncText(report, surroundings).plan);
+  if (options.json !== true) stdout.write(...syncText(report).plan);
   const plans: Planned[] = [];
   const { results, error } = await withProgress(surroundings, `Writing ${store.name}`, () =>
     writeCopies(store, async () => {
@@ -198,7 +195,9 @@ async function sync(
     if (result.outcome !== "failed")
       for (const line of result.warnings ?? []) stderr.write(`${printable(line)}\n`);
   }
-  show(options.json === true ? syncJson(outcome, results) : syncText(outcome, surroundings).outcome(results));
+  stdout.write(
+    ...(options.json === true ? [syncJson(outcome, results)] : syncText(outcome).outcome(results)),
+  );
   if (error !== undefined) throw error;
   return results.some(({ result }) => result.outcome === "failed") ? exitCode.error : exitCode.done;
 }

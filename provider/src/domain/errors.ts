@@ -1,5 +1,5 @@
 import type { Location } from "./location";
-import { printable } from "./printable";
+import { printable, printableLines } from "./printable";
 
 /** Every code that an error of this package can carry. docs/errors.md lists each with its cause and its way out. */
 export const errorCodes = [
@@ -74,7 +74,10 @@ export interface ErrorDetails {
 // A symbol from the global registry, since two copies of the package may be loaded side by side.
 const brand: unique symbol = Symbol.for("pulumi-iis-identity.IdentityError") as never;
 
-/** The only error that this package throws on purpose. Its text is `CODE [location]: message. Hint.` */
+/**
+ * The only error that this package throws on purpose. Its text is `CODE [location]: message. Hint.` Names in it are shown as
+ * they may be printed, whoever prints it.
+ */
 export class IdentityError extends Error {
   readonly [brand] = true;
   readonly code: ErrorCode;
@@ -89,11 +92,12 @@ export class IdentityError extends Error {
       details.location === undefined ? "" : ` ${printable(details.location)}`,
       details.offset === undefined ? "" : ` at byte ${String(details.offset)}`,
     ].join("");
-    super(`${details.code}${where}: ${details.message} ${details.hint}`);
+    const [message, hint] = [printableLines(details.message), printableLines(details.hint)];
+    super(`${details.code}${where}: ${message} ${hint}`);
     this.name = "IdentityError";
     this.code = details.code;
-    this.rule = details.message;
-    this.hint = details.hint;
+    this.rule = message;
+    this.hint = hint;
     this.location = details.location;
     this.offset = details.offset;
   }

@@ -11,7 +11,7 @@ export type { Half, Kind, Property } from "./kind";
 export { isAtOrBeneath, locationInPlaceOf, locationKey, parentLocation, parseLocation } from "./location";
 export type { Location, LocationKey } from "./location";
 export { storedFormRefusal } from "./stored-form";
-export { printable } from "./printable";
+export { printable, printableLines, replaceUnseen } from "./printable";
 export { publicError } from "./public-error";
 export { Secret } from "./secret";
 export { isTrue, notInheritedSettings, settingTable } from "./setting";

@@ -1,7 +1,34 @@
-// Control characters, and those that break a line or turn the direction of writing.
-const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/**
+ * What a terminal obeys instead of showing it, and what nobody sees: control and format characters, lone surrogates,
+ * private and unassigned ones, line and paragraph separators, and all that Unicode lets a program leave out of a line.
+ */
+const unseen = String.raw`[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`;
 
-/** A text from outside, safe to print on one line of a terminal. */
+const unseenCharacter = new RegExp(unseen, "gu");
+const unseenOrBreak = new RegExp(String.raw`\r?\n|${unseen}`, "gu");
+
+/** The text with each of them replaced, for whoever has an escape of its own. */
+export function replaceUnseen(text: string, by: (character: string) => string): string {
+  return text.replace(unseenCharacter, by);
+}
+
+/** A text from outside, safe to print on one line of a terminal: such characters are shown as `\u202e`. */
 export function printable(text: string): string {
-  return text.replace(unprintable, "\ufffd");
+  return replaceUnseen(text, escaped);
+}
+
+/**
+ * The same for a text of several lines, whose line breaks stay. Of JSON it makes the same JSON in other words, since an
+ * unescaped one can stand in a string alone.
+ */
+export function printableLines(text: string): string {
+  return text.replace(unseenOrBreak, (found) => (found.endsWith("\n") ? found : escaped(found)));
+}
+
+/** As JavaScript and JSON write it, a UTF-16 unit at a time. */
+function escaped(character: string): string {
+  return character
+    .split("")
+    .map((unit) => String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
 }

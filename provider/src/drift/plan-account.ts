@@ -3,6 +3,7 @@ import {
   isIdentityError,
   mayHold,
   parentLocation,
+  printable,
   propertyTable,
   type Change,
   type Location,
@@ -206,7 +207,7 @@ function unheldFormerNames(
 export function describeTargets(targets: readonly Target[]): readonly string[] {
   const line = ({ key, kind, match, found, template }: Target): string =>
     [
-      key.location,
+      printable(key.location),
       kind,
       ...(template ? ["template"] : []),
       ...(match === "alias" ? [`as ${quoteName(found)}`] : []),

@@ -1,4 +1,5 @@
 import { printable } from "../domain";
+import { say } from "./quiet";
 
 const shownAtMost = 50;
 const printed = new Set<string>();
@@ -14,8 +15,8 @@ export function printLine(line: string): void {
   printed.add(line);
   count += 1;
   if (count <= shownAtMost) {
-    process.stderr.write(`${printable(line)}\n`);
+    say(`${printable(line)}\n`);
   } else if (count === shownAtMost + 1 || Number.isInteger(Math.log2(count / shownAtMost))) {
-    process.stderr.write(`${String(count)} lines so far, the rest is shown by --diff\n`);
+    say(`${String(count)} lines so far, the rest is shown by --diff\n`);
   }
 }

@@ -8,6 +8,7 @@ import { generatedPasswordMethods } from "./generate-password";
 import { remove } from "./inherit";
 import type { Methods } from "./methods";
 import type { Properties } from "./properties";
+import { guardStreams } from "./quiet";
 import { read } from "./read";
 import { create, update } from "./reconcile";
 import { serve } from "./serve";
@@ -35,6 +36,8 @@ function methodsOf({ kind }: Properties): Methods {
   if (kind === "account") return accountMethods;
   return kind === "generated-password" ? generatedPasswordMethods : identityMethods;
 }
+
+guardStreams();
 
 /**
  * What Pulumi's dynamic host calls. State of every user names this module (`pulumi-iis-identity/host`), so the name

@@ -1,4 +1,4 @@
-import type { Change, Snapshot } from "../domain";
+import { printable, type Change, type Snapshot } from "../domain";
 import {
   compareCredential,
   describeDifference,
@@ -74,5 +74,5 @@ export function driftLines(differences: readonly Difference[], revision: number)
 export function numbered(lines: readonly string[], revision: number): readonly string[] {
   const rest = lines.length - keptAtMost;
   const kept = rest > 0 ? [...lines.slice(0, keptAtMost), `and ${String(rest)} more`] : lines;
-  return kept.map((line) => `rewrite ${String(revision)}: ${line}`);
+  return kept.map((line) => `rewrite ${String(revision)}: ${printable(line)}`);
 }
