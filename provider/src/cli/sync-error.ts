@@ -17,7 +17,7 @@ const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
     "Set these passwords through IIS itself, or use --under to name a key beneath which all can be compared.",
   E_EFFECTS: "Give those keys whole credentials first, or use --accept-effects.",
   E_COMPLUS: "Use --complus acknowledged, and run synciwam.vbs on the server right afterwards.",
-  E_LIVE_METABASE: "Stop IIS and use --iis-stopped, or work on a copy.",
+  E_LIVE_METABASE: "Stop IIS and use --iis-stopped, or work on a copy in a folder of its own.",
   E_SEALS_OTHERS:
     "Change the password through IIS itself: run the same command against it, with --ssh or --store adsi.",
   E_USE_IIS7: "Use --through-compatibility, knowing that each change rewrites applicationHost.config.",

@@ -28,7 +28,7 @@ export const fileSettings = z.strictObject({
   iisStopped: z
     .boolean()
     .describe(
-      "Your word that no IIS runs on a file that lies where a live metabase lies; without it such a file is only read.",
+      "Your word that no IIS runs on a file that passes for a live metabase; without it such a file is only read.",
     )
     .default(false),
   backup: backupSettings.describe("How backups of the metabase are kept.").prefault({}),

@@ -16,6 +16,7 @@ export type { LockOptions } from "./lock";
 export { listBackups } from "./list-backups";
 export type { Backup, Backups } from "./list-backups";
 export { pruneBackups, removeBackups } from "./prune-backups";
+export { mountedNames } from "./mounted-names";
 export { readWhole } from "./read-file";
 export type { FileReading } from "./read-file";
 export { replaceFile } from "./replace-file";

@@ -10,7 +10,6 @@ import {
 } from "../../domain";
 import {
   accessControl,
-  alsoSaying,
   readWhole,
   replaceFile,
   withLock,
@@ -29,11 +28,12 @@ import {
   type KeyChange,
   type MetabaseDocument,
 } from "../../metabase";
+import { alsoTelling } from "../also-telling";
 import { CommitQueue } from "../commit-queue";
 import { decideChanges } from "../decide-change";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
 import { untilUndisturbed } from "../until-undisturbed";
-import { isLiveMetabase } from "./live-metabase";
+import { whyLive } from "./live-metabase";
 import { snapshotOf } from "./snapshot-of";
 
 /** A MetaBase.xml that no running IIS owns. Times are UTC, sizes bytes. */
@@ -42,7 +42,7 @@ export interface FileStoreSettings {
   readonly path: string;
   /** The machine's name, so that `MACHINE\x` equals `x`; a file does not tell it. */
   readonly machine?: string | undefined;
-  /** Says that IIS is stopped: only then is a live `…\inetsrv\MetaBase.xml` written. */
+  /** Says that no IIS runs on the file: only then is one written that passes for live. */
   readonly iisStopped?: boolean | undefined;
   readonly backup?: BackupPolicy | undefined;
 }
@@ -51,6 +51,8 @@ interface Reading {
   readonly file: FileReading;
   readonly document: MetabaseDocument;
   readonly snapshot: Snapshot;
+  /** Why the file must be taken for that of a running IIS. */
+  readonly live: string | undefined;
 }
 
 // A file that changes under each of so many tries belongs to somebody who is busy with it.
@@ -117,12 +119,13 @@ export class FileStore implements Store {
 
   async #readFile(): Promise<Reading> {
     const file = await readWhole(this.#path, maxMetabaseBytes);
-    return this.#remember(file, readNamed(this.#path, file.bytes));
+    const live = await whyLive(this.#path, file.path);
+    return this.#remember(file, readNamed(this.#path, file.bytes), live);
   }
 
-  #remember(file: FileReading, document: MetabaseDocument): Reading {
+  #remember(file: FileReading, document: MetabaseDocument, live: string | undefined): Reading {
     const snapshot = snapshotOf(document, this.#settings.machine, false);
-    this.#reading = { file, document, snapshot };
+    this.#reading = { file, document, snapshot, live };
     return this.#reading;
   }
 
@@ -153,7 +156,7 @@ export class FileStore implements Store {
     return alsoTelling(results, warnings);
   }
 
-  async #write({ document, file }: Reading, changes: readonly KeyChange[]): Promise<readonly string[]> {
+  async #write({ document, file, live }: Reading, changes: readonly KeyChange[]): Promise<readonly string[]> {
     const edits = planEdits(document, changes);
     if (edits.length === 0) return [];
     const after = verifyEdits(document, applyEdits(document, edits), changes);
@@ -165,18 +168,18 @@ export class FileStore implements Store {
       ...(this.#backedUp ? {} : { backup: this.#settings.backup ?? {} }),
     });
     this.#backedUp = true;
-    this.#remember({ ...file, bytes, identity }, after);
+    this.#remember({ ...file, bytes, identity }, after, live);
     return warnings;
   }
 
-  #refusalOn({ file, document }: Reading, change: Change): IdentityError | undefined {
+  #refusalOn({ document, live }: Reading, change: Change): IdentityError | undefined {
     const { location } = change;
-    if (this.#settings.iisStopped !== true && [this.#path, file.path].some(isLiveMetabase)) {
+    if (this.#settings.iisStopped !== true && live !== undefined) {
       return new IdentityError({
         code: "E_LIVE_METABASE",
         location,
-        message: `${this.#path} belongs to IIS, which keeps the truth in memory and would overwrite the file.`,
-        hint: "Stop IIS and set iisStopped: true, or work on a copy.",
+        message: `${this.#path} passes for the metabase of a running IIS (${live}), which keeps the truth in memory and would overwrite the file.`,
+        hint: "Stop IIS and set iisStopped: true, or work on a copy in a folder of its own.",
       });
     }
     const password =
@@ -201,20 +204,6 @@ export class FileStore implements Store {
     }
     return undefined;
   }
-}
-
-/** The results, the first of which also says what concerns all of them. */
-function alsoTelling(
-  results: readonly ChangeResult[],
-  sentences: readonly string[],
-): readonly ChangeResult[] {
-  const [first, ...others] = results;
-  if (first === undefined || sentences.length === 0) return results;
-  const telling: ChangeResult =
-    first.outcome === "failed"
-      ? { ...first, error: alsoSaying(first.error, sentences) }
-      : { ...first, warnings: [...(first.warnings ?? []), ...sentences] };
-  return [telling, ...others];
 }
 
 /** One name for one file, however it is spelled: links followed, on Windows case folded. */

@@ -1,14 +1,80 @@
+import { dirname } from "node:path";
 import { foldCase } from "../../domain";
+import { mountedNames, realFileSystem } from "../../io";
+
+/** Where a running IIS keeps one of its configuration files, and by what that place is known. Names in capitals. */
+interface Home {
+  readonly file: string;
+  readonly folder: string;
+  /** Programs of IIS that lie beside the file on each server. One is enough. */
+  readonly programs: readonly string[];
+  /** What IIS makes beside the file. One of each list: where the file was moved, its programs stay behind. */
+  readonly made: readonly (readonly string[])[];
+}
+
+const metabase: Home = {
+  file: "METABASE.XML",
+  folder: "INETSRV",
+  programs: [
+    "INETINFO.EXE",
+    "W3WP.EXE",
+    "METADATA.DLL",
+    "IISADMIN.DLL",
+    "IISW3ADM.DLL",
+    "W3SVC.DLL",
+    "SVCEXT.DLL",
+    "INFOCOMM.DLL",
+  ],
+  made: [["MBSCHEMA.XML"], ["HISTORY", "METABACK"]],
+};
 
 /**
- * True for the file that a running IIS owns: `…\inetsrv\MetaBase.xml`, also through an administrative share, a mapped
- * drive, a mount or a `\\?\` path. IIS keeps the truth in memory and overwrites such a file.
+ * Why a file must be taken for the metabase of a running IIS; `undefined` where it need not. IIS keeps the truth in memory
+ * and overwrites such a file. A copy is told from it by its folder: one that has IIS's programs beside it, or both its
+ * schema and its history or backups, passes for live wherever it lies.
+ *
+ * @param path as it was given, absolute
+ */
+export async function whyLive(path: string, realPath: string): Promise<string | undefined> {
+  for (const each of new Set([path, realPath])) {
+    if (isLiveMetabase(each)) return `it lies in ${metabase.folder.toLowerCase()}`;
+    if (lastNames(each)[0] !== metabase.file) continue;
+    const names = await realFileSystem.readdir(dirname(each)).catch(() => undefined);
+    if (names === undefined) return "what lies beside it can't be listed";
+    const found = besideLive(names);
+    if (found.length > 0) return `${found.join(" and ")} ${found.length === 1 ? "lies" : "lie"} beside it`;
+  }
+  const other = (await mountedNames(realPath)).find(isLiveMetabase);
+  return other === undefined ? undefined : `it is mounted from ${other}`;
+}
+
+/**
+ * True for the path at which a running IIS has its metabase: `…\inetsrv\MetaBase.xml`, also through an administrative
+ * share, a mapped drive, a mount or a `\\?\` path.
  */
 export function isLiveMetabase(path: string): boolean {
-  const parts = foldCase(path)
-    .split(/[\\/]+/)
-    // Windows drops dots and blanks at the end of a name.
-    .map((part) => part.replace(/(?<=[^. ])[. ]+$/, ""))
-    .filter((part) => part !== "." && part !== "");
-  return parts.at(-1) === "METABASE.XML" && parts.at(-2) === "INETSRV";
+  const [file, folder] = lastNames(path);
+  return file === metabase.file && folder === metabase.folder;
+}
+
+/** What of a folder's names shows that a running IIS keeps its metabase there; nothing where they don't. */
+function besideLive(names: readonly string[], { programs, made }: Home = metabase): readonly string[] {
+  const among = (wanted: readonly string[]): string | undefined =>
+    names.find((name) => wanted.includes(foldCase(name)));
+  const program = among(programs);
+  if (program !== undefined) return [program];
+  const all = made.map(among).filter((name) => name !== undefined);
+  return all.length === made.length ? all : [];
+}
+
+/** In capitals, the last one first. */
+function lastNames(path: string): readonly string[] {
+  return (
+    foldCase(path)
+      .split(/[\\/]+/)
+      // Windows drops dots and blanks at the end of a name.
+      .map((part) => part.replace(/(?<=[^. ])[. ]+$/, ""))
+      .filter((part) => part !== "." && part !== "")
+      .reverse()
+  );
 }
