@@ -7,7 +7,7 @@
  * @property {readonly string[]} drifted the lines that the first preview shows, sorted
  * @property {readonly Edit[]} repairs what the first up makes of the metabase
  *
- * @typedef {{ location: string, find: string, replace: string }} Edit the first such text in a location's key
+ * @typedef {readonly [location: string, find: string, replace: string]} Edit the first such text in a location's key
  */
 
 /** @type {Record<"web01" | "web02", Example>} */
@@ -20,13 +20,9 @@ export const examples = {
       "/LM/W3SVC/2/ROOT/legacy AnonymousUserPass: differs, foreign, inherited from /LM/W3SVC",
     ],
     repairs: [
-      { location: "/LM/W3SVC/1/ROOT/Shop", find: "{{web-user-old}}", replace: "{{web-user}}" },
-      { location: "/LM/W3SVC/1962875481/root", find: "IUSR_OLDBOX", replace: "IUSR_WEB01" },
-      {
-        location: "/LM/W3SVC/2/ROOT/legacy",
-        find: '"WEBFARM\\svc-web"',
-        replace: '"WEBFARM\\svc-web"\r\n\t\tAnonymousUserPass="{{web-user}}"',
-      },
+      ["/LM/W3SVC/1/ROOT/Shop", "{{web-user-old}}", "{{web-user}}"],
+      ["/LM/W3SVC/1962875481/root", "IUSR_OLDBOX", "IUSR_WEB01"],
+      ["/LM/W3SVC/2/ROOT/legacy", 'svc-web"', 'svc-web"\r\n\t\tAnonymousUserPass="{{web-user}}"'],
     ],
   },
   web02: {
@@ -36,8 +32,8 @@ export const examples = {
       "/LM/W3SVC/409911873/Root/v2 AnonymousUserPass: differs, foreign",
     ],
     repairs: [
-      { location: "/LM/W3SVC/1/ROOT/status.asp", find: "{{web-user-old}}", replace: "{{web-user}}" },
-      { location: "/LM/W3SVC/409911873/Root/v2", find: "{{web-user-old}}", replace: "{{web-user}}" },
+      ["/LM/W3SVC/1/ROOT/status.asp", "{{web-user-old}}", "{{web-user}}"],
+      ["/LM/W3SVC/409911873/Root/v2", "{{web-user-old}}", "{{web-user}}"],
     ],
   },
 };
@@ -49,7 +45,7 @@ export const examples = {
  * @param {readonly Edit[]} edits
  */
 export function edited(template, edits) {
-  return edits.reduce((text, { location, find, replace }) => {
+  return edits.reduce((text, [location, find, replace]) => {
     const at = text.indexOf(find, text.indexOf(`Location ="${location}"`));
     return text.slice(0, at) + replace + text.slice(at + find.length);
   }, template);

@@ -6,7 +6,6 @@ import { isDeepStrictEqual, stripVTControlCharacters } from "node:util";
 import automation from "@pulumi/pulumi/automation/index.js";
 import { driftIn, holdsPassword, isAsAnnounced } from "./demo-checks.mjs";
 import { edited, filled } from "./demo-example.mjs";
-import { withProgress } from "./progress.mjs";
 import { run } from "./run.mjs";
 import { SetupError } from "./setup-error.mjs";
 
@@ -33,8 +32,8 @@ export const coloured = process.stdout.isTTY && !process.env["NO_COLOR"];
 export async function makeServer({ project, env, pulumi, signal }, { name, repairs }) {
   const folder = join(project, name);
   const metabase = join(folder, "MetaBase.xml");
-  /** @type {Map<string, string>} */
-  const current = new Map();
+  /** @type {Record<string, string>} */
+  const current = {};
   /** @type {string[]} */
   const passwords = [];
   const template = await readFile(metabase, "utf8");
@@ -42,18 +41,12 @@ export async function makeServer({ project, env, pulumi, signal }, { name, repai
 
   /** @type {() => object} */
   const declare = createRequire(import.meta.url)("../dist/index.js");
-  const { root } = pulumi;
+  const program = () => Promise.resolve().then(() => ({ ...declare() }));
+  const root = pulumi.root === undefined ? {} : { root: pulumi.root };
+  const pulumiCommand = await automation.PulumiCommand.get(root);
   const stack = await automation.LocalWorkspace.createStack(
-    {
-      stackName: name,
-      projectName: "two-servers",
-      program: () => Promise.resolve().then(() => ({ ...declare() })),
-    },
-    {
-      workDir: project,
-      pulumiCommand: await automation.PulumiCommand.get(root === undefined ? {} : { root }),
-      envVars: env,
-    },
+    { stackName: name, projectName: "two-servers", program },
+    { workDir: project, pulumiCommand, envVars: env },
   );
   for (const setting of ["web-user", "iusr", "intranet"]) await setPassword(setting);
   /** @type {Shown | undefined} */
@@ -62,11 +55,15 @@ export async function makeServer({ project, env, pulumi, signal }, { name, repai
 
   /** @param {string} setting */
   function passwordOf(setting) {
+    return (current[setting] ??= makePassword());
+  }
+
+  function makePassword() {
     // It holds characters that XML has to escape.
-    const made = () => `${randomBytes(9).toString("base64url")}&<"%${randomBytes(9).toString("base64url")}`;
-    const password = current.get(setting) ?? made();
-    current.set(setting, password);
-    if (!passwords.includes(password)) passwords.push(password);
+    const password = randomBytes(18)
+      .toString("base64url")
+      .replace(/(?<=^.{12})/, '&<"%');
+    passwords.push(password);
     return password;
   }
 
@@ -77,20 +74,15 @@ export async function makeServer({ project, env, pulumi, signal }, { name, repai
    * @param {string} setting
    */
   async function setPassword(setting) {
-    const key = `iis-identity:${setting}`;
-    const args = ["config", "set", "--secret", "--path", key, "--stack", name, "--non-interactive"];
-    const ended = await run(pulumi.command, args, {
-      cwd: project,
-      env: { ...process.env, ...env },
-      signal,
-      input: passwordOf(setting),
-    });
-    must(ended.ok, `pulumi config set --secret ${key} --stack ${name} failed: ${ended.reason}.`);
+    const args = ["config", "set", "--secret", "--path", `iis-identity:${setting}`, "--stack", name];
+    const options = { cwd: project, env: { ...process.env, ...env }, signal, input: passwordOf(setting) };
+    const { ok, reason } = await run(pulumi.command, args, options);
+    must(ok, `pulumi ${args.join(" ")} failed: ${reason}.`);
   }
 
   /** @param {string} setting gets another password, in the stack's configuration alone */
   async function rotate(setting) {
-    current.delete(setting);
+    current[setting] = makePassword();
     await setPassword(setting);
   }
 
@@ -103,24 +95,21 @@ export async function makeServer({ project, env, pulumi, signal }, { name, repai
   async function preview(drift, resources) {
     const before = await read();
     announced = await show("preview", async (options) => (await stack.preview(options)).changeSummary);
-    must(isDeepStrictEqual(announced.drift, drift), "Preview named other copies than those that drifted.");
-    must(isDeepStrictEqual(announced.resources, resources), "Preview announced other changes than expected.");
+    must(
+      isDeepStrictEqual(announced, { drift, resources }),
+      "Preview named something else than what drifted.",
+    );
     must(isAsAnnounced(before, await read()), "Preview touched the metabase's folder.");
   }
 
-  /**
-   * Has to do what the preview before it announced, and nothing else: the file is compared as a whole with one that was
-   * made by replacing text.
-   */
+  /** Has to do what the preview announced, and nothing else: the file is compared with one made by replacing text. */
   async function up() {
     const before = await read();
     const shown = await show("up", async (options) => (await stack.up(options)).summary.resourceChanges);
     must(isDeepStrictEqual(shown, announced), "Up did not do what preview announced.");
     const expected = Buffer.from(filled(edited(template, repairs), passwordOf)).toString("latin1");
-    must(
-      isAsAnnounced(before, await read(), expected),
-      "The metabase or its backup is not, byte for byte, as announced.",
-    );
+    const right = isAsAnnounced(before, await read(), expected);
+    must(right, "The metabase or its backup is not, byte for byte, as announced.");
   }
 
   /** @returns {Promise<import("./demo-checks.mjs").Folder>} */
@@ -144,20 +133,12 @@ export async function makeServer({ project, env, pulumi, signal }, { name, repai
     const command = `pulumi ${verb} --stack ${name}`;
     let output = `> ${command}\n`;
     /** @param {string} chunk */
-    const add = (chunk) => {
-      output += chunk;
-    };
-    /** @type {automation.PreviewOptions} */
-    const options = {
-      onOutput: add,
-      onError: add,
-      color: coloured ? "always" : "never",
-      suppressProgress: true,
-      signal,
-    };
+    const add = (chunk) => (output += chunk);
+    /** @type {"always" | "never"} */
+    const color = coloured ? "always" : "never";
     // A failure's error repeats the output.
-    const working = () => work(options).catch(() => undefined);
-    const resources = await withProgress(console.log, () => command, working);
+    const options = { onOutput: add, onError: add, color, suppressProgress: true, signal };
+    const resources = await work(options).catch(() => undefined);
     const plain = stripVTControlCharacters(output);
     must(!holdsPassword(plain, passwords), `The output of ${command} holds a password: it is not shown.`);
     const lines = output

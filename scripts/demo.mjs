@@ -1,11 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { holdsPassword } from "./demo-checks.mjs";
 import { examples } from "./demo-example.mjs";
 import { coloured, makeServer } from "./demo-server.mjs";
-import { withProgress } from "./progress.mjs";
 import { interruptible } from "./run.mjs";
 import { projectRoot } from "./setup.mjs";
 import { SetupError } from "./setup-error.mjs";
@@ -14,25 +12,18 @@ import { withStaging } from "./staging.mjs";
 /**
  * Shows the product's main job with the real engine, on copies of the bundled metabases: preview names what drifted, up
  * rewrites exactly that, preview is clean; a password is rotated, preview names its copies, up rotates them. Each
- * step's result is checked. The copies, state included, lie in a private folder that is removed at the end.
+ * step's result is checked, and a mistake is a SetupError. All copies lie in a private folder that is removed at the end.
  *
  * @param {{ pulumi: import("./pulumi.mjs").Engine }} tools
- * @returns {Promise<void>}
- * @throws {SetupError} at the first step that does anything but what was announced
  */
 export async function demo({ pulumi }) {
   // The program runs in this process: it is not to see another backend, passphrase or debug switch either.
   for (const name of Object.keys(process.env)) {
     if (/^PULUMI_/i.test(name)) Reflect.deleteProperty(process.env, name);
   }
-  const folder = await interruptible((signal) =>
-    withStaging(join(projectRoot, ".work"), async (own) => {
-      await show(own, pulumi, signal);
-      return own;
-    }),
+  await interruptible((signal) =>
+    withStaging(join(projectRoot, ".work"), (folder) => show(folder, pulumi, signal)),
   );
-  const copies = existsSync(folder) ? `${folder} could not be removed.` : "The private folder is removed.";
-  console.log(copies);
   console.log(goOn);
 }
 
@@ -47,14 +38,8 @@ async function show(folder, pulumi, signal) {
 are made up for this run, and each stack gets those it declares as encrypted settings.`);
   const workspace = { project: join(folder, "two-servers"), env: await makeFolders(folder), pulumi, signal };
   await cp(join(projectRoot, "examples", "two-servers"), workspace.project, { recursive: true });
-  const { web01, web02 } = await withProgress(
-    console.log,
-    () => "making the stacks",
-    async () => ({
-      web01: await makeServer(workspace, examples.web01),
-      web02: await makeServer(workspace, examples.web02),
-    }),
-  );
+  const web01 = await makeServer(workspace, examples.web01);
+  const web02 = await makeServer(workspace, examples.web02);
   await repair(web01);
   await rotate(web01);
 
@@ -73,14 +58,10 @@ are made up for this run, and each stack gets those it declares as encrypted set
     if (holdsPassword(text, passwords)) throw new SetupError(`Pulumi keeps a password in clear, in ${name}.`);
   }
   say(`Each step did what was announced, in ${((Date.now() - from) / 1000).toFixed(0)} seconds. No password is in clear in any
-of the ${String(files.length)} files that Pulumi reads and keeps.`);
+of the ${String(files.length)} files that Pulumi reads and keeps. The private folder is removed now.`);
 }
 
-/**
- * Folders for all that Pulumi keeps.
- *
- * @param {string} folder
- */
+/** @param {string} folder gets all that Pulumi keeps */
 async function makeFolders(folder) {
   await chmod(folder, 0o700);
   const [home, state, temporary] = [join(folder, "home"), join(folder, "state"), join(folder, "temporary")];
@@ -91,9 +72,7 @@ async function makeFolders(folder) {
     PULUMI_CONFIG_PASSPHRASE: randomBytes(18).toString("base64url"),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    TMPDIR: temporary,
-    TEMP: temporary,
-    TMP: temporary,
+    ...Object.fromEntries(["TMPDIR", "TEMP", "TMP"].map((name) => [name, temporary])),
   };
 }
 
@@ -133,7 +112,7 @@ async function rotate(web01) {
 
   say(`6. Now up rotates those copies.`);
   await web01.up();
-  say(`   Checked. Five copies are rewritten, every other byte is as before, and there is one more backup.`);
+  say(`   Checked. Five copies are rewritten, no other byte is, and there is one more backup.`);
 
   say(`7. And the preview is clean again.`);
   await web01.preview([], { same: 12 });
@@ -146,11 +125,5 @@ function say(text) {
 }
 
 const goOn = `
-To go on with a server of your own, in this folder, with a complete Pulumi on PATH: take a copy of a
-MetaBase.xml, describe it in a file Pulumi.web09.yaml here, as README.md shows under "Without a
-program", and run
-  pulumi login --local                              (or any other backend)
-  pulumi stack init web09
-  pulumi config set --secret iis-identity:web-user  (asks for the password)
-  pulumi preview                                    (names what drifted and writes nothing)
-  pulumi up                                         (rewrites it)`;
+To go on with a server of your own, in this folder: README.md, "Without a program". Its commands need a
+complete Pulumi on PATH.`;

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { delimiter, join, relative, sep } from "node:path";
+import { delimiter, relative, sep } from "node:path";
 import { findOnPath } from "./pulumi-binary.mjs";
 
 /**
@@ -116,26 +116,4 @@ function countLane(files) {
     skipped: results.length - passed - failures,
     seconds: files.reduce((sum, { startTime, endTime }) => sum + (endTime - startTime) / 1000, 0),
   };
-}
-
-/**
- * jest's arguments for some lanes. Their files run beside each other, as many as the machine has cores: whichever lane
- * they are of, none waits for another lane's last file.
- *
- * @param {string} root the project's folder
- * @param {readonly string[]} names of the lanes
- * @param {string} report where to write the results
- * @param {number} cores
- */
-export function jestArguments(root, names, report, cores) {
-  return [
-    join(root, "node_modules", "jest", "bin", "jest.js"),
-    "--ci",
-    "--json",
-    `--outputFile=${report}`,
-    ...names.map((name) => `--roots=${join(root, "tests", name)}`),
-    `--testSequencer=${join(root, "scripts", "test-order.mjs")}`,
-    // More at once would be Pulumi engines and Windows programs that keep each other waiting.
-    `--maxWorkers=${String(Math.min(Math.max(cores, 2), 4))}`,
-  ];
 }

@@ -7,12 +7,6 @@ const { default: Sequencer } = createRequire(import.meta.url)("@jest/test-sequen
 // The lanes whose files take longest, longest first: none of them is to begin when everything else is done.
 const first = ["engine", "adsi", "secrets", "packaging", "script-host", "windows", "ssh"];
 
-/** @param {{ path: string }} test */
-function rank({ path }) {
-  const lane = first.findIndex((name) => path.includes(`${sep}tests${sep}${name}${sep}`));
-  return lane < 0 ? first.length : lane;
-}
-
 /** Lane by lane; within one as jest does it: what failed last time, then what took longest. */
 export default class TestOrder extends Sequencer {
   /**
@@ -20,7 +14,9 @@ export default class TestOrder extends Sequencer {
    * @param {import("@jest/test-result").Test[]} tests
    */
   async sort(tests) {
-    const sorted = await super.sort(tests);
-    return sorted.sort((left, right) => rank(left) - rank(right));
+    const ordered = await super.sort(tests);
+    const of = (/** @type {string} */ name) =>
+      ordered.filter(({ path }) => path.includes(`${sep}tests${sep}${name}${sep}`));
+    return [...new Set([...first.flatMap(of), ...ordered])];
   }
 }

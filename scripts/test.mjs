@@ -1,10 +1,10 @@
 import "./node-version.mjs";
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { allLanes, countResults, jestArguments, whyNot } from "./lanes.mjs";
+import { allLanes, countResults, whyNot } from "./lanes.mjs";
 import { ensurePulumi } from "./pulumi.mjs";
+import { interruptible, run } from "./run.mjs";
 import { projectRoot, setupProject } from "./setup.mjs";
 import { runScript, SetupError } from "./setup-error.mjs";
 
@@ -14,10 +14,7 @@ import { runScript, SetupError } from "./setup-error.mjs";
  * npm test -- unit              runs one lane: lint, or a folder under tests/
  * npm test -- engine -t name    hands what follows the lane's name to jest
  *
- * Tests that run the Pulumi CLI find it in two environment variables, PATH being left as it is:
- * IIS_IDENTITY_PULUMI is the program's full path, IIS_IDENTITY_PULUMI_ROOT the folder for PulumiCommand.get({ root }).
- * The second is not set where the program was found on PATH outside of a folder named bin: then PulumiCommand.get()
- * finds it.
+ * Tests find the Pulumi CLI in IIS_IDENTITY_PULUMI and IIS_IDENTITY_PULUMI_ROOT (CONTRIBUTING.md); PATH is left as it is.
  */
 
 /** @typedef {import("./lanes.mjs").Counts} Counts */
@@ -32,23 +29,17 @@ await runScript(async () => {
     throw new SetupError(`There is no lane "${only}". Take one of: ${names.join(", ")}.`);
   }
   if (only === "quick" && more.length > 0) throw new SetupError("quick takes nothing more: name one lane.");
-  const counts = setUp() ? await runLanes(only, more, lanes) : [{ passed: 0, failed: 1, skipped: 0 }];
-  const total = add(counts);
+  // Where packages or build are not as they should be, that is the one failure to report.
+  let total = { passed: 0, failed: 1, skipped: 0 };
+  try {
+    setupProject();
+    total = add(await runLanes(only, more, lanes));
+  } catch (error) {
+    console.error(error instanceof SetupError ? `\n${error.message}` : error);
+  }
   if (total.failed > 0) process.exitCode = 1;
   console.log(text(total));
 });
-
-/** Whether packages and build are as they should be; if not, that is the one failure to report. */
-function setUp() {
-  try {
-    setupProject();
-    return true;
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    console.error(`\n${error.message}`);
-    return false;
-  }
-}
 
 /**
  * @param {string | undefined} only
@@ -60,19 +51,18 @@ async function runLanes(only, more, lanes) {
   const chosen = lanes.filter(
     ({ name, quick }) => only === undefined || only === name || (only === "quick" && quick),
   );
-  const pulumi = chosen.some((lane) => lane.pulumi) ? await findPulumi() : {};
+  const missing = chosen.some(({ pulumi }) => pulumi) ? await whyNoPulumi() : undefined;
   const reasons = new Map(
-    chosen.map((lane) => [
-      lane.name,
-      whyNot(lane, process.env) ?? (lane.pulumi ? pulumi.missing : undefined),
-    ]),
+    chosen.map((lane) => [lane.name, whyNot(lane, process.env) ?? (lane.pulumi ? missing : undefined)]),
   );
   const able = chosen.filter(({ name }) => reasons.get(name) === undefined).map(({ name }) => name);
   const linted = only === undefined || only === "quick" || only === "lint";
-  const [lint, jest] = await Promise.all([
-    linted ? runLint() : undefined,
-    able.length === 0 ? undefined : runJest(able, pulumi.env ?? {}, more),
-  ]);
+  const [lint, jest] = await interruptible((signal) =>
+    Promise.all([
+      linted ? runLint(signal) : undefined,
+      able.length === 0 ? undefined : runJest(signal, able, more),
+    ]),
+  );
   console.log();
   const counts = { ...lint, ...jest };
   for (const [name, reason] of reasons) {
@@ -85,21 +75,18 @@ async function runLanes(only, more, lanes) {
   return Object.values(counts);
 }
 
-/** @returns {Promise<{ env?: NodeJS.ProcessEnv, missing?: string }>} */
-async function findPulumi() {
+/** @returns {Promise<string | undefined>} why the lanes that need Pulumi can't run; else they find it in the environment */
+async function whyNoPulumi() {
   try {
     const { command, root, version } = await ensurePulumi();
     console.log(`Pulumi CLI ${version}: ${command}`);
-    return {
-      env: {
-        IIS_IDENTITY_PULUMI: command,
-        ...(root === undefined ? {} : { IIS_IDENTITY_PULUMI_ROOT: root }),
-      },
-    };
+    process.env["IIS_IDENTITY_PULUMI"] = command;
+    if (root !== undefined) process.env["IIS_IDENTITY_PULUMI_ROOT"] = root;
+    return undefined;
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(error.message);
-    return { missing: "there is no Pulumi CLI (see above)" };
+    return "there is no Pulumi CLI (see above)";
   }
 }
 
@@ -116,95 +103,74 @@ function unable(name, reason) {
   return { passed: 0, failed: fails ? 1 : 0, skipped: fails ? 0 : 1 };
 }
 
-/** @returns {Promise<Record<string, Counts>>} */
-async function runLint() {
+/**
+ * @param {AbortSignal} signal
+ * @returns {Promise<Record<string, Counts>>}
+ */
+async function runLint(signal) {
   const from = Date.now();
   // What ESLint says of a file depends on the types of others, so of its answers none is kept.
   const checks = [
-    ["eslint", "eslint/bin/eslint.js", ".", "--max-warnings", "0"],
-    ["prettier", "prettier/bin/prettier.cjs", "--check", ".", "--cache", "--cache-strategy=content"],
-    [
-      "tsc",
-      "typescript/bin/tsc",
-      "-p",
-      "tests",
-      "--incremental",
-      "--tsBuildInfoFile",
-      ".work/tests.tsbuildinfo",
-    ],
+    "eslint/bin/eslint.js . --max-warnings 0",
+    "prettier/bin/prettier.cjs --check . --cache --cache-strategy=content",
+    "typescript/bin/tsc -p tests --incremental --tsBuildInfoFile .work/tests.tsbuildinfo",
   ];
-  /** @type {Counts[]} */
-  const counts = [];
-  for (const [name = "", script = "", ...args] of checks) {
-    const { code, output } = await run([join(projectRoot, "node_modules", script), ...args], "pipe");
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const check of checks) {
+    const [script = "", ...args] = check.split(" ");
+    /** @type {string[]} */
+    const lines = [];
+    const options = { cwd: projectRoot, signal, onLine: (/** @type {string} */ line) => lines.push(line) };
+    const { ok } = await run(process.execPath, [join("node_modules", script), ...args], options);
+    total[ok ? "passed" : "failed"] += 1;
     // Whole, since test files report meanwhile.
-    console.log(`${output}${name}: ${code === 0 ? "passed" : "failed"}`);
-    counts.push({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
+    console.log([...lines, `${check}: ${ok ? "passed" : "failed"}`].join("\n"));
   }
-  return { lint: { ...add(counts), seconds: (Date.now() - from) / 1000 } };
+  return { lint: { ...total, seconds: (Date.now() - from) / 1000 } };
 }
 
 /**
+ * Runs the files of some lanes beside each other: none waits for another lane's last file.
+ *
+ * @param {AbortSignal} signal
  * @param {readonly string[]} names
- * @param {NodeJS.ProcessEnv} env
  * @param {readonly string[]} more
  * @returns {Promise<Record<string, Counts>>}
  */
-async function runJest(names, env, more) {
-  const folder = mkdtempSync(join(tmpdir(), "iis-identity-lanes-"));
+async function runJest(signal, names, more) {
+  const folder = await mkdtemp(join(tmpdir(), "iis-identity-lanes-"));
   try {
     const report = join(folder, "report.json");
-    const args = [...jestArguments(projectRoot, names, report, availableParallelism()), ...more];
-    const { code } = await run(args, "inherit", { ...process.env, ...env });
-    const results = readReport(report);
+    const args = [
+      "node_modules/jest/bin/jest.js",
+      ...["--ci", "--json", `--outputFile=${report}`, "--testSequencer=./scripts/test-order.mjs"],
+      ...names.map((name) => `--roots=${join(tests, name)}`),
+      // More at once would be Pulumi engines and Windows programs that keep each other waiting.
+      `--maxWorkers=${String(Math.min(Math.max(availableParallelism(), 2), 4))}`,
+      ...(process.stderr.isTTY ? ["--colors"] : []),
+      ...more,
+    ];
+    const options = { cwd: projectRoot, signal, onLine: console.error };
+    const { ok, reason } = await run(process.execPath, args, options);
+    /** @type {import("./lanes.mjs").JestReport | undefined} */
+    const results = await readFile(report, "utf8")
+      .then(JSON.parse)
+      .catch(() => undefined);
     if (results === undefined)
-      console.error("jest ended without a report: each of its lanes counts as failed.");
-    return countResults(tests, names, results, code === 0);
+      console.error(`jest gave no report: ${reason}. Each of its lanes counts as failed.`);
+    return countResults(tests, names, results, ok);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/**
- * Runs a script in a Node of its own.
- *
- * @param {readonly string[]} args
- * @param {"pipe" | "inherit"} stream where its words go: into `output`, or where ours go
- * @param {NodeJS.ProcessEnv} [env]
- * @returns {Promise<{ code: number | null, output: string }>}
- */
-function run(args, stream, env = process.env) {
-  return new Promise((resolve, reject) => {
-    const stdout = stream === "pipe" ? "pipe" : "ignore";
-    const child = spawn(process.execPath, args, { cwd: projectRoot, env, stdio: ["ignore", stdout, stream] });
-    let output = "";
-    for (const each of [child.stdout, child.stderr]) each?.on("data", (chunk) => (output += String(chunk)));
-    child.on("error", reject);
-    child.on("close", (code) => {
-      resolve({ code, output });
-    });
-  });
-}
-
-/**
- * @param {string} path
- * @returns {import("./lanes.mjs").JestReport | undefined}
- */
-function readReport(path) {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    return undefined;
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** @param {readonly Counts[]} all */
 function add(all) {
-  return {
-    passed: all.reduce((sum, { passed }) => sum + passed, 0),
-    failed: all.reduce((sum, { failed }) => sum + failed, 0),
-    skipped: all.reduce((sum, { skipped }) => sum + skipped, 0),
-  };
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const name of /** @type {const} */ (["passed", "failed", "skipped"])) {
+    for (const counts of all) total[name] += counts[name];
+  }
+  return total;
 }
 
 /** @param {Counts} counts */

@@ -81,8 +81,9 @@ describe("the expected file", () => {
   const text = '<A Location ="/LM/1" P="{{x}}"/><A Location ="/LM/2" P="{{x}}" Q="{{x}}"/>';
 
   test("has an edit where its location is, and nowhere else", () => {
-    const edit = { location: "/LM/2", find: '"{{x}}"', replace: '"$&"' };
-    expect(example("edited", text, [edit])).toBe(text.replace('P="{{x}}" Q', () => 'P="$&" Q'));
+    expect(example("edited", text, [["/LM/2", '"{{x}}"', '"$&"']])).toBe(
+      text.replace('P="{{x}}" Q', () => 'P="$&" Q'),
+    );
   });
 });
 
