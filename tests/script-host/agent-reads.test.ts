@@ -297,6 +297,186 @@ test("a key that is listed and does not open under its name is there, and nobody
   expect(observed.missing).toEqual(["/LM/W3SVC/1/z "]);
 });
 
+describe("a key that is listed as setting a credential and can't be opened", () => {
+  const at = "W3SVC/1/ROOT";
+  const half = ["userName", "password"];
+  const halves = { unc: ["userName", "password"] };
+  test.failing.each<readonly [string, string, Planted, number]>([
+    [
+      "is closed to this account",
+      `${at}/shop`,
+      { failures: [{ call: "GetObject", location: `/LM/${at}/shop`, hresult: 0x80070005 }] },
+      0x80070005,
+    ],
+    ["has a comma in its name", `${at}/a,b`, { trimsNames: true }, 0x80070003],
+    ["ends with a dot", `${at}/Shop.`, { trimsNames: true }, 0x80070003],
+    [
+      "ends with a blank, behind an object that claims its path",
+      `${at}/x `,
+      { trimsNames: true, echoesPaths: true },
+      0x80070003,
+    ],
+  ])("says which halves it sets, where it %s", async (_, place, planted, hresult) => {
+    const twin = place.replace(/,b$|[. ]$/, "");
+    const keys = {
+      [at]: {},
+      [`${twin}x`]: {},
+      [twin]: { unc: ["b", "other"] },
+      [place]: { unc: ["a", "pw"] },
+    } as const;
+    const host = await hostOf(metabaseFile(memoryKeys(keys)), planted);
+    const closed = {
+      location: `/LM/${place}`,
+      own: {},
+      unclear: halves,
+      unreadable: `The key can't be read there (0x${hresult.toString(16)}).`,
+    };
+    const { keys: all } = await read(host, snapshotOf("LM"));
+    expect(all.find(({ location }) => location === closed.location)).toMatchObject(closed);
+    expect((await read(host, observeOf([place]))).keys).toMatchObject([closed]);
+  });
+
+  test.failing("says so of a half alone, and of one that counts at its key alone", async () => {
+    const host = await hostOf(
+      metabaseFile(memoryKeys({ [at]: { anonymous: [undefined, { local: "pw" }], unc: ["a"] } })),
+      { failures: [{ call: "GetObject", location: `/LM/${at}`, hresult: 0x80070005 }] },
+    );
+    const unclear = { anonymous: half.slice(1), unc: half.slice(0, 1) };
+    expect((await read(host, snapshotOf("LM"))).keys).toMatchObject([{ own: {}, unclear }]);
+  });
+
+  test.failing("is told from the key whose path the provider makes of its own", async () => {
+    const host = await hostOf(metabaseFile(memoryKeys({ [at]: { unc: ["a", "pw"] } })), {
+      trimsNames: true,
+      echoesPaths: true,
+    });
+    const { keys, missing } = await read(host, observeOf([`${at}.`, at]));
+    expect([keys.map(({ location }) => location), missing]).toEqual([[`/LM/${at}`], [`/LM/${at}.`]]);
+  });
+});
+
+test.failing("a name that can't be read is a half that is set, and unclear", async () => {
+  const host = await hostOf(metabaseFile(memoryKeys({ "W3SVC/1": { unc: ["a", "pw"] } })), {
+    failures: [{ call: "Get", property: "UNCUserName", hresult: 0x80070005 }],
+  });
+  expect((await read(host, snapshotOf("LM"))).keys).toMatchObject([
+    { own: { unc: { password: {} } }, unclear: { unc: ["userName"] } },
+  ]);
+});
+
+describe("the version of IIS", () => {
+  test.failing.each(["MSFTPSVC", "NNTPSVC", "SMTPSVC"] as const)(
+    "is told by %s where the server has no web service",
+    async (service) => {
+      const host = await hostOf(metabaseFile(memoryKeys({ [service]: { anonymous: ["a", "pw"] } })), {
+        infos: [service],
+      });
+      expect((await ask(host.path, [])).server?.majorVersion).toBe(6);
+    },
+  );
+
+  test("is unknown where the web service keeps it to itself, whatever another one says", async () => {
+    const host = await hostOf(metabaseFile(memoryKeys({ W3SVC: {} })), { infos: ["MSFTPSVC"] });
+    expect((await ask(host.path, [])).server?.majorVersion).toBeUndefined();
+  });
+
+  test.failing("is unknown where it is no number", async () => {
+    const host = await hostOf(metabaseFile([]), {
+      given: [{ property: "MajorIIsVersionNumber", as: "true" }],
+    });
+    expect((await ask(host.path, [])).server?.majorVersion).toBeUndefined();
+  });
+});
+
+describe.each([
+  ["E_ADS_PROPERTY_NOT_SUPPORTED", 0x80005006],
+  ["E_ADS_PROPERTY_NOT_FOUND", 0x8000500d],
+])("a list of a property that the client's schema lacks: %s", (_, hresult) => {
+  (hresult === 0x80005006 ? test : test.failing)("means that no key sets it", async () => {
+    const host = await hostOf(
+      metabaseFile(memoryKeys({ "W3SVC/1": { unc: ["a", "pw"], settings: { AppPoolIdentityType: "3" } } })),
+      { unknown: ["AppPoolIdentityType", "WAMUserName"].map((property) => ({ property, hresult })) },
+    );
+    expect(await read(host, snapshotOf("LM"))).toMatchObject({
+      hresult: 0,
+      keys: [{ own: { unc: { userName: { value: "a" } } }, settings: {} }],
+    });
+    expect((await read(host, observeOf(["W3SVC/1"]))).keys).toMatchObject([{ settings: {} }]);
+  });
+});
+
+describe("a value of another kind than its property's", () => {
+  const at = "W3SVC/AppPools/shop";
+  const pool = { type: "IIsApplicationPool", wam: ["a", "pw"] } as const;
+  const settings = { AppPoolIdentityType: "3", AppPoolId: "x", Path: "C:\\x" };
+
+  test.failing.each(["empty", "null", "object", "array", "date", "fraction", "three"])(
+    "is none where it describes, and leaves open what it decides: %s",
+    async (as) => {
+      const given = ["AppPoolIdentityType", "AppPoolId"].map((property) => ({ property, as }));
+      const host = await hostOf(metabaseFile(memoryKeys({ [at]: { ...pool, settings } })), { given });
+      const { keys } = await read(host, snapshotOf("LM"));
+      const described = as === "three" ? { AppPoolId: as } : {};
+      expect(keys).toMatchObject([
+        { settings: { ...described, Path: "C:\\x" }, unclearSettings: ["AppPoolIdentityType"] },
+      ]);
+      expect(keys[0]?.settings).not.toHaveProperty("AppPoolIdentityType");
+      expect(keys[0]?.unreadable).toBe("AppPoolIdentityType can't be read there (0x80020005).");
+    },
+  );
+
+  test.failing.each(["empty", "null", "object"])(
+    "makes a name unclear, and a password unreadable: %s",
+    async (as) => {
+      const given = ["WAMUserName", "WAMUserPass"].map((property) => ({ property, as }));
+      const host = await hostOf(metabaseFile(memoryKeys({ [at]: pool })), { given });
+      expect((await read(host, snapshotOf("LM"))).keys).toMatchObject([
+        {
+          own: { wam: { password: { value: { state: "opaque", reason: "unreadable" } } } },
+          unclear: { wam: ["userName"] },
+        },
+      ]);
+    },
+  );
+
+  test.failing.each(["empty", "null", "object", "fraction"])(
+    "is no state of a pool, which is told all the same: %s",
+    async (as) => {
+      const host = await hostOf(metabaseFile(memoryKeys({ "W3SVC/AppPools": {}, [at]: pool })), {
+        given: [{ property: "AppPoolState", as }],
+      });
+      const { answers, error } = await ask(host.path, [{ type: "pools" }]);
+      expect(error).toBeUndefined();
+      expect(answers).toEqual([
+        { type: "pools", hresult: 0, pools: [{ location: `/LM/${at}`, state: undefined }] },
+      ]);
+    },
+  );
+});
+
+describe.each(Object.values(variants))("whether keys beneath get a value (%#)", (variant) => {
+  const keys = { "W3SVC/1": { unc: ["a", { local: "pw" }] } } as const;
+  test.failing("is told by the value's own flag where GetDataPaths goes by the property", async () => {
+    const host = await hostOf(metabaseFile(memoryKeys(keys)), {
+      variant: { ...variant, inheritableFlag: "property" },
+    });
+    const expected = [
+      { own: { unc: { userName: { inheritable: true }, password: { inheritable: false } } } },
+    ];
+    expect((await read(host, snapshotOf("LM"))).keys).toMatchObject(expected);
+    expect((await read(host, observeOf(["W3SVC/1"]))).keys).toMatchObject(expected);
+  });
+
+  test("is what GetDataPaths tells where the value's own flag can't be had", async () => {
+    const host = await hostOf(metabaseFile(memoryKeys(keys)), {
+      variant,
+      failures: [{ call: "GetPropertyAttribObj", hresult: 0x80004001 }],
+    });
+    const expected = { userName: { inheritable: true }, password: { inheritable: false } };
+    expect((await read(host, snapshotOf("LM"))).keys).toMatchObject([{ own: { unc: expected } }]);
+  });
+});
+
 test.each<NonNullable<Planted["failures"]>[number]>([
   { call: "GetObject", hresult: 0x80070094, times: 1 },
   { call: "GetDataPaths", hresult: 0x80070094, times: 2 },

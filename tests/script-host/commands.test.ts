@@ -62,6 +62,117 @@ describe.each(Object.entries(variants))("where IIS gives %s", (_, variant) => {
     expect(host.starts).toBe(1);
     expect(host.metabase).toBe(example);
   });
+
+  test.failing.each([
+    ["AnonymousUserName", ["find", "anonymous"]],
+    ["AnonymousUserPass", ["find", "AnonymousUserPass", "--under", "W3SVC"]],
+  ])("%s is found in the order in which IIS lists it, as adsutil prints it", async (backwards, args) => {
+    const host = await hostOf({ variant, backwards });
+    const live = await onHost(host, args);
+    const still = await runCommand([...args, "--path", file, "--machine", "WEB01"]);
+    const [head, ...found] = still.stdout.split("\r\n").slice(0, -1);
+    expect(live.stdout.split("\r\n").slice(0, -1)).toEqual([head, ...found.reverse()]);
+  });
+});
+
+describe("a copy at a key that can't be opened", () => {
+  const at = "/LM/W3SVC/1/ROOT/Shop";
+  const closed: Planted = { failures: [{ call: "GetObject", location: at, hresult: 0x80070005 }] };
+
+  test("keeps sync from writing any copy of its kind", async () => {
+    const host = await hostOf(closed);
+    const run = await onHost(
+      host,
+      ["sync", "Anonymous", "WEBFARM\\svc-web", "--password-stdin", "--apply"],
+      "N3w",
+    );
+    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining(`E_AMBIGUOUS ${at}`)]);
+    expect([host.metabase, host.journal]).toEqual([example, []]);
+  });
+
+  test.failing("does not keep sync from another kind, which no list says that it sets", async () => {
+    const host = await hostOf(closed);
+    const run = await onHost(
+      host,
+      ["sync", "UNC", "WEBFARM\\svc-files", "--password-stdin", "--apply"],
+      "N3w",
+    );
+    expect(run.code).toBe(0);
+    expect(host.metabase).not.toBe(example);
+  });
+
+  test.failing.each([
+    [["find"]],
+    [["find", "AnonymousUserName"]],
+    [["find", "AnonymousUserPass", "--under", "W3SVC/1/ROOT"]],
+  ])("%j lists as adsutil does", async (args) => {
+    const run = await onHost(await hostOf(closed), args);
+    const still = await runCommand([...args, "--path", file, "--machine", "WEB01"]);
+    expect([run.code, run.stdout]).toEqual([0, still.stdout]);
+  });
+
+  test.failing.each([[["find", "--long"]], [["find", "--json"]]])(
+    "%j reports with what is not known of it",
+    async (args) => {
+      const run = await onHost(await hostOf(closed), args);
+      const about = run.stdout
+        .split(args[1] === "--json" ? "},\n" : "\n")
+        .filter((each) => /Shop"?\s/.test(each));
+      expect([run.code, about]).toEqual([0, [expect.stringContaining("unreadable")]]);
+    },
+  );
+
+  test.each([[["lint"]], [["explain", at]]])("%j says why", async (args) => {
+    const run = await onHost(await hostOf(closed), args);
+    expect(run.stdout).toContain(at);
+    expect(run.stdout).toContain("0x80070005");
+  });
+
+  test.failing.each([[["find"]], [["find", "--long"]], [["find", "--json"]]])(
+    "%j --user names beside those of the account, since it may be one",
+    async (args) => {
+      const run = await onHost(await hostOf(closed), [...args, "--user", "WEBFARM\\svc-web"]);
+      expect([run.code, run.stderr]).toEqual([0, expect.stringContaining(at)]);
+    },
+  );
+});
+
+describe("a pool whose identity type has no value that can be understood", () => {
+  const at = "/LM/W3SVC/AppPools/IntranetPool";
+  const sync = ["sync", "WAM", "WEBFARM\\svc-pool", "--password-stdin"];
+
+  test.failing.each(["empty", "null", "object", "array"])("is not in step: %s", async (as) => {
+    const host = await hostOf({ given: [{ location: at, property: "AppPoolIdentityType", as }] });
+    const run = await onHost(host, sync, "N3w");
+    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining(`E_AMBIGUOUS ${at}`)]);
+  });
+
+  test.failing("leaves open whether pools that inherit it use what they hold", async () => {
+    const inherited = example.replace(/(AppPools\/IntranetPool"\s+)AppPoolIdentityType="3"\s+/, "$1");
+    expect(inherited).not.toBe(example);
+    const host = await ScriptHost.create(inherited, {
+      given: [{ location: "/LM/W3SVC/AppPools", property: "AppPoolIdentityType", as: "empty" }],
+    });
+    hosts.push(host);
+    const run = await onHost(host, sync, "N3w");
+    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining("E_AMBIGUOUS /LM/W3SVC/AppPools")]);
+  });
+
+  test("does not stop another account", async () => {
+    const host = await hostOf({ given: [{ location: at, property: "AppPoolIdentityType", as: "null" }] });
+    const run = await onHost(host, ["sync", "WAM", "IWAM_WEB01", "--password-stdin", "--apply"], "N3w");
+    expect(run.code).toBe(0);
+  });
+});
+
+test.failing("a server without a web service is written once its version is known", async () => {
+  const ftp = example.replace(/<(\w+)\tLocation ="\/LM\/W3SVC[\s\S]*?<\/\1>\r?\n/g, "");
+  const host = await ScriptHost.create(ftp, { infos: ["MSFTPSVC"] });
+  hosts.push(host);
+  const sync = ["sync", "Anonymous", "IUSR_WEB01", "--password-stdin", "--apply"];
+  const run = await onHost(host, sync, "N3w");
+  expect([run.code, host.backups]).toEqual([0, ["iis-identity.MD0", "iis-identity.SC0"]]);
+  expect(credentialsOf(host.metabase)).not.toEqual(credentialsOf(ftp));
 });
 
 test("sync writes exactly the copies of an account, after a backup, and a second run writes nothing", async () => {

@@ -76,6 +76,16 @@ test.each<readonly [what: string, planted: Planted, code: number, said: RegExp]>
   expect(run.code).toBe(code);
 });
 
+test.failing.each(["empty", "null", "object"])("doctor counts a pool that gives no state: %s", async (as) => {
+  const { code, stdout } = await doctor({
+    given: [{ location: "/LM/W3SVC/AppPools/ShopPool", property: "AppPoolState", as }],
+  });
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(/^application pools +3, 0 stopped, 1 that gave no state$/m),
+  ]);
+});
+
 test("doctor --json is the same for machines", async () => {
   const { code, stdout } = await doctor({}, "--json");
   expect(code).toBe(0);

@@ -146,6 +146,22 @@ describe("reading", () => {
     await expect(agent.store().observe({ locations: [] })).rejects.toThrow(expect.objectContaining({ code }));
   });
 
+  test.failing.each([
+    // What the script engine says where a class can't be made, or a name means none.
+    [0x800a01ad, "E_NO_PROVIDER"],
+    [0x800a01b0, "E_NO_PROVIDER"],
+  ])("a script that is told 0x%s gives up with %s", async (hresult, code) => {
+    const agent = agentOver();
+    instead({ type: "snapshot", hresult, keys: [], missing: [] })(agent);
+    await expect(agent.store().observe({ locations: [] })).rejects.toThrow(expect.objectContaining({ code }));
+  });
+
+  test.failing("what ADSI says of a path that it can't take is not only a missing provider's", async () => {
+    const agent = agentOver();
+    instead({ type: "snapshot", hresult: 0x800401e4, keys: [], missing: [] })(agent);
+    await expect(agent.store().observe({ locations: [] })).rejects.toThrow(/administrator/);
+  });
+
   test("a key of which something can't be read is neither compared nor written", async () => {
     const agent = agentOver({ ...sites, "W3SVC/5": { anonymous: ["e", "5"], ambiguous: "Not readable." } });
     const store = agent.store();
@@ -281,6 +297,16 @@ describe("writing", () => {
     agent.instead = () => undefined;
     expect(outcomes(await store.apply(some))).toEqual(["written", "written"]);
     expect(types(agent).filter((batch) => batch.startsWith("backup"))).toHaveLength(2);
+  });
+
+  test.failing("a backup that was not needed leaves the next commit to ask for one", async () => {
+    const agent = agentOver();
+    const store = agent.store();
+    const some = await changes(store, "W3SVC/1", "W3SVC/2");
+    agent.instead = ({ type }) =>
+      type === "backup" ? { type, hresult: 0, where: "", notRemoved: 0 } : undefined;
+    for (const one of some) expect(outcomes(await store.apply([one]))).toEqual(["written"]);
+    expect(types(agent)).toEqual(["snapshot", "backup apply save", "backup apply save"]);
   });
 
   test.each([

@@ -4,6 +4,7 @@
 const { execFileSync, spawn } = require("node:child_process");
 const fs = require("node:fs");
 const { join, resolve } = require("node:path");
+const { agentScript } = require("./agent-script.cjs");
 const { listing, withJournal } = require("./metabase-text.cjs");
 
 const [folder = "", ...args] = process.argv.slice(2);
@@ -53,19 +54,7 @@ function script() {
     configuration: entries("config"),
     inetsrv: entries("."),
   };
-  const literal = JSON.stringify(config).replace(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return [
-    "(function (HostWScript, HostActiveXObject) {",
-    `var CONFIG = ${literal};`,
-    fs.readFileSync(join(__dirname, "simulator.js"), "latin1"),
-    "try {",
-    fs.readFileSync(agent, "latin1"),
-    "} catch (error) { journal('violation ' + simEscape('the agent died: ' + error.number)); }",
-    "})(WScript, ActiveXObject);",
-  ].join("\n");
+  return agentScript(config, fs.readFileSync(agent, "latin1"));
 }
 
 function start() {

@@ -21,8 +21,12 @@ export interface Variant {
   readonly nothingFound: "error" | "empty";
   /** What Get says of a property that is not set here or above. */
   readonly unset: "default" | "error";
-  /** How the flag of GetPropertyAttribObj is called. */
+  /** How GetPropertyAttribObj calls what tells that a value comes from above. */
   readonly inheritName: "IsInherit" | "IsInherited";
+  /** What flag 1 of GetDataPaths goes by: the stored value's INHERIT, or the schema's, which all six properties have. */
+  readonly inheritableFlag: "value" | "property";
+  /** When PutEx with ADS_PROPERTY_CLEAR removes a value. */
+  readonly clears: "at SetInfo" | "at once";
 }
 
 /** The variants under which everything has to work; each reading of the documents stands in one of them. */
@@ -31,11 +35,15 @@ export const variants: Readonly<Record<string, Variant>> = {
     nothingFound: "error",
     unset: "default",
     inheritName: "IsInherit",
+    inheritableFlag: "value",
+    clears: "at SetInfo",
   },
   "an empty array where nothing is found, errors for what is unset": {
     nothingFound: "empty",
     unset: "error",
     inheritName: "IsInherited",
+    inheritableFlag: "value",
+    clears: "at SetInfo",
   },
 };
 
@@ -60,6 +68,7 @@ export interface Planted {
       | "SetInfo"
       | "GetDataPaths"
       | "GetDataPaths inheritable"
+      | "GetPropertyAttribObj"
       | "SaveData"
       | "Backup"
       | "DeleteBackup"
@@ -71,14 +80,26 @@ export interface Planted {
     /** What a SetInfo that fails has written nevertheless; nothing where left out. */
     readonly writes?: "half" | "all";
   })[];
-  /** Another administrator's changes: after the n-th GetObject of a key, at that key or at another. */
+  /** Another administrator's changes: after the n-th GetObject or list of a key, at that key or at another. */
   readonly changes?: readonly (Place & {
     readonly after: number;
+    readonly call?: "GetObject" | "GetDataPaths";
     readonly at?: string;
     readonly property: string;
     /** `null`: removed. */
     readonly value: string | null;
   })[];
+  /** What Get gives in the place of a value: nothing, something of a foreign type, or a word. */
+  readonly given?: readonly (Place & {
+    readonly property: string;
+    readonly as: "empty" | "null" | "object" | "array" | "date" | "fraction" | "true" | (string & {});
+  })[];
+  /** Properties that the schema of the client lacks, and what every question for one answers. */
+  readonly unknown?: readonly { readonly property: string; readonly hresult: number }[];
+  /** A property that GetDataPaths lists in the opposite order. */
+  readonly backwards?: string;
+  /** Services whose Info tells the version; left out, the web's. */
+  readonly infos?: readonly ("W3SVC" | "MSFTPSVC" | "NNTPSVC" | "SMTPSVC")[];
   /** Properties of which Get shows ten asterisks. */
   readonly masked?: readonly (Place & { readonly property: string })[];
   /** What is stored instead of what was put. */
@@ -90,8 +111,10 @@ export interface Planted {
     readonly how: "quit" | "hang";
     readonly code?: number;
   };
-  /** Names of keys are taken without the blanks and dots at their end. */
+  /** Names of keys are taken without the blanks and dots at their end, and without a comma and what stands behind it. */
   readonly trimsNames?: boolean;
+  /** ADsPath is the path that was asked for, whatever was opened. */
+  readonly echoesPaths?: boolean;
   /** False: the script runs without an administrator's rights. */
   readonly elevated?: boolean;
   /** IIS's folders can't be listed. */
@@ -104,6 +127,32 @@ export interface Planted {
   readonly redirection?: boolean;
   /** Backups that are there already: file names in MetaBack, or beside applicationHost.config. */
   readonly backups?: readonly string[];
+}
+
+/** What the simulated IIS is told of what tests plant. */
+export function simulatorOf(planted: Planted): Readonly<Record<string, unknown>> {
+  return {
+    variant: planted.variant ?? Object.values(variants)[0],
+    machine: planted.machine ?? "WEB01",
+    majorVersion: planted.majorVersion === undefined ? 6 : planted.majorVersion,
+    productType: planted.productType === undefined ? 3 : planted.productType,
+    failures: planted.failures ?? [],
+    changes: planted.changes ?? [],
+    masked: planted.masked ?? [],
+    distorted: planted.distorted ?? [],
+    end: planted.end === undefined ? null : { code: 0, ...planted.end },
+    given: planted.given ?? [],
+    unknown: planted.unknown ?? [],
+    backwards: planted.backwards ?? null,
+    infos: planted.infos ?? ["W3SVC"],
+    trimsNames: planted.trimsNames ?? false,
+    echoesPaths: planted.echoesPaths ?? false,
+    elevated: planted.elevated ?? true,
+    foldersClosed: planted.foldersClosed ?? false,
+    backupDoesNothing: planted.backupDoesNothing ?? false,
+    pathPrefix: "IIS://LocalHost",
+    poolState: 2,
+  };
 }
 
 /**
@@ -147,23 +196,7 @@ export class ScriptHost {
 
   /** From the next start on, this is planted and nothing else. */
   plant(planted: Planted): void {
-    const simulator = {
-      variant: planted.variant ?? Object.values(variants)[0],
-      machine: planted.machine ?? "WEB01",
-      majorVersion: planted.majorVersion === undefined ? 6 : planted.majorVersion,
-      productType: planted.productType === undefined ? 3 : planted.productType,
-      failures: planted.failures ?? [],
-      changes: planted.changes ?? [],
-      masked: planted.masked ?? [],
-      distorted: planted.distorted ?? [],
-      end: planted.end === undefined ? null : { code: 0, ...planted.end },
-      trimsNames: planted.trimsNames ?? false,
-      elevated: planted.elevated ?? true,
-      foldersClosed: planted.foldersClosed ?? false,
-      backupDoesNothing: planted.backupDoesNothing ?? false,
-      pathPrefix: "IIS://LocalHost",
-      poolState: 2,
-    };
+    const simulator = simulatorOf(planted);
     writeFileSync(
       join(this.folder, "options.json"),
       JSON.stringify({ simulator, environment: windowsEnvironment() }),

@@ -118,7 +118,16 @@ function addSetter(name, folded) {
 function addKey(path, type) {
   var folded = simFold(path);
   if (simKeys[folded] !== undefined) return simKeys[folded];
-  var key = { path: path, folded: folded, type: type, values: {}, parent: null, isLeaf: true, opened: 0 };
+  var key = {
+    path: path,
+    folded: folded,
+    type: type,
+    values: {},
+    parent: null,
+    isLeaf: true,
+    opened: 0,
+    asked: 0
+  };
   simKeys[folded] = key;
   var cut = path.lastIndexOf("/");
   if (cut > 0) {
@@ -190,6 +199,8 @@ function isPlace(planted, key) {
 }
 
 function planted(call, key, name) {
+  // Where the engine that runs this counts calls.
+  if (typeof HostCalled === "function") HostCalled(call, name);
   for (var index = 0; index < CONFIG.failures.length; index += 1) {
     var failure = CONFIG.failures[index];
     if (failure.call !== call || !isPlace(failure, key)) continue;
@@ -206,6 +217,34 @@ function planted(call, key, name) {
 function failWherePlanted(call, key, name) {
   var failure = planted(call, key, name);
   if (failure !== null) throw simulatedError(failure.hresult);
+}
+
+// A schema on the client that lacks a property: nothing can be asked of it there.
+function failWhereUnknown(name) {
+  for (var index = 0; index < CONFIG.unknown.length; index += 1) {
+    if (CONFIG.unknown[index].property === name) throw simulatedError(CONFIG.unknown[index].hresult);
+  }
+}
+
+// What Get gives instead of a value of the property's own type.
+function givenInstead(key, name) {
+  for (var index = 0; index < CONFIG.given.length; index += 1) {
+    if (isPlace(CONFIG.given[index], key) && CONFIG.given[index].property === name)
+      return CONFIG.given[index];
+  }
+  return null;
+}
+
+function oddValue(as) {
+  // VT_EMPTY and VT_NULL, as a script sees them.
+  if (as === "empty") return undefined;
+  if (as === "null") return null;
+  if (as === "object") return new HostActiveXObject("Scripting.Dictionary");
+  if (as === "array") return realArray(["a", "b"]);
+  if (as === "date") return new Date(0);
+  if (as === "fraction") return 1.5;
+  if (as === "true") return true;
+  return String(as);
 }
 
 // Waits for input that never comes.
@@ -227,20 +266,21 @@ function endWherePlanted(when) {
   HostWScript.Quit(CONFIG.end.code);
 }
 
-// Another administrator's change, right after the n-th object of a key was got.
-function changeWherePlanted(key) {
+// Another administrator's change, right after the n-th object of a key was got, or the n-th list was asked there.
+function changeWherePlanted(call, key, count) {
   for (var index = 0; index < CONFIG.changes.length; index += 1) {
     var change = CONFIG.changes[index];
-    if (!isPlace(change, key) || change.after !== key.opened) continue;
+    if (!isPlace(change, key) || change.after !== count || (change.call || "GetObject") !== call) continue;
     store(change.at === undefined ? key : simKeys[simFold(change.at)], change.property, change.value);
   }
 }
 
 // ---- ADSI objects
 
-function IisObject(key) {
+function IisObject(key, asked) {
   this.Class = key.type;
-  this.ADsPath = CONFIG.pathPrefix + key.path.substring(3);
+  // Documented as the path of the object; whether as it is stored or as it was asked for, nobody writes.
+  this.ADsPath = CONFIG.echoesPaths ? asked : CONFIG.pathPrefix + key.path.substring(3);
   this.simKey = key;
   this.simCache = [];
   this.simPending = {};
@@ -260,10 +300,15 @@ IisObject.prototype.simValue = function (name) {
 IisObject.prototype.Get = function (name) {
   var schema = schemaOf(name);
   if (arguments.length !== 1) violation("Get takes one argument");
+  failWhereUnknown(name);
   failWherePlanted("Get", this.simKey, name);
+  var instead = givenInstead(this.simKey, name);
+  if (instead !== null) return oddValue(instead.as);
   if (name === "AppPoolState" && this.simKey.type === "IIsApplicationPool") return CONFIG.poolState;
-  if (name === "MajorIIsVersionNumber" && this.simKey.folded === "/LM/W3SVC/INFO") {
-    if (CONFIG.majorVersion !== null) return CONFIG.majorVersion;
+  if (name === "MajorIIsVersionNumber" && CONFIG.majorVersion !== null) {
+    for (var info = 0; info < CONFIG.infos.length; info += 1) {
+      if (this.simKey.folded === "/LM/" + CONFIG.infos[info] + "/INFO") return CONFIG.majorVersion;
+    }
   }
   var value = this.simValue(name);
   if (value === null) {
@@ -280,6 +325,7 @@ IisObject.prototype.Get = function (name) {
 
 IisObject.prototype.simCheckPut = function (name) {
   var schema = schemaOf(name);
+  failWhereUnknown(name);
   failWherePlanted("Put", this.simKey, name);
   var type = this.simKey.type;
   var may = schema.keyTypes === "" || type === "IIsConfigObject";
@@ -302,7 +348,9 @@ IisObject.prototype.PutEx = function (control, name, value) {
     violation("PutEx was given no SAFEARRAY");
   }
   this.simCheckPut(name);
-  this.simPending[name] = null;
+  // No page says when a value is removed, and one public script never calls SetInfo behind it.
+  if (CONFIG.variant.clears === "at once") store(this.simKey, name, null);
+  else this.simPending[name] = null;
 };
 
 IisObject.prototype.SetInfo = function () {
@@ -315,6 +363,7 @@ IisObject.prototype.SetInfo = function () {
   for (var index = 0; index < count; index += 1) {
     var name = names[index];
     var value = this.simPending[name];
+    if (value === undefined) continue;
     var text = value === null ? null : value.text;
     for (var place = 0; place < CONFIG.distorted.length; place += 1) {
       var distorted = CONFIG.distorted[place];
@@ -332,6 +381,7 @@ IisObject.prototype.SetInfo = function () {
 IisObject.prototype.GetDataPaths = function (name, flag) {
   schemaOf(name);
   if (arguments.length !== 2 || (flag !== 0 && flag !== 1)) violation("GetDataPaths takes a name and 0 or 1");
+  failWhereUnknown(name);
   failWherePlanted(flag === 0 ? "GetDataPaths" : "GetDataPaths inheritable", this.simKey, name);
   var setters = simSetters[name] === undefined ? [] : simSetters[name];
   var top = this.simKey.folded;
@@ -341,19 +391,28 @@ IisObject.prototype.GetDataPaths = function (name, flag) {
   for (var index = 0; index < setters.length; index += 1) {
     var folded = setters[index];
     if (folded !== top && folded.substring(0, beneath.length) !== beneath) continue;
-    if (flag === 1 && !simKeys[folded].values[name].inherit) continue;
+    // Pages ask whether "the property is inheritable": of the schema, where all six are, or of the value that is stored.
+    if (flag === 1 && CONFIG.variant.inheritableFlag === "value" && !simKeys[folded].values[name].inherit)
+      continue;
     paths[paths.length] = CONFIG.pathPrefix + simKeys[folded].path.substring(3);
   }
+  if (CONFIG.backwards === name) paths.reverse();
+  this.simKey.asked += 1;
+  changeWherePlanted("GetDataPaths", this.simKey, this.simKey.asked);
   if (paths.length === 0 && CONFIG.variant.nothingFound === "error") throw simulatedError(0x800cc801);
   return realArray(paths);
 };
 
+// Flags of the value that counts at this key: Inherit, whether keys beneath get it; IsInherit, whether it comes from above.
 IisObject.prototype.GetPropertyAttribObj = function (name) {
   schemaOf(name);
+  if (arguments.length !== 1) violation("GetPropertyAttribObj takes a name");
+  failWhereUnknown(name);
+  failWherePlanted("GetPropertyAttribObj", this.simKey, name);
   var value = this.simValue(name);
   if (value === null) throw simulatedError(0x80005006);
-  var attributes = {};
-  attributes[CONFIG.variant.inheritName] = value.inherit;
+  var attributes = { Inherit: value.inherit, Secure: /Pass/.test(name) };
+  attributes[CONFIG.variant.inheritName] = this.simCache[0][name] === undefined;
   return attributes;
 };
 
@@ -433,13 +492,14 @@ function GetObject(path) {
   var server = parts[1].toUpperCase();
   if (server !== "LOCALHOST" && server !== CONFIG.machine.toUpperCase()) throw simulatedError(0x800706ba);
   if (/\/$/.test(parts[2])) violation("a path ends with a slash");
-  var name = CONFIG.trimsNames ? parts[2].replace(/[ .]+(?=\/|$)/g, "") : parts[2];
+  // What stands behind a comma is a class in ADSI's paths.
+  var name = CONFIG.trimsNames ? parts[2].replace(/,[^\/]*|[ .]+(?=\/|$)/g, "") : parts[2];
   var key = simKeys[simFold("/LM" + name)];
   failWherePlanted("GetObject", key === undefined ? null : key, undefined);
   if (key === undefined) throw simulatedError(0x80070003);
-  var object = new IisObject(key);
+  var object = new IisObject(key, path);
   key.opened += 1;
-  changeWherePlanted(key);
+  changeWherePlanted("GetObject", key, key.opened);
   return object;
 }
 
@@ -593,4 +653,12 @@ var WScript = {
 
 addKey("/LM", "IIsComputer");
 loadListing();
-if (CONFIG.majorVersion !== null) addKey("/LM/W3SVC/Info", "IIsWebInfo");
+var simInfoTypes = {
+  W3SVC: "IIsWebInfo",
+  MSFTPSVC: "IIsFtpInfo",
+  NNTPSVC: "IIsNntpInfo",
+  SMTPSVC: "IIsSmtpInfo"
+};
+for (var simInfo = 0; CONFIG.majorVersion !== null && simInfo < CONFIG.infos.length; simInfo += 1) {
+  addKey("/LM/" + CONFIG.infos[simInfo] + "/Info", simInfoTypes[CONFIG.infos[simInfo]]);
+}

@@ -1,0 +1,224 @@
+import { readFileSync } from "node:fs";
+import { createContext, runInContext } from "node:vm";
+import { agentFile } from "../../provider/src/stores/adsi/agent-file";
+import type { AgentProcess, Ended, Transport } from "../../provider/src/transports";
+import { agentScript } from "./script-host/agent-script.cjs";
+import { listing, withJournal } from "./script-host/metabase-text.cjs";
+import { simulatorOf, type Planted } from "./script-host/script-host";
+
+/** Of the agent's file as the simulated machine has it. */
+const agentPath = "C:\\agent.js";
+const journalPath = "C:\\journal";
+const listingPath = "C:\\listing";
+const inputPath = "C:\\input";
+const root = "C:\\Windows";
+const inetsrv = `${root}\\System32\\inetsrv`;
+
+/** What JScript calls an error: the number first. */
+function JScriptError(this: { number: number }, number: number): void {
+  this.number = number;
+}
+
+function failed(hresult: number): never {
+  throw new (JScriptError as unknown as new (number: number) => Error)(hresult | 0);
+}
+
+/** An array as it crosses the COM border. */
+class SafeArray {
+  constructor(readonly items: readonly unknown[]) {}
+}
+
+class VBArray {
+  readonly #items: readonly unknown[];
+
+  constructor(value: unknown) {
+    if (!(value instanceof SafeArray)) failed(0x800a1395);
+    this.#items = value.items;
+  }
+
+  lbound(): number {
+    return 0;
+  }
+
+  ubound(): number {
+    return this.#items.length - 1;
+  }
+
+  toArray(): unknown[] {
+    return [...this.#items];
+  }
+}
+
+/** What one run was asked of the simulated IIS, in order: `GetObject`, `GetDataPaths AnonymousUserName`. */
+export interface Traffic {
+  readonly calls: readonly string[];
+  /** What the agent printed, one element a call of Echo, with the number of calls before it. */
+  readonly said: readonly { readonly text: string; readonly after: number }[];
+}
+
+interface Options {
+  readonly planted?: Planted;
+  /** The agent's text; left out, the shipped one. */
+  readonly agent?: string;
+  /** Called before each question to the simulated IIS. */
+  readonly onCall?: (call: string) => void;
+  /** The time that the agent sees, in milliseconds; left out, this machine's. */
+  readonly now?: () => number;
+  /** Further names for the agent, which an instrumented text may use. */
+  readonly globals?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The agent in Node, over the simulated IIS of the script host's tests: to count what it does. What JScript makes of the
+ * agent is proven in a real script host.
+ */
+export class AgentInNode {
+  readonly #options: Options;
+  readonly #agent: string;
+  #metabase: string;
+  #journal: string[] = [];
+  #traffic: Traffic = { calls: [], said: [] };
+
+  constructor(metabase: string, options: Options = {}) {
+    this.#metabase = metabase;
+    this.#options = options;
+    this.#agent = options.agent ?? readFileSync(agentFile().path, "latin1");
+  }
+
+  /** What the last process did. */
+  get traffic(): Traffic {
+    return this.#traffic;
+  }
+
+  /** Calls that changed something, or that no documentation promises. */
+  get journal(): readonly string[] {
+    return this.#journal;
+  }
+
+  get metabase(): string {
+    return this.#metabase;
+  }
+
+  readonly transport: Transport = {
+    name: "node",
+    isScriptHost: true,
+    start: () => Promise.resolve(this.#process()),
+  };
+
+  #process(): AgentProcess {
+    let listener: (text: string) => void = () => undefined;
+    let end: (ended: Ended) => void = () => undefined;
+    const ended = new Promise<Ended>((resolve) => (end = resolve));
+    const say = (lines: readonly string[]): void => {
+      for (const line of lines) listener(`${line}\r\n`);
+    };
+    setImmediate(() => {
+      // Without input it greets, and ends.
+      say(this.#run([]).slice(0, 1));
+    });
+    return {
+      onOutput: (each) => (listener = each),
+      send: (text) => {
+        const lines = this.#run(text.split("\r\n"));
+        setImmediate(() => {
+          say(lines.slice(1));
+          end({ code: 0, error: undefined });
+        });
+      },
+      kill: (error) => {
+        end({ code: 1, error });
+      },
+      ended,
+    };
+  }
+
+  #run(input: readonly string[]): readonly string[] {
+    const calls: string[] = [];
+    const said: { text: string; after: number }[] = [];
+    const lines = [...input].reverse();
+    const files = new Map<string, string>([
+      [agentPath, this.#agent],
+      [listingPath, listing(this.#metabase.replace(/^\ufeff/, ""))],
+      [`${inetsrv}\\config\\applicationHost.config`, "<configuration/>"],
+    ]);
+    const config = {
+      ...simulatorOf(this.#options.planted ?? {}),
+      batchMode: false,
+      agent: agentPath,
+      journal: journalPath,
+      listing: listingPath,
+      input: inputPath,
+      root,
+      metaback: [],
+      configuration: ["applicationHost.config"],
+      inetsrv: [],
+    };
+    const { now = Date.now } = this.#options;
+    const context = createContext({
+      WScript: {
+        Version: "5.6",
+        Echo: (text: string) => said.push({ text, after: calls.length }),
+        Quit: () => failed(0x80004004),
+      },
+      ActiveXObject: activeX(files, () => lines.pop()),
+      VBArray,
+      Error: JScriptError,
+      Date: class extends Date {
+        constructor() {
+          super(now());
+        }
+      },
+      HostCalled: (call: string, name: string | undefined) => {
+        calls.push(name === undefined ? call : `${call} ${name}`);
+        this.#options.onCall?.(call);
+      },
+      ScriptEngine: () => "Node",
+      ScriptEngineMajorVersion: () => 5,
+      ScriptEngineMinorVersion: () => 6,
+      ScriptEngineBuildVersion: () => 1,
+      ...this.#options.globals,
+    });
+    runInContext(agentScript(config, this.#agent), context);
+    const journal = files.get(journalPath) ?? "";
+    this.#metabase = withJournal(this.#metabase, journal);
+    this.#journal.push(...journal.split("\n").filter((line) => line !== ""));
+    this.#traffic = { calls, said };
+    return said.flatMap(({ text }) => text.split("\r\n"));
+  }
+}
+
+/** The few COM objects that the agent and the simulated IIS make. */
+function activeX(files: Map<string, string>, nextLine: () => string | undefined): unknown {
+  return function make(id: string): unknown {
+    if (id === "Scripting.Dictionary") {
+      const items: unknown[] = [];
+      return {
+        Add: (_: unknown, item: unknown) => items.push(item),
+        Items: () => new SafeArray(items),
+      };
+    }
+    if (id === "WScript.Shell") return { Environment: () => ({ Item: () => "AMD64" }) };
+    if (id !== "Scripting.FileSystemObject") return failed(0x800a01ad);
+    const read = (path: string): string => files.get(path) ?? failed(0x800a0035);
+    return {
+      FileExists: (path: string) => files.has(path),
+      FolderExists: () => false,
+      GetFile: (path: string) => ({ Size: read(path).length }),
+      CopyFile: (from: string, to: string) => files.set(to, read(from)),
+      DeleteFile: (path: string) => files.delete(path) || failed(0x800a0035),
+      CreateTextFile: (path: string) => {
+        files.set(path, "");
+        return { Close: () => undefined };
+      },
+      OpenTextFile: (path: string) =>
+        path === inputPath
+          ? { ReadLine: () => `${nextLine() ?? "\u0004"}\u0001`, Close: () => undefined }
+          : {
+              ReadAll: () => read(path),
+              AtEndOfStream: files.get(path) === "",
+              WriteLine: (line: string) => files.set(path, `${files.get(path) ?? ""}${line}\n`),
+              Close: () => undefined,
+            },
+    };
+  };
+}

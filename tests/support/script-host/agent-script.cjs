@@ -1,0 +1,27 @@
+// One script of three: what the tests plant, the simulated IIS, and the agent as it is shipped.
+"use strict";
+const { readFileSync } = require("node:fs");
+const { join } = require("node:path");
+
+/**
+ * @param {unknown} config
+ * @param {string} agent the agent's text
+ * @returns {string} a script of ASCII for WScript and ActiveXObject of a script host
+ */
+function agentScript(config, agent) {
+  const literal = JSON.stringify(config).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return [
+    "(function (HostWScript, HostActiveXObject) {",
+    `var CONFIG = ${literal};`,
+    readFileSync(join(__dirname, "simulator.js"), "latin1"),
+    "try {",
+    agent,
+    "} catch (error) { journal('violation ' + simEscape('the agent died: ' + error.number)); }",
+    "})(WScript, ActiveXObject);",
+  ].join("\n");
+}
+
+module.exports = { agentScript };
