@@ -12,7 +12,9 @@
   var PROTOCOL = 1;
 
   var NOTHING_FOUND = 0x800cc801;
-  var PROPERTY_NOT_FOUND = 0x80005006;
+  // Of a property that the schema of this machine's provider does not have, or an object does not.
+  var PROPERTY_NOT_SUPPORTED = 0x80005006;
+  var PROPERTY_NOT_FOUND = 0x8000500d;
   var PATH_NOT_FOUND = 0x80070003;
   var ACCESS_DENIED = 0x80070005;
   var SERVER_UNAVAILABLE = 0x800706ba;
@@ -20,6 +22,7 @@
   var CANNOT_ACCEPT_CONTROL = 0x80070425;
   var FILE_NOT_FOUND = 0x80070002;
   var FAILED = 0x80004005;
+  var TYPE_MISMATCH = 0x80020005;
   // What the script engine says itself where COM says that access is denied, or that no server answers.
   var PERMISSION_DENIED = 0x800a0046;
   var NO_REMOTE_MACHINE = 0x800a01ce;
@@ -33,7 +36,9 @@
   var REDIRECTED = 0xa0040001;
 
   var BUSY_TRIES = 5;
+  // In milliseconds.
   var BUSY_WAIT = 400;
+  var SIGN_AFTER = 1000;
 
   // GetDataPaths
   var ANY_PROPERTY = 0;
@@ -74,6 +79,10 @@
     "SecureBindings"
   ];
   var DECIDING_SETTINGS = 3;
+  // The services that tell the version of IIS beside the web's.
+  var OTHER_SERVICES = ["MSFTPSVC", "NNTPSVC", "SMTPSVC"];
+  // Names that a path of ADSI may mean another key by: a blank or a dot at an end, and what has a meaning in its paths.
+  var ODD_NAME = /[ .](?:\/|$)|\/[ .]|[,;=+<>#"\\]/;
 
   // ---- Lines: ~number length checksum payload
 
@@ -121,10 +130,16 @@
 
   var sent = 0;
   var waiting = "";
+  var spokeAt = 0;
+
+  function now() {
+    return new Date().getTime();
+  }
 
   function flush() {
     if (waiting !== "") WScript.Echo(waiting);
     waiting = "";
+    spokeAt = now();
   }
 
   function collect(payload) {
@@ -138,6 +153,12 @@
   function say(payload) {
     collect(payload);
     flush();
+  }
+
+  // Whoever waits takes a long silence for the end, and a slow server is none. A clock may be set back.
+  function giveSign() {
+    var passed = now() - spokeAt;
+    if (passed < 0 || passed >= SIGN_AFTER) say("alive");
   }
 
   // ---- The batch
@@ -330,28 +351,48 @@
   // While others write, IIS may refuse any question for a moment.
   function persistently(action) {
     var tries = 0;
-    var hresult;
+    var failed, answer, hresult;
     while (true) {
+      failed = null;
       try {
-        return action();
+        answer = action();
       } catch (error) {
-        tries += 1;
-        hresult = hresultOf(error);
-        if (hresult === SERVER_UNAVAILABLE) unreachable = true;
-        if (tries >= BUSY_TRIES || !isBusy(hresult)) throw error;
+        failed = error;
       }
+      giveSign();
+      if (failed === null) return answer;
+      tries += 1;
+      hresult = hresultOf(failed);
+      if (hresult === SERVER_UNAVAILABLE) unreachable = true;
+      if (tries >= BUSY_TRIES || !isBusy(hresult)) throw failed;
       WScript.Sleep(BUSY_WAIT * tries);
     }
   }
 
-  // A fresh object, whose cache is filled now; of this very key, whatever a provider makes of blanks and dots in a name.
-  function open(location) {
+  // A fresh object, whose cache is filled now, at the latest.
+  function get(location) {
     if (unreachable) throw failure(SERVER_UNAVAILABLE);
     var object = persistently(function () {
       return GetObject("IIS://" + server + location.substring(3));
     });
     if (folded(toLocation(String(object.ADsPath))) !== folded(location)) throw failure(PATH_NOT_FOUND);
     return object;
+  }
+
+  // The same, of this very key, whatever a provider makes of its name: a path that an object gives may be no more than
+  // the one that was asked for, and its lists are of where it really is.
+  function open(location) {
+    var object = get(location);
+    if (ODD_NAME.test(location) && !listsItself(object, location)) throw failure(PATH_NOT_FOUND);
+    return object;
+  }
+
+  function listsItself(object, location) {
+    for (var index = 0; index < LISTED.length; index += 1) {
+      var spelled = spelledIn(dataPaths(object, LISTED[index], ANY_PROPERTY), location);
+      if (spelled !== null) return folded(spelled) === folded(location);
+    }
+    return false;
   }
 
   function toLocation(path) {
@@ -377,8 +418,9 @@
       });
     } catch (error) {
       var hresult = hresultOf(error);
-      if (hresult === NOTHING_FOUND || hresult === PROPERTY_NOT_FOUND) return locations;
-      throw error;
+      if (hresult !== NOTHING_FOUND && hresult !== PROPERTY_NOT_SUPPORTED && hresult !== PROPERTY_NOT_FOUND)
+        throw error;
+      return locations;
     }
     if (found === null || found === undefined) return locations;
     found = new VBArray(found);
@@ -419,28 +461,26 @@
     return null;
   }
 
-  // Whether a key that does not open under its own name is there all the same: a key above it lists it.
-  function isListed(location) {
+  // What was listed in this request beneath keys above one that does not open, by the folded location of such a key above.
+  var listings = {};
+
+  // How a key that does not open under its own name sets properties, as a key above it lists it; undefined where none does.
+  function listedAt(location) {
     var above = location;
-    var object = null;
-    var name = folded(location);
-    var index, place, paths;
-    while (object === null) {
+    var last = null;
+    while (above.lastIndexOf("/") > 0) {
       above = above.substring(0, above.lastIndexOf("/"));
-      if (above === "") return false;
+      if (listings[folded(above)] !== undefined) return listings[folded(above)][folded(location)];
       try {
-        object = open(above);
+        listings[folded(above)] = ownFlagsBeneath(open(above));
+        return listings[folded(above)][folded(location)];
       } catch (error) {
-        if (hresultOf(error) !== PATH_NOT_FOUND) throw error;
+        last = error;
+        if (unreachable || isBusy(hresultOf(error))) throw error;
       }
     }
-    for (index = 0; index < LISTED.length; index += 1) {
-      paths = dataPaths(object, LISTED[index], ANY_PROPERTY);
-      for (place = 0; place < paths.length; place += 1) {
-        if (folded(paths[place]) === name) return true;
-      }
-    }
-    return false;
+    if (last !== null && hresultOf(last) !== PATH_NOT_FOUND) throw last;
+    return undefined;
   }
 
   function holds(locations, location) {
@@ -477,23 +517,46 @@
     var value = persistently(function () {
       return object.Get(property);
     });
-    if (typeof value !== "string") throw failure(FAILED);
+    if (typeof value !== "string") throw failure(TYPE_MISMATCH);
     return value;
   }
 
-  // A setting as text; a list has a line for each of its texts.
+  // A number without a fraction, also as a text; null where it is none.
+  function wholeNumber(value) {
+    if (typeof value === "string") return /^\d{1,9}$/.test(value) ? Number(value) : null;
+    return typeof value === "number" && value >= 0 && value < 1000000000 && value % 1 === 0 ? value : null;
+  }
+
+  // What has no value (VT_EMPTY, VT_NULL) is none, and so is what is no text, number or yes and no.
+  function textOf(value) {
+    var type = typeof value;
+    return type === "string" || type === "number" || type === "boolean" ? String(value) : null;
+  }
+
+  // A setting as text, or null where it has none; a list has a line for each of its texts.
   function readSetting(object, name) {
     var value = persistently(function () {
       return object.Get(name);
     });
-    if (name !== "ServerBindings" && name !== "SecureBindings") return String(value);
-    var list;
+    if (name !== "ServerBindings" && name !== "SecureBindings") return textOf(value);
+    var list, lines;
     try {
-      list = new VBArray(value);
+      list = new VBArray(value).toArray();
     } catch (error) {
-      return String(value);
+      return textOf(value);
     }
-    return list.toArray().join("\r\n");
+    lines = [];
+    for (var index = 0; index < list.length; index += 1) {
+      if (textOf(list[index]) !== null) lines[lines.length] = textOf(list[index]);
+    }
+    return lines.join("\r\n");
+  }
+
+  // One that decides whether a credential counts: a number, or yes or no, since nothing may be guessed then.
+  function readDecidingSetting(object, name) {
+    var text = readSetting(object, name);
+    if (text === null || !/^(?:-?\d+|true|false)$/i.test(text)) throw failure(TYPE_MISMATCH);
+    return text;
   }
 
   // A password, or null where it can't be read. That IIS has no time, or is gone, says nothing of the password.
@@ -508,21 +571,70 @@
 
   function classOf(object) {
     try {
-      return String(object.Class);
+      return textOf(object.Class) || "IIsConfigObject";
     } catch (error) {
       return "IIsConfigObject";
     }
   }
 
+  // Lists may go by what the schema says of a property: the stored value's own flag decides, where it can be had.
+  function settledFlag(object, property, flag) {
+    var inherit;
+    try {
+      inherit = persistently(function () {
+        return object.GetPropertyAttribObj(property).Inherit;
+      });
+    } catch (error) {
+      if (unreachable || isBusy(hresultOf(error))) throw error;
+      return flag;
+    }
+    if (typeof inherit !== "boolean") return flag;
+    return (inherit ? "i" : "o") + flag.substring(1);
+  }
+
   // The locations that the request at hand has told of, as they were spelled.
   var told = {};
 
-  // Says what one key holds. `flagOf` tells how the key sets a property itself.
+  // Says what one key holds. `flagOf` tells how the key sets a property itself: "" not at all, "i" so that keys beneath
+  // get it, "o" for itself alone, with its place in the list of the property behind it. "?" is set, and can't be read.
   function sayKey(number, location, object, flagOf, reveal) {
-    var unreadable = "";
+    var unreadable = "-";
     var fields = "";
     var keyType = "";
-    var index, flag;
+    var index;
+
+    function field(property, read) {
+      var flag = flagOf(property);
+      if (flag === "") return " -";
+      try {
+        return " " + settledFlag(object, property, flag) + read(object, property);
+      } catch (error) {
+        unreadable = property + ":" + hex(hresultOf(error), 8);
+        return " " + flag + "?";
+      }
+    }
+
+    function nameField(key, property) {
+      return escaped(readText(key, property));
+    }
+
+    function secretField(key, property) {
+      return passwordField(readPassword(key, property), reveal);
+    }
+
+    function settingField(name, decides) {
+      var text;
+      if (flagOf(name) === "") return " -";
+      try {
+        text = decides ? readDecidingSetting(object, name) : readSetting(object, name);
+        return text === null ? " -" : " " + escaped(text);
+      } catch (error) {
+        if (!decides) return " -";
+        unreadable = name + ":" + hex(hresultOf(error), 8);
+        return " ?";
+      }
+    }
+
     try {
       if (flagOf("KeyType") !== "") keyType = readText(object, "KeyType");
     } catch (error) {
@@ -530,43 +642,41 @@
     }
     if (keyType === "") keyType = classOf(object);
     for (index = 0; index < PAIRS.length; index += 1) {
-      flag = flagOf(PAIRS[index].userName);
-      try {
-        fields += " " + (flag === "" ? "-" : flag + escaped(readText(object, PAIRS[index].userName)));
-      } catch (error) {
-        fields += " -";
-        unreadable = PAIRS[index].userName + ":" + hex(hresultOf(error), 8);
-      }
-      flag = flagOf(PAIRS[index].password);
-      try {
-        fields +=
-          " " +
-          (flag === "" ? "-" : flag + passwordField(readPassword(object, PAIRS[index].password), reveal));
-      } catch (error) {
-        fields += " -";
-        unreadable = PAIRS[index].password + ":" + hex(hresultOf(error), 8);
-      }
+      fields += field(PAIRS[index].userName, nameField) + field(PAIRS[index].password, secretField);
     }
     for (index = 0; index < SETTINGS.length; index += 1) {
-      flag = flagOf(SETTINGS[index]);
-      try {
-        fields += " " + (flag === "" ? "-" : escaped(readSetting(object, SETTINGS[index])));
-      } catch (error) {
-        fields += " -";
-        if (index < DECIDING_SETTINGS) unreadable = SETTINGS[index] + ":" + hex(hresultOf(error), 8);
-      }
+      fields += settingField(SETTINGS[index], index < DECIDING_SETTINGS);
     }
-    if (unreadable === "") unreadable = "-";
     told[location] = true;
     collect("key " + number + " " + escaped(location) + " " + escaped(keyType) + fields + " " + unreadable);
   }
 
-  // Nothing is known of a key that is there and can't be opened.
-  function sayClosed(number, location, hresult) {
+  // Of a key that is there and can't be opened nothing is known but what lists say that it sets.
+  function sayClosed(number, location, flagOf, hresult) {
     var fields = "";
+    var index;
+
+    function field(property) {
+      var flag = flagOf(property);
+      return flag === "" ? " -" : " " + flag + "?";
+    }
+
     told[location] = true;
-    for (var index = 0; index < PAIRS.length * 2 + SETTINGS.length; index += 1) fields += " -";
+    for (index = 0; index < PAIRS.length; index += 1) {
+      fields += field(PAIRS[index].userName) + field(PAIRS[index].password);
+    }
+    for (index = 0; index < SETTINGS.length; index += 1) {
+      fields += index < DECIDING_SETTINGS && flagOf(SETTINGS[index]) !== "" ? " ?" : " -";
+    }
     collect("key " + number + " " + escaped(location) + " =" + fields + " key:" + hex(hresult, 8));
+  }
+
+  // By what a list says of one key; without a list, whatever it may set.
+  function flagsOf(key) {
+    return function (property) {
+      var flag = key === null ? "o" : key === undefined ? "" : key.flags[property];
+      return flag === undefined ? "" : flag;
+    };
   }
 
   function sayMissing(number, location) {
@@ -575,15 +685,22 @@
 
   // Opens a key, and says why not; null where there is nothing more to say of it.
   function openOrSay(number, location) {
+    var hresult;
     try {
       return open(location);
     } catch (error) {
-      var hresult = hresultOf(error);
+      hresult = hresultOf(error);
       if (unreachable) throw error;
-      if (hresult !== PATH_NOT_FOUND || isListed(location)) sayClosed(number, location, hresult);
-      else sayMissing(number, location);
-      return null;
     }
+    var key = null;
+    try {
+      key = listedAt(location);
+    } catch (error) {
+      if (unreachable || hresult === PATH_NOT_FOUND) throw error;
+    }
+    if (hresult !== PATH_NOT_FOUND || key) sayClosed(number, location, flagsOf(key), hresult);
+    else sayMissing(number, location);
+    return null;
   }
 
   function observeKey(number, location, reveal) {
@@ -592,7 +709,6 @@
     var flags = {};
     var spelled = location;
 
-    // How the key sets a property itself: "i" inheritable, "o" for itself alone, "" not at all.
     function noteFlag(property, asksInheritance) {
       var all = dataPaths(object, property, ANY_PROPERTY);
       var found = spelledIn(all, location);
@@ -617,7 +733,8 @@
       noteFlag("KeyType", false);
     } catch (error) {
       if (unreachable) throw error;
-      sayClosed(number, location, hresultOf(error));
+      // What was not asked any more may be set as well.
+      sayClosed(number, location, flagsOf(null), hresultOf(error));
       return;
     }
     if (told[spelled] !== true) sayKey(number, spelled, object, flagOf, reveal);
@@ -638,19 +755,25 @@
     var keys = {};
     var index;
 
-    function note(property, locations, flag) {
+    function note(property, locations) {
       for (var place = 0; place < locations.length; place += 1) {
         var name = folded(locations[place]);
         if (keys[name] === undefined) keys[name] = { location: locations[place], flags: {} };
-        keys[name].flags[property] = flag;
+        keys[name].flags[property] = "o" + place;
       }
     }
 
     function noteCredential(property) {
       var all = dataPaths(object, property, ANY_PROPERTY);
       var inheritable = inheritablePaths(object, property, all);
-      note(property, all, "o");
-      note(property, inheritable, "i");
+      var key;
+      note(property, all);
+      for (var place = 0; place < inheritable.length; place += 1) {
+        key = keys[folded(inheritable[place])];
+        // One that came between the two questions is for the next reading.
+        if (key !== undefined && key.flags[property] !== undefined)
+          key.flags[property] = "i" + key.flags[property].substring(1);
+      }
     }
 
     for (index = 0; index < PAIRS.length; index += 1) {
@@ -658,9 +781,9 @@
       noteCredential(PAIRS[index].password);
     }
     for (index = 0; index < SETTINGS.length; index += 1) {
-      note(SETTINGS[index], dataPaths(object, SETTINGS[index], ANY_PROPERTY), "i");
+      note(SETTINGS[index], dataPaths(object, SETTINGS[index], ANY_PROPERTY));
     }
-    note("KeyType", dataPaths(object, "KeyType", ANY_PROPERTY), "i");
+    note("KeyType", dataPaths(object, "KeyType", ANY_PROPERTY));
     return keys;
   }
 
@@ -673,37 +796,63 @@
     for (name in keys) names[names.length] = name;
     names.sort();
 
-    function flagOf(property) {
-      var flag = key.flags[property];
-      return flag === undefined ? "" : flag;
-    }
-
     var asked = {};
     for (index = 0; index < request.locations.length; index += 1) {
       asked[folded(request.locations[index])] = true;
     }
     for (index = 0; index < names.length; index += 1) {
       key = keys[names[index]];
-      try {
-        object = open(key.location);
-      } catch (error) {
-        if (unreachable) throw error;
-        // Gone since it was listed: missing only where somebody asked for it.
-        if (hresultOf(error) !== PATH_NOT_FOUND || isListed(key.location)) {
-          sayClosed(number, key.location, hresultOf(error));
-        } else if (asked[names[index]] === true) sayMissing(number, key.location);
-        continue;
-      }
-      sayKey(number, key.location, object, flagOf, reveal);
+      object = openListed(number, key, asked[names[index]] === true);
+      if (object !== null) sayKey(number, key.location, object, flagsOf(key), reveal);
     }
     for (index = 0; index < request.locations.length; index += 1) {
       location = request.locations[index];
       name = folded(location);
       if (keys[name] !== undefined || asked[name] !== true) continue;
       asked[name] = false;
-      observeKey(number, location, reveal);
+      if (isListedBy(location, under)) observeUnset(number, location, reveal);
+      else observeKey(number, location, reveal);
     }
     return "00000000";
+  }
+
+  // Opens a key that was listed, and says why not.
+  function openListed(number, key, isAsked) {
+    var hresult, listed;
+    try {
+      return open(key.location);
+    } catch (error) {
+      if (unreachable) throw error;
+      hresult = hresultOf(error);
+    }
+    listed = hresult !== PATH_NOT_FOUND || listedAt(key.location) !== undefined;
+    if (listed) sayClosed(number, key.location, flagsOf(key), hresult);
+    // Gone since it was listed: missing only where somebody asked for it.
+    else if (isAsked) sayMissing(number, key.location);
+    return null;
+  }
+
+  // Whether a list that was asked for at a key tells for sure that another one is not in it: of letters beyond ASCII
+  // nobody knows for sure which of them are equal.
+  function isListedBy(location, under) {
+    var name = folded(location);
+    var above = folded(under);
+    var isBeneath = name === above || name.substring(0, above.length + 1) === above + "/";
+    return isBeneath && !/[\x80-\uffff]/.test(location);
+  }
+
+  // A key that no list names: it sets nothing, or is not there.
+  function observeUnset(number, location, reveal) {
+    var object;
+    try {
+      object = open(location);
+    } catch (error) {
+      if (unreachable) throw error;
+      if (hresultOf(error) === PATH_NOT_FOUND) sayMissing(number, location);
+      else sayClosed(number, location, flagsOf(undefined), hresultOf(error));
+      return;
+    }
+    sayKey(number, location, object, flagsOf(undefined), reveal);
   }
 
   function pairOf(kind) {
@@ -713,16 +862,15 @@
     throw failure(FAILED);
   }
 
-  // What a key itself holds of a kind now, by a fresh object; undefined for what it does not set. A password that can't
-  // be read is null.
-  function readPair(object, location, pair) {
-    var own = { userName: undefined, password: undefined };
-    if (holds(dataPaths(object, pair.userName, ANY_PROPERTY), location)) {
-      own.userName = readText(object, pair.userName);
-    }
-    if (holds(dataPaths(object, pair.password, ANY_PROPERTY), location)) {
-      own.password = readPassword(object, pair.password);
-    }
+  // What a key itself holds of a kind now; undefined for what it does not set. A password that can't be read is null.
+  function readPair(location, pair) {
+    var own = { userName: undefined, password: undefined, object: open(location) };
+    var setsName = holds(dataPaths(own.object, pair.userName, ANY_PROPERTY), location);
+    var setsPassword = holds(dataPaths(own.object, pair.password, ANY_PROPERTY), location);
+    // An object's values are of the moment at which it was got: as late as can be, right before they are compared.
+    own.object = get(location);
+    if (setsName) own.userName = readText(own.object, pair.userName);
+    if (setsPassword) own.password = readPassword(own.object, pair.password);
     return own;
   }
 
@@ -747,86 +895,123 @@
     return field === (own.password === undefined ? "-" : "=" + passwordToken(own.password));
   }
 
-  // What is so already is not put: a provider may refuse to clear what is not there.
-  function putHalf(object, property, field, isSo) {
-    if (isSo) return;
-    if (field === "-") object.PutEx(CLEAR, property, safeArray(""));
-    else object.Put(property, unescaped(field));
+  function changeOf(request) {
+    return {
+      location: unescaped(request.fields[1]),
+      pair: pairOf(request.fields[2]),
+      expectedName: request.fields[3],
+      expectedPassword: request.fields[4],
+      userName: request.fields[5],
+      password: request.fields[6]
+    };
   }
 
+  function isAsExpected(change, own) {
+    return isNameAsExpected(own, change.expectedName) && isPasswordAsExpected(own, change.expectedPassword);
+  }
+
+  // A half that was to stay, and that somebody changed since it was compared, makes a pair that nobody asked for.
+  function isDone(change, own) {
+    return (
+      isAsAsked(own.userName, change.userName) &&
+      isPasswordAsAsked(own.password, change.password) &&
+      (change.userName !== "." || isNameAsExpected(own, change.expectedName)) &&
+      (change.password !== "." || isPasswordAsExpected(own, change.expectedPassword))
+    );
+  }
+
+  // Both halves and one SetInfo; the number that one of the calls failed with, or 0. What is so already is not put: a
+  // provider may refuse to clear what is not there. What is set comes before what is removed: a removal may act at once.
+  function putPair(change, own) {
+    var object = own.object;
+    var setsName = change.userName !== "-" && !isAsAsked(own.userName, change.userName);
+    var setsPassword = change.password !== "-" && !isPasswordAsAsked(own.password, change.password);
+    written = true;
+    try {
+      if (setsName) object.Put(change.pair.userName, unescaped(change.userName));
+      if (setsPassword) object.Put(change.pair.password, unescaped(change.password));
+      if (change.userName === "-" && own.userName !== undefined)
+        object.PutEx(CLEAR, change.pair.userName, safeArray(""));
+      if (change.password === "-" && own.password !== undefined)
+        object.PutEx(CLEAR, change.pair.password, safeArray(""));
+      object.SetInfo();
+    } catch (error) {
+      return hresultOf(error);
+    }
+    return 0;
+  }
+
+  // Whether anything was put into IIS.
+  var written = false;
+  // A backup that is made once something is to be written after all.
+  var backupToMake = null;
   var backupFailure = 0;
 
   function answerApply(number, request) {
-    var location = unescaped(request.fields[1]);
-    var pair = pairOf(request.fields[2]);
-    var expectedName = request.fields[3];
-    var expectedPassword = request.fields[4];
-    var userName = request.fields[5];
-    var password = request.fields[6];
+    var change = changeOf(request);
     var tries = 0;
-    var object, own, hresult;
-
-    function isAsExpected(pairNow) {
-      return isNameAsExpected(pairNow, expectedName) && isPasswordAsExpected(pairNow, expectedPassword);
-    }
-
-    // A half that was to stay, and that somebody changed since it was compared, makes a pair that nobody asked for.
-    function isDone(pairNow) {
-      return (
-        isAsAsked(pairNow.userName, userName) &&
-        isPasswordAsAsked(pairNow.password, password) &&
-        (userName !== "." || isNameAsExpected(pairNow, expectedName)) &&
-        (password !== "." || isPasswordAsExpected(pairNow, expectedPassword))
-      );
-    }
+    var own, hresult;
 
     if (backupFailure !== 0) return hex(backupFailure, 8) + " refused";
     // While the metabase is busy others write to it: each try compares again.
     while (true) {
       try {
-        object = open(location);
-        own = readPair(object, location, pair);
+        own = readPair(change.location, change.pair);
       } catch (error) {
         hresult = hresultOf(error);
         if (tries > 0) return hex(hresult, 8) + " unverified";
         return hresult === PATH_NOT_FOUND ? "00000000 missing" : hex(hresult, 8) + " refused";
       }
-      if (isDone(own)) return tries > 0 ? "00000000 written" : "00000000 unchanged";
+      if (isDone(change, own)) return tries > 0 ? "00000000 written" : "00000000 unchanged";
       // After a try that failed nobody can tell whether this is another's change or a part of our own.
-      if (!isAsExpected(own)) return tries > 0 ? hex(hresult, 8) + " unverified" : "00000000 changed";
-      try {
-        putHalf(object, pair.userName, userName, isAsAsked(own.userName, userName));
-        putHalf(object, pair.password, password, isPasswordAsAsked(own.password, password));
-      } catch (error) {
-        return hex(hresultOf(error), 8) + " refused";
+      if (!isAsExpected(change, own)) return tries > 0 ? hex(hresult, 8) + " unverified" : "00000000 changed";
+      if (backupToMake !== null) {
+        makeBackup(backupToMake);
+        if (backupFailure !== 0) return hex(backupFailure, 8) + " refused";
+        continue;
       }
-      hresult = 0;
-      try {
-        object.SetInfo();
-      } catch (error) {
-        hresult = hresultOf(error);
-      }
+      hresult = putPair(change, own);
+      giveSign();
       tries += 1;
       if (tries >= BUSY_TRIES || !isBusy(hresult)) break;
       WScript.Sleep(BUSY_WAIT * tries);
     }
-    // Whatever SetInfo said: what counts is what a fresh object holds.
+    // Whatever the calls said: what counts is what a fresh object holds.
     try {
-      own = readPair(open(location), location, pair);
+      own = readPair(change.location, change.pair);
     } catch (error) {
       return hex(hresult === 0 ? hresultOf(error) : hresult, 8) + " unverified";
     }
-    if (isDone(own)) return "00000000 written";
-    if (hresult !== 0 && isAsExpected(own)) return hex(hresult, 8) + " refused";
+    if (isDone(change, own)) return "00000000 written";
+    if (hresult !== 0 && isAsExpected(change, own)) return hex(hresult, 8) + " refused";
     return hex(hresult, 8) + " unverified";
   }
 
-  function answerSave() {
+  function saveData() {
     var machine = open("/LM");
     persistently(function () {
       machine.SaveData();
     });
+  }
+
+  // Where changes were asked for and none was left to make there is nothing to save.
+  function answerSave() {
+    if (written || changesOf(batch).length === 0) saveData();
     return "00000000";
+  }
+
+  // A number, or null where there is none.
+  function stateOf(pool) {
+    try {
+      return wholeNumber(
+        persistently(function () {
+          return pool.Get("AppPoolState");
+        })
+      );
+    } catch (error) {
+      if (unreachable) throw error;
+      return null;
+    }
   }
 
   function answerPools(number) {
@@ -837,10 +1022,12 @@
       try {
         pool = open(pools[index]);
         if (folded(readText(pool, "KeyType")) !== "IISAPPLICATIONPOOL") continue;
-        state = Number(pool.Get("AppPoolState"));
-        collect("pool " + number + " " + escaped(pools[index]) + " " + String(state));
+        state = stateOf(pool);
+        collect(
+          "pool " + number + " " + escaped(pools[index]) + " " + (state === null ? "-" : String(state))
+        );
       } catch (error) {
-        // A pool that vanished, or has no state, is none to tell of.
+        // A pool that vanished is none to tell of.
         if (unreachable) throw error;
       }
     }
@@ -992,7 +1179,8 @@
     var needsOther = false;
     var where = [];
     var notRemoved = 0;
-    var index, request;
+    var changes = changesOf(batch);
+    var index;
 
     // All copies lie beside applicationHost.config: whoever may not read that folder may not read a password either.
     function copyFile(place, file, needed, prepare) {
@@ -1009,10 +1197,8 @@
       else notRemoved += made.notRemoved;
     }
 
-    for (index = 0; index < batch.requests.length; index += 1) {
-      request = batch.requests[index];
-      if (request.type !== "apply") continue;
-      if (/^\/LM\/W3SVC(?:\/|$)/.test(folded(unescaped(request.fields[1])))) needsWeb = true;
+    for (index = 0; index < changes.length; index += 1) {
+      if (/^\/LM\/W3SVC(?:\/|$)/.test(folded(changes[index].location))) needsWeb = true;
       else needsOther = true;
     }
     copyFile(folder + "config\\", "applicationHost.config", needsWeb || !needsOther, function () {
@@ -1020,14 +1206,38 @@
     });
     if (needsOther || files.FileExists(folder + "MetaBase.xml")) {
       // The file may lag behind what IIS holds by a minute.
-      copyFile(folder, "MetaBase.xml", needsOther, answerSave);
+      copyFile(folder, "MetaBase.xml", needsOther, saveData);
     }
     return "00000000 " + escaped(where.join(", ")) + " " + (unlisted ? "-" : notRemoved);
   }
 
-  function answerBackup(number, request) {
+  // What a batch is to change.
+  function changesOf(asked) {
+    var changes = [];
+    for (var index = 0; index < asked.requests.length; index += 1) {
+      if (asked.requests[index].type === "apply") changes[changes.length] = changeOf(asked.requests[index]);
+    }
+    return changes;
+  }
+
+  // Whether a change is left to be made; what can't be compared now is refused when its turn comes.
+  function isAnythingToWrite(changes) {
+    var own;
+    for (var index = 0; index < changes.length; index += 1) {
+      try {
+        own = readPair(changes[index].location, changes[index].pair);
+        if (!isDone(changes[index], own) && isAsExpected(changes[index], own)) return true;
+      } catch (error) {
+        if (unreachable) return true;
+      }
+    }
+    return false;
+  }
+
+  function makeBackup(request) {
     var name = unescaped(request.fields[1]);
     var keep = Number(request.fields[2]);
+    backupToMake = null;
     try {
       if (unreachable) throw failure(SERVER_UNAVAILABLE);
       if (majorVersion !== null && majorVersion >= 7) return copyOfConfiguration(name, keep);
@@ -1038,16 +1248,42 @@
     }
   }
 
+  // Nowhere, where everything turns out to be right already.
+  function answerBackup(number, request) {
+    var changes = changesOf(batch);
+    if (changes.length === 0 || isAnythingToWrite(changes)) return makeBackup(request);
+    backupToMake = request;
+    return "00000000 = 0";
+  }
+
   // ---- What is there
 
-  // IIS's own number for its version, or null.
-  function readMajorVersion() {
+  // IIS's own number for its version, as a service tells it: null where it does not, undefined where there is no such
+  // service.
+  function versionAt(service) {
+    var version;
     try {
-      var version = Number(open("/LM/W3SVC/Info").Get("MajorIIsVersionNumber"));
+      version = wholeNumber(open("/LM/" + service + "/Info").Get("MajorIIsVersionNumber"));
       return version > 0 && version < 1000 ? version : null;
     } catch (error) {
-      return null;
+      if (hresultOf(error) !== PATH_NOT_FOUND) return null;
     }
+    try {
+      open("/LM/" + service);
+      return null;
+    } catch (error) {
+      return hresultOf(error) === PATH_NOT_FOUND ? undefined : null;
+    }
+  }
+
+  // What another service tells counts where there is no web service, whose credentials may lie elsewhere than in a metabase.
+  function readMajorVersion() {
+    var version = versionAt("W3SVC");
+    for (var index = 0; version === undefined && index < OTHER_SERVICES.length; index += 1) {
+      version = versionAt(OTHER_SERVICES[index]);
+      if (version === null) version = undefined;
+    }
+    return version === undefined ? null : version;
   }
 
   // WMI knows of any machine what it is called, and whether it is a domain controller.
@@ -1058,8 +1294,8 @@
 
   function machineName() {
     try {
-      if (isThisMachine()) return String(new ActiveXObject("WScript.Network").ComputerName);
-      return unreachable ? "" : String(operatingSystem().CSName);
+      if (isThisMachine()) return textOf(new ActiveXObject("WScript.Network").ComputerName) || "";
+      return unreachable ? "" : textOf(operatingSystem().CSName) || "";
     } catch (error) {
       return "";
     }
@@ -1069,11 +1305,13 @@
     function find(name, action) {
       var value;
       try {
-        value = String(action());
+        value = textOf(action());
+        if (value === null) value = "no value";
       } catch (error) {
         value = "0x" + hex(hresultOf(error), 8);
       }
       collect("finding " + number + " " + escaped(name) + " " + escaped(value));
+      giveSign();
     }
 
     find("script engine", function () {
@@ -1123,6 +1361,7 @@
       return open("/LM").Class;
     });
     find("MajorIIsVersionNumber", function () {
+      if (majorVersion !== null) return majorVersion;
       return open("/LM/W3SVC/Info").Get("MajorIIsVersionNumber");
     });
     find("IIs5IsolationModeEnabled", function () {
@@ -1149,6 +1388,9 @@
     });
     find("Get of a property that is not set", function () {
       return typeof open("/LM/W3SVC/Info").Get("UNCUserName") === "string" ? "a text" : "no text";
+    });
+    find("Inherit", function () {
+      return typeof open("/LM/W3SVC").GetPropertyAttribObj("AnonymousUserName").Inherit;
     });
     find("IsInherit", function () {
       return typeof open("/LM/W3SVC").GetPropertyAttribObj("AnonymousUserName").IsInherit;
@@ -1188,6 +1430,7 @@
   function answer(number, request) {
     var fields;
     told = {};
+    listings = {};
     try {
       fields = ANSWERS[request.type](number, request);
     } catch (error) {

@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import {
   kinds,
   locationKey,
+  type Half,
   type IdentityError,
+  type Kind,
   type ObservedKey,
   type Settings,
 } from "../../provider/src/domain";
@@ -60,6 +62,23 @@ function asGiven(settings: Settings): Settings {
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, given(name, value)]));
 }
 
+/** The places of the halves that keys set in lists of them, one list a property, in the keys' order. */
+function withPlaces(keys: readonly AgentKey[]): readonly AgentKey[] {
+  const next = new Map<string, number>();
+  return keys.map((key) => {
+    const listed: Partial<Record<Kind, Partial<Record<Half, number>>>> = {};
+    for (const kind of kinds) {
+      for (const half of ["userName", "password"] as const) {
+        if (key.own[kind]?.[half] === undefined) continue;
+        const place = next.get(kind + half) ?? 0;
+        listed[kind] = { ...listed[kind], [half]: place };
+        next.set(kind + half, place + 1);
+      }
+    }
+    return Object.keys(listed).length === 0 ? key : { ...key, listed };
+  });
+}
+
 /** What the file store tells of a key, with its passwords as the agent tells them. */
 function asAgent({ location, keyType, own, settings }: ObservedKey): AgentKey {
   const pairs = kinds.flatMap((kind) => {
@@ -96,12 +115,12 @@ describe.each(Object.entries(variants))("where IIS gives %s", (_, variant) => {
     const answer = await read(await hostOf(readFileSync(example, "utf8"), { variant }), snapshotOf("LM"));
     const store = new FileStore({ path: example });
     const { keys } = await store.observe({ locations: [], reveal: true });
-    const expected = keys
-      .filter(
-        ({ location, keyType }) => keyType !== "IIsConfigObject" && location !== "/" && location !== ".",
-      )
-      .map(asAgent)
-      .sort((left, right) => (locationKey(left.location) < locationKey(right.location) ? -1 : 1));
+    const told = keys.filter(
+      ({ location, keyType }) => keyType !== "IIsConfigObject" && location !== "/" && location !== ".",
+    );
+    const expected = [...withPlaces(told.map(asAgent))].sort((left, right) =>
+      locationKey(left.location) < locationKey(right.location) ? -1 : 1,
+    );
     expect(answer.hresult).toBe(0);
     expect(answer.keys).toEqual(expected);
   });
@@ -148,12 +167,14 @@ describe.each(Object.entries(variants))("where IIS gives %s", (_, variant) => {
           keyType: "IIsWebVirtualDir",
           own: { anonymous: { userName: { value: "IUSR_1", inheritable: true } } },
           settings: {},
+          listed: { anonymous: { userName: 0 } },
         },
         {
           location: "/LM/W3SVC/1/Root/gro\u00dfe \u00dcbung",
           keyType: "IIsWebDirectory",
           own: { anonymous: { password: { value: plain("pw"), inheritable: false } } },
           settings: {},
+          listed: { anonymous: { password: 0 } },
         },
         {
           location: "/LM/W3SVC",
@@ -301,7 +322,7 @@ describe("a key that is listed as setting a credential and can't be opened", () 
   const at = "W3SVC/1/ROOT";
   const half = ["userName", "password"];
   const halves = { unc: ["userName", "password"] };
-  test.failing.each<readonly [string, string, Planted, number]>([
+  test.each<readonly [string, string, Planted, number]>([
     [
       "is closed to this account",
       `${at}/shop`,
@@ -336,7 +357,7 @@ describe("a key that is listed as setting a credential and can't be opened", () 
     expect((await read(host, observeOf([place]))).keys).toMatchObject([closed]);
   });
 
-  test.failing("says so of a half alone, and of one that counts at its key alone", async () => {
+  test("says so of a half alone, and of one that counts at its key alone", async () => {
     const host = await hostOf(
       metabaseFile(memoryKeys({ [at]: { anonymous: [undefined, { local: "pw" }], unc: ["a"] } })),
       { failures: [{ call: "GetObject", location: `/LM/${at}`, hresult: 0x80070005 }] },
@@ -345,7 +366,7 @@ describe("a key that is listed as setting a credential and can't be opened", () 
     expect((await read(host, snapshotOf("LM"))).keys).toMatchObject([{ own: {}, unclear }]);
   });
 
-  test.failing("is told from the key whose path the provider makes of its own", async () => {
+  test("is told from the key whose path the provider makes of its own", async () => {
     const host = await hostOf(metabaseFile(memoryKeys({ [at]: { unc: ["a", "pw"] } })), {
       trimsNames: true,
       echoesPaths: true,
@@ -355,7 +376,7 @@ describe("a key that is listed as setting a credential and can't be opened", () 
   });
 });
 
-test.failing("a name that can't be read is a half that is set, and unclear", async () => {
+test("a name that can't be read is a half that is set, and unclear", async () => {
   const host = await hostOf(metabaseFile(memoryKeys({ "W3SVC/1": { unc: ["a", "pw"] } })), {
     failures: [{ call: "Get", property: "UNCUserName", hresult: 0x80070005 }],
   });
@@ -365,7 +386,7 @@ test.failing("a name that can't be read is a half that is set, and unclear", asy
 });
 
 describe("the version of IIS", () => {
-  test.failing.each(["MSFTPSVC", "NNTPSVC", "SMTPSVC"] as const)(
+  test.each(["MSFTPSVC", "NNTPSVC", "SMTPSVC"] as const)(
     "is told by %s where the server has no web service",
     async (service) => {
       const host = await hostOf(metabaseFile(memoryKeys({ [service]: { anonymous: ["a", "pw"] } })), {
@@ -380,7 +401,7 @@ describe("the version of IIS", () => {
     expect((await ask(host.path, [])).server?.majorVersion).toBeUndefined();
   });
 
-  test.failing("is unknown where it is no number", async () => {
+  test("is unknown where it is no number", async () => {
     const host = await hostOf(metabaseFile([]), {
       given: [{ property: "MajorIIsVersionNumber", as: "true" }],
     });
@@ -392,7 +413,7 @@ describe.each([
   ["E_ADS_PROPERTY_NOT_SUPPORTED", 0x80005006],
   ["E_ADS_PROPERTY_NOT_FOUND", 0x8000500d],
 ])("a list of a property that the client's schema lacks: %s", (_, hresult) => {
-  (hresult === 0x80005006 ? test : test.failing)("means that no key sets it", async () => {
+  test("means that no key sets it", async () => {
     const host = await hostOf(
       metabaseFile(memoryKeys({ "W3SVC/1": { unc: ["a", "pw"], settings: { AppPoolIdentityType: "3" } } })),
       { unknown: ["AppPoolIdentityType", "WAMUserName"].map((property) => ({ property, hresult })) },
@@ -410,7 +431,7 @@ describe("a value of another kind than its property's", () => {
   const pool = { type: "IIsApplicationPool", wam: ["a", "pw"] } as const;
   const settings = { AppPoolIdentityType: "3", AppPoolId: "x", Path: "C:\\x" };
 
-  test.failing.each(["empty", "null", "object", "array", "date", "fraction", "three"])(
+  test.each(["empty", "null", "object", "array", "date", "fraction", "three"])(
     "is none where it describes, and leaves open what it decides: %s",
     async (as) => {
       const given = ["AppPoolIdentityType", "AppPoolId"].map((property) => ({ property, as }));
@@ -421,11 +442,13 @@ describe("a value of another kind than its property's", () => {
         { settings: { ...described, Path: "C:\\x" }, unclearSettings: ["AppPoolIdentityType"] },
       ]);
       expect(keys[0]?.settings).not.toHaveProperty("AppPoolIdentityType");
-      expect(keys[0]?.unreadable).toBe("AppPoolIdentityType can't be read there (0x80020005).");
+      // Wine's engine can't tell the type of an array.
+      const hresult = as === "array" ? "(80020005|80004001)" : "80020005";
+      expect(keys[0]?.unreadable).toMatch(new RegExp(`^AppPoolIdentityType can't be read .*0x${hresult}`));
     },
   );
 
-  test.failing.each(["empty", "null", "object"])(
+  test.each(["empty", "null", "object"])(
     "makes a name unclear, and a password unreadable: %s",
     async (as) => {
       const given = ["WAMUserName", "WAMUserPass"].map((property) => ({ property, as }));
@@ -439,7 +462,7 @@ describe("a value of another kind than its property's", () => {
     },
   );
 
-  test.failing.each(["empty", "null", "object", "fraction"])(
+  test.each(["empty", "null", "object", "fraction"])(
     "is no state of a pool, which is told all the same: %s",
     async (as) => {
       const host = await hostOf(metabaseFile(memoryKeys({ "W3SVC/AppPools": {}, [at]: pool })), {
@@ -456,7 +479,7 @@ describe("a value of another kind than its property's", () => {
 
 describe.each(Object.values(variants))("whether keys beneath get a value (%#)", (variant) => {
   const keys = { "W3SVC/1": { unc: ["a", { local: "pw" }] } } as const;
-  test.failing("is told by the value's own flag where GetDataPaths goes by the property", async () => {
+  test("is told by the value's own flag where GetDataPaths goes by the property", async () => {
     const host = await hostOf(metabaseFile(memoryKeys(keys)), {
       variant: { ...variant, inheritableFlag: "property" },
     });
@@ -472,7 +495,8 @@ describe.each(Object.values(variants))("whether keys beneath get a value (%#)", 
       variant,
       failures: [{ call: "GetPropertyAttribObj", hresult: 0x80004001 }],
     });
-    const expected = { userName: { inheritable: true }, password: { inheritable: false } };
+    const inheritable = variant.inheritableFlag === "property";
+    const expected = { userName: { inheritable: true }, password: { inheritable } };
     expect((await read(host, snapshotOf("LM"))).keys).toMatchObject([{ own: { unc: expected } }]);
   });
 });

@@ -43,7 +43,7 @@ function paths(path, property, flag) {
 function inherits(path, property) {
   show(path + " " + property + " inherits", function () {
     var attributes = at(path).GetPropertyAttribObj(property);
-    return attributes.IsInherit + " " + attributes.IsInherited;
+    return attributes.Inherit + " " + attributes.IsInherit + " " + attributes.IsInherited;
   });
 }
 get("/W3SVC/1", "AnonymousUserName");
@@ -62,6 +62,7 @@ paths("/W3SVC/1/Root", "AnonymousUserName", 0);
 paths("/W3SVC/1/Root", "WAMUserName", 0);
 inherits("/W3SVC/1/Root", "AnonymousUserName");
 inherits("/W3SVC/1", "AnonymousUserName");
+inherits("/W3SVC/1/Root", "AnonymousUserPass");
 inherits("/W3SVC/1", "WAMUserName");
 show("class", function () { return at("/W3SVC/1/Root/a b.c").Class + " " + at("").Class; });
 
@@ -76,34 +77,42 @@ var items = new ActiveXObject("Scripting.Dictionary");
 items.Add(0, "");
 var third = at("/W3SVC/1/Root");
 third.PutEx(1, "AnonymousUserName", items.Items());
+show("cleared and not set", function () { return at("/W3SVC/1/Root").Get("AnonymousUserName"); });
 third.SetInfo();
 get("/W3SVC/1/Root", "AnonymousUserName");
 show("a type that may not hold it", function () { at("/W3SVC/1/Root").Put("WAMUserName", "x"); return "put"; });
 show("another machine", function () { return GetObject("IIS://ELSEWHERE/W3SVC").Class; });
 `;
 
-const expected = ({ nothingFound, unset, inheritName }: Variant): readonly string[] => [
+const inherited = ({ inheritName }: Variant, is: boolean): string =>
+  inheritName === "IsInherit" ? `${String(is)} undefined` : `undefined ${String(is)}`;
+
+const expected = (variant: Variant): readonly string[] => [
   "/W3SVC/1 AnonymousUserName: here alone",
   "/W3SVC/1/Root AnonymousUserName: own",
   "/W3SVC/1/Root/a b.c AnonymousUserName: own",
   "/w3svc/1/ROOT/A B.C AnonymousUserPass: top password",
   "/W3SVC/1/Root UNCUserName: ",
-  `/W3SVC/1 UNCUserName: ${unset === "error" ? "0x80005006" : ""}`,
+  `/W3SVC/1 UNCUserName: ${variant.unset === "error" ? "0x80005006" : ""}`,
   "/W3SVC/1 AppPoolIdentityType: 3",
-  `/W3SVC/1 LogonMethod: ${unset === "error" ? "0x80005006" : "0"}`,
+  `/W3SVC/1 LogonMethod: ${variant.unset === "error" ? "0x80005006" : "0"}`,
   "/W3SVC/2 AnonymousUserName: 0x80070003",
   "/W3SVC/Info MajorIIsVersionNumber: 6",
   " AnonymousUserName paths 0: IIS://LocalHost/W3SVC | IIS://LocalHost/W3SVC/1 | IIS://LocalHost/W3SVC/1/Root",
-  " AnonymousUserName paths 1: IIS://LocalHost/W3SVC | IIS://LocalHost/W3SVC/1/Root",
+  variant.inheritableFlag === "value"
+    ? " AnonymousUserName paths 1: IIS://LocalHost/W3SVC | IIS://LocalHost/W3SVC/1/Root"
+    : " AnonymousUserName paths 1: IIS://LocalHost/W3SVC | IIS://LocalHost/W3SVC/1 | IIS://LocalHost/W3SVC/1/Root",
   "/W3SVC/1/Root AnonymousUserName paths 0: IIS://LocalHost/W3SVC/1/Root",
-  `/W3SVC/1/Root WAMUserName paths 0: ${nothingFound === "error" ? "0x800cc801" : ""}`,
-  `/W3SVC/1/Root AnonymousUserName inherits: ${inheritName === "IsInherit" ? "true undefined" : "undefined true"}`,
-  `/W3SVC/1 AnonymousUserName inherits: ${inheritName === "IsInherit" ? "false undefined" : "undefined false"}`,
+  `/W3SVC/1/Root WAMUserName paths 0: ${variant.nothingFound === "error" ? "0x800cc801" : ""}`,
+  `/W3SVC/1/Root AnonymousUserName inherits: true ${inherited(variant, false)}`,
+  `/W3SVC/1 AnonymousUserName inherits: false ${inherited(variant, false)}`,
+  `/W3SVC/1/Root AnonymousUserPass inherits: true ${inherited(variant, true)}`,
   "/W3SVC/1 WAMUserName inherits: 0x80005006",
   "class: IIsWebDirectory IIsComputer",
   "put and not set: changed own",
   "set: own changed",
   "inherited at once: changed",
+  `cleared and not set: ${variant.clears === "at once" ? "top" : "changed"}`,
   "/W3SVC/1/Root AnonymousUserName: top",
   "a type that may not hold it: 0x80005006",
   "another machine: 0x800706ba",

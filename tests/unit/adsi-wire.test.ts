@@ -390,8 +390,60 @@ describe("the agent's answers", () => {
       [hello, server, `key 0 =/LM/W3SVC =y =a - - - - - ${noSettings} -`],
     ],
     ["a pool where none was asked for", [save], [hello, server, "pool 0 =/LM/x 1"]],
+    ["a sign of life before the greeting", [save], ["alive", hello]],
+    ["a sign of life with more", [save], [hello, "alive 1"]],
+    [
+      "a half that nobody could read, for no reason",
+      [observe],
+      [hello, server, `key 0 =/LM/W3SVC/1 =y i? - - - - - ${noSettings} -`],
+    ],
   ])("with %s are refused", (_, asked, payloads) => {
     expect(() => decode(asked, lines(...payloads))).toThrow(protocol);
+  });
+
+  test("tell which halves a key sets that nobody could read, and in which places of the lists", () => {
+    const key = `key 0 =/LM/W3SVC = i3? o0? - - i12=u i4plain:${print} ${settings("?")} key:80070005`;
+    const whole = lines(
+      hello,
+      server,
+      key,
+      "missing 0 =/LM",
+      "missing 0 =/LM/W3SVC/2",
+      "answer 0 snapshot 00000000",
+    );
+    expect(decode([snapshot], whole).answers).toMatchObject([
+      {
+        keys: [
+          {
+            own: { unc: { userName: { value: "u", inheritable: true }, password: {} } },
+            settings: {},
+            unclear: { anonymous: ["userName", "password"] },
+            unclearSettings: ["AppPoolIdentityType"],
+            listed: { anonymous: { userName: 3, password: 0 }, unc: { userName: 12, password: 4 } },
+            unreadable: "The key can't be read there (0x80070005).",
+          },
+        ],
+      },
+    ]);
+  });
+
+  test("go on behind signs of life, wherever they stand", () => {
+    const whole = lines(
+      hello,
+      "alive",
+      "alive",
+      server,
+      "alive",
+      "answer 0 save 00000000",
+      "alive",
+      "done 1",
+    );
+    expect(decode([save], whole)).toMatchObject({ done: true, answers: [{ type: "save", hresult: 0 }] });
+  });
+
+  test("tell of a pool that gives no state", () => {
+    const whole = lines(hello, server, "pool 0 =/LM/W3SVC/AppPools/a -", "answer 0 pools 00000000", "done 1");
+    expect(decode([{ type: "pools" }], whole).answers).toMatchObject([{ pools: [{ state: undefined }] }]);
   });
 
   test("tell of a key at a path that is none without a guess what it holds", () => {

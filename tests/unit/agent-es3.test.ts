@@ -19,7 +19,7 @@ const globals = new Set([
 /** Members of JScript's own objects. */
 const ofLanguage =
   "length charCodeAt exec fromCharCode join lastIndexOf number replace sort split substr substring test toLowerCase toString toUpperCase " +
-  "getUTCDate getUTCFullYear getUTCHours getUTCMilliseconds getUTCMinutes getUTCMonth getUTCSeconds";
+  "getTime getUTCDate getUTCFullYear getUTCHours getUTCMilliseconds getUTCMinutes getUTCMonth getUTCSeconds";
 
 /** Members of Windows' objects, each as its documentation spells it. */
 const ofWindows =
@@ -30,13 +30,13 @@ const ofWindows =
   // Files
   "AtEndOfStream Close CopyFile DeleteFile FileExists Files FolderExists GetFile GetFolder Name OpenTextFile ReadAll Size " +
   // ADSI and IIS
-  "ADsPath Backup Class DeleteBackup Get GetDataPaths GetPropertyAttribObj IsInherit IsInherited Put PutEx SaveData SetInfo " +
+  "ADsPath Backup Class DeleteBackup Get GetDataPaths GetPropertyAttribObj Inherit IsInherit IsInherited Put PutEx SaveData SetInfo " +
   // WMI
   "CSName ProductType";
 
 /** Members of the agent's own objects. */
 const ofAgent =
-  "fields flags key keyType KeyType kind location locations nonce notRemoved password requests server type userName where " +
+  "expectedName expectedPassword fields flags key keyType KeyType kind location locations nonce notRemoved object pair password requests server type userName where " +
   // requests by name
   "apply backup echo examine observe pools save snapshot";
 

@@ -49,10 +49,22 @@ export interface ObservedKey {
   readonly ambiguous?: string;
   /** The halves of an ambiguous key that are unclear; all others are as `own` tells. Left out, any may be. */
   readonly unclear?: UnclearHalves;
+  /** The settings of an ambiguous key that it sets, and nobody knows to what. */
+  readonly unclearSettings?: ReadonlySet<SettingName>;
+  /** Of a store that lists keys by property: the halves that the key sets, read or not, with their places in those lists. */
+  readonly listed?: HalvesInList;
 }
+
+/** By kind and half, where a server's own list of that property names a key, counted from 0. */
+export type HalvesInList = Readonly<Partial<Record<Kind, Readonly<Partial<Record<Half, number>>>>>>;
 
 /** Halves, by kind, of which it can't be told whether a key sets them itself, or to what. */
 export type UnclearHalves = Readonly<Partial<Record<Kind, readonly Half[]>>>;
+
+/** True where the key sets this half itself, also where nobody could read to what. */
+export function setsHalf({ own, listed }: ObservedKey, kind: Kind, half: Half): boolean {
+  return own[kind]?.[half] !== undefined || listed?.[kind]?.[half] !== undefined;
+}
 
 /** True where it can't be told whether the key sets this half itself, or to what. */
 export function isUnclear(

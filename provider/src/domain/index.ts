@@ -1,8 +1,16 @@
 export { bareName, canonicalAccount, isBuiltIn, sameAccount } from "./account";
 export { classifyPassword, sealedMagic } from "./classify-password";
 export type { PasswordState } from "./classify-password";
-export { emptyPair, isUnclear, samePair, sameStored } from "./credential";
-export type { ObservedKey, OpaqueReason, Own, OwnPair, StoredPassword, UnclearHalves } from "./credential";
+export { emptyPair, isUnclear, samePair, sameStored, setsHalf } from "./credential";
+export type {
+  HalvesInList,
+  ObservedKey,
+  OpaqueReason,
+  Own,
+  OwnPair,
+  StoredPassword,
+  UnclearHalves,
+} from "./credential";
 export { errorCodes, IdentityError, isIdentityError } from "./errors";
 export type { ErrorCode, ErrorDetails } from "./errors";
 export { foldCase } from "./fold-case";

@@ -7,6 +7,7 @@ import {
   type Location,
   type ObservedKey,
   type OwnPair,
+  type Secret,
   type ValueChange,
 } from "../domain";
 import type { ChangeResult } from "./store";
@@ -92,16 +93,7 @@ function decideChange(
  * True where the key already holds what the change asks for. A half that the change leaves must be the one that it was
  * decided on: with another one it makes a pair that nobody asked for.
  */
-export function isDone(own: OwnPair, change: Pick<Change, "userName" | "password" | "expected">): boolean {
-  const done = <Stored, Written>(
-    stored: Stored | undefined,
-    wanted: ValueChange<Written> | undefined,
-    same: (stored: Stored, written: Written) => boolean,
-  ): boolean => {
-    if (wanted === undefined) return true;
-    if ("remove" in wanted) return stored === undefined;
-    return stored !== undefined && same(stored, wanted.set);
-  };
+export function isDone(own: OwnPair, change: Change): boolean {
   const { expected } = change;
   const left: OwnPair = {
     userName: change.userName === undefined ? own.userName : expected.userName,
@@ -109,13 +101,20 @@ export function isDone(own: OwnPair, change: Pick<Change, "userName" | "password
   };
   return (
     samePair(left, expected) &&
-    done(own.userName?.value, change.userName, (name, wanted) => name === wanted) &&
-    done(
-      own.password?.value,
-      change.password,
-      (password, wanted) => password.state === "comparable" && password.matches(wanted),
-    )
+    (change.userName === undefined || holdsName(own, change.userName)) &&
+    (change.password === undefined || holdsPassword(own, change.password))
   );
+}
+
+/** True where the user name is as a change asks for it. */
+export function holdsName({ userName }: OwnPair, wanted: ValueChange<string>): boolean {
+  return "remove" in wanted ? userName === undefined : userName?.value === wanted.set;
+}
+
+/** True where the password is as a change asks for it; one that can't be compared is not. */
+export function holdsPassword({ password }: OwnPair, wanted: ValueChange<Secret>): boolean {
+  if ("remove" in wanted) return password === undefined;
+  return password?.value.state === "comparable" && password.value.matches(wanted.set);
 }
 
 function sameChange(left: Change, right: Change): boolean {

@@ -42,8 +42,8 @@ export const variants: Readonly<Record<string, Variant>> = {
     nothingFound: "empty",
     unset: "error",
     inheritName: "IsInherited",
-    inheritableFlag: "value",
-    clears: "at SetInfo",
+    inheritableFlag: "property",
+    clears: "at once",
   },
 };
 

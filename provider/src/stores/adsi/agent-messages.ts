@@ -1,11 +1,14 @@
 import type {
+  HalvesInList,
   IdentityError,
   Kind,
   Location,
   OpaqueReason,
   Own,
   Secret,
+  SettingName,
   Settings,
+  UnclearHalves,
   ValueChange,
 } from "../../domain";
 
@@ -29,6 +32,12 @@ export interface AgentKey {
   readonly settings: Settings;
   /** Why something of it could not be read, with the HRESULT. */
   readonly unreadable?: string;
+  /** The halves that it sets, and that could not be read. */
+  readonly unclear?: UnclearHalves;
+  /** Settings that decide whether a credential counts, and that have no value that can be understood. */
+  readonly unclearSettings?: readonly SettingName[];
+  /** Of each half that it sets, read or not, the place in the server's own list of that property. */
+  readonly listed?: HalvesInList;
 }
 
 /** What a change was decided on: the own values then; a password by its fingerprint, `""` for an empty one. */
@@ -48,7 +57,10 @@ export type AgentRequest =
     }
   /** The keys at `locations`, and nothing else. */
   | { readonly type: "observe"; readonly locations: readonly Location[]; readonly reveal: boolean }
-  /** A backup under `name`, of which the newest `keep` stay. Where it fails, no later `apply` of the batch is done. */
+  /**
+   * A backup under `name`, of which the newest `keep` stay; none where no later `apply` of the batch has anything to write.
+   * Where it fails, none of them is done.
+   */
   | { readonly type: "backup"; readonly name: string; readonly keep: number }
   /** Compare through a fresh object, put both halves, one SetInfo, read back through a fresh object. */
   | {
@@ -59,6 +71,7 @@ export type AgentRequest =
       readonly userName?: ValueChange<string>;
       readonly password?: ValueChange<Secret>;
     }
+  /** Brings to disk what the batch wrote, if it wrote anything. */
   | { readonly type: "save" }
   /** States of application pools, by location. */
   | { readonly type: "pools" }
@@ -79,7 +92,7 @@ export type AgentAnswer =
   | {
       readonly type: "backup";
       readonly hresult: number;
-      /** Where it lies, in words for people. */
+      /** Where it lies, in words for people; empty where none was needed. */
       readonly where: string;
       /** Old backups of ours that could not be removed; `undefined` where they could not be listed, and all stay. */
       readonly notRemoved: number | undefined;
@@ -89,8 +102,8 @@ export type AgentAnswer =
       readonly hresult: number;
       /**
        * `changed`: the key no longer holds what was expected; `missing`: it is gone; `refused`: nothing was written, since
-       * the backup failed or since `hresult` says why; `unverified`: SetInfo succeeded or failed and the key holds something else
-       * than was asked.
+       * the backup failed or since `hresult` says why; `unverified`: the calls succeeded or failed, and the key holds something
+       * else than was asked.
        */
       readonly outcome: "written" | "unchanged" | "changed" | "missing" | "refused" | "unverified";
     }
@@ -98,8 +111,8 @@ export type AgentAnswer =
   | {
       readonly type: "pools";
       readonly hresult: number;
-      /** AppPoolState: 1 starting, 2 started, 3 stopping, 4 stopped. */
-      readonly pools: readonly { readonly location: Location; readonly state: number }[];
+      /** AppPoolState: 1 starting, 2 started, 3 stopping, 4 stopped; `undefined` where the pool gives none. */
+      readonly pools: readonly { readonly location: Location; readonly state: number | undefined }[];
     }
   | {
       readonly type: "examine";

@@ -73,6 +73,7 @@ export class AnswerDecoder {
     const batch = this.#batch;
     if (first) this.#hello(word, fields);
     else if (batch === undefined) throw protocolError("The agent answered before it was asked.");
+    else if (payload === "alive") return;
     else if (word === "fault")
       throw protocolError("The batch did not reach the agent whole, and it did nothing.");
     else if (this.server === undefined) this.#server(batch, word, fields);
@@ -121,7 +122,7 @@ export class AnswerDecoder {
     } else if (word === "missing" && (type === "snapshot" || type === "observe") && fields.length === 1) {
       this.#missing.push(locationOf(first));
     } else if (word === "pool" && type === "pools" && fields.length === 2) {
-      this.#pools.push({ location: locationOf(first), state: numberOf(second) });
+      this.#pools.push({ location: locationOf(first), state: second === "-" ? undefined : numberOf(second) });
     } else if (word === "finding" && type === "examine" && fields.length === 2) {
       this.#findings.push({ name: textOf(first), value: textOf(second) });
     } else throw unexpected();

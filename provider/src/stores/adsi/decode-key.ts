@@ -4,10 +4,10 @@ import {
   parseLocation,
   Secret,
   settingTable,
+  type Half,
   type Kind,
   type Location,
   type OpaqueReason,
-  type Own,
   type SettingName,
 } from "../../domain";
 import type { AgentKey, AgentPair, AgentPassword } from "./agent-messages";
@@ -23,41 +23,85 @@ export const keyFields = 2 + 2 * kinds.length + settingNames.length + 1;
 
 /**
  * One key: location, type, user name and password of each kind, settings, and what could not be read. An own value
- * begins with `i` where it is inheritable, with `o` where it counts at its key alone; `-` is none.
+ * begins with `i` where it is inheritable, with `o` where it counts at its key alone, and with its place in the server's
+ * list of the property; `?` is one that is set and could not be read, `-` is none.
  *
  * @throws IdentityError E_PROTOCOL
  */
 export function decodeKey(fields: readonly string[], reveal: boolean): AgentKey {
   if (fields.length !== keyFields) throw broken();
-  const [location = "", keyType = "", ...values] = fields;
-  const own: Partial<Record<Kind, AgentPair>> = {};
+  const [path = "", keyType = "", ...values] = fields;
+  const halves = new HalvesOfKey(reveal);
   for (const kind of kinds) {
-    const userName = decodeOwn(values.shift(), textOf);
-    const password = decodeOwn(values.shift(), (field) => decodePassword(field, reveal));
-    if (userName === undefined && password === undefined) continue;
-    own[kind] = {
-      ...(userName === undefined ? {} : { userName }),
-      ...(password === undefined ? {} : { password }),
-    };
+    halves.add(kind, "userName", values.shift());
+    halves.add(kind, "password", values.shift());
   }
   const settings: Partial<Record<SettingName, string>> = {};
+  const unclearSettings: SettingName[] = [];
   for (const name of settingNames) {
     const field = values.shift();
-    if (field !== undefined && field !== "-") settings[name] = textOf(field);
+    if (field === "?") unclearSettings.push(name);
+    else if (field !== undefined && field !== "-") settings[name] = textOf(field);
   }
+  const { own, unclear, listed } = halves;
   const unreadable = decodeUnreadable(values.shift() ?? "");
-  const path = textOf(location);
-  if (path.startsWith("/LM/") && !isLocation(path)) {
-    const reason = "Its path holds what no location can hold.";
-    return { location: locationInPlaceOf(path), keyType: textOf(keyType), own, settings, unreadable: reason };
-  }
-  return {
-    location: locationOf(location),
+  const isUnclear = unclearSettings.length > 0 || Object.keys(unclear).length > 0;
+  if (isUnclear && unreadable === undefined) throw broken();
+  const found = {
     keyType: textOf(keyType),
     own,
     settings,
-    ...(unreadable === undefined ? {} : { unreadable }),
+    ...(Object.keys(unclear).length === 0 ? {} : { unclear }),
+    ...(unclearSettings.length === 0 ? {} : { unclearSettings }),
+    ...(Object.keys(listed).length === 0 ? {} : { listed }),
   };
+  const text = textOf(path);
+  if (text.startsWith("/LM/") && !isLocation(text)) {
+    halves.doubtInheritedNames();
+    const reason = "Its path holds what no location can hold.";
+    return { ...found, location: locationInPlaceOf(text), unclear, unreadable: reason };
+  }
+  return { ...found, location: locationOf(path), ...(unreadable === undefined ? {} : { unreadable }) };
+}
+
+/** What one key says of its halves, gathered field by field. */
+class HalvesOfKey {
+  readonly own: Partial<Record<Kind, AgentPair>> = {};
+  readonly unclear: Partial<Record<Kind, readonly Half[]>> = {};
+  readonly listed: Partial<Record<Kind, Partial<Record<Half, number>>>> = {};
+
+  constructor(private readonly reveal: boolean) {}
+
+  add(kind: Kind, half: Half, field: string | undefined): void {
+    if (field === "-") return;
+    const [, flag, place = "", value] = /^([io])(\d{0,9})(\D.*)$/.exec(field ?? "") ?? [];
+    if (flag === undefined || value === undefined) throw broken();
+    if (place !== "") this.listed[kind] = { ...this.listed[kind], [half]: Number(place) };
+    if (value === "?") {
+      this.#doubt(kind, half);
+      return;
+    }
+    const inheritable = flag === "i";
+    const own =
+      half === "userName"
+        ? { userName: { inheritable, value: textOf(value) } }
+        : { password: { inheritable, value: decodePassword(value, this.reveal) } };
+    this.own[kind] = { ...this.own[kind], ...own };
+  }
+
+  /** The names that count with own passwords and stand at another key: nobody knows which is above a path that is none. */
+  doubtInheritedNames(): void {
+    for (const kind of kinds) {
+      const { [kind]: pair } = this.own;
+      const isClear = this.unclear[kind]?.includes("userName") !== true;
+      if (pair?.userName === undefined && (pair ?? this.unclear[kind]) !== undefined && isClear)
+        this.#doubt(kind, "userName");
+    }
+  }
+
+  #doubt(kind: Kind, half: Half): void {
+    this.unclear[kind] = [...(this.unclear[kind] ?? []), half];
+  }
 }
 
 /** @throws IdentityError E_PROTOCOL */
@@ -84,15 +128,6 @@ function isLocation(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function decodeOwn<Value>(
-  field: string | undefined,
-  valueOf: (field: string) => Value,
-): Own<Value> | undefined {
-  if (field === "-") return undefined;
-  if (field?.startsWith("i") !== true && field?.startsWith("o") !== true) throw broken();
-  return { value: valueOf(field.slice(1)), inheritable: field.startsWith("i") };
 }
 
 function decodePassword(field: string, reveal: boolean): AgentPassword {

@@ -28,8 +28,8 @@ export interface Examination {
   readonly unreadable: number;
   /** Why the metabase as a whole could not be read, although the questions were answered. */
   readonly failure: string | undefined;
-  /** States of application pools; 4 is stopped. */
-  readonly pools: readonly { readonly location: string; readonly state: number }[];
+  /** States of application pools; 4 is stopped, and none is left out. */
+  readonly pools: readonly { readonly location: string; readonly state?: number | undefined }[];
   /** Milliseconds: a script host with its questions answered, and one that reads the whole metabase. */
   readonly milliseconds: { readonly questions: number; readonly snapshot: number };
 }

@@ -21,6 +21,12 @@ const noProvider: Meaning = {
   message: "The machine that runs the script has no provider for IIS:// paths.",
   hint: "Install IIS 6 Metabase Compatibility there, or reach the server another way.",
 };
+const noProviderOrRights: Meaning = {
+  code: "E_NO_PROVIDER",
+  message:
+    "The machine that runs the script has no provider for IIS:// paths, or keeps it from this account.",
+  hint: "Use an administrator, in an elevated shell; if it stays so, install IIS 6 Metabase Compatibility there.",
+};
 
 /** HRESULTs by number, since their texts come in every language. */
 const meanings: ReadonlyMap<number, Meaning> = new Map([
@@ -37,8 +43,12 @@ const meanings: ReadonlyMap<number, Meaning> = new Map([
   ],
   // What GetObject says where nobody knows IIS:// paths.
   [0x80005000, noProvider],
-  [0x800401e4, noProvider],
   [0x800401ea, noProvider],
+  // The script engine's own: a class can't be made, a name means none.
+  [0x800a01ad, noProvider],
+  [0x800a01b0, noProvider],
+  // A path that can't be parsed, which people met without a provider and without rights.
+  [0x800401e4, noProviderOrRights],
   [
     0x80070003,
     {

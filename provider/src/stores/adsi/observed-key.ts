@@ -11,7 +11,7 @@ import { liveFingerprint } from "./live-fingerprint";
 
 /** A key as drift is decided on it. What could not be read of it makes it ambiguous: it is reported, never compared. */
 export function observedKey(
-  { location, keyType, own, settings, unreadable }: AgentKey,
+  { location, keyType, own, settings, unreadable, unclear, unclearSettings, listed }: AgentKey,
   key: string,
 ): ObservedKey {
   const pairs: Partial<Record<Kind, OwnPair>> = {};
@@ -29,7 +29,9 @@ export function observedKey(
     keyType,
     own: pairs,
     settings,
-    ...(unreadable === undefined ? {} : { ambiguous: unreadable }),
+    ...(unreadable === undefined ? {} : { ambiguous: unreadable, unclear: unclear ?? {} }),
+    ...(unclearSettings === undefined ? {} : { unclearSettings: new Set(unclearSettings) }),
+    ...(listed === undefined ? {} : { listed }),
   };
 }
 

@@ -1,5 +1,13 @@
-import { emptyPair, IdentityError, samePair, type Change, type ObservedKey } from "../../domain";
-import { failed, isDone } from "../decide-change";
+import {
+  emptyPair,
+  IdentityError,
+  samePair,
+  sameStored,
+  type Change,
+  type ObservedKey,
+  type OwnPair,
+} from "../../domain";
+import { failed, holdsName, holdsPassword, isDone } from "../decide-change";
 import type { ChangeResult } from "../store";
 import type { AgentAnswer, BatchResult } from "./agent-messages";
 import { hresultError } from "./hresult";
@@ -61,7 +69,7 @@ export function settleCommit(plan: CommitPlan, result: BatchResult): Settlement 
   });
   return {
     settled,
-    backedUp: backup?.hresult === 0,
+    backedUp: backup?.hresult === 0 && backup.where !== "",
     warnings: [...saveWarnings(save), ...backupWarnings(backup)],
     stale: broken !== undefined || changed || settled.some(({ outcome }) => outcome === "doubt"),
   };
@@ -78,17 +86,18 @@ export function settleDoubt(
   { why, over }: Doubt,
   key: ObservedKey | undefined,
 ): ChangeResult {
-  let holds = "what the key holds now is neither surely the old nor surely the new";
+  let holds = "what the key holds now can't be read";
   if (key !== undefined && key.ambiguous === undefined) {
     const own = key.own[change.kind] ?? emptyPair;
     if (isDone(own, change)) {
       const warning = `${change.location} was looked at again after ${why.code}, and holds what was asked`;
       return { outcome: "written", warnings: [warning] };
     }
-    if (samePair(own, change.expected)) {
-      if (over) return { outcome: "failed", error: why };
-      holds = "the key held the old when it was looked at again, but the script may not have ended there";
-    }
+    const isBefore = samePair(own, change.expected);
+    if (isBefore && over) return { outcome: "failed", error: why };
+    holds = isBefore
+      ? "the key held the old when it was looked at again, but the script may not have ended there"
+      : `the key was read again: ${halvesNow(own, change)}`;
   }
   return {
     outcome: "failed",
@@ -99,6 +108,26 @@ export function settleDoubt(
       hint: "Preview again, which compares with what stands there, then repeat the update.",
     }),
   };
+}
+
+/** What a key holds after a change that ended half-way, in words. */
+function halvesNow(own: OwnPair, { expected, userName, password }: Change): string {
+  const words = (isAsked: boolean, isBefore: boolean, isThere: boolean): string => {
+    if (isAsked) return "as was asked";
+    if (isBefore) return "as before";
+    return isThere ? "neither as before nor as was asked" : "gone";
+  };
+  const name = words(
+    userName !== undefined && holdsName(own, userName),
+    own.userName?.value === expected.userName?.value,
+    own.userName !== undefined,
+  );
+  const secret = words(
+    password !== undefined && holdsPassword(own, password),
+    sameStored(own.password, expected.password),
+    own.password !== undefined,
+  );
+  return `its user name is ${name}, its password ${secret}`;
 }
 
 function settleAnswer(change: Change, answer: ApplyAnswer, backupFailed: IdentityError | undefined): Settled {
