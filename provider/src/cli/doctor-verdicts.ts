@@ -48,6 +48,9 @@ export function verdictsOf(examination: Examination): readonly Verdict[] {
       : undefined,
     finding("processor") === "x86" ? "this is a 32-bit script host" : undefined,
     `where nothing is found GetDataPaths answers with ${described(finding("GetDataPaths that finds nothing"))}; where nothing is set Get answers with ${described(finding("Get of a property that is not set"))}; the attribute's name is ${attributeName(finding("IsInherit"), finding("IsInherited"))}: each is understood`,
+    finding("Inherit") === "boolean"
+      ? undefined
+      : "GetPropertyAttribObj does not say of a value whether keys beneath get it: what GetDataPaths says of the property counts then",
     stopped.length > 0
       ? `stopped application pools, which answer 503 until they are started: ${stopped.join(", ")}`
       : undefined,

@@ -65,10 +65,7 @@ function report(examination: Examination, verdicts: readonly Verdict[]): string 
     ["awkward texts that came back", `${String(texts - damaged.length)} of ${String(texts)}`],
     ["clock", clockText(examination)],
     ["keys read", `${String(keys)}, ${String(unreadable)} of them not to be understood`],
-    [
-      "application pools",
-      `${String(pools.length)}, ${String(pools.filter(({ state }) => state === 4).length)} stopped`,
-    ],
+    ["application pools", poolsText(pools)],
     ["questions took", `${String(milliseconds.questions)} ms`],
     ["the whole metabase took", `${String(milliseconds.snapshot)} ms`],
   ];
@@ -77,6 +74,16 @@ function report(examination: Examination, verdicts: readonly Verdict[]): string 
     ? "Next: see to the problems above before anything is written.\n"
     : "Next: one pulumi preview against a test server.\n";
   return `${table(rows)}\n${lines.join("")}${next}`;
+}
+
+function poolsText(pools: Examination["pools"]): string {
+  const stopped = pools.filter(({ state }) => state === 4).length;
+  const silent = pools.filter(({ state }) => state === undefined).length;
+  return [
+    String(pools.length),
+    `${String(stopped)} stopped`,
+    ...(silent === 0 ? [] : [`${String(silent)} that gave no state`]),
+  ].join(", ");
 }
 
 function clockText({ clockAhead, clockDoubt }: Examination): string {

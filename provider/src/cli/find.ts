@@ -6,15 +6,19 @@ import {
   printable,
   propertyTable,
   sameAccount,
+  setsHalf,
   type Half,
   type Kind,
   type Location,
+  type ObservedKey,
   type Snapshot,
 } from "../domain";
 import {
+  countsAt,
   originOf,
   passwordState,
   storedCredentials,
+  viewWith,
   type PasswordState,
   type StoredCredential,
 } from "../drift";
@@ -89,10 +93,12 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
           ends(exitCode.error);
           return;
         }
-        const found = credentialsIn(snapshot, asked, options.user);
+        const { found, doubtful } = credentialsIn(snapshot, asked, options.user);
         if (options.json === true) stdout.write(`${JSON.stringify(found.map(toJson), undefined, 2)}\n`);
         else if (options.long === true) stdout.write(longTable(found, options.user));
         else asAdsutilDoes(asAdsutil(snapshot, asked, options.user));
+        for (const location of new Set(doubtful.map(({ key }) => key.location)))
+          stderr.write(`note: who counts at ${printable(location)} is unclear: it may be this account\n`);
         ends(exitCode.done);
       } finally {
         await store.close();
@@ -132,24 +138,28 @@ function whatIsAsked(what: string | undefined, under: string | undefined): Asked
   );
 }
 
+/** The credentials that were asked for, and those of which nobody can tell whether they are the account's. */
 function credentialsIn(
   snapshot: Snapshot,
   { kinds, half, under }: Asked,
   user: string | undefined,
-): readonly StoredCredential[] {
-  return storedCredentials(snapshot, kinds).filter(
-    ({ key, own, effective }) =>
-      isAtOrBeneath(key.location, under) &&
-      (half === undefined || own[half] !== undefined) &&
-      (user === undefined || isAccount(effective?.userName?.value, user, snapshot)),
+): { readonly found: readonly StoredCredential[]; readonly doubtful: readonly StoredCredential[] } {
+  const view = viewWith(snapshot, []);
+  const stored = storedCredentials(snapshot, kinds).filter(
+    ({ key, kind }) =>
+      isAtOrBeneath(key.location, under) && (half === undefined || setsHalf(key, kind, half)),
   );
+  if (user === undefined) return { found: stored, doubtful: [] };
+  const judged = stored.map((credential) => ({
+    credential,
+    counts: countsAt(view, credential, (name) => sameAccount(name, user, snapshot.machine)),
+  }));
+  const those = (counts: boolean | "unclear"): readonly StoredCredential[] =>
+    judged.flatMap((each) => (each.counts === counts ? [each.credential] : []));
+  return { found: those(true), doubtful: those("unclear") };
 }
 
-function isAccount(found: string | undefined, user: string, { machine }: Snapshot): boolean {
-  return found !== undefined && found !== "" && sameAccount(found, user, machine);
-}
-
-/** adsutil shows every key that sets the property, whatever counts there. */
+/** adsutil shows every key that sets the property, whatever counts there, in the order in which IIS lists them. */
 function asAdsutil(snapshot: Snapshot, asked: Asked, user: string | undefined): string {
   const { half = "userName", under, property } = asked;
   return asked.kinds
@@ -157,13 +167,16 @@ function asAdsutil(snapshot: Snapshot, asked: Asked, user: string | undefined): 
       const counts =
         user === undefined
           ? undefined
-          : new Set(credentialsIn(snapshot, { ...asked, kinds: [kind] }, user).map(({ key }) => key));
-      const found = snapshot.keys.filter(
-        (key) =>
-          key.own[kind]?.[half] !== undefined &&
-          isAtOrBeneath(key.location, under) &&
-          (counts === undefined || counts.has(key)),
-      );
+          : new Set(credentialsIn(snapshot, { ...asked, kinds: [kind] }, user).found.map(({ key }) => key));
+      const place = ({ listed }: ObservedKey): number => listed?.[kind]?.[half] ?? 0;
+      const found = snapshot.keys
+        .filter(
+          (key) =>
+            setsHalf(key, kind, half) &&
+            isAtOrBeneath(key.location, under) &&
+            (counts === undefined || counts.has(key)),
+        )
+        .sort((left, right) => place(left) - place(right));
       return adsutilFound(property ?? propertyTable[kind][half].name, under, found);
     })
     .join("");
@@ -193,7 +206,7 @@ function longTable(found: readonly StoredCredential[], user: string | undefined)
     const told = toJson(credential);
     return [
       told.location,
-      told.keyType,
+      told.keyType === "" ? "-" : told.keyType,
       told.kind,
       shownName(credential),
       told.userNameFrom ?? "-",

@@ -12,7 +12,8 @@ import { listed, matchOf, quoteName, storedCredentials, type DesiredAccount } fr
 
 /** The ways out of some errors, in options of the command line instead of arguments of a resource. */
 const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
-  E_AMBIGUOUS: "Correct or remove in the metabase what is unclear, or use --under to name a key beside it.",
+  E_AMBIGUOUS:
+    "Correct or remove in the metabase what is unclear, use an account that may read it, or name a key beside it by --under.",
   E_NOT_COMPARABLE:
     "Set these passwords through IIS itself, or use --under to name a key beneath which all can be compared.",
   E_EFFECTS: "Give those keys whole credentials first, or use --accept-effects.",

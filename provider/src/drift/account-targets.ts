@@ -91,7 +91,7 @@ export function doubtRefusal({ doubts }: FoundTargets): IdentityError | undefine
   if (first === undefined) return undefined;
   const locations = [...new Set(doubts.flatMap(({ location }) => location ?? []))];
   const hint =
-    "Correct or remove in the metabase what is unclear, or leave such keys out by under, then preview again.";
+    "Correct or remove in the metabase what is unclear, use an account that may read it, or leave such keys out by under, then preview again.";
   if (locations.length === 1) {
     return new IdentityError({ code: "E_AMBIGUOUS", location: first.location, message: first.rule, hint });
   }
@@ -121,6 +121,8 @@ function targetAt(
     if (own.userName === undefined && own.password === undefined) return undefined;
     // An unclear password leaves the name as it is, and the copy one that can't be compared.
     view.effective(location, kind);
+    const decides = isPool(key, kind) ? view.unclearSetting(location, "AppPoolIdentityType") : undefined;
+    if (decides !== undefined) return ambiguity(decides);
     return { key, kind, own, match, found, template: isTemplate(location) };
   } catch (error) {
     if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return error;
@@ -147,8 +149,13 @@ export function matchOf(
 
 /** True where the credential counts for nothing: WAM* on a pool is used only with AppPoolIdentityType 3. */
 export function isUnused(view: View, { key, kind }: Pick<Target, "key" | "kind">): boolean {
-  if (kind !== "wam" || key.keyType.toUpperCase() !== "IISAPPLICATIONPOOL") return false;
+  if (!isPool(key, kind) || view.unclearSetting(key.location, "AppPoolIdentityType") !== undefined)
+    return false;
   return view.setting(key.location, "AppPoolIdentityType")?.trim() !== "3";
+}
+
+function isPool({ keyType }: ObservedKey, kind: Kind): boolean {
+  return kind === "wam" && keyType.toUpperCase() === "IISAPPLICATIONPOOL";
 }
 
 export function isTemplate(location: Location): boolean {

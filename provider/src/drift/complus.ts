@@ -1,5 +1,5 @@
 import { foldCase, IdentityError, type Change, type Snapshot } from "../domain";
-import { viewWith } from "./view";
+import { ambiguity, viewWith } from "./view";
 import { isIsolated } from "./warnings";
 
 /**
@@ -15,8 +15,11 @@ export function complusRefusal(
 ): IdentityError | undefined {
   const key = snapshot.key(change.location);
   if (acknowledged || change.kind !== "wam" || key === undefined) return undefined;
-  if (foldCase(key.keyType) !== "IISWEBSERVICE" || !isIsolated(viewWith(snapshot, []), key.location))
-    return undefined;
+  if (foldCase(key.keyType) !== "IISWEBSERVICE") return undefined;
+  const view = viewWith(snapshot, []);
+  const unclear = view.unclearSetting(key.location, "IIs5IsolationModeEnabled");
+  if (unclear !== undefined) return ambiguity(unclear);
+  if (!isIsolated(view, key.location)) return undefined;
   return new IdentityError({
     code: "E_COMPLUS",
     location: key.location,

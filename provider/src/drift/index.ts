@@ -23,7 +23,7 @@ export type { AccountReport } from "./report-account";
 export { isIsolated, templateWarning, warningsOf } from "./warnings";
 export type { Told } from "./warnings";
 export { describeRecycles, recycledPools } from "./recycles";
-export { originOf, passwordState, storedCredentials } from "./stored-credentials";
+export { countsAt, originOf, passwordState, storedCredentials } from "./stored-credentials";
 export type { PasswordState, StoredCredential } from "./stored-credentials";
 export { storedCopies } from "./stored-copies";
 export type { StoredCopies } from "./stored-copies";

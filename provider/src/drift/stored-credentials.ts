@@ -1,6 +1,7 @@
 import {
   isIdentityError,
   kinds as allKinds,
+  setsHalf,
   type Kind,
   type Location,
   type ObservedKey,
@@ -24,8 +25,8 @@ export interface StoredCredential {
 }
 
 /**
- * Every key and kind with an own user name or an own password, in the metabase's order. An empty own password under no
- * user name is no credential.
+ * Every key and kind with an own user name or an own password, read or not, in the metabase's order. An empty own password
+ * under no user name is no credential.
  */
 export function storedCredentials(
   snapshot: Snapshot,
@@ -34,9 +35,13 @@ export function storedCredentials(
   const view = viewWith(snapshot, []);
   return snapshot.keys.flatMap((key) =>
     kinds.flatMap((kind) => {
-      if (key.own[kind] === undefined) return [];
+      const sets = setsHalf(key, kind, "userName") || setsHalf(key, kind, "password");
+      if (!sets) return [];
       const found = lookAt(view, key, kind);
-      return found.own.userName === undefined && found.own.password === undefined ? [] : [found];
+      const { own, effective } = found;
+      return own.userName === undefined && own.password === undefined && effective !== undefined
+        ? []
+        : [found];
     }),
   );
 }
@@ -53,6 +58,25 @@ function lookAt(view: View, key: ObservedKey, kind: Kind): StoredCredential {
       own: key.own[kind] ?? { userName: undefined, password: undefined },
       effective: undefined,
     };
+  }
+}
+
+/**
+ * Whether a user name is the one that counts at a stored credential: `unclear` where nobody can tell who counts there.
+ *
+ * @param isAccount tells the names of the account
+ */
+export function countsAt(
+  view: View,
+  { key, kind }: Pick<StoredCredential, "key" | "kind">,
+  isAccount: (userName: string) => boolean,
+): boolean | "unclear" {
+  try {
+    const name = view.effectiveName(key.location, kind)?.value ?? "";
+    return name !== "" && isAccount(name);
+  } catch (error) {
+    if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return "unclear";
+    throw error;
   }
 }
 

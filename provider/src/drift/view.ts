@@ -51,6 +51,8 @@ export interface View {
   setting(location: Location, name: SettingName): string | undefined;
   /** The same with the key that sets it. */
   effectiveSetting(location: Location, name: SettingName): Effective<string> | undefined;
+  /** The key that sets it to nobody knows what; `undefined` where what counts is clear. */
+  unclearSetting(location: Location, name: SettingName): ObservedKey | undefined;
 }
 
 /** A view that changes can be laid over one by one, each at no cost for those before it. */
@@ -91,15 +93,27 @@ function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingVie
     return undefined;
   };
 
-  const effectiveSetting = (location: Location, name: SettingName): Effective<string> | undefined => {
+  /** The nearest key that decides a setting. */
+  const settingKey = (location: Location, name: SettingName): ObservedKey | undefined => {
     for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
       const key = snapshot.key(at);
-      const value = key?.settings?.[name];
       const counts = at === location || key?.notInherited?.has(name) !== true;
-      if (value !== undefined && counts) return { value, from: key?.location ?? at };
+      if (key?.unclearSettings?.has(name) === true || (key?.settings?.[name] !== undefined && counts))
+        return key;
       if (notInheritedSettings.has(name)) return undefined;
     }
     return undefined;
+  };
+
+  const effectiveSetting = (location: Location, name: SettingName): Effective<string> | undefined => {
+    const key = settingKey(location, name);
+    const value = key?.settings?.[name];
+    return key === undefined || value === undefined ? undefined : { value, from: key.location };
+  };
+
+  const unclearSetting = (location: Location, name: SettingName): ObservedKey | undefined => {
+    const key = settingKey(location, name);
+    return key?.unclearSettings?.has(name) === true ? key : undefined;
   };
 
   const effectiveName = (location: Location, kind: Kind): Effective<string> | undefined =>
@@ -121,6 +135,7 @@ function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingVie
     effectiveName,
     setting: (location, name) => effectiveSetting(location, name)?.value,
     effectiveSetting,
+    unclearSetting,
   };
 }
 
@@ -164,7 +179,7 @@ export function ambiguity({ location, ambiguous }: ObservedKey): IdentityError {
     code: "E_AMBIGUOUS",
     location,
     message: ambiguous ?? "It can't be understood in one way.",
-    hint: "Correct or remove in the metabase what is unclear, then preview again.",
+    hint: "Correct or remove in the metabase what is unclear, or use an account that may read it, then preview again.",
   });
 }
 
