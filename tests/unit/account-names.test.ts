@@ -1,0 +1,326 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { mistakesError, parseSection } from "../../provider/src/config";
+import { runCommand, type CommandRun } from "../support/command";
+import { memoryKeys, type KeyText } from "../support/keys";
+import { metabaseFile } from "../support/metabase-xml";
+
+/* Names that no Windows account can have never get into a metabase, by no way; where one is stored, it is found and repaired. */
+
+type Properties = Readonly<Record<string, unknown>>;
+interface Host {
+  check(
+    olds: Properties,
+    news: Properties,
+  ): Promise<{ inputs: Properties; failures: readonly { reason: string }[] }>;
+  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  read(id: string, state: Properties): Promise<{ props?: Properties }>;
+  delete(id: string, state: Properties): Promise<void>;
+}
+
+function nextOperation(): Host {
+  let host: Host | undefined;
+  jest.isolateModules(() => {
+    host = jest.requireActual<Host>("../../provider/src/resources/host");
+  });
+  return host!;
+}
+
+/** What is typed wrong, and what the error has to name of it. */
+const wrong: readonly (readonly [name: string, names: string])[] = [
+  ["FARM\test", "U+0009 (a tab)"],
+  ["FARM\nobody", "U+000A (a line feed)"],
+  ["FARM\readers", "U+000D (a carriage return)"],
+  ["FARM\backup", "U+0008 (a backspace)"],
+  ["FARM\u0007dmin", "U+0007 (a bell)"],
+  ["FARM\0", "U+0000 (a null character)"],
+  ["svc\u007f", "U+007F"],
+  ["FARM\u0085etwork", "U+0085"],
+  ["FARM\u2028ars", "U+2028 (a line separator)"],
+  ["svc\ud83d", "U+D83D (half of a character)"],
+  ["FARM\\\\test", "more than one backslash"],
+  ["FARM\\test\\x", "more than one backslash"],
+  ["FARM\\", "ends in a backslash"],
+  ["\\test", "begins with a backslash"],
+  ["\\\\FILES\\test", "begins with a backslash"],
+  ["FARM/test", '"/"'],
+  ["FARM\\te/st", '"/"'],
+  ["te:st", '":"'],
+  ["a,b", '","'],
+  ['FARM\\"x"', "a double quote"],
+  ["FARM\\te*st", '"*"'],
+  ["FA<RM\\test", '"<"'],
+  ["FARM\\test ", "a blank behind its account"],
+  [" test", "a blank before its account"],
+  ["FARM \\test", "a blank behind its domain"],
+  ["test\u00a0", "a blank behind its account"],
+  ["..\\test", "nothing but dots"],
+  ["FARM\\test.", "ends in a dot"],
+  [".", "ends in a dot"],
+  ["test@", "ends in @"],
+  ["@farm.example", "begins with @"],
+  ["te st@farm.example ", "a blank behind its domain"],
+  ["a;b@farm.example", '";"'],
+  ["test@farm/example", '"/"'],
+  ["n".repeat(21), "20 characters"],
+  [`.\\${"n".repeat(21)}`, "20 characters"],
+  [`FARM\\${"n".repeat(257)}`, "256 characters"],
+  [`${"d".repeat(256)}\\n`, "255 characters"],
+  [`${"n".repeat(1012)}@farm.example`, "1011 characters"],
+  ["IIS APPPOOL\\Shop\t", "U+0009 (a tab)"],
+];
+
+/** What accounts are called. */
+const right: readonly string[] = [
+  "IUSR_WEB01",
+  "IUSR",
+  "NT AUTHORITY\\NETWORK SERVICE",
+  "NT-AUTORITÄT\\Netzwerkdienst",
+  "IIS APPPOOL\\Shop, new [2] = better.",
+  "NT SERVICE\\MSSQL$SQL01",
+  ".\\svc",
+  "WEB01\\svc web",
+  "FARM\\müller",
+  "ФЕРМА\\служба",
+  "FARM\\ἀρχή",
+  "farm.example\\svc",
+  "FARM\\gmsa-web$",
+  "O'Brien",
+  "FARM\\.hidden",
+  "FARM\\a.b-c_d!#%&'()^`{}~@x",
+  "MicrosoftAccount\\somebody@outlook.example",
+  "svc@farm.example",
+  "first.last+web/x=1@farm.example",
+  "o'brien@farm",
+  `FARM\\${"n".repeat(60)}`,
+  `${"n".repeat(60)}@farm.example`,
+  "n".repeat(20),
+];
+
+let folder: string;
+let path: string;
+let printed: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "account-names-"));
+  path = join(folder, "MetaBase.xml");
+  printed = [];
+  jest.spyOn(process.stderr, "write").mockImplementation((line) => {
+    printed.push(String(line).trimEnd());
+    return true;
+  });
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+function metabase(keys: Readonly<Record<string, KeyText>>): string {
+  const text = metabaseFile(memoryKeys(keys));
+  writeFileSync(path, text);
+  return text;
+}
+
+const stored = { "W3SVC/1/ROOT": { anonymous: ["FARM\\test", "right"] } } as const;
+const identity = (more: Properties): Properties => ({
+  kind: "anonymous",
+  resourceName: "www",
+  metabase: { path },
+  location: "W3SVC/1/ROOT",
+  userName: "FARM\\test",
+  password: "right",
+  ...more,
+});
+const account = (more: Properties): Properties => {
+  const { location, ...rest } = identity({ kind: "account", ...more });
+  expect(location).toBeDefined();
+  return rest;
+};
+
+async function refusal(inputs: Properties): Promise<string | undefined> {
+  return (await nextOperation().check({}, inputs)).failures[0]?.reason;
+}
+
+const sync = (args: readonly string[], input = "right"): Promise<CommandRun> =>
+  runCommand(["sync", "anonymous", ...args, "--password-stdin", "--path", path], { input });
+
+describe("is refused in every way in, by the character or the rule, and never written:", () => {
+  test.failing.each(wrong)("%j, as an argument", async (name, names) => {
+    const before = metabase(stored);
+    for (const inputs of [
+      identity({ userName: name }),
+      account({ userName: name }),
+      account({ aliases: ["svc", name] }),
+    ]) {
+      const reason = await refusal(inputs);
+      expect(reason).toMatch(/^E_INPUT(?: \/LM\/W3SVC\/1\/ROOT)?: www\.(?:userName|aliases\[1\]) /);
+      expect(reason).toContain(names);
+      expect(reason).toContain(`'FARM\\test'`);
+      expect(reason).toContain(`"FARM\\\\test"`);
+    }
+    expect(printed).toEqual([]);
+    expect(readFileSync(path, "utf8")).toBe(before);
+  });
+
+  test.failing.each(wrong)("%j, on the command line", async (name, names) => {
+    const before = metabase(stored);
+    for (const args of [
+      [name, "--rename-from", "FARM\\test", "--apply"],
+      ["FARM\\test", "--alias", name, "--apply"],
+    ]) {
+      const run = await sync(args);
+      expect([run.code, run.stdout, /E_[A-Z]+/.exec(run.stderr)?.[0]]).toEqual([1, "", "E_INPUT"]);
+      expect(run.stderr).toContain(names);
+    }
+    expect(readFileSync(path, "utf8")).toBe(before);
+  });
+
+  test.failing("all of them, in a stack's file, at once", () => {
+    const items = wrong.map(([userName], index) => ({ userName, location: `W3SVC/${String(index)}` }));
+    const { mistakes } = parseSection({
+      metabase: { path },
+      identities: items,
+      accounts: [
+        { userName: "svc", aliases: ["ok", "FARM\test"], passwordless: true },
+        { userName: "FARM/test", passwordless: true },
+      ],
+      setting: () => undefined,
+      clearPassword: () => false,
+    });
+    const paths = mistakes.map((mistake) => mistake.path);
+    expect(paths).toEqual([
+      ...wrong.map((_, index) => `iis-identity:identities[${String(index)}].userName`),
+      "iis-identity:accounts[0].aliases[1]",
+      "iis-identity:accounts[1].userName",
+    ]);
+    for (const [index, [, names]] of wrong.entries()) expect(mistakes[index]?.problem).toContain(names);
+    expect(mistakesError(mistakes).message).toContain(`'FARM\\test'`);
+  });
+
+  test("beside all else that is wrong with an item", () => {
+    const { mistakes } = parseSection({
+      metabase: { path },
+      identities: [{ userName: "FARM\test", location: "W3SVC//1", passwordFrom: "nothing" }],
+      setting: () => undefined,
+      clearPassword: () => false,
+    });
+    expect(mistakes.length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+test.each(right)("%j is a name", async (name) => {
+  metabase({ "W3SVC/1/ROOT": { anonymous: [name, "right"] } });
+  expect(await refusal(identity({ userName: name }))).toBeUndefined();
+  expect(await refusal(account({ userName: name, aliases: [name] }))).toBeUndefined();
+  expect(await sync([name])).toMatchObject({ code: 0 });
+  const { section } = parseSection({
+    metabase: { path },
+    identities: [{ userName: name, location: "W3SVC/1/ROOT" }],
+    setting: () => undefined,
+    clearPassword: () => false,
+  });
+  expect(section?.identities[0]?.userName).toBe(name);
+});
+
+test("a name that is not known yet is not looked at", async () => {
+  metabase(stored);
+  const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  expect(await refusal(identity({ userName: unknown }))).toBeUndefined();
+  expect(await refusal(account({ aliases: [unknown] }))).toBeUndefined();
+});
+
+test.failing("a wrong name is told although another argument is not known yet", async () => {
+  metabase(stored);
+  const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  expect(await refusal(identity({ userName: "FARM\test", location: unknown }))).toMatch(
+    /^E_INPUT: www\.userName /,
+  );
+  expect(await refusal(account({ aliases: [unknown, "FARM\test"] }))).toMatch(/^E_INPUT: www\.aliases\[1\] /);
+});
+
+describe("a name that was stored wrong", () => {
+  const broken = { "W3SVC/1/ROOT": { anonymous: ["FARM\test", "right"] } } as const;
+  const repaired = metabaseFile(memoryKeys(stored));
+  const shown =
+    '/LM/W3SVC/1/ROOT AnonymousUserName: differs, found "FARM<U+0009>est" (declared "FARM\\test")';
+
+  test.failing("is repaired by the resource that wrote it, and is in step the second time", async () => {
+    metabase(broken);
+    const state = { ...identity({ userName: "FARM\test" }), revision: 1, drift: [] };
+    const host = nextOperation();
+    const { inputs, failures } = await host.check(state, identity({}));
+    expect(failures).toEqual([]);
+    expect(printed).toEqual([shown]);
+    const { outs } = await host.update("id", state, inputs);
+    expect(readFileSync(path, "utf8")).toBe(repaired);
+    const second = await nextOperation().check(outs, identity({}));
+    expect([second.failures, second.inputs["drift"]]).toEqual([[], undefined]);
+    expect(printed).toEqual([shown]);
+  });
+
+  test.failing.each<[string, Properties]>([
+    ["the name that state recorded", {}],
+    ["a former name", { formerNames: ["FARM\test"] }],
+  ])("is repaired by an account that has it as %s", async (what, more) => {
+    metabase(broken);
+    const state = what.startsWith("the") ? { ...account({ userName: "FARM\test" }), revision: 1 } : {};
+    const host = nextOperation();
+    const { inputs, failures } = await host.check(state, account(more));
+    expect(failures).toEqual([]);
+    expect(printed).toContain(shown);
+    const { outs } = await host.update("id", state, inputs);
+    expect(readFileSync(path, "utf8")).toBe(repaired);
+    const second = await nextOperation().check(outs, account(more));
+    expect([second.failures, second.inputs["drift"]]).toEqual([[], undefined]);
+    if (what.startsWith("a")) {
+      expect(printed.at(-1)).toBe(
+        'www: former name "FARM<U+0009>est" is held by no key any more and can be removed (it holds U+0009 (a tab), which no account\'s name can)',
+      );
+    }
+  });
+
+  test.failing("is repaired by sync", async () => {
+    metabase(broken);
+    const run = await sync(["FARM\\test", "--rename-from", "FARM\test", "--apply"]);
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain(shown);
+    expect(run.stderr).toContain("U+0009 (a tab)");
+    expect(readFileSync(path, "utf8")).toBe(repaired);
+  });
+
+  test("is refreshed and destroyed where state recorded it", async () => {
+    const before = metabase(broken);
+    const state = { ...identity({ userName: "FARM\test", onDelete: "inherit" }), revision: 1, drift: [] };
+    expect((await nextOperation().read("id", state)).props).toMatchObject({ drift: [] });
+    await expect(nextOperation().delete("id", state)).rejects.toThrow("E_NOTHING_TO_INHERIT");
+    expect(readFileSync(path, "utf8")).toBe(before);
+  });
+
+  test("is found", async () => {
+    metabase(broken);
+    const run = await runCommand(["find", "anonymous", "--user", "FARM\test", "--path", path]);
+    expect([run.code, run.stdout]).toEqual([0, "Property AnonymousUserName found at:\r\n  W3SVC/1/ROOT\r\n"]);
+  });
+
+  test.failing(
+    "is shown as what it is, and a name that nobody can have is told of where none is found",
+    async () => {
+      metabase(broken);
+      const long = await runCommand(["find", "--long", "--path", path]);
+      expect(long.stdout).toContain("FARM<U+0009>est");
+      const none = await runCommand(["find", "anonymous", "--user", "FARM\nobody", "--path", path]);
+      expect([none.code, none.stderr]).toEqual([0, expect.stringContaining("U+000A (a line feed)")]);
+    },
+  );
+
+  test.failing("is a finding, and left out of what discover declares", async () => {
+    metabase(broken);
+    const lint = await runCommand(["lint", "--path", path]);
+    expect(lint.stdout).toContain("no Windows account can have its user name: it holds U+0009 (a tab)");
+    const discover = await runCommand(["discover", "--path", path]);
+    expect(discover.stdout).not.toContain("userName");
+    expect(discover.stdout).toContain("U+0009 (a tab)");
+  });
+});
