@@ -16,7 +16,7 @@ export const examples = {
     name: "web01",
     drifted: [
       "/LM/W3SVC/1/ROOT/Shop AnonymousUserPass: differs, foreign",
-      '/LM/W3SVC/1962875481/root AnonymousUserName: differs, found "IUSR_OLDBOX"',
+      '/LM/W3SVC/1962875481/root AnonymousUserName: differs, found "IUSR_OLDBOX" (declared "IUSR_WEB01")',
       "/LM/W3SVC/2/ROOT/legacy AnonymousUserPass: differs, foreign, inherited from /LM/W3SVC",
     ],
     repairs: [

@@ -117,7 +117,7 @@ test("preview, up, refresh and preview again go as on a file", async () => {
   expect(identityOf(await stack.state(), "www")?.outputs).toMatchObject({
     userName: "SOMEONE",
     revision: 1,
-    drift: ['rewrite 2: AnonymousUserName: differs, found "SOMEONE"'],
+    drift: ['rewrite 2: AnonymousUserName: differs, found "SOMEONE" (declared "WEBFARM\\svc-web")'],
   });
   expect((await stack.up()).code).toBe(0);
   expect(host.metabase).toBe(right);

@@ -38,7 +38,7 @@ const ways: readonly Way[] = [
   {
     found: { ...name(old), ...pass(stale) },
     left: { ...name(svc), ...pass(now) },
-    says: 'AnonymousUserName: differs, found "WEBFARM\\svc-old"; AnonymousUserPass: differs, foreign',
+    says: 'AnonymousUserName: differs, found "WEBFARM\\svc-old" (declared "WEBFARM\\svc-web"); AnonymousUserPass: differs, foreign',
   },
   {
     found: name(svc),

@@ -21,7 +21,7 @@ test("every preview names what drifted and touches nothing, up rewrites exactly 
   const before = await metabase.listing();
   const found = [
     "/LM/W3SVC/1/ROOT/shop AnonymousUserPass: differs, foreign",
-    '/LM/W3SVC/2/ROOT AnonymousUserName: differs, found "SOMEONE"; AnonymousUserPass: differs, foreign, inherited from /LM/W3SVC',
+    '/LM/W3SVC/2/ROOT AnonymousUserName: differs, found "SOMEONE" (declared "WEBFARM\\svc-intranet"); AnonymousUserPass: differs, foreign, inherited from /LM/W3SVC',
   ];
 
   const preview = await stack.preview(["--expect-no-changes"]);
@@ -32,7 +32,9 @@ test("every preview names what drifted and touches nothing, up rewrites exactly 
   const diff = await stack.preview(["--diff"]);
   expect(diff.code).toBe(0);
   expect(diff.stdout).toContain('+     [0]: "rewrite 1: AnonymousUserPass: differs, foreign"');
-  expect(diff.stdout).toContain('+     [0]: "rewrite 1: AnonymousUserName: differs, found \\"SOMEONE\\""');
+  expect(diff.stdout).toContain(
+    '+     [0]: "rewrite 1: AnonymousUserName: differs, found \\"SOMEONE\\" (declared \\"WEBFARM\\\\svc-intranet\\")"',
+  );
   expect(diff.stdout.match(/~ revision +: 0 => 1/g)).toHaveLength(2);
   expect(diff.stdout).not.toContain("AnonymousIdentity::www");
 
@@ -43,7 +45,7 @@ test("every preview names what drifted and touches nothing, up rewrites exactly 
     [urnOf("intranet")]: {
       revision: 1,
       drift: [
-        'rewrite 1: AnonymousUserName: differs, found "SOMEONE"',
+        'rewrite 1: AnonymousUserName: differs, found "SOMEONE" (declared "WEBFARM\\svc-intranet")',
         "rewrite 1: AnonymousUserPass: differs, foreign, inherited from /LM/W3SVC",
       ],
     },

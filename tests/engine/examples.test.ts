@@ -17,7 +17,7 @@ test("hoster: each customer's copies that drifted are named and rewritten, and n
   expect(preview.code).toBe(0);
   expect(diagnostics(preview)).toEqual([
     "/LM/W3SVC/101/ROOT/upload AnonymousUserPass: differs, foreign",
-    '/LM/W3SVC/102/ROOT AnonymousUserName: differs, found "WEBFARM\\fabrikam"; AnonymousUserPass: differs, foreign',
+    '/LM/W3SVC/102/ROOT AnonymousUserName: differs, found "WEBFARM\\fabrikam" (declared "WEBFARM\\web-fabrikam"); AnonymousUserPass: differs, foreign',
     "/LM/W3SVC/AppPools/fabrikam WAMUserPass: differs, foreign",
     "fabrikam: 1 location inherits what changes here",
     "fabrikam: recycles the application pool /LM/W3SVC/AppPools/fabrikam",

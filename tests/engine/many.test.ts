@@ -46,7 +46,7 @@ test("of sixty identities the twenty-five that drifted are rewritten, in few wri
       .map((id, index) =>
         index % 2 === 0
           ? `${root(id)} AnonymousUserPass: differs, foreign`
-          : `${root(id)} AnonymousUserName: differs, found "ANYBODY_${id}"`,
+          : `${root(id)} AnonymousUserName: differs, found "ANYBODY_${id}" (declared "IUSR_${id}")`,
       )
       .sort(),
   );

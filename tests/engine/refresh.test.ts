@@ -28,7 +28,7 @@ test("refresh tells drift from none, keeps secrets out of state, and leaves the 
     userName: "SOMEONE",
     revision: 0,
     drift: [
-      'rewrite 1: AnonymousUserName: differs, found "SOMEONE"',
+      'rewrite 1: AnonymousUserName: differs, found "SOMEONE" (declared "WEBFARM\\svc-web")',
       "rewrite 1: AnonymousUserPass: differs, foreign",
     ],
   });

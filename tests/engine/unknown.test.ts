@@ -25,7 +25,7 @@ test("a password that is made in the same up: preview announces a change, up wri
   expect(preview.code).toBe(0);
   expect(preview.stdout).toMatch(/\+ 2 to create\n\s+~ 1 to update/);
   expect(diagnostics(preview)).toEqual([
-    '/LM/W3SVC/2/ROOT AnonymousUserName: differs, found "WEBFARM\\svc-intranet"',
+    '/LM/W3SVC/2/ROOT AnonymousUserName: differs, found "WEBFARM\\svc-intranet" (declared "WEBFARM\\svc-web")',
   ]);
   expect(await metabase.listing()).toEqual(before);
 

@@ -42,11 +42,11 @@ describe("check", () => {
     );
     expect(checked["revision"]).toBe(8);
     expect(checked["drift"]).toEqual([
-      'rewrite 8: AnonymousUserName: differs, found "WEBFARM\\svc-web"',
+      'rewrite 8: AnonymousUserName: differs, found "WEBFARM\\svc-web" (declared "IUSR_NEW")',
       "rewrite 8: AnonymousUserPass: differs, foreign",
     ]);
     await host.prints(
-      '/LM/W3SVC/1/ROOT AnonymousUserName: differs, found "WEBFARM\\svc-web"; AnonymousUserPass: differs, foreign',
+      '/LM/W3SVC/1/ROOT AnonymousUserName: differs, found "WEBFARM\\svc-web" (declared "IUSR_NEW"); AnonymousUserPass: differs, foreign',
     );
   });
 
@@ -77,7 +77,9 @@ describe("check", () => {
       const { inputs: checked } = await host.check({ revision: 3 }, news);
       expect(checked).toEqual({ ...news, revision: unknown, drift: unknown });
       if (which === "another name") {
-        await host.prints('/LM/W3SVC/1/ROOT AnonymousUserName: differs, found "WEBFARM\\svc-web"');
+        await host.prints(
+          '/LM/W3SVC/1/ROOT AnonymousUserName: differs, found "WEBFARM\\svc-web" (declared "IUSR_NEW")',
+        );
       }
     },
   );
@@ -257,7 +259,7 @@ test("read tells the live name and the drift, keeps the recorded password, and d
       ...state,
       userName: "SOMEONE",
       drift: [
-        'rewrite 3: AnonymousUserName: differs, found "SOMEONE"',
+        'rewrite 3: AnonymousUserName: differs, found "SOMEONE" (declared "WEBFARM\\svc-web")',
         "rewrite 3: AnonymousUserPass: differs, foreign",
       ],
     },

@@ -63,12 +63,12 @@ export const pairRows: readonly DriftRow[] = [
   {
     title: "another name, same password",
     own: ["B", "new"],
-    says: 'N=IUSR P=new because NAME: differs, found "B"',
+    says: 'N=IUSR P=new because NAME: differs, found "B" (declared "IUSR")',
   },
   {
     title: "another name and password",
     own: ["B", "old"],
-    says: 'N=IUSR P=new because NAME: differs, found "B"; PASS: differs, previous',
+    says: 'N=IUSR P=new because NAME: differs, found "B" (declared "IUSR"); PASS: differs, previous',
   },
   { title: "own name, right password inherited", above: ["B", "new"], own: ["IUSR"], says: "in sync" },
   {
@@ -94,7 +94,7 @@ export const pairRows: readonly DriftRow[] = [
     title: "own password, wrong name inherited",
     above: ["B", "x"],
     own: [undefined, "new"],
-    says: 'N=IUSR P=new because NAME: differs, found "B", inherited from ABOVE',
+    says: 'N=IUSR P=new because NAME: differs, found "B" (declared "IUSR"), inherited from ABOVE',
   },
   { title: "nothing own, right pair inherited", above: ["IUSR", "new"], says: "in sync from ABOVE" },
   {
@@ -105,7 +105,7 @@ export const pairRows: readonly DriftRow[] = [
   {
     title: "nothing own, wrong name inherited",
     above: ["B", "new"],
-    says: 'N=IUSR P=new because NAME: differs, found "B", inherited from ABOVE',
+    says: 'N=IUSR P=new because NAME: differs, found "B" (declared "IUSR"), inherited from ABOVE',
   },
   { title: "nothing anywhere", says: "N=IUSR P=new because NAME: absent; PASS: absent" },
   { title: "an empty own password", own: ["IUSR", ""], says: "P=new because PASS: empty" },
@@ -136,7 +136,7 @@ export const pairRows: readonly DriftRow[] = [
   {
     title: "an unreadable password inherited under another name",
     above: ["B", { unreadable: "00ff" }],
-    says: 'N=IUSR P=new because NAME: differs, found "B", inherited from ABOVE; PASS: absent',
+    says: 'N=IUSR P=new because NAME: differs, found "B" (declared "IUSR"), inherited from ABOVE; PASS: absent',
   },
   { title: "an exported password", own: ["IUSR", "NOLONGERVALID0001"], says: "E_NOT_COMPARABLE AT" },
   { title: "a masked password", own: ["IUSR", "**********"], says: "E_NOT_COMPARABLE AT" },
@@ -150,7 +150,7 @@ export const pairRows: readonly DriftRow[] = [
     title: "another own name, sealed password inherited",
     above: ["B", sealed],
     own: ["C"],
-    says: 'N=IUSR P=new because NAME: differs, found "C"; PASS: absent',
+    says: 'N=IUSR P=new because NAME: differs, found "C" (declared "IUSR"); PASS: absent',
   },
   {
     title: "own sealed password, right name inherited",
@@ -171,7 +171,7 @@ export const pairRows: readonly DriftRow[] = [
     title: "an own empty password under another inherited name",
     above: ["B", "x"],
     own: [undefined, ""],
-    says: 'N=IUSR P=new because NAME: differs, found "B", inherited from ABOVE; PASS: empty',
+    says: 'N=IUSR P=new because NAME: differs, found "B" (declared "IUSR"), inherited from ABOVE; PASS: empty',
   },
   {
     title: "a sealed password inherited under the right name",
@@ -181,7 +181,7 @@ export const pairRows: readonly DriftRow[] = [
   {
     title: "a sealed password inherited under another name",
     above: ["B", sealed],
-    says: 'N=IUSR P=new because NAME: differs, found "B", inherited from ABOVE; PASS: absent',
+    says: 'N=IUSR P=new because NAME: differs, found "B" (declared "IUSR"), inherited from ABOVE; PASS: absent',
   },
 ];
 
@@ -220,7 +220,7 @@ export const passwordlessRows: readonly DriftRow[] = [
   {
     title: "one stands under another name",
     own: ["B", "x"],
-    says: 'N=IUSR -P because NAME: differs, found "B"; PASS: stands where none is allowed',
+    says: 'N=IUSR -P because NAME: differs, found "B" (declared "IUSR"); PASS: stands where none is allowed',
   },
   { title: "one is inherited", above: ["B", "x"], own: ["IUSR"], says: "E_PASSWORD_INHERITED AT" },
   {

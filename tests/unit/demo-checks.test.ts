@@ -10,7 +10,7 @@ const output = `Previewing update (web01):
  +  pulumi:pulumi:Stack two-servers-web01 create /LM/W3SVC/9 AnonymousUserPass: differs, foreign
 Diagnostics:
   pulumi:pulumi:Stack (two-servers-web01):
-    /LM/W3SVC/2 AnonymousUserName: differs, found "A; AnonymousUserPass"; AnonymousUserPass: absent
+    /LM/W3SVC/2 AnonymousUserName: differs, found "A; AnonymousUserPass" (declared "B"); AnonymousUserPass: absent
     /LM/W3SVC/2 4 locations inherit what changes here
     /LM/W3SVC/3 onDelete: inherit would leave the account "X"
     /LM/W3SVC/1/ROOT/My Shop AnonymousUserPass: differs, previous
@@ -29,7 +29,7 @@ describe("what the engine's output names", () => {
   ])("is read from the diagnostics alone%s", (_, text) => {
     expect(call("driftIn", text)).toEqual([
       "/LM/W3SVC/1/ROOT/My Shop AnonymousUserPass: differs, previous",
-      '/LM/W3SVC/2 AnonymousUserName: differs, found "A; AnonymousUserPass"; AnonymousUserPass: absent',
+      '/LM/W3SVC/2 AnonymousUserName: differs, found "A; AnonymousUserPass" (declared "B"); AnonymousUserPass: absent',
     ]);
   });
 

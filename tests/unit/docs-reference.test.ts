@@ -130,10 +130,11 @@ test("the lines are all that drift can be described with", () => {
   const name = { property: "AnonymousUserName", half: "userName" } as const;
   const password = { property: "AnonymousUserPass", half: "password" } as const;
   const found = "IUSR_OLDBOX";
+  const declared = "IUSR_WEB01";
   const all: Difference[] = [
     { ...name, reason: "absent" },
-    { ...name, reason: "differs", found },
-    { ...name, reason: "differs", found, from },
+    { ...name, reason: "differs", found, declared },
+    { ...name, reason: "differs", found, declared, from },
     { ...password, reason: "absent" },
     { ...password, reason: "empty" },
     { ...password, reason: "differs", origin: "previous" },

@@ -251,8 +251,8 @@ describe("former names", () => {
       B: { wam: ["OLD-svc", "x"], type: "IIsWebService" },
     };
     expect((await planned(keys, { formerNames, previous: "old" })).lines).toEqual([
-      'A AnonymousUserName: differs, found "old-svc"; AnonymousUserPass: differs, previous',
-      'B WAMUserName: differs, found "OLD-svc"; WAMUserPass: differs, foreign',
+      'A AnonymousUserName: differs, found "old-svc" (declared "svc"); AnonymousUserPass: differs, previous',
+      'B WAMUserName: differs, found "OLD-svc" (declared "svc"); WAMUserPass: differs, foreign',
     ]);
   });
 
@@ -414,7 +414,7 @@ describe("what is written", () => {
       rewriteUnused: false,
     };
     expect(planAccount(snapshot, desired, []).drifted.map(describeAccountDifference)).toEqual([
-      '/LM/B AnonymousUserName: differs, found "old-svc"',
+      '/LM/B AnonymousUserName: differs, found "old-svc" (declared "svc")',
     ]);
   });
 });

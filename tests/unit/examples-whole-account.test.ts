@@ -46,7 +46,7 @@ test("preview of web01 names the four copies that drifted, and no other", async 
   write.mockRestore();
   rmSync(copy, { recursive: true });
   expect(printed).toEqual([
-    '/LM/W3SVC/1/ROOT/legacy AnonymousUserName: differs, found "WEBFARM\\svc-www"; AnonymousUserPass: differs, foreign',
+    '/LM/W3SVC/1/ROOT/legacy AnonymousUserName: differs, found "WEBFARM\\svc-www" (declared "WEBFARM\\svc-web"); AnonymousUserPass: differs, foreign',
     "/LM/W3SVC/1/ROOT/Reports AnonymousUserPass: differs, foreign",
     "/LM/W3SVC/AppPools/ShopPool WAMUserPass: differs, foreign",
     "WEBFARM\\svc-web: recycles the application pool /LM/W3SVC/AppPools/ShopPool",

@@ -1,5 +1,6 @@
 import { Argument } from "commander";
 import {
+  accountNameFault,
   isAtOrBeneath,
   kinds as allKinds,
   parseLocation,
@@ -7,6 +8,7 @@ import {
   propertyTable,
   sameAccount,
   setsHalf,
+  visibleName,
   type Half,
   type Kind,
   type Location,
@@ -99,6 +101,9 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
         else asAdsutilDoes(asAdsutil(snapshot, asked, options.user));
         for (const location of new Set(doubtful.map(({ key }) => key.location)))
           stderr.write(`note: who counts at ${printable(location)} is unclear: it may be this account\n`);
+        const fault = found.length > 0 ? undefined : accountNameFault(options.user ?? "");
+        if (options.user !== undefined && fault !== undefined)
+          stderr.write(`note: the name of --user ${fault}\n`);
         ends(exitCode.done);
       } finally {
         await store.close();
@@ -220,5 +225,5 @@ function longTable(found: readonly StoredCredential[], user: string | undefined)
 function shownName({ effective }: StoredCredential): string {
   if (effective === undefined) return "(can't be told)";
   if (effective.userName === undefined) return "(none)";
-  return effective.userName.value === "" ? "(empty)" : effective.userName.value;
+  return effective.userName.value === "" ? "(empty)" : visibleName(effective.userName.value);
 }

@@ -31,6 +31,15 @@ export function withOptionHint(error: IdentityError): IdentityError {
   return hint === undefined ? error : new IdentityError({ code, location, offset, message, hint });
 }
 
+/** E_INPUT for a name that no account can have; what was typed is not repeated, since it may be a password. */
+export function impossibleName(fault: string): IdentityError {
+  return new IdentityError({
+    code: "E_INPUT",
+    message: `The account's name, or an --alias, ${fault}.`,
+    hint: "Write it with one backslash, FARM\\test, in single quotes in sh and in double quotes in cmd.exe.",
+  });
+}
+
 /**
  * E_NO_COPY with what is stored instead. What was typed is not repeated, since it may be a password.
  *

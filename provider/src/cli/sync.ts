@@ -1,6 +1,14 @@
 import { Argument, Option } from "commander";
 import type { MetabaseSettings } from "../config";
-import { kinds, parseLocation, printable, type IdentityError, type Kind, type Snapshot } from "../domain";
+import {
+  accountNameFault,
+  kinds,
+  parseLocation,
+  printable,
+  type IdentityError,
+  type Kind,
+  type Snapshot,
+} from "../domain";
 import { complusRefusal, effectsRefusal, type AccountPlan, type DesiredAccount } from "../drift";
 import { openStore, type Store } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
@@ -9,7 +17,7 @@ import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase
 import { withProgress } from "./progress";
 import { readPassword, requirePasswordSource } from "./read-password";
 import type { Surroundings } from "./surroundings";
-import { withOptionHint } from "./sync-error";
+import { impossibleName, withOptionHint } from "./sync-error";
 import { copiesIn, planOn, type Planned } from "./sync-plan";
 import { syncJson, syncText, type SyncReport } from "./sync-report";
 import { writeCopies } from "./sync-write";
@@ -103,13 +111,15 @@ PowerShell pipes to a program is not always what the file holds.
     });
 };
 
-/** Options that mean nothing here, each in a sentence: somebody may think that they do something. */
+/** Options that mean nothing here, or not what they seem to, each in a sentence: somebody may think that they do something. */
 function idleOptions(
   kind: Kind,
   { store }: MetabaseSettings,
-  { iisStopped, throughCompatibility, complus }: SyncOptions,
+  { iisStopped, throughCompatibility, complus, renameFrom = [] }: SyncOptions,
 ): readonly string[] {
+  const faults = renameFrom.flatMap((name) => accountNameFault(name) ?? []);
   return [
+    ...faults.map((fault) => `a name of --rename-from ${fault}: it is looked for as it was typed`),
     ...(iisStopped === true && store !== "file" ? ["--iis-stopped means nothing for a running IIS"] : []),
     ...(throughCompatibility === true && store !== "adsi"
       ? ["--through-compatibility means nothing for a file"]
@@ -128,6 +138,8 @@ function desiredAccount(kind: Kind, userName: string, options: SyncOptions): Des
       "an account's name did not arrive as it was typed: use a terminal that speaks UTF-8",
     );
   }
+  const fault = [userName, ...aliases].map(accountNameFault).find((each) => each !== undefined);
+  if (fault !== undefined) throw impossibleName(fault);
   return {
     userName,
     kinds: [kind],

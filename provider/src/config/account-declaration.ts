@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Kind, kinds as allKinds, type Location } from "../domain";
-import { acceptEffects, accountName, complus, locationText } from "./credential-settings";
+import { acceptEffects, accountName, complus, locationText, storedName } from "./credential-settings";
 import { type Mistake, readWith } from "./mistake";
 import {
   declaredPassword,
@@ -40,11 +40,12 @@ export const kinds = z
 export const under = locationText
   .describe("Only copies at and beneath this location; the whole machine where left out.")
   .optional();
-const names = z.array(accountName);
-const aliases = names
+const aliases = z
+  .array(accountName)
   .describe("Other spellings of the same account: found, and left as spelled.")
   .default([]);
-const formerNames = names
+const formerNames = z
+  .array(storedName)
   .describe(
     "Names that the account had before: copies that still hold one get the new name with the password.",
   )

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isIdentityError, type Location, parseLocation } from "../domain";
+import { accountNameFault, accountNameHint, isIdentityError, type Location, parseLocation } from "../domain";
 
 /** A key's path, in canonical form afterwards. */
 export const locationText = z.string().transform((text, context): Location => {
@@ -15,8 +15,17 @@ export const locationText = z.string().transform((text, context): Location => {
   }
 });
 
-/** An account's name as people write it. */
-export const accountName = z.string().min(1);
+/** An account's name as people write it, to be written or to be left as it is. */
+export const accountName = z
+  .string()
+  .min(1)
+  .superRefine((name, context) => {
+    const fault = name === "" ? undefined : accountNameFault(name);
+    if (fault !== undefined) context.addIssue({ code: "custom", message: `${fault}. ${accountNameHint}` });
+  });
+
+/** A name that is only looked for: one that was stored wrong is found as it stands. */
+export const storedName = z.string().min(1);
 
 export const acceptEffects = z
   .boolean()

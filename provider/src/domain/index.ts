@@ -1,3 +1,4 @@
+export { accountNameFault, accountNameHint, visibleName } from "./account-name";
 export { bareName, canonicalAccount, isBuiltIn, sameAccount } from "./account";
 export { classifyPassword, sealedMagic } from "./classify-password";
 export type { PasswordState } from "./classify-password";

@@ -1,4 +1,5 @@
 import {
+  accountNameFault,
   isBuiltIn,
   isIdentityError,
   type Kind,
@@ -79,6 +80,8 @@ function adopt(snapshot: Snapshot, stored: StoredCredential): Adopted | string |
   if (userName === "" && !stands(own)) return undefined;
   if (userName === "") return "A password without a user name: no name is set here, nor above.";
   if (!isWellFormed(location + userName)) return "Its name is not well-formed Unicode.";
+  const fault = accountNameFault(userName);
+  if (fault !== undefined) return `No Windows account can have its user name: it ${fault}.`;
   const name = { kind, location, userName, password: undefined, passwordless: false };
   let reason = "It can't be declared without a change.";
   for (const candidate of passwordsToTry(snapshot, stored, userName)) {

@@ -1,4 +1,4 @@
-import { printable } from "../domain";
+import { visibleName } from "../domain";
 import type { Difference } from "./difference";
 import type { Effects } from "./effects";
 
@@ -15,7 +15,7 @@ export function describeDifference(difference: Difference): string {
       return `${property}: stands where none is allowed${from}`;
     case "differs":
       return difference.half === "userName"
-        ? `${property}: differs, found ${quoteName(difference.found)}${from}`
+        ? `${property}: differs, found ${quoteName(difference.found)} (declared ${quoteName(difference.declared)})${from}`
         : `${property}: differs, ${difference.origin}${from}`;
   }
 }
@@ -44,9 +44,9 @@ export function describeEffects(effects: Effects): readonly string[] {
   ];
 }
 
-/** A name from a metabase, safe to print on one line of a terminal. */
+/** A name from a metabase or of a declaration, safe to print on one line of a terminal, with what can't be seen shown. */
 export function quoteName(name: string): string {
-  return `"${printable(name)}"`;
+  return `"${visibleName(name)}"`;
 }
 
 /** Locations in one sentence: the first ten, and how many more. */

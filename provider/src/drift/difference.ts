@@ -36,6 +36,7 @@ export type Difference = { readonly property: string } & (
       readonly half: "userName";
       readonly reason: "differs";
       readonly found: string;
+      readonly declared: string;
       readonly from?: Location;
     }
   | { readonly half: "password"; readonly reason: "absent" | "empty" }
@@ -74,7 +75,13 @@ export function nameDifference(
   const found = effective.userName;
   if (found === undefined) return { property, half: "userName", reason: "absent" };
   if (sameAccount(found.value, desired.userName, machine)) return undefined;
-  const difference = { property, half: "userName", reason: "differs", found: found.value } as const;
+  const difference = {
+    property,
+    half: "userName",
+    reason: "differs",
+    found: found.value,
+    declared: desired.userName,
+  } as const;
   return own.userName === undefined ? { ...difference, from: found.from } : difference;
 }
 

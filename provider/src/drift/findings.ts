@@ -1,4 +1,5 @@
 import {
+  accountNameFault,
   isBuiltIn,
   isIdentityError,
   mayHold,
@@ -58,6 +59,7 @@ function aboutOne(view: View, credential: StoredCredential): readonly string[] {
   // Under no user name an empty password is no credential, and an empty name means that none is wanted.
   if (userName === "" && (stored === undefined || isEmpty(stored))) return [];
   return [
+    impossibleName(own),
     halfPair(credential),
     blank(credential, userName),
     unusable(own),
@@ -73,6 +75,12 @@ function warnings(view: View, told: Parameters<typeof warningsOf>[1]): readonly 
     if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return [];
     throw error;
   }
+}
+
+function impossibleName({ userName }: OwnPair): string | undefined {
+  const fault =
+    userName === undefined || userName.value === "" ? undefined : accountNameFault(userName.value);
+  return fault === undefined ? undefined : `no Windows account can have its user name: it ${fault}`;
 }
 
 /** One half is the key's own, the other an ancestor's, or nobody's. */

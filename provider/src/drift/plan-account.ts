@@ -1,4 +1,5 @@
 import {
+  accountNameFault,
   IdentityError,
   isIdentityError,
   mayHold,
@@ -125,12 +126,13 @@ function requireScope(snapshot: Snapshot, under: Location): void {
 
 function differenceAt(view: View, target: Target, desired: DesiredAccount): AccountDifference | undefined {
   const { key, kind, own, match, found } = target;
+  const { userName: declared } = desired;
   const renamed = match === "former" && own.userName !== undefined;
   if (staysFormer(view, target, desired)) return undefined;
   const credential: Desired = { ...desired, location: key.location, kind };
   const effective = view.effective(key.location, kind);
   const name: Difference | undefined = renamed
-    ? { property: propertyTable[kind].userName.name, half: "userName", reason: "differs", found }
+    ? { property: propertyTable[kind].userName.name, half: "userName", reason: "differs", found, declared }
     : undefined;
   const password = passwordDifference(credential, key.location, own, effective, renamed);
   // A password that only an ancestor gives can't be taken away here; it is refused once all is planned.
@@ -200,7 +202,11 @@ function unheldFormerNames(
       const isCurrent = matchOf(former, { userName, aliases, formerNames: [] }, machine) !== undefined;
       return isCurrent || !holders.some(({ found }) => matchOf(found, only, machine) !== undefined);
     })
-    .map((former) => `former name ${quoteName(former)} is held by no key any more and can be removed`);
+    .map((former) => {
+      const fault = accountNameFault(former);
+      const why = fault === undefined ? "" : ` (it ${fault})`;
+      return `former name ${quoteName(former)} is held by no key any more and can be removed${why}`;
+    });
 }
 
 /** The copies as state keeps them: path and kind, templates last, and by which other name a copy was found. */

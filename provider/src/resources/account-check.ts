@@ -8,6 +8,7 @@ import {
 } from "../drift";
 import { accountSchema, readAccountInputs, type AccountInputs } from "./account-inputs";
 import { credentialOf, declaredOf, planNow } from "./account-plan";
+import { requireAccountNames } from "./account-names";
 import { answer } from "./check";
 import { printLine } from "./diagnostics";
 import { openMetabase, type OpenMetabase } from "./metabases";
@@ -31,6 +32,7 @@ export async function checkAccount(olds: Properties, news: Properties): Promise<
   const unchanged = { ...declared, revision: revisionOf(olds), ...recordedLocations(olds) };
   return answer(unchanged, async () => {
     requireArguments(accountSchema, news);
+    requireAccountNames(news);
     const inputs = readAccountInputs(news, olds);
     if (inputs === undefined) return { ...declared, ...undecided, locations: unknownValue };
     const metabase = openMetabase(inputs.metabase);

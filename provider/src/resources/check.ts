@@ -11,6 +11,7 @@ import {
   type Difference,
   type Effects,
 } from "../drift";
+import { requireAccountNames } from "./account-names";
 import { printLine } from "./diagnostics";
 import { identitySchema, readInputs, type IdentityInputs } from "./identity-inputs";
 import { accountToInherit } from "./inherit";
@@ -36,6 +37,7 @@ export async function check(olds: Properties, news: Properties): Promise<Checked
   const unchanged = { ...declared, revision: revisionOf(olds) };
   return answer(unchanged, async () => {
     requireArguments(identitySchema, news);
+    requireAccountNames(news);
     const inputs = readInputs(news);
     if (inputs === undefined) {
       claimUnknown(news);
