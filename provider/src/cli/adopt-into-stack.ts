@@ -84,7 +84,9 @@ export async function writeAdoption(
     }
   }
   const schema = join(folder, "docs", "stack.schema.json");
-  const warn = (sentence: string): unknown => surroundings.stderr.write(`${printable(sentence)}\n`);
+  const warn = (sentence: string): void => {
+    surroundings.stderr.write(`${printable(sentence)}\n`);
+  };
   const undo = await changeStackFile(file, fileSettings, existsSync(schema) ? schema : undefined, warn);
   try {
     const values = await readConfiguration(surroundings, folder, stack, "with secrets");

@@ -151,7 +151,9 @@ then be the last good version.\n${examples(
         return;
       }
       // A write that fails takes its backup back: under its lock nobody is in the middle of one.
-      const warn = (warning: string): unknown => stderr.write(`${printable(warning)}\n`);
+      const warn = (warning: string): void => {
+        stderr.write(`${printable(warning)}\n`);
+      };
       const work = async (): Promise<{ removed: readonly Backup[]; warnings: readonly string[] }> => {
         const now = await expired();
         const failed = await removeBackups(now);
