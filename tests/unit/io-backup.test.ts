@@ -85,6 +85,25 @@ test.each([
   expect(others(folder)).toHaveLength(4);
 });
 
+test.failing("a copy has a backup's name only once it is whole", async () => {
+  const folder = freshFolder();
+  const path = fileIn(folder, "old");
+  const whileWritten: string[][] = [];
+  const open: FileSystem["open"] = async (...args) => {
+    const handle = await realFileSystem.open(...args);
+    const sync = handle.sync.bind(handle);
+    return Object.assign(handle, {
+      sync: () => {
+        if (args[0] !== folder) whileWritten.push(others(folder));
+        return sync();
+      },
+    });
+  };
+  const made = await backup(path, {}, { ...noLinks, open });
+  expect(whileWritten).toEqual([[expect.not.stringMatching(/\.bak$/)]]);
+  expect(others(folder).map((name) => join(folder, name))).toEqual([made]);
+});
+
 test("another folder is used when one is named, relative to the file's own", async () => {
   const folder = freshFolder();
   const path = fileIn(folder, "old");
