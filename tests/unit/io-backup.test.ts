@@ -85,7 +85,7 @@ test.each([
   expect(others(folder)).toHaveLength(4);
 });
 
-test.failing("a copy has a backup's name only once it is whole", async () => {
+test("a copy has a backup's name only once it is whole", async () => {
   const folder = freshFolder();
   const path = fileIn(folder, "old");
   const whileWritten: string[][] = [];

@@ -4,6 +4,7 @@ import {
   chownSync,
   linkSync,
   lstatSync,
+  mkdirSync,
   readFileSync,
   renameSync,
   statSync,
@@ -13,7 +14,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
   identify,
   modeAndOwner,
@@ -480,4 +481,27 @@ posix("what changed places and was not looked at is kept when the next write cle
   expect(others(folder).sort()).toEqual([kept, "linked"].sort());
   expect(readFileSync(join(folder, kept), "utf8")).toBe("their");
   expect(warnings).toEqual([expect.stringContaining(join(folder, kept))]);
+});
+
+test("what a killed copy of a backup left is cleared, and what other files' backups left is not", async () => {
+  const folder = freshFolder();
+  const path = fileIn(folder, "old");
+  const time = "20260131T235959999Z";
+  mkdirSync(join(folder, "kept"));
+  const made = await replace(path, "new", { backup: { directory: "kept" } });
+  const mark =
+    basename(made.backupPath ?? "")
+      .split(".")
+      .at(-2) ?? "";
+  const kept = (name: string): string => fileIn(join(folder, "kept"), "half", name);
+  kept(`MetaBase.xml.${time}.${mark}.bak.part`);
+  const foreign = [
+    kept(`MetaBase.xml.${time}.${"0".repeat(32)}.bak.part`),
+    kept(`MetaBase.xml.${time}.bak.part`),
+    kept("MetaBase.xml.part"),
+  ];
+  const { backupPath } = await replace(path, "newer", { backup: { directory: "kept" } });
+  expect(others(join(folder, "kept"), "").map((name) => join(folder, "kept", name))).toEqual(
+    [...foreign, made.backupPath, backupPath].sort(),
+  );
 });

@@ -10,7 +10,7 @@ import { identityOf, look, sameContent } from "./file-identity";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
 import { openPlain } from "./open-file";
-import { removeOwn } from "./own-files";
+import { moveToFree, removeOwn } from "./own-files";
 import type { LeftFiles } from "./own-files";
 import type { FileReading } from "./read-file";
 import { changedMeanwhile } from "./replace-error";
@@ -88,6 +88,10 @@ async function linkedAsRead(
   }
 }
 
+/** What follows a backup's name until its copy is whole. */
+export const unfinished = ".part";
+
+/** Under a name of its own until it is whole, so that what a killed copy leaves is no backup. */
 async function copyAsRead(
   { path, bytes, identity }: FileReading,
   candidate: string,
@@ -95,13 +99,21 @@ async function copyAsRead(
   fileSystem: FileSystem,
   left: LeftFiles,
 ): Promise<void> {
+  const part = `${candidate}${unfinished}`;
   const like = await openPlain(path, fileSystem);
   try {
-    if (!sameContent(identityOf(await like.handle.stat({ bigint: true })), identity))
+    if (!sameContent(identityOf(await like.handle.stat({ bigint: true })), identity)) {
       throw changedMeanwhile(path);
-    await writeNewFile({ path: candidate, bytes, like }, access, left, fileSystem);
+    }
+    await writeNewFile({ path: part, bytes, like }, access, left, fileSystem);
   } finally {
     await like.handle.close().catch(() => undefined);
+  }
+  try {
+    await moveToFree(part, candidate, left, fileSystem);
+  } catch (error) {
+    await removeOwn(part, left, fileSystem);
+    throw error;
   }
 }
 

@@ -1,6 +1,8 @@
 import { dirname, join } from "node:path";
-import { withFreeName } from "./backup";
-import { backupName } from "./backup-name";
+import { unfinished, withFreeName } from "./backup";
+import { backupName, parseBackupName } from "./backup-name";
+import { backupPlace } from "./backup-place";
+import type { BackupPolicy } from "./backup-place";
 import { parseBesideName } from "./beside-name";
 import type { FileSystem } from "./file-system";
 import { removeOwn } from "./own-files";
@@ -36,6 +38,23 @@ export async function clearLeftovers(
     }
   }
   return kept;
+}
+
+/** Removes the backups of a file whose copying was ended in the middle. Call it under the file's lock only. */
+export async function clearUnfinished(
+  path: string,
+  policy: BackupPolicy,
+  left: LeftFiles,
+  fileSystem: FileSystem,
+): Promise<void> {
+  const { file, folder, isOwnFolder, mark } = await backupPlace(path, policy, fileSystem);
+  const names = await fileSystem.readdir(folder).catch(() => []);
+  for (const name of names) {
+    if (!name.endsWith(unfinished)) continue;
+    const parsed = parseBackupName(file, name.slice(0, -unfinished.length));
+    const isOurs = parsed !== undefined && parsed.mark === (isOwnFolder ? undefined : mark);
+    if (isOurs) await removeOwn(join(folder, name), left, fileSystem);
+  }
 }
 
 async function clearOne(

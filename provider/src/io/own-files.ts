@@ -1,4 +1,5 @@
 import { errnoOf } from "./file-error";
+import { look, sameInode } from "./file-identity";
 import type { FileSystem } from "./file-system";
 
 /** The paths of what one write made and could not remove: all of it may hold credentials. */
@@ -11,6 +12,38 @@ export async function removeOwn(path: string, left: LeftFiles, fileSystem: FileS
   } catch {
     if (await mayBeThere(path, fileSystem)) left.add(path);
   }
+}
+
+/**
+ * Moves one of our files to a name that nothing has: by a hard link, so that nothing is overwritten, where there are none
+ * by a rename. A call that failed and took effect counts as done.
+ *
+ * @throws the system's error, EEXIST where the name is in use; then the file has its old name still
+ */
+export async function moveToFree(
+  held: string,
+  name: string,
+  left: LeftFiles,
+  fileSystem: FileSystem,
+): Promise<void> {
+  const file = await look(held, fileSystem);
+  const isThere = async (): Promise<boolean> => {
+    const made = await look(name, fileSystem);
+    return file !== undefined && made !== undefined && sameInode(file, made);
+  };
+  try {
+    await fileSystem.link(held, name);
+  } catch (error) {
+    if (errnoOf(error) === "EEXIST") throw error;
+    if (!(await isThere())) {
+      if (await mayBeThere(name, fileSystem)) throw error;
+      await fileSystem.rename(held, name).catch(async (refusal: unknown) => {
+        if (!(await isThere())) throw refusal;
+      });
+      return;
+    }
+  }
+  await removeOwn(held, left, fileSystem);
 }
 
 /** False only where nothing has this name. */

@@ -96,7 +96,8 @@ async function renameOver(watched: Watched, fresh: Fresh): Promise<InPlace | { r
     } catch (refusal) {
       if ((await holds(watched, fresh, path)) !== "fresh") {
         if ((await holds(watched, fresh, fresh.path)) !== "fresh") {
-          if (witness.path !== undefined) watched.left.add(witness.path);
+          if (witness.path === undefined) await witness.release();
+          else watched.left.add(witness.path);
           throw inDoubt(path, refusal);
         }
         await witness.release();

@@ -2,13 +2,13 @@ import type { IdentityError } from "../domain";
 import type { AccessControl } from "./access-control";
 import { makeBackup } from "./backup";
 import type { BackupPolicy } from "./backup-place";
-import { besideName } from "./beside-name";
+import { besideName, swapName } from "./beside-name";
 import { alsoSaying, errnoOf, fileError } from "./file-error";
 import { identityOf, look, sameContent, sameInode } from "./file-identity";
 import type { FileIdentity } from "./file-identity";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
-import { clearLeftovers } from "./leftovers";
+import { clearLeftovers, clearUnfinished } from "./leftovers";
 import { openPlain, tryWriting } from "./open-file";
 import { leftSentences, mayBeThere, removeOwn } from "./own-files";
 import type { LeftFiles } from "./own-files";
@@ -104,6 +104,7 @@ async function prepare(work: Work): Promise<Fresh> {
     await like.handle.close().catch(() => undefined);
   }
   if (replacement.backup !== undefined) {
+    await clearUnfinished(path, replacement.backup, left, fileSystem);
     work.backupPath = await makeBackup(reading, replacement.backup, access, fileSystem, left);
   }
   return work.fresh;
@@ -112,24 +113,21 @@ async function prepare(work: Work): Promise<Fresh> {
 /** Removes what a failed write has made, but nothing that may be the last to hold the old content. */
 async function takenBack(work: Work, failure: IdentityError): Promise<IdentityError> {
   const { reading, temporary, fresh, backupPath, left, fileSystem } = work;
-  const kept = backupPath === undefined ? [] : [`The file as it was is kept as ${backupPath}.`];
-  if (failure.code === "E_IN_DOUBT") {
-    for (const name of new Set([temporary, fresh?.path ?? temporary])) {
-      if (await mayBeThere(name, fileSystem)) left.add(name);
-    }
-    return alsoSaying(failure, [...kept, ...work.warnings, ...leftSentences(left)]);
-  }
-  await removeOwn(temporary, left, fileSystem);
-  if (fresh !== undefined && fresh.path !== temporary) {
+  const swap = fresh === undefined ? undefined : swapName(reading.path, fresh.identity.inode);
+  const inDoubt = failure.code === "E_IN_DOUBT";
+  if (inDoubt && (await mayBeThere(temporary, fileSystem))) left.add(temporary);
+  if (!inDoubt) await removeOwn(temporary, left, fileSystem);
+  if (fresh !== undefined && swap !== undefined) {
+    const found = await look(swap, fileSystem).catch(() => "unknown" as const);
+    const isNew = found !== undefined && found !== "unknown" && sameContent(found, fresh.identity);
     // Whatever else that name holds is not ours to remove.
-    const found = await look(fresh.path, fileSystem).catch(() => "unknown" as const);
-    if (found === "unknown" || (found !== undefined && !sameContent(found, fresh.identity)))
-      left.add(fresh.path);
-    else await removeOwn(fresh.path, left, fileSystem);
+    if (!inDoubt && isNew) await removeOwn(swap, left, fileSystem);
+    else if (found !== undefined) left.add(swap);
   }
-  const spare = backupPath !== undefined && (await isSpare(backupPath, reading, fileSystem));
+  const spare = !inDoubt && backupPath !== undefined && (await isSpare(backupPath, reading, fileSystem));
   if (spare) await removeOwn(backupPath, left, fileSystem);
-  return alsoSaying(failure, [...(spare ? [] : kept), ...work.warnings, ...leftSentences(left)]);
+  const kept = backupPath === undefined || spare ? [] : [`The file as it was is kept as ${backupPath}.`];
+  return alsoSaying(failure, [...kept, ...work.warnings, ...leftSentences(left)]);
 }
 
 /** True where the file itself is seen to hold all that its backup does. */

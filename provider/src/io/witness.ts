@@ -7,7 +7,7 @@ import { errnoOf } from "./file-error";
 import { identityOf, look, sameContent, sameInode } from "./file-identity";
 import type { FileSystem } from "./file-system";
 import { openPlain } from "./open-file";
-import { removeOwn } from "./own-files";
+import { moveToFree, removeOwn } from "./own-files";
 import type { LeftFiles } from "./own-files";
 import { handleHolds, isAsRead, readHandle } from "./read-file";
 import type { FileReading } from "./read-file";
@@ -49,26 +49,13 @@ export function namedWitness(path: string, { reading, left, fileSystem }: Watche
 }
 
 /** Moves a file that one of our passing names holds to a name for good. @returns it. @throws the system's error */
-export async function keepAs(
+export function keepAs(
   original: string,
   held: string,
   left: LeftFiles,
   fileSystem: FileSystem,
 ): Promise<string> {
-  const kept = await withFreeName(keptAt(original), async (name) => {
-    try {
-      await fileSystem.link(held, name);
-    } catch (error) {
-      const [file, made] = [await look(held, fileSystem), await look(name, fileSystem)];
-      if (errnoOf(error) === "EEXIST" || file === undefined) throw error;
-      if (made !== undefined && sameInode(file, made)) return;
-      // No hard links here.
-      if (made === undefined) await fileSystem.rename(held, name);
-      else throw error;
-    }
-  });
-  await removeOwn(held, left, fileSystem);
-  return kept;
+  return withFreeName(keptAt(original), (name) => moveToFree(held, name, left, fileSystem));
 }
 
 /** Takes hold of the file at a path: by a second name, where that can't be had by an open handle. */
@@ -78,7 +65,10 @@ export async function takeWitness(watched: Watched): Promise<Witness> {
   try {
     await fileSystem.link(reading.path, held);
   } catch (error) {
-    const made = await look(held, fileSystem);
+    const made = await look(held, fileSystem).catch((unseen: unknown) => {
+      left.add(held);
+      throw unseen;
+    });
     if (made === undefined) {
       if (errnoOf(error) === "ENOENT") throw changedMeanwhile(reading.path);
       return process.platform === "win32" ? noWitness : openWitness(watched);
