@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountCredential } from "pulumi-iis-identity";
 import { accountResourceNames, dependencyOrder, type IdentityDeclaration } from "pulumi-iis-identity/config";
-import { declareAccount, type Declared, declareIdentity, type IdentityResource } from "./declare";
-import { readSection } from "./read-section";
+import { declareAccount, type Declared, declareIdentity, type IdentityResource } from "./program/declare";
+import { readSection } from "./program/read-section";
 
 /** What the stack shows after `pulumi up`. */
 interface Outputs {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { readSection } from "../../read-section";
+import { readSection } from "../../program/read-section";
 
 jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../provider/src/config"));
 jest.mock("pulumi-iis-identity/stack", () => jest.requireActual<object>("../../provider/src/stack"));
