@@ -80,6 +80,87 @@ test.each<readonly [asked: string, code: string, kinds: string, says: RegExp]>([
   if (kinds !== "") expect(next).not.toEqual([]);
 });
 
+test.failing.each<readonly [code: number, says: RegExp]>([
+  [0xc000005e, /No domain controller/],
+  [0xc0000061, /lacks a privilege/],
+  [0xc0000064, /account is unknown/],
+  [0xc000006a, /password is wrong\..*user name/],
+  [0xc000006d, /user name or the password is wrong/],
+  [0xc000006e, /restriction of the account/],
+  [0xc000006f, /at this hour/],
+  [0xc0000070, /other computers only/],
+  [0xc0000071, /has expired/],
+  [0xc0000072, /is disabled/],
+  [0xc0000073, /account is unknown/],
+  [0xc00000be, /file server was not found/],
+  [0xc00000cc, /no such share/],
+  [0xc0000133, /clocks/],
+  [0xc000015b, /lacks the right to log on/],
+  [0xc000018c, /trust .* is broken/],
+  [0xc000018d, /trust .* is broken/],
+  [0xc0000192, /No domain controller/],
+  [0xc0000193, /account itself has expired/],
+  [0xc0000195, /another user name/],
+  [0xc0000199, /computer or of a trust/],
+  [0xc0000224, /must change its password/],
+  [0xc0000234, /locked out/],
+  [0xc0000413, /selective authentication/],
+])(
+  "NTSTATUS %i is the failure that it is, in each way in which logs and scripts write it",
+  async (code, says) => {
+    const hex = code.toString(16);
+    const shown = `${String(code)} (0x${hex.toUpperCase()})`;
+    for (const written of [
+      `0x${hex}`,
+      `0x${hex.toUpperCase()}`,
+      hex,
+      hex.toUpperCase(),
+      String(code),
+      String(code - 0x1_0000_0000),
+      `0xd${hex.slice(1)}`,
+      `Status: 0x${hex}`,
+      `Sub Status: 0x${hex}`,
+      `0xC000006D 0x${hex}`,
+      `Status: 0xC000006D Sub Status: 0x${hex.toUpperCase()}`,
+      `0x${hex} 0x0`,
+    ]) {
+      expect(parseStatus(written)).toEqual({ status: undefined, subStatus: undefined, win32: code });
+    }
+    const { status, next } = await explained(hex);
+    expect([status.code, status.normal]).toEqual([shown, false]);
+    expect(status.says.join("\n")).toMatch(says);
+    expect(next).not.toEqual([]);
+    // As IIS 7 and later log it.
+    expect((await explained("401", "1", String(code))).status).toMatchObject({
+      code: `401.1 ${shown}`,
+      kinds: ["anonymous"],
+    });
+  },
+);
+
+test.each(["Deadbeef", "c0ffee", "C0FFEE00", "C000006D7", "beef"])("%s is a name, and no code", (text) => {
+  expect(parseStatus(text)).toBeUndefined();
+});
+
+test.failing("a sub-status that is 0 tells nothing: the status itself does", () => {
+  expect(parseStatus("0xC0000234 0x0")?.win32).toBe(0xc0000234);
+});
+
+test.failing(
+  "of an NTSTATUS that is not in the list no tool is named that does not know it either",
+  async () => {
+    const { status } = await explained("0xC0001234");
+    expect(status.says.join()).toContain("0xC0001234");
+    expect(status.says.join()).not.toContain("net helpmsg");
+  },
+);
+
+test.failing("a status without its sub-status is told where that is to be found", async () => {
+  const { status } = await explained("401");
+  expect(status.says.join()).toContain("sc-substatus");
+  expect(status.says.join()).not.toContain("which the log has");
+});
+
 test.each<readonly [asked: string, leg: RegExp]>([
   ["401 2 2148074254", /first leg/],
   ["401 2 0x8009030E", /first leg/],
