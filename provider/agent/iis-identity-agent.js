@@ -74,6 +74,7 @@
     "LogonMethod",
     "Path",
     "AppPoolId",
+    "AppIsolated",
     "ServerComment",
     "ServerBindings",
     "SecureBindings"

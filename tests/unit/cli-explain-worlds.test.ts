@@ -229,7 +229,7 @@ describe("AnonymousPasswordSync", () => {
     },
   );
 
-  test.failing("is found by lint once, at the key that an upgrade left it on", async () => {
+  test("is found by lint once, at the key that an upgrade left it on", async () => {
     for (const [pool, setting, locations] of [
       ["P2", "TRUE", ["/LM/W3SVC"]],
       ["P2", undefined, undefined],
@@ -256,7 +256,7 @@ describe("sync with --complus acknowledged", () => {
     return found;
   }
 
-  test.failing("ends with what has to run on the server now", async () => {
+  test("ends with what has to run on the server now", async () => {
     const { code, stdout } = await synced("--apply", "--complus", "acknowledged");
     expect(code).toBe(0);
     const last = stdout.trimEnd().split("\n").at(-1);
@@ -264,7 +264,7 @@ describe("sync with --complus acknowledged", () => {
     expect(stdout).not.toMatch(ofPools);
   });
 
-  test.failing("says so before it writes, and to machines", async () => {
+  test("says so before it writes, and to machines", async () => {
     const dry = await synced("--complus", "acknowledged");
     expect([dry.code, dry.stdout.includes("synciwam.vbs")]).toEqual([3, true]);
     const { stdout } = await synced("--apply", "--complus", "acknowledged", "--json");
@@ -293,7 +293,7 @@ describe("sync with --complus acknowledged", () => {
     expect([code, stdout.includes("synciwam.vbs")]).toEqual([0, false]);
   });
 
-  test.failing("no pool is told to be recycled where pools are not used", async () => {
+  test("no pool is told to be recycled where pools are not used", async () => {
     const folder = await MetabaseFolder.create(metabaseText(isolated));
     const { stdout } = await runCommand(
       ["sync", "WAM", "FARM\\pool", "--password-stdin", "--path", folder.path],

@@ -1,11 +1,15 @@
 import { printable, type Kind, type Snapshot } from "../domain";
 import {
+  complusEffect,
+  complusRefusal,
+  complusStep,
   describeAccountDifference,
   describeDifference,
   listed,
   quoteName,
   relatedCredentials,
   reportAccount,
+  type AccountDifference,
   type AccountPlan,
   type AccountReport,
   type DesiredAccount,
@@ -64,12 +68,14 @@ export function syncText(report: SyncReport): SyncText {
     states.length === 0 ? "all in step" : states.join(", ")
   }`;
   const refused = plan.effects.strangers.length > 0 && !accepted;
+  const steps = complusSteps(snapshot, plan.drifted);
   const apply = refused ? "--apply --accept-effects" : "--apply";
   const change = [
     ...section(copies, told.drifted.map(describeAccountDifference)),
     ...section("What this does to others", [
       ...told.effects,
       ...report.cautions,
+      ...steps,
       ...(refused ? ["--apply refuses this without --accept-effects"] : []),
     ]),
   ];
@@ -97,6 +103,7 @@ export function syncText(report: SyncReport): SyncText {
         ...left,
         `${counted(written, "copy", "copies")} written`,
         failed === 0 ? ".\n" : `, ${String(failed)} failed: run the same command again.\n`,
+        ...nextAfter(snapshot, results).map((step) => `${step}\n`),
       ];
     },
   };
@@ -134,14 +141,31 @@ export function syncJson(report: SyncReport, results: readonly CopyResult[] | un
         : {}),
     };
   });
+  const next = results === undefined ? complusSteps(snapshot, plan.drifted) : nextAfter(snapshot, results);
   const answer = {
     kind,
     copies,
     effects: [...new Set([...planned.flatMap(({ effects }) => effects), ...report.cautions])],
     recycles: [...new Set(planned.flatMap(({ recycles }) => recycles))],
     leftAlone: leftAlone(report, told),
+    ...(next.length === 0 ? {} : { next }),
   };
   return `${JSON.stringify(answer, undefined, 2)}\n`;
+}
+
+/** What has to run on the server after these changes: COM+ holds a copy that nothing here reaches. */
+function complusSteps(snapshot: Snapshot, changes: readonly AccountDifference[]): readonly string[] {
+  const concerns = changes.some(
+    ({ change }) => complusRefusal(snapshot, change, false)?.code === "E_COMPLUS",
+  );
+  return concerns ? [`${complusStep.replace(/\.$/, "")}; ${complusEffect}.`] : [];
+}
+
+function nextAfter(snapshot: Snapshot, results: readonly CopyResult[]): readonly string[] {
+  return complusSteps(
+    snapshot,
+    results.flatMap(({ difference, result }) => (result.outcome === "written" ? [difference] : [])),
+  );
 }
 
 function foundBy({ match }: Target): string {

@@ -19,6 +19,8 @@ export const settingTable = {
   Path: 3001,
   /** STRING: the application pool that serves a key, a name beneath /LM/W3SVC/AppPools. */
   AppPoolId: 9101,
+  /** DWORD: 0 in IIS's own process, 1 out of it, 2 out of it with others (the default); in IIS 5 isolation mode alone. */
+  AppIsolated: 2104,
   /** STRING: a site's name for people; not unique. */
   ServerComment: 1015,
   /** MULTISZ, a line each: `IP:port:host`; an empty IP means all. */

@@ -1,6 +1,14 @@
 import { foldCase, IdentityError, type Change, type Snapshot } from "../domain";
+import { isIsolated } from "./isolation";
 import { ambiguity, viewWith } from "./view";
-import { isIsolated } from "./warnings";
+
+/** What has to run on the server once a WAM identity was changed in IIS 5 isolation mode. */
+export const complusStep =
+  "Run synciwam.vbs on the server: it gives the COM+ packages the WAM account's name and password as the metabase has them (cscript %SystemDrive%\\Inetpub\\AdminScripts\\synciwam.vbs -v).";
+
+/** What comes of it where that has not run. */
+export const complusEffect =
+  "until it has, out-of-process applications fail (HTTP 500; DCOM 10004 and W3SVC 36 in the system log)";
 
 /**
  * In IIS 5 isolation mode the COM+ packages hold the WAM identity a third time. Changing it at the web service alone

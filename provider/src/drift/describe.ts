@@ -49,8 +49,9 @@ export function quoteName(name: string): string {
   return `"${visibleName(name)}"`;
 }
 
-/** Locations in one sentence: the first ten, and how many more. */
-export function listed(locations: readonly string[]): string {
-  const shown = locations.slice(0, 10).join(", ");
-  return locations.length > 10 ? `${shown} and ${String(locations.length - 10)} more` : shown;
+/** Locations in one sentence: the first ten, and how many more, of which only the first may be given. */
+export function listed(locations: readonly string[], count = locations.length): string {
+  const shown = locations.slice(0, 10);
+  const more = count - shown.length;
+  return more > 0 ? `${shown.join(", ")} and ${String(more)} more` : shown.join(", ");
 }

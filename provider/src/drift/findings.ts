@@ -6,12 +6,14 @@ import {
   propertyTable,
   type Kind,
   type Location,
+  type ObservedKey,
   type OwnPair,
   type Snapshot,
 } from "../domain";
 import { isTemplate, isUnused } from "./account-targets";
 import { quoteName } from "./describe";
 import { isEmpty } from "./difference";
+import { passwordSync } from "./password-sync";
 import { storedCopies } from "./stored-copies";
 import { storedCredentials, type StoredCredential } from "./stored-credentials";
 import { viewWith, type View } from "./view";
@@ -38,6 +40,7 @@ export function findingsOf(
     ...snapshot.keys.flatMap(({ location, ambiguous }) =>
       ambiguous === undefined ? [] : [found(location, undefined, `can't be read in one way: ${ambiguous}`)],
     ),
+    ...snapshot.keys.flatMap((key) => leftOn(view, key)),
     ...credentials.flatMap((credential) =>
       credential.key.ambiguous === undefined
         ? aboutOne(view, credential).map((text) => found(credential.key.location, credential.kind, text))
@@ -45,6 +48,14 @@ export function findingsOf(
     ),
     ...differing(view, credentials),
   ];
+}
+
+/** At the very key that sets it: of credentials that it passes by their own warning tells. */
+function leftOn(view: View, key: ObservedKey): readonly Finding[] {
+  if (key.settings?.AnonymousPasswordSync === undefined || passwordSync(view, key) !== "may-fail") return [];
+  const text =
+    "AnonymousPasswordSync is on, as an upgrade from IIS 5 leaves it: anonymous logons may fail for it (401.1, KB 909887)";
+  return [found(key.location, undefined, text)];
 }
 
 function found(location: Location, kind: Kind | undefined, finding: string): Finding {

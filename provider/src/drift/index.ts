@@ -14,13 +14,16 @@ export { doubtRefusal, findTargets, isTemplate, isUnused, matchOf } from "./acco
 export type { DesiredAccount, FoundTargets, Match, Target } from "./account-targets";
 export { describeAccountDifference, describeTargets, planAccount } from "./plan-account";
 export type { AccountDifference, AccountPlan } from "./plan-account";
-export { complusRefusal } from "./complus";
+export { complusEffect, complusRefusal, complusStep } from "./complus";
 export { unknownLocation } from "./plan-error";
 export { relatedCredentials } from "./related-credentials";
 export type { RelatedCredentials } from "./related-credentials";
 export { reportAccount } from "./report-account";
 export type { AccountReport } from "./report-account";
-export { isIsolated, templateWarning, warningsOf } from "./warnings";
+export { isIsolated } from "./isolation";
+export { passwordSync } from "./password-sync";
+export type { PasswordSync } from "./password-sync";
+export { templateWarning, warningsOf } from "./warnings";
 export type { Told } from "./warnings";
 export { describeRecycles, recycledPools } from "./recycles";
 export { countsAt, originOf, passwordState, storedCredentials } from "./stored-credentials";

@@ -2,9 +2,13 @@ import { foldCase, type Change, type Location } from "../domain";
 import { isUnused } from "./account-targets";
 import { listed } from "./describe";
 import type { Effects } from "./effects";
+import { isIsolated } from "./isolation";
 import type { View } from "./view";
 
-/** Application pools that run as the identity that changes: IIS recycles them at once, unless told otherwise. */
+/**
+ * Application pools that run as the identity that changes: IIS recycles them at once, unless told otherwise. In IIS 5
+ * isolation mode none runs.
+ */
 export function recycledPools(
   view: View,
   changes: readonly Change[],
@@ -13,7 +17,8 @@ export function recycledPools(
   return [...changes, ...inheriting].flatMap(({ kind, location }) => {
     const key = view.snapshot.key(location);
     const isPool = kind === "wam" && key !== undefined && foldCase(key.keyType) === "IISAPPLICATIONPOOL";
-    return isPool && !isUnused(view, { key, kind }) ? [key.location] : [];
+    const runs = isPool && !isUnused(view, { key, kind }) && !isIsolated(view, key.location);
+    return runs ? [key.location] : [];
   });
 }
 

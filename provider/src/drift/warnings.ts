@@ -1,14 +1,7 @@
-import {
-  bareName,
-  foldCase,
-  isTrue,
-  locationKey,
-  type Kind,
-  type Location,
-  type ObservedKey,
-} from "../domain";
+import { bareName, foldCase, type Kind, type ObservedKey } from "../domain";
 import { isTemplate, isUnused } from "./account-targets";
 import { isEmpty } from "./difference";
+import { passwordSync } from "./password-sync";
 import type { View } from "./view";
 
 /** What is worth telling about one declared credential, beyond drift. `after` is the view with its change laid over. */
@@ -35,7 +28,7 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
     isUnused(after, { key, kind })
       ? "stored, not used: AppPoolIdentityType is not 3 (a specific user), so the pool runs as another identity"
       : undefined,
-    kind === "anonymous" && passwordIsSynchronised(after, key)
+    kind === "anonymous" && passwordSync(after, key) === "passed-by"
       ? "AnonymousPasswordSync is on: where subauthentication is registered, IIS does not use the stored password"
       : undefined,
     kind === "anonymous" && isAdministrator(userName)
@@ -59,24 +52,6 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
       : undefined,
   ];
   return found.filter((warning) => warning !== undefined);
-}
-
-/**
- * On IIS 6 the setting has an effect for FTP and in IIS 5 isolation mode (and in pools that run as LocalSystem, which a
- * credential's location does not tell). It is on where nobody set it.
- */
-function passwordIsSynchronised(view: View, { location, keyType }: ObservedKey): boolean {
-  const setting = view.setting(location, "AnonymousPasswordSync");
-  if (setting !== undefined && !isTrue(setting)) return false;
-  return foldCase(keyType).startsWith("IISFTP") || isIsolated(view, location);
-}
-
-/** True where the web service of a location runs in IIS 5 isolation mode. */
-export function isIsolated(view: View, location: Location): boolean {
-  return (
-    locationKey(location).startsWith("/LM/W3SVC") &&
-    isTrue(view.setting(location, "IIs5IsolationModeEnabled"))
-  );
 }
 
 function isAdministrator(userName: string): boolean {

@@ -69,6 +69,7 @@ var SCHEMA = {
   AllowAnonymous: { keyTypes: "", type: "boolean" },
   Path: { keyTypes: "", type: "string" },
   AppPoolId: { keyTypes: "", type: "string" },
+  AppIsolated: { keyTypes: "", type: "number" },
   ServerComment: { keyTypes: "", type: "string" },
   ServerBindings: { keyTypes: "", type: "list" },
   SecureBindings: { keyTypes: "", type: "list" },

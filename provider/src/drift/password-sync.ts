@@ -1,0 +1,38 @@
+import { foldCase, isTrue, locationKey, parseLocation, type Location, type ObservedKey } from "../domain";
+import { isIsolated } from "./isolation";
+import type { View } from "./view";
+
+/**
+ * What AnonymousPasswordSync does to a place's anonymous user: `passed-by`, the stored password is not used where
+ * subauthentication is registered; `may-fail`, it was left on, and the logon may fail for that (KB 909887).
+ */
+export type PasswordSync = "passed-by" | "may-fail";
+
+/**
+ * On IIS 6 the setting, on where nobody set it, has an effect for FTP, in IIS 5 isolation mode, and in application pools
+ * that run as LocalSystem. In others it does no good, but makes logons fail where an upgrade from IIS 5 left it set.
+ *
+ * @returns `undefined` where it has no effect
+ */
+export function passwordSync(
+  view: View,
+  { location, keyType }: Pick<ObservedKey, "location" | "keyType">,
+): PasswordSync | undefined {
+  const setting = view.setting(location, "AnonymousPasswordSync");
+  if (setting !== undefined && !isTrue(setting)) return undefined;
+  const isFtp = foldCase(keyType).startsWith("IISFTP");
+  if (isFtp || isIsolated(view, location) || runsAsLocalSystem(view, location)) return "passed-by";
+  return setting !== undefined && isWeb(location) ? "may-fail" : undefined;
+}
+
+function isWeb(location: Location): boolean {
+  return `${locationKey(location)}/`.startsWith("/LM/W3SVC/");
+}
+
+/** By the pool that AppPoolId names there. */
+function runsAsLocalSystem(view: View, location: Location): boolean {
+  const pool = isWeb(location) ? view.setting(location, "AppPoolId")?.trim() : undefined;
+  if (pool === undefined || pool === "" || /[/\\\p{Cc}]/u.test(pool)) return false;
+  const key = view.snapshot.key(parseLocation(`W3SVC/AppPools/${pool}`));
+  return key !== undefined && view.setting(key.location, "AppPoolIdentityType")?.trim() === "0";
+}
