@@ -71,7 +71,7 @@ const connections: readonly (readonly [reason: string, says: RegExp])[] = [
   ["Timer_SslRenegotiation", /TLS/],
 ];
 
-test.failing.each(reasons)(
+test.each(reasons)(
   "%s, with %s, is what HTTP.SYS gives as its reason; kinds of stored credentials: %j",
   async (reason, status, kinds, says) => {
     const row = `${at} HTTP/1.1 GET /a.aspx ${status} 1 ${reason} SomePool`;
@@ -85,7 +85,7 @@ test.failing.each(reasons)(
   },
 );
 
-test.failing.each(connections)("%s needs no status, and is no stored credential", async (reason, says) => {
+test.each(connections)("%s needs no status, and is no stored credential", async (reason, says) => {
   const row = `${at} - - - - - ${reason} -`;
   for (const rows of [[fields, row], [row]]) {
     const { told, stderr } = await explained(rows);
@@ -94,7 +94,7 @@ test.failing.each(connections)("%s needs no status, and is no stored credential"
   }
 });
 
-test.failing("no two reasons say the same, and none is merged into another", async () => {
+test("no two reasons say the same, and none is merged into another", async () => {
   const rows = [
     ...reasons.map(([reason, status]) => `${at} HTTP/1.1 GET /a ${status} 1 ${reason} SomePool`),
     ...connections.map(([reason]) => `${at} - - - - - ${reason} -`),
@@ -110,7 +110,7 @@ test("a reason that is not in the list leaves the status as it is, and is not re
   expect(JSON.stringify(told)).not.toContain("CANARY");
 });
 
-test.failing.each(["503 AppOffline", "503 QueueFull", "AppOffline", "Timer_ConnectionIdle"])(
+test.each(["503 AppOffline", "503 QueueFull", "AppOffline", "Timer_ConnectionIdle"])(
   "%s can be asked without a row",
   async (question) => {
     const { code, stdout } = await runCommand(["explain", ...question.split(" "), "--json"]);
@@ -148,7 +148,7 @@ describe("with a metabase", () => {
 
   afterAll(() => folder.remove());
 
-  test.failing.each(["AppOffline", "QueueFull", "Disabled"])(
+  test.each(["AppOffline", "QueueFull", "Disabled"])(
     "a row with %s is about the pool that it names, not about the one that serves the path by now",
     async (reason) => {
       const row = `${at} HTTP/1.1 GET /a 503 1 ${reason} Shop_Pool`;
@@ -160,7 +160,7 @@ describe("with a metabase", () => {
     },
   );
 
-  test.failing("rows of two pools are two answers, and one that is not there is told", async () => {
+  test("rows of two pools are two answers, and one that is not there is told", async () => {
     const rows = ["Shop_Pool", "DefaultAppPool", "GonePool"].map(
       (pool) => `${at} HTTP/1.1 GET /a 503 1 AppOffline ${pool}`,
     );
@@ -182,7 +182,7 @@ describe("with a metabase", () => {
     expect(told[0]?.place?.location).toBe("/LM/W3SVC/1/ROOT");
   });
 
-  test.failing("a request that came to no site yet has no place, which is said", async () => {
+  test("a request that came to no site yet has no place, which is said", async () => {
     const rows = [`${at} HTTP/1.1 GET /a 400 - Hostname -`, `${at} - - - - - Timer_ConnectionIdle -`];
     const { told } = await explained([fields, ...rows], "--path", folder.path);
     expect(told.map(({ place, notes }) => [place, notes.join().includes("No place is shown")])).toEqual([

@@ -92,7 +92,7 @@ const row = (path: string, status: string): string =>
 const ofPools = /application pool|IIS_WPG|recycle|1021|5021/i;
 const ofComplus = /synciwam\.vbs/;
 
-test.failing.each(["W3SVC/1/ROOT/op", "W3SVC/1/ROOT", "W3SVC/1/ROOT/unset"])(
+test.each(["W3SVC/1/ROOT/op", "W3SVC/1/ROOT", "W3SVC/1/ROOT/unset"])(
   "in IIS 5 isolation mode %s gets the advice of COM+, and none of pools",
   async (question) => {
     const { place, next } = await explained(question);
@@ -104,7 +104,7 @@ test.failing.each(["W3SVC/1/ROOT/op", "W3SVC/1/ROOT", "W3SVC/1/ROOT/unset"])(
   },
 );
 
-test.failing.each(["W3SVC/1/ROOT/inproc", "W3SVC/1/ROOT/inproc/deep"])(
+test.each(["W3SVC/1/ROOT/inproc", "W3SVC/1/ROOT/inproc/deep"])(
   "%s runs in IIS's own process: no stored account, no pool and no COM+ package",
   async (question) => {
     const { place, next } = await explained(question);
@@ -117,7 +117,7 @@ test.failing.each(["W3SVC/1/ROOT/inproc", "W3SVC/1/ROOT/inproc/deep"])(
   },
 );
 
-test.failing.each(["500 0 1326", "500 1326", "500 0 2147500058", "500 0 0"])(
+test.each(["500 0 1326", "500 1326", "500 0 2147500058", "500 0 0"])(
   "%s there is about the WAM account: that is the one to look for, and COM+ the next place",
   async (status) => {
     const told = await explained(row("/op/x.asp", status));
@@ -143,7 +143,7 @@ test("500 where pools serve is not about COM+", async () => {
   expect(told.next.join("\n")).not.toMatch(ofComplus);
 });
 
-test.failing.each(["401 1 1326", "401 1 0x80070005", "503 0 0"])(
+test.each(["401 1 1326", "401 1 2147942405", "503 0 0"])(
   "%s in IIS 5 isolation mode: no step is about pools",
   async (status) => {
     expect((await explained(row("/op/x.asp", status))).next.join("\n")).not.toMatch(ofPools);
@@ -151,15 +151,27 @@ test.failing.each(["401 1 1326", "401 1 0x80070005", "503 0 0"])(
   },
 );
 
-test.failing.each(["MSFTPSVC/1", "MSFTPSVC/1/ROOT", "NNTPSVC/1"])(
-  "%s has no pools to recycle",
-  async (question) => {
-    const { place, next } = await explained(question);
-    const advice = [...next, ...place!.byHand.flatMap(({ after }) => after)].join("\n");
-    expect(advice).toContain("15 minutes");
-    expect(advice).not.toMatch(ofPools);
-  },
-);
+test.each(["MSFTPSVC/1", "MSFTPSVC/1/ROOT", "NNTPSVC/1"])("%s has no pools to recycle", async (question) => {
+  const { place, next } = await explained(question);
+  const advice = [...next, ...place!.byHand.flatMap(({ after }) => after)].join("\n");
+  expect(advice).toContain("15 minutes");
+  expect(advice).not.toMatch(ofPools);
+});
+
+test.each<readonly [status: string, kinds: string, says: RegExp]>([
+  ["530 1326", "anonymous", /FTP: the logon failed/],
+  ["550 5", "unc", /FTP: the file or the folder/],
+  ["503 0", "", /Not one of the answers/],
+  ["500 0", "", /Not one of the answers/],
+])("FTP's %s is FTP's own, with and without a metabase", async (status, kinds, says) => {
+  const asked = `03:00:00 192.0.2.9 - MSFTPSVC1 S 192.0.2.1 21 [7]RETR /a.txt - ${status}`;
+  const alone = await runCommand(["explain", asked, "--json"]);
+  for (const told of [await explained(asked), (JSON.parse(alone.stdout) as Told[])[0]!]) {
+    expect(told.status?.kinds.join()).toBe(kinds);
+    expect(told.status?.says[0]).toMatch(says);
+    expect(told.next.join("\n")).not.toMatch(ofPools);
+  }
+});
 
 describe("AnonymousPasswordSync", () => {
   const pools: readonly KeyElement[] = [
@@ -178,7 +190,7 @@ describe("AnonymousPasswordSync", () => {
     ...pools,
   ];
 
-  test.failing.each<readonly [pool: string, setting: string | undefined, says: RegExp]>([
+  test.each<readonly [pool: string, setting: string | undefined, says: RegExp]>([
     ["P0", "TRUE", /IIS does not use the stored password/],
     ["P0", "1", /IIS does not use the stored password/],
     // On where nobody set it.
@@ -222,7 +234,7 @@ describe("AnonymousPasswordSync", () => {
     expect(next.join("\n")).not.toContain("AnonymousPasswordSync");
   });
 
-  test.failing.each(["MSFTPSVC/1", "W3SVC/1/ROOT/op"])(
+  test.each(["MSFTPSVC/1", "W3SVC/1/ROOT/op"])(
     "is on where nobody set it, of FTP and in IIS 5 isolation mode: %s",
     async (question) => {
       expect((await explained(question)).next.join("\n")).toContain("AnonymousPasswordSync");

@@ -331,9 +331,9 @@ test.each([
   "S3cret!x y",
   "S3cret!x/y",
   "x\\S3cret!x",
-  "03:00:00 10.0.0.9 [3]PASS S3cret!x/secret 530 1326",
-  "10.0.0.9 [3]PASS S3cret!x/secret 530 1326",
-  "10.0.0.9/x [3]PASS S3cret!x 530 1326",
+  "03:00:00 10.0.0.9 [3]PASS S3cret!x/secret",
+  "10.0.0.9 [3]PASS /S3cret!x",
+  "10.0.0.9/x [3]PASS S3cret!x x",
   "GET /x password=S3cret!x 80 FARM\\joe",
   "/shop?password=S3cret!x",
   "/shop#S3cret!x/y",
@@ -385,7 +385,7 @@ test("lines from standard input follow their #Fields, and many that ask the same
 
 test("lines of a log that can't be read are a note, and the rest is answered", async () => {
   const good = line(`W3SVC1 10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} 401 1 1326`);
-  const broken = ["and so on", "GET /x y 80", good, "03:00:00 10.0.0.9 [3]PASS CANARYQUERY/x 530", "4242"];
+  const broken = ["and so on", "GET /x y 80", good, "03:00:00 10.0.0.9 [3]PASS CANARYQUERY/x", "4242"];
   const withMetabase = await run(["-"], broken.slice(0, 4).join("\n"));
   expect([withMetabase.code, withMetabase.stderr]).toEqual([
     0,

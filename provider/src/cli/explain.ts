@@ -3,10 +3,11 @@ import { isIdentityError, parseLocation, type Snapshot } from "../domain";
 import { openStore, type StoreSettings } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
-import { answer, isUnknownNumber, type Answer, type Known } from "./explain/answer";
+import { answer, isUnknownNumber, type Answer } from "./explain/answer";
+import type { Known } from "./explain/answered-place";
 import { isStatusOutOfRange } from "./explain/logged-status";
 import { printAnswers } from "./explain/print-answer";
-import { parseQuestions, type AskedQuestion } from "./explain/question";
+import { parseQuestions, type AskedQuestion, type Question } from "./explain/question";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { withProgress } from "./progress";
 import { reportError } from "./report-error";
@@ -29,7 +30,7 @@ export const explainCommand: CommandMaker = ({ surroundings, ends }) => {
     )
     .argument(
       "[question...]",
-      "a location, a site's name or id, a pool's name, an address, a status such as 401 1 1326, or a line of a W3C log; - reads lines from standard input",
+      "a location or an ADsPath, the name of a site, a pool or an account, an address, a status such as 401 1 1326, an event such as 5021, or a line of a log; - reads lines from standard input",
     )
     .option("--json", "the same for machines: an array of answers");
   return addMetabaseOptions(command)
@@ -45,20 +46,18 @@ export const explainCommand: CommandMaker = ({ surroundings, ends }) => {
     .action(async (words: readonly string[], options: ExplainOptions) => {
       const isLog = isStandardInput(words);
       const questions = parseQuestions(await asked(words, surroundings));
-      if (!isLog && questions.some(isOutOfRange)) throw new UsageError(ranges);
+      if (!isLog) refuse(questions);
       const known = await whatIsKnown(questions, isLog, options, surroundings);
       const replies = questions.map(({ question, line }) => ({
         question,
         line,
         answer: answer(question, known),
       }));
-      const strange = isLog ? replies.filter(isStrange) : [];
-      const told = isLog ? replies.filter((one) => !isStrange(one)) : replies;
+      const told = isLog ? replies.filter((one) => strangeness(one) === undefined) : replies;
       const answers = different(told.map((one) => one.answer));
       tell(answers, options.json === true, surroundings);
       for (const { error } of answers) if (error !== undefined) reportError(error, surroundings);
-      if (strange.length > 0) surroundings.stderr.write(strangeLines(strange.map(({ line }) => line)));
-      const isAnswered = ({ status, place }: Answer): boolean => status !== null || place !== null;
+      if (isLog) surroundings.stderr.write(strangeLines(replies));
       const failed = isLog ? !answers.some(isAnswered) : answers.some(({ error }) => error !== undefined);
       if (failed) ends(exitCode.error);
       else if (answers.some(({ place }) => (place?.stack?.differences.length ?? 0) > 0))
@@ -69,6 +68,18 @@ export const explainCommand: CommandMaker = ({ surroundings, ends }) => {
 
 const ranges =
   "no status: it is a number from 100 to 599, then a sub-status of up to three digits, then an error of Windows up to 4294967295 (0xFFFFFFFF)";
+
+/** @throws UsageError for what is no question, whatever metabase is named */
+function refuse(questions: readonly AskedQuestion[]): void {
+  if (questions.some(isOutOfRange)) throw new UsageError(ranges);
+  for (const { question } of questions) {
+    if (question.type === "unread") {
+      throw new UsageError(
+        `that is in the ${question.format}, which is not read here: ask for its numbers, such as 401 1326`,
+      );
+    }
+  }
+}
 
 function isOutOfRange({ question }: AskedQuestion): boolean {
   return question.type === "name" && isStatusOutOfRange(question.text);
@@ -82,26 +93,44 @@ interface Reply extends AskedQuestion {
   readonly answer: Answer;
 }
 
-/** Of a log not every line can be read, and one that was cut short looks like a name. */
-function isStrange({ question, answer: { status, place } }: Reply): boolean {
-  return question.type === "name" && status === null && place === null;
+/** Why a line of a log has no answer. Not every one can be read, and one that was cut short looks like a name. */
+function strangeness({ question, answer: found }: Reply): string | undefined {
+  if (question.type === "unread") return `in the ${question.format}, which is not read here`;
+  const isName = question.type === "name" || question.type === "path";
+  return isName && !isAnswered(found) ? "no line of a log with a status" : undefined;
+}
+
+function isAnswered({ status, place, notes }: Answer): boolean {
+  return status !== null || place !== null || notes.length > 0;
 }
 
 /** So many lines are told by their numbers. */
 const linesAtMost = 5;
 
-function strangeLines(lines: readonly number[]): string {
-  const [first = 0, ...others] = lines;
-  if (others.length === 0) return `line ${String(first)} is no line of a log with a status\n`;
-  const told = lines.slice(0, linesAtMost).join(", ");
-  const more = lines.length - linesAtMost;
-  return `lines ${told}${more > 0 ? ` and ${String(more)} more` : ""} are no lines of a log with a status\n`;
+/** A sentence for each kind of line that has no answer; those in formats that are not read first. */
+function strangeLines(replies: readonly Reply[]): string {
+  const groups = new Map<string, number[]>();
+  for (const reply of replies) {
+    const why = strangeness(reply);
+    if (why === undefined) continue;
+    const lines = groups.get(why);
+    if (lines === undefined) groups.set(why, [reply.line]);
+    else lines.push(reply.line);
+  }
+  return [...groups]
+    .sort(([left], [right]) => Number(left.startsWith("no ")) - Number(right.startsWith("no ")))
+    .map(([why, lines]) => {
+      const told = lines.slice(0, linesAtMost).join(", ");
+      const more = lines.length - linesAtMost;
+      return `${lines.length === 1 ? "line" : "lines"} ${told}${more > 0 ? ` and ${String(more)} more` : ""} ${lines.length === 1 ? "is" : "are"} ${lines.length === 1 ? why : why.replace("no line of", "no lines of")}\n`;
+    })
+    .join("");
 }
 
 async function asked(words: readonly string[], { stdin, stderr }: Surroundings): Promise<string> {
   if (words.length === 0) {
     throw new UsageError(
-      "say what to explain: a location, a site, a pool, an address, a status, or - for lines of a log",
+      "say what to explain: a location, a site, a pool, an account, an address, a status, an event, or - for lines of a log",
     );
   }
   if (!isStandardInput(words)) return words.join(" ");
@@ -132,11 +161,8 @@ async function whatIsKnown(
   surroundings: Surroundings,
 ): Promise<Known | undefined> {
   const named = Object.keys(options).some((name) => name !== "json");
-  const needed = questions.some(
-    ({ question }) =>
-      question.type === "address" || (!isLog && (question.type === "name" || isUnknownNumber(question))),
-  );
-  if (!named && !needed && questions.every(({ question }) => question.type === "status")) return undefined;
+  const needed = questions.some(({ question }) => needsMetabase(question, isLog));
+  if (!named && !needed && questions.every(({ question }) => needsNone.has(question.type))) return undefined;
   try {
     const { settings, section } = await whichMetabase(options, surroundings);
     return { snapshot: await read(settings, surroundings), section, options: namedBy(options), isLog };
@@ -144,6 +170,14 @@ async function whatIsKnown(
     if (named || needed || !(error instanceof UsageError || isIdentityError(error))) throw error;
     return undefined;
   }
+}
+
+/** What is answered from a list. */
+const needsNone: ReadonlySet<Question["type"]> = new Set(["status", "event", "reason", "unread"]);
+
+function needsMetabase(question: Question, isLog: boolean): boolean {
+  if (question.type === "address") return true;
+  return !isLog && (question.type === "name" || question.type === "path" || isUnknownNumber(question));
 }
 
 /** Those that led to a metabase, and so are no secret that was typed by mistake. */
@@ -184,7 +218,8 @@ async function read(settings: StoreSettings, surroundings: Surroundings): Promis
 function different(answers: readonly Answer[]): readonly Answer[] {
   const seen = new Map<string, Answer>();
   for (const one of answers) {
-    const name = [one.status?.code, one.place?.location, one.error?.message, one.notes].join("\n");
+    const { status, place, error, notes } = one;
+    const name = [status?.code, status?.says, place?.location, error?.message, notes].join("\n");
     if (!seen.has(name)) seen.set(name, one);
   }
   return [...seen.values()];

@@ -1,40 +1,24 @@
-import { isIdentityError, type IdentityError, type ObservedKey, type Snapshot } from "../../domain";
-import type { Section } from "../../config";
-import { changesByHand, type ByHand } from "./by-hand";
-import { explainPlace, type ExplainedPlace } from "./explain-place";
-import { explainStatus, type ExplainedStatus } from "./explain-status";
-import { completeSteps, nextSteps, type StepDetails } from "./next-step";
-import type { Question } from "./question";
+import { isIdentityError, type IdentityError, type Snapshot } from "../../domain";
+import { placeAnswered, type AnsweredPlace, type Known } from "./answered-place";
+import { accountsNamed } from "./copies-of";
+import { explainAccount } from "./explain-account";
 import {
-  describePath,
-  describeSite,
-  placeAddressed,
-  placeLogged,
-  placeNamed,
-  type ResolvedPlace,
-} from "./resolve-place";
-import { sitesNamed, sitesOf } from "./sites";
-import { stackDifferences, type StackComparison } from "./stack-differences";
+  explainEvent,
+  explainReason,
+  explainStatus,
+  type Circumstances,
+  type ExplainedStatus,
+} from "./explain-status";
+import type { LogLine } from "./log-row";
+import { completeSteps, nextSteps } from "./next-step";
+import type { Question } from "./question";
+import { placeAtPath } from "./resolve-path";
+import { nothingNamed, placeAddressed, placeNamed, type ResolvedPlace } from "./resolve-place";
+import { placeLogged, tellsPlace } from "./resolve-row";
+import { cleanPath } from "./key-serving";
+import { describeSite, sitesOf } from "./sites";
 import { win32Meaning } from "./win32-status";
-
-/** A metabase as it was read, and what a stack declares of it, if one was named. */
-export interface Known {
-  readonly snapshot: Snapshot;
-  readonly section: Pick<Section, "identities" | "accounts"> | undefined;
-  /** The options that named it. */
-  readonly options: StepDetails["metabase"];
-  /** Whether lines of a log are asked about, most of which are no names: none is compared with those of all sites. */
-  readonly isLog: boolean;
-}
-
-export interface AnsweredPlace extends ExplainedPlace {
-  /** `W3SVC/1 "Shop"`, or `null` for what belongs to no site. */
-  readonly site: string | null;
-  readonly how: readonly string[];
-  /** `null` where no stack was named. */
-  readonly stack: StackComparison | null;
-  readonly byHand: readonly ByHand[];
-}
+import { eventMeaning } from "./windows-event";
 
 /** What `explain` says to one question; `--json` prints it as it is, less `error`. */
 export interface Answer {
@@ -71,34 +55,21 @@ function accountMeant(status: ExplainedStatus | null, place: AnsweredPlace | nul
 
 function answered(question: Question, known: Known | undefined): Answer {
   switch (question.type) {
-    case "status": {
-      const meant = known === undefined ? [] : sitesWithNumber(known.snapshot, question.text);
-      const { logged, text } = question;
-      const isOther = logged.status === undefined && (meant.length > 0 || isUnknownNumber(question));
-      if (known !== undefined && text !== undefined && isOther) {
-        return answered({ type: "name", text }, known);
-      }
-      const notes = meant.map((site) => `There is a site of that number, too: ask for ${site}.`);
-      return { ...nothing, status: explainStatus(logged), notes, next: explainStatus(logged).next };
-    }
-    case "line": {
-      const status = explainStatus(question.line);
-      if (known === undefined) {
-        const { siteName, stem } = question.line;
-        const where = [siteName, stem === undefined ? undefined : describePath(stem)].filter(
-          (part) => part !== undefined,
-        );
-        const notes = [
-          `Of ${where.join(" ")}: --path or --stack says which metabase, and the place is explained, too.`,
-        ];
-        return { ...nothing, status, next: status.next, notes: where.length === 0 ? [] : notes };
-      }
-      return withPlace(status, known, () => placeLogged(known.snapshot, question.line));
-    }
+    case "status":
+    case "event":
+      return ofNumber(question, known);
+    case "reason":
+      return ofStatus(explainReason(question.reason, question.status));
+    case "line":
+      return ofLine(question.line, known);
     case "address":
-      return withPlace(null, known, (snapshot) => placeAddressed(snapshot, question.address));
+      return atPlace(known, (snapshot) => placeAddressed(snapshot, question.address));
+    case "path":
+      return atPlace(known, (snapshot) => placeAtPath(snapshot, question.path, known?.isLog !== true));
     case "name":
-      return withPlace(null, known, (snapshot) => placeNamed(snapshot, question.text, known?.isLog !== true));
+      return ofName(question.text, known);
+    case "unread":
+      return nothing;
   }
 }
 
@@ -111,63 +82,126 @@ export function isUnknownNumber(question: Question): boolean {
 
 const nothing: Answer = { status: null, place: null, notes: [], next: [], error: undefined };
 
-function withPlace(
-  status: ExplainedStatus | null,
+function ofStatus(status: ExplainedStatus, notes: readonly string[] = []): Answer {
+  return { ...nothing, status, notes, next: status.next };
+}
+
+/** A number alone may be several things: a status before all, a site's id before an error of Windows and an event. */
+function ofNumber(
+  question: Question & { readonly type: "status" | "event" },
   known: Known | undefined,
-  find: (snapshot: Snapshot) => ResolvedPlace | undefined,
 ): Answer {
-  const base: Answer = { ...nothing, status, next: status?.next ?? [] };
-  if (known === undefined) return base;
+  const { text } = question;
+  const sites = known === undefined || text === undefined ? [] : sitesOf(known.snapshot).named(text);
+  const isEvent = text !== undefined && eventMeaning(Number(text)) !== undefined;
+  const alsoEvent = isEvent ? [`An event of Windows has that number, too: ask for "event ${text}".`] : [];
+  const isStatus = question.type === "status" && question.logged.status !== undefined;
+  if (text !== undefined && !isStatus && (sites.length > 0 || isUnknownNumber(question))) {
+    const found = ofName(text, known);
+    return { ...found, notes: [...found.notes, ...alsoEvent] };
+  }
+  if (question.type === "event") return ofStatus(explainEvent(question.id));
+  const alsoSites = sites.map(
+    (site) => `There is a site of that number, too: ask for ${describeSite(site)}.`,
+  );
+  return ofStatus(explainStatus(question.logged), [...alsoSites, ...alsoEvent]);
+}
+
+function ofLine(line: LogLine, known: Known | undefined): Answer {
+  const explained = (circumstances: Circumstances): ExplainedStatus => {
+    const { reason, status, hasSubStatus } = line;
+    return reason === undefined
+      ? explainStatus(line, { ...circumstances, hasSubStatus })
+      : explainReason(reason, status, circumstances);
+  };
+  const alone = explained(line.isFtp ? { world: "ftp" } : {});
+  if (known === undefined) return ofStatus(alone, whereItWas(line));
   try {
-    const resolved = find(known.snapshot);
-    if (resolved === undefined) return base;
-    const place = answeredPlace(known, resolved);
-    return { ...base, place, notes: hiddenFailure(status, place), next: status?.next ?? nextAt(place) };
+    const { place: resolved, notes } = placeLogged(known.snapshot, line);
+    if (resolved === undefined) return ofStatus(alone, notes);
+    const { place, circumstances } = placeAnswered(known, resolved);
+    const status = explained(circumstances);
+    return { ...ofStatus(status, [...notes, ...hiddenFailure(status, place)]), place };
   } catch (error) {
     if (!isIdentityError(error)) throw error;
-    return { ...base, error };
+    return { ...ofStatus(alone), error };
   }
 }
 
+/** What a metabase would be needed for. */
+function whereItWas(line: LogLine): readonly string[] {
+  if (!tellsPlace(line)) return [];
+  const { siteName, stem } = line;
+  const where = [siteName, stem === undefined ? undefined : cleanPath(stem)].filter(
+    (part) => part !== undefined,
+  );
+  return where.length === 0
+    ? []
+    : [`Of ${where.join(" ")}: --path or --stack says which metabase, and the place is explained, too.`];
+}
+
 /** Where anonymous access is on, the leg that begins a healthy logon is what a failed anonymous one looks like, too. */
-function hiddenFailure(status: ExplainedStatus | null, { credentials }: AnsweredPlace): readonly string[] {
+function hiddenFailure(status: ExplainedStatus, { credentials }: AnsweredPlace): readonly string[] {
   const isOn = credentials.some(({ kind, used }) => kind === "anonymous" && used === true);
-  if (status?.normal !== true || !status.code.startsWith("401.") || !isOn) return [];
+  if (!status.normal || !status.code.startsWith("401.") || !isOn) return [];
   return [
     "Anonymous access is on there: where the anonymous user can't log on, IIS offers the other ways and logs the same. Check its credential, too.",
   ];
 }
 
-const explainedBefore = new WeakMap<Known, Map<string, Omit<AnsweredPlace, "how" | "site">>>();
-
-function answeredPlace(known: Known, { key, site, how }: ResolvedPlace): AnsweredPlace {
-  const places = explainedBefore.get(known) ?? new Map<string, Omit<AnsweredPlace, "how" | "site">>();
-  explainedBefore.set(known, places);
-  const place = places.get(key.location) ?? placeAt(known, key);
-  places.set(key.location, place);
-  return { ...place, site: site === undefined ? null : describeSite(site), how };
+/** What exists by that very name comes first, then an account that is stored. */
+function ofName(text: string, known: Known | undefined): Answer {
+  return atPlace(
+    known,
+    (snapshot) => placeNamed(snapshot, text),
+    (found) => {
+      const accounts = accountsNamed(found.snapshot, text.trim());
+      if (accounts.length === 0) throw nothingNamed(found.snapshot, text, !found.isLog);
+      const [only, ...others] = accounts;
+      const account = others.length === 0 ? only?.userName : undefined;
+      return {
+        ...nothing,
+        notes: accounts.flatMap(explainAccount),
+        next: completeSteps(nextSteps(["copies", "account"]), { account, metabase: found.options }),
+      };
+    },
+  );
 }
 
-function placeAt({ snapshot, section }: Known, key: ObservedKey): Omit<AnsweredPlace, "how" | "site"> {
-  const explained = explainPlace(snapshot, key);
-  return {
-    ...explained,
-    stack: section === undefined ? null : stackDifferences(snapshot, section, explained.credentials),
-    byHand: changesByHand(snapshot, explained.credentials),
-  };
+function atPlace(
+  known: Known | undefined,
+  find: (snapshot: Snapshot) => ResolvedPlace | undefined,
+  otherwise: (known: Known) => Answer = () => nothing,
+): Answer {
+  if (known === undefined) return nothing;
+  try {
+    const resolved = find(known.snapshot);
+    if (resolved === undefined) return otherwise(known);
+    const { place, circumstances } = placeAnswered(known, resolved);
+    return { ...nothing, place, next: nextAt(place, circumstances) };
+  } catch (error) {
+    if (!isIdentityError(error)) throw error;
+    return { ...nothing, error };
+  }
 }
 
 /** Where no status tells what is wrong, the order in which people of experience look. */
-function nextAt({ credentials }: AnsweredPlace): readonly string[] {
+function nextAt({ credentials }: AnsweredPlace, { world, passwordSync }: Circumstances): readonly string[] {
   const uses = (kind: string): boolean =>
     credentials.some((one) => one.kind === kind && one.used !== false && one.userName !== null);
-  return nextSteps([
-    ...(uses("anonymous") ? (["copies", "account", "rights"] as const) : []),
-    ...(uses("wam") ? (["start-pool", "pool-rights"] as const) : []),
-    ...(uses("unc") ? (["share"] as const) : []),
-  ]);
-}
-
-function sitesWithNumber(snapshot: Snapshot, text: string | undefined): readonly string[] {
-  return text === undefined ? [] : sitesNamed(sitesOf(snapshot), text).map(describeSite);
+  return nextSteps(
+    [
+      ...(uses("anonymous") ? (["copies", "account", "rights"] as const) : []),
+      ...(passwordSync === true && uses("anonymous") ? (["password-sync"] as const) : []),
+      ...(uses("wam")
+        ? ([
+            "start-pool",
+            ...(world === "out-of-process" ? (["complus"] as const) : []),
+            "pool-rights",
+          ] as const)
+        : []),
+      ...(uses("unc") ? (["share"] as const) : []),
+    ],
+    world,
+  );
 }

@@ -8,8 +8,10 @@ import {
   type Location,
   type Snapshot,
 } from "../../domain";
-import { isIsolated, viewWith } from "../../drift";
+import { complusStep, viewWith } from "../../drift";
 import type { ExplainedCredential } from "./explain-place";
+import { tokenCache } from "./next-step";
+import { worldOf } from "./world";
 
 /** How to change a place's credentials without Pulumi: lines for people. */
 export interface ByHand {
@@ -97,14 +99,13 @@ function afterwards(
   changed: Location,
 ): readonly string[] {
   const inherited = changed === location ? [] : [`It changes every key that inherits from ${changed}, too.`];
-  if (kind !== "wam") {
-    return [...inherited, "Logon tokens are kept for up to 15 minutes: wait, or recycle the pool."];
-  }
+  const world = worldOf(viewWith(snapshot, []), location);
+  if (kind !== "wam") return [...inherited, tokenCache(world)];
   return [
     ...inherited,
-    isIsolated(viewWith(snapshot, []), location)
-      ? "Then run synciwam.vbs on the server: COM+ holds a third copy."
-      : "The change recycles the pools concerned at once. A pool that IIS stopped stays stopped: start it.",
+    world === "pools"
+      ? "The change recycles the pools concerned at once. A pool that IIS stopped stays stopped: start it."
+      : complusStep,
   ];
 }
 

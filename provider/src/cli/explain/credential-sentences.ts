@@ -1,12 +1,6 @@
-import {
-  canonicalAccount,
-  isBuiltIn,
-  type Kind,
-  type Location,
-  type ObservedKey,
-  type Snapshot,
-} from "../../domain";
-import { listed, storedCopies, type EffectivePair, type PasswordState, type View } from "../../drift";
+import { isBuiltIn, type Kind, type Location, type ObservedKey } from "../../domain";
+import { listed, type EffectivePair, type PasswordState, type View } from "../../drift";
+import { copiesOf, otherThan } from "./copies-of";
 
 /** What IIS would log on with, and from where the halves come. */
 export function whatIsUsed(kind: Kind, { userName, password }: EffectivePair, key: ObservedKey): string {
@@ -65,30 +59,15 @@ export function otherCopies(
   userName: string,
   { password }: EffectivePair,
 ): readonly string[] {
-  const name = canonicalAccount(userName, snapshot.machine);
-  const copies = userName === "" ? [] : (copiesIn(snapshot).get(name)?.copies ?? []);
-  if (copies.length < 2) return [];
-  const here = password?.value.state === "comparable" ? password.value.fingerprint : undefined;
-  const others = copies.flatMap(({ key, own }) => {
-    const value = own.password?.value;
-    const differs = value?.state === "comparable" && here !== undefined && value.fingerprint !== here;
-    return differs ? [key.location] : [];
-  });
+  const stored = userName === "" ? undefined : copiesOf(snapshot, userName);
+  if (stored === undefined || stored.copies.length < 2) return [];
+  const { count, first } = otherThan(stored, password?.value);
   return [
-    `The account is stored at ${String(copies.length)} places.`,
-    ...(others.length === 0
+    `The account is stored at ${String(stored.copies.length)} places.`,
+    ...(count === 0
       ? []
       : [
-          `${String(others.length)} of them ${others.length === 1 ? "holds" : "hold"} another password than the one that counts here: ${listed(others)}.`,
+          `${String(count)} of them ${count === 1 ? "holds" : "hold"} another password than the one that counts here: ${listed(first, count)}.`,
         ]),
   ];
-}
-
-const gathered = new WeakMap<Snapshot, ReturnType<typeof storedCopies>>();
-
-/** Gathered once for all lines of a log. */
-function copiesIn(snapshot: Snapshot): ReturnType<typeof storedCopies> {
-  const known = gathered.get(snapshot) ?? storedCopies(snapshot);
-  gathered.set(snapshot, known);
-  return known;
 }

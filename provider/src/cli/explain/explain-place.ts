@@ -11,6 +11,7 @@ import {
 import {
   isEmpty,
   originOf,
+  passwordSync,
   passwordState,
   viewWith,
   warningsOf,
@@ -22,6 +23,7 @@ import { otherCopies, unseen, whatIsUsed } from "./credential-sentences";
 import { usesAnonymous } from "./anonymous-use";
 import { poolServing, type PoolIdentity } from "./pool-identity";
 import { folderAt } from "./unc-use";
+import { worldOf, type World } from "./world";
 
 /** One kind of credential at a place: what counts, where it comes from, and what IIS makes of it. */
 export interface ExplainedCredential {
@@ -45,6 +47,19 @@ export interface ExplainedPlace {
   readonly location: Location;
   readonly keyType: string;
   readonly credentials: readonly ExplainedCredential[];
+}
+
+/** What decides which steps help at a place, and is no part of what is told of it. */
+export interface PlaceNature {
+  readonly world: World;
+  /** Whether AnonymousPasswordSync may be why an anonymous logon fails there. */
+  readonly passwordSync: boolean;
+}
+
+/** Tells what runs a place, and whether IIS sets its anonymous password itself. */
+export function natureOf(snapshot: Snapshot, key: ObservedKey): PlaceNature {
+  const view = viewWith(snapshot, []);
+  return { world: worldOf(view, key.location), passwordSync: passwordSync(view, key) !== undefined };
 }
 
 /** Explains one key. An ambiguous key above it is told in place of what it would decide. */
@@ -126,9 +141,15 @@ function explained(
             ...otherCopies(view, userName, effective),
           ]),
     ],
-    warnings: isCredential(key, kind, effective) ? warningsOf(view, told) : [],
+    warnings: [
+      ...(isCredential(key, kind, effective) ? warningsOf(view, told) : []),
+      ...(kind === "anonymous" && used !== false && passwordSync(view, key) === "may-fail" ? [leftOn] : []),
+    ],
   };
 }
+
+const leftOn =
+  "AnonymousPasswordSync is on, as an upgrade from IIS 5 leaves it: in a pool that does not run as LocalSystem the logon may fail for it with 401.1 (KB 909887)";
 
 /** An empty password under no user name is none, and so is what a pool only inherits: that is told where it is set. */
 function isCredential(key: ObservedKey, kind: Kind, { userName, password }: EffectivePair): boolean {

@@ -1,8 +1,11 @@
 import type { Kind } from "../../domain";
+import type { HttpErrReason } from "./httperr-reason";
 import type { LoggedStatus } from "./logged-status";
 import { nextSteps, type StepName } from "./next-step";
 import { subStatusMeaning } from "./sub-status";
 import { win32Meaning } from "./win32-status";
+import { eventMeaning } from "./windows-event";
+import type { World } from "./world";
 
 /** A logged status in words. */
 export interface ExplainedStatus {
@@ -21,13 +24,50 @@ const noCredentials = 0x8009030e;
 const continueNeeded = 0x00090312;
 const accessDenied = 5;
 
+/** What is known of where a status comes from, and changes what it means. */
+export interface Circumstances {
+  /** What runs the place; pools where nothing tells. */
+  readonly world?: World;
+  /** Whether AnonymousPasswordSync may be why an anonymous logon fails there. */
+  readonly passwordSync?: boolean;
+  /** Whether the log has sub-statuses; `undefined` where no log is known. */
+  readonly hasSubStatus?: boolean | undefined;
+}
+
 /** Tells what a status means, and where to look next. Never fails: what is unknown is said to be. */
-export function explainStatus(logged: LoggedStatus): ExplainedStatus {
-  return normalLeg(logged) ?? fault(logged);
+export function explainStatus(logged: LoggedStatus, circumstances: Circumstances = {}): ExplainedStatus {
+  return normalLeg(logged, circumstances) ?? fault(logged, circumstances);
+}
+
+/** Tells what HTTP.SYS means by its reason, with the status that it sent, if it sent any. */
+export function explainReason(
+  { name, says, kinds, next, normal }: HttpErrReason,
+  status: number | undefined,
+  { world }: Circumstances = {},
+): ExplainedStatus {
+  return {
+    code: status === undefined ? name : `${String(status)} ${name}`,
+    normal,
+    says: [says],
+    kinds,
+    next: nextSteps(next, world),
+  };
+}
+
+/** Tells what an event of Windows' logs means, by its number. */
+export function explainEvent(id: number): ExplainedStatus {
+  const meaning = eventMeaning(id);
+  return {
+    code: `event ${String(id)}`,
+    normal: false,
+    says: [meaning?.says ?? "What this event means is not in the list here."],
+    kinds: meaning?.kinds ?? [],
+    next: nextSteps(meaning?.next ?? []),
+  };
 }
 
 /** The legs that NTLM and Negotiate need before each logon, where nothing is wrong. */
-function normalLeg(logged: LoggedStatus): ExplainedStatus | undefined {
+function normalLeg(logged: LoggedStatus, { world }: Circumstances): ExplainedStatus | undefined {
   const { status, subStatus, win32 } = logged;
   if (status !== 401 || win32 === undefined) return undefined;
   const first = subStatus === 2 && [0, 5, noCredentials].includes(win32);
@@ -41,37 +81,49 @@ function normalLeg(logged: LoggedStatus): ExplainedStatus | undefined {
     normal: true,
     says: [leg, "It is a fault only where no 200 with a user name follows from the same client."],
     kinds: [],
-    next: nextSteps(["next-lines", "authentication"]),
+    next: nextSteps(["next-lines", "authentication"], world),
   };
 }
 
-function fault(logged: LoggedStatus): ExplainedStatus {
+function fault(
+  logged: LoggedStatus,
+  { world = "pools", passwordSync = false, hasSubStatus }: Circumstances,
+): ExplainedStatus {
   const { status, subStatus, win32 } = logged;
-  const iis = status === undefined ? undefined : subStatusMeaning(status, subStatus);
+  const iis = status === undefined ? undefined : subStatusMeaning(status, subStatus, world);
   // Where it is the logon that failed, "access is denied" is no right that the account lacks: it tells nothing more.
   const tellsNothing =
     (win32 === 0 && status !== undefined) || (status === 401 && subStatus === 1 && win32 === accessDenied);
   const windows = win32 === undefined || tellsNothing ? undefined : win32Meaning(win32);
   const isUnknown = win32 !== undefined && !tellsNothing && windows === undefined;
   const steps: StepName[] = [...(windows?.next ?? []), ...(iis?.next ?? [])];
+  const isLogon = status === 530 || (status === 401 && (subStatus === 1 || subStatus === undefined));
   if (status === 401 && subStatus === 1 && windows === undefined)
     steps.push("copies", "account", "rights", "authentication");
+  if (isLogon && passwordSync) steps.push("password-sync");
   if (status === 401 && subStatus === 1) steps.push("token-cache");
   return {
     code: codeOf(logged),
     normal: status !== undefined && status < 400,
     says: [
       ...(status === undefined ? [] : [iis?.says ?? otherStatus(status)]),
+      ...(iis?.needsSubStatus === true && subStatus === undefined ? [whereSubStatusIs(hasSubStatus)] : []),
       ...(windows === undefined ? [] : [windows.says]),
       ...(isUnknown
         ? [
-            `What Windows means by ${hex(win32)} is not in the list here: net helpmsg ${String(win32)} may tell.`,
+            `What Windows means by ${hex(win32)} is not in the list here${win32 > 0xffff ? "." : `: net helpmsg ${String(win32)} may tell.`}`,
           ]
         : []),
     ],
     kinds: iis?.kinds ?? [],
-    next: nextSteps(steps),
+    next: nextSteps(steps, world),
   };
+}
+
+function whereSubStatusIs(hasSubStatus: boolean | undefined): string {
+  return hasSubStatus === false
+    ? "The log has no sub-status, which would say why: IIS 5 writes none, and from IIS 6 on it is a field to tick (sc-substatus)."
+    : "The sub-status says why: the field sc-substatus of the log, which IIS writes from version 6 on where it is ticked.";
 }
 
 function otherStatus(status: number): string {

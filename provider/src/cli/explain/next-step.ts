@@ -1,4 +1,6 @@
 import { printable } from "../../domain";
+import { complusStep } from "../../drift";
+import type { World } from "./world";
 
 /** Where to look next, an imperative sentence each. None of them changes anything by itself. */
 const steps = {
@@ -41,6 +43,28 @@ const steps = {
     "Check that the pool's account is in IIS_WPG (from IIS 7 on IIS_IUSRS) and has its rights, group policies included: log on as a batch job, adjust memory quotas, replace a process-level token.",
   events:
     "Read the system log: W3SVC 1021, 1057 and 1059 (from IIS 7 on WAS 5021, 5057 and 5059) mean a bad identity, 1002 (5002) too many failures; the file httperr has the requests that no site logged.",
+  complus: complusStep,
+  "complus-events":
+    "Read the system log: DCOM 10004 names the account that could not log on, W3SVC 36 the application that was not loaded.",
+  "complus-rights":
+    "Check that the WAM account has its rights, group policies included: log on as a batch job, access this computer from the network.",
+  "service-events":
+    "Read the system log: event 100 of the service (W3SVC, MSFTPSVC) names the account that could not log on, and why.",
+  "event-code":
+    "Ask for the code in the event: iis-identity explain with its sub-status, or with its status where that is 0.",
+  "password-sync":
+    "Look at AnonymousPasswordSync: set to FALSE, the stored password counts, and IIS logs the anonymous user on with it (KB 909887).",
+  "free-metabase":
+    "Look which program holds MetaBase.xml open, and whether the disk is full: IIS writes the file with its next save.",
+  "start-stopped": "Ask who stopped the application pool, and why, before you start it.",
+  busy: "Look at what keeps the pool's processes busy: processor, memory, what they wait for; AppPoolQueueLength is how many requests may wait.",
+  connections: "Compare the connections that are open with MaxConnections of the site and of the service.",
+  "cpu-limit":
+    "Compare what the pool's processes need with CPULimit and CPUAction of the pool, then start it.",
+  services: "Look whether the site and the World Wide Web service are started, and whether memory is short.",
+  limits:
+    "Compare the request with HTTP.SYS's own limits, in the registry under Services\\HTTP\\Parameters (MaxFieldLength, MaxRequestBytes, UrlSegmentMaxLength).",
+  client: "Look at the client, and at what stands between it and the server.",
   "next-lines":
     "Look at the next lines of the same client and path: a 200 with a user name after them means that all is well.",
   authentication: "Compare which ways to log on are allowed there (AuthFlags) with what the client offers.",
@@ -49,14 +73,56 @@ const steps = {
   configuration: "Read what was changed last at that key or in that web.config.",
   "token-cache":
     "Wait, or recycle the pool: IIS keeps logon tokens of anonymous and UNC users for up to 15 minutes.",
+  "token-cache-iis":
+    "Wait, or restart IIS (iisreset): it keeps logon tokens of anonymous and UNC users for up to 15 minutes.",
+  "token-cache-ftp":
+    "Wait, or restart the FTP service (net stop msftpsvc, net start msftpsvc): it keeps logon tokens for up to 15 minutes.",
+  "token-cache-service": "Wait, or restart the service: IIS keeps logon tokens for up to 15 minutes.",
 } as const;
 
 /** Something to look at next. */
 export type StepName = keyof typeof steps;
 
-/** @returns each sentence once, in the order of its first mention */
-export function nextSteps(names: readonly StepName[]): readonly string[] {
-  return [...new Set(names)].map((name) => steps[name]);
+/** What helps in place of a step that is about application pools, where there are none; nothing where nothing does. */
+const elsewhere: Readonly<Record<World, Readonly<Partial<Record<StepName, StepName | undefined>>>>> = {
+  pools: {},
+  "out-of-process": {
+    "start-pool": "complus-events",
+    "start-stopped": undefined,
+    "pool-identity": "complus",
+    "pool-rights": "complus-rights",
+    events: "complus-events",
+    "token-cache": "token-cache-iis",
+  },
+  "in-process": {
+    "start-pool": undefined,
+    "start-stopped": undefined,
+    "pool-identity": undefined,
+    "pool-rights": undefined,
+    complus: undefined,
+    "complus-events": undefined,
+    "complus-rights": undefined,
+    events: "service-events",
+    "token-cache": "token-cache-iis",
+  },
+  ftp: { events: "service-events", "token-cache": "token-cache-ftp" },
+  service: { events: "service-events", "token-cache": "token-cache-service" },
+};
+
+/** @returns each sentence once, in the order of its first mention; of a place, those that help in its world */
+export function nextSteps(names: readonly StepName[], world: World = "pools"): readonly string[] {
+  const helping = names.flatMap((name) => {
+    const others = elsewhere[world];
+    const step = name in others ? others[name] : name;
+    return step === undefined ? [] : [step];
+  });
+  return [...new Set(helping)].map((name) => steps[name]);
+}
+
+/** How long a change of a password takes to show, and what makes it show at once. */
+export function tokenCache(world: World): string {
+  const [sentence = ""] = nextSteps(["token-cache"], world);
+  return sentence;
 }
 
 /** What completes the commands that the steps name; `undefined` where it is not known. */

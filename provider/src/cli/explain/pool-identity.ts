@@ -1,5 +1,7 @@
-import { foldCase, parseLocation, type ObservedKey } from "../../domain";
+import { foldCase, type ObservedKey } from "../../domain";
 import { isIsolated, type View } from "../../drift";
+import { poolNamed } from "./resolve-place";
+import { worldOf } from "./world";
 
 /** The identity that serves a place, and the key whose WAM pair it would take. */
 export interface PoolIdentity {
@@ -26,6 +28,15 @@ export function poolServing(view: View, place: ObservedKey): PoolIdentity | unde
   if (!/^\/LM\/W3SVC(?:\/|$)/.test(location)) return undefined;
   const isolated = isIsolated(view, place.location);
   if (/^\/LM\/W3SVC\/APPPOOLS(?:\/|$)/.test(location)) return poolAt(view, place, isolated);
+  if (worldOf(view, place.location) === "in-process" && location !== "/LM/W3SVC") {
+    return {
+      key: place,
+      used: false,
+      says: [
+        "The web service runs in IIS 5 isolation mode, and this application in IIS's own process (AppIsolated 0), as LocalSystem: it uses no stored account.",
+      ],
+    };
+  }
   if (isolated) {
     return {
       key: place,
@@ -46,7 +57,7 @@ export function poolServing(view: View, place: ObservedKey): PoolIdentity | unde
       says: ["No AppPoolId is set here or above: the pool can't be told."],
     };
   }
-  const pool = poolNamed(view, id.value.trim());
+  const pool = poolNamed(view.snapshot, id.value.trim());
   if (pool === undefined) {
     return {
       key: undefined,
@@ -57,11 +68,6 @@ export function poolServing(view: View, place: ObservedKey): PoolIdentity | unde
     };
   }
   return poolAt(view, pool, false);
-}
-
-function poolNamed({ snapshot }: View, name: string): ObservedKey | undefined {
-  if (/[/\\\p{Cc}]/u.test(name)) return undefined;
-  return snapshot.key(parseLocation(`W3SVC/AppPools/${name}`));
 }
 
 function poolAt(view: View, key: ObservedKey, isolated: boolean): PoolIdentity {

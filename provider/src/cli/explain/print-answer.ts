@@ -1,6 +1,7 @@
 import { printable, propertyTable } from "../../domain";
 import { table } from "../table";
-import type { AnsweredPlace, Answer } from "./answer";
+import type { Answer } from "./answer";
+import type { AnsweredPlace } from "./answered-place";
 import { handWarning } from "./by-hand";
 import type { ExplainedCredential } from "./explain-place";
 

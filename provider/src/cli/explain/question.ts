@@ -1,29 +1,25 @@
 import { UsageError } from "../usage-error";
-import { parseFields, parseLogLine, type LogLine } from "./log-line";
-import { parseStatus, type LoggedStatus } from "./logged-status";
+import { parseAddress, type Address } from "./address";
+import { httpErrReason, isReasonAlone, type HttpErrReason } from "./httperr-reason";
+import { parseFields, parseLogLine } from "./log-line";
+import type { LogLine } from "./log-row";
+import { isStatus, parseStatus, type LoggedStatus } from "./logged-status";
+import { parseNamedPath, type NamedPath } from "./named-path";
+import { otherFormat, type OtherFormat } from "./other-format";
+import { parseEvent } from "./windows-event";
 
-/** An address as a browser or a log has it. User names, passwords, query strings and fragments are left out. */
-export interface Address {
-  /** `undefined` where nothing tells it: any binding of the port may be meant. */
-  readonly scheme: "http" | "https" | "ftp" | undefined;
-  readonly host: string | undefined;
-  /** False for a log that has no cs-host: any host's name may have been asked for. */
-  readonly hostIsKnown: boolean;
-  readonly ip: string | undefined;
-  readonly port: number;
-  readonly path: string;
-}
-
-/** What somebody wants to have explained. */
+/** What somebody wants to have explained. `text` is a bare number where a site may have it as its id. */
 export type Question =
-  /** `text` is a bare number where a site may have it as its id. */
   | { readonly type: "status"; readonly logged: LoggedStatus; readonly text: string | undefined }
+  | { readonly type: "event"; readonly id: number; readonly text: string | undefined }
+  | { readonly type: "reason"; readonly reason: HttpErrReason; readonly status: number | undefined }
   | { readonly type: "line"; readonly line: LogLine }
+  /** A row of a log in a format that is not read. */
+  | { readonly type: "unread"; readonly format: OtherFormat }
   | { readonly type: "address"; readonly address: Address }
-  /** A location, a site's name or its id: what the metabase has decides. */
+  | { readonly type: "path"; readonly path: NamedPath }
+  /** A location, a name or an id: what the metabase has decides. */
   | { readonly type: "name"; readonly text: string };
-
-const ports = { http: 80, https: 443, ftp: 21 } as const;
 
 /** A question, and in which line it was asked, from 1. */
 export interface AskedQuestion {
@@ -52,40 +48,32 @@ export function parseQuestions(text: string): readonly AskedQuestion[] {
 }
 
 function parseQuestion(text: string, fields: readonly string[] | undefined): Question {
+  const number = /^\d+$/.test(text) ? text : undefined;
   const logged = parseStatus(text);
-  if (logged !== undefined) return { type: "status", logged, text: /^\d+$/.test(text) ? text : undefined };
+  const id = parseEvent(text);
+  const isNumberOfEvent = number !== undefined && logged?.status === undefined;
+  if (id !== undefined && (logged === undefined || isNumberOfEvent))
+    return { type: "event", id, text: number };
+  if (logged !== undefined) return { type: "status", logged, text: number };
+  const path = parseNamedPath(text);
+  if (path !== undefined) return { type: "path", path };
   const address = parseAddress(text);
   if (address !== undefined) return { type: "address", address };
+  const format = otherFormat(text);
+  if (format !== undefined) return { type: "unread", format };
   const line = parseLogLine(text, fields);
   if (line !== undefined) return { type: "line", line };
-  return { type: "name", text };
+  return parseReason(text) ?? { type: "name", text };
 }
 
-/** @returns `undefined` for what has no scheme of a service of IIS, or can't be an address */
-export function parseAddress(text: string): Address | undefined {
-  const [, name, authority = "", path = ""] = /^(https?|ftp):\/\/([^/\\?#]*)([^?#]*)/i.exec(text) ?? [];
-  if (name === undefined) return undefined;
-  const scheme = name.toLowerCase() === "http" ? "http" : name.toLowerCase() === "https" ? "https" : "ftp";
-  const bare = authority.slice(authority.lastIndexOf("@") + 1);
-  const [, host = "", port = ""] = /^(\[[^\]]*\]|[^:]*)(?::(\d{0,5}))?$/.exec(bare) ?? [];
-  if (host === "") return undefined;
-  const unbracketed = host.replace(/^\[|\]$/g, "");
-  const isIp = host !== unbracketed || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host);
-  return {
-    scheme,
-    host: isIp ? undefined : host.replace(/\.$/, ""),
-    hostIsKnown: true,
-    ip: isIp ? unbracketed : undefined,
-    port: port === "" ? ports[scheme] : Number(port),
-    path,
-  };
-}
-
-/** The address without a scheme that a text may be: `www.example.com/shop`, `host:8080`. None has a blank: logs have. */
-export function parseBareAddress(text: string): Address | undefined {
-  if (/\s/.test(text)) return undefined;
-  if (!/^[^\s/\\?#@]+(?:[./:]|$)/.test(text) || !/^[^/\\?#]*[.:]/.test(text)) return undefined;
-  const address = parseAddress(`http://${text}`);
-  if (address === undefined) return undefined;
-  return /^[^/]*:\d/.test(text) ? { ...address, scheme: undefined } : address;
+/** `503 AppOffline`, or a reason of HTTP.SYS alone. */
+function parseReason(text: string): Question | undefined {
+  const [first = "", second, ...more] = text.split(/\s+/, 3);
+  if (more.length > 0) return undefined;
+  if (second === undefined) {
+    const reason = isReasonAlone(first) ? httpErrReason(first) : undefined;
+    return reason && { type: "reason", reason, status: undefined };
+  }
+  const reason = isStatus(first) ? httpErrReason(second) : undefined;
+  return reason && { type: "reason", reason, status: Number(first) };
 }

@@ -1,20 +1,9 @@
-import {
-  IdentityError,
-  isIdentityError,
-  parentLocation,
-  parseLocation,
-  printable,
-  type Location,
-  type ObservedKey,
-  type Snapshot,
-} from "../../domain";
-import type { LogLine } from "./log-line";
-import { parseBareAddress, type Address } from "./question";
-import { nearestNames } from "./nearest-names";
-import { keyServing, pathParts, siteLogged, sitesBound, sitesNamed, sitesOf, type Site } from "./sites";
-
-/** So many sites are named in one sentence. */
-const shownAtMost = 5;
+import { isIdentityError, parseLocation, type Location, type ObservedKey, type Snapshot } from "../../domain";
+import { parseBareAddress, type Address, type BareAddress } from "./address";
+import { portOfHost, sitesBound } from "./bound-sites";
+import { keyServing, pathParts, cleanPath } from "./key-serving";
+import { noKey, noSite, notBound, severalSites, shownAtMost } from "./resolve-errors";
+import { describeSite, sitesOf, type Site, type Sites } from "./sites";
 
 /** The key that a question means. */
 export interface ResolvedPlace {
@@ -25,29 +14,35 @@ export interface ResolvedPlace {
 }
 
 /**
- * Finds the key that a location, a site's name or id, a pool's name, or an address without a scheme means, in this order:
- * an existing key, a site's name, its id, a pool, an address.
+ * Finds the key that a word means, in this order: an existing key, a site's name, its id, a pool, the folder of a site's log
+ * (`W3SVC1`), an address without a scheme.
  *
- * @throws IdentityError E_UNKNOWN_LOCATION with what comes nearest, or with the choices where several sites have the name
+ * @returns `undefined` where it is none of these
+ * @throws IdentityError E_UNKNOWN_LOCATION where several sites have the name, or no site is bound to what can only be an
+ *   address
  */
-export function placeNamed(snapshot: Snapshot, text: string, suggests: boolean): ResolvedPlace {
-  // No path goes on behind these, but a folder's name may hold a #.
-  const location = locationOf(text.replace(/[?#].*$/s, ""));
-  const key = keyOf(snapshot, locationOf(text)) ?? keyOf(snapshot, location);
+export function placeNamed(snapshot: Snapshot, text: string): ResolvedPlace | undefined {
   const sites = sitesOf(snapshot);
-  if (key !== undefined) return { key, site: siteAround(sites, key), how: [] };
-  const named = sitesNamed(sites, text);
-  const [only] = named;
-  if (only !== undefined) {
-    if (named.length > 1) throw severalSites("have that name", named);
-    return ofSite(snapshot, only);
-  }
-  const pool = poolNamed(snapshot, text);
+  // No path goes on behind these, but a folder's name may hold a #.
+  const key = keyOf(snapshot, locationOf(text)) ?? keyOf(snapshot, locationBefore(text));
+  if (key !== undefined) return { key, site: sites.around(key), how: [] };
+  const site = siteNamed(sites, text);
+  if (site !== undefined) return atRoot(snapshot, site);
+  const pool = poolNamed(snapshot, text.trim());
   if (pool !== undefined) return { key: pool, site: undefined, how: [] };
-  const address = parseBareAddress(text);
-  if (address !== undefined) return placeAddressed(snapshot, address);
-  if (location !== undefined && /[/\\]/.test(text)) throw noKey(snapshot, location);
-  throw noSite(sites, suggests ? text : undefined);
+  const logged = sites.logged(text.trim());
+  if (logged !== undefined) return atRoot(snapshot, logged);
+  const address = addressMeant(sites, parseBareAddress(text));
+  return address === undefined ? undefined : placeAddressed(snapshot, address);
+}
+
+/** Why a word means nothing; with the names that come near to it, if it `suggests` any. */
+export function nothingNamed(snapshot: Snapshot, text: string, suggests: boolean): Error {
+  const location = /[/\\]/.test(text) ? locationBefore(text) : undefined;
+  const isOtherName = /^[^\s/\\]+(?:\.[^\s/\\]+(?:\/.*)?|\\[^/\\]+)$/s.test(text);
+  return location === undefined || isOtherName
+    ? noSite(sitesOf(snapshot), suggests ? text : undefined)
+    : noKey(snapshot, location);
 }
 
 /** Finds the key that serves an address. @throws IdentityError E_UNKNOWN_LOCATION, as above */
@@ -55,12 +50,13 @@ export function placeAddressed(snapshot: Snapshot, address: Address): ResolvedPl
   return placeBound(snapshot, address, [address.path]);
 }
 
-function placeBound(snapshot: Snapshot, address: Address, paths: readonly string[]): ResolvedPlace {
+/** As {@link placeAddressed}, for a path that may be spelled in several ways; the first is shown. */
+export function placeBound(snapshot: Snapshot, address: Address, paths: readonly string[]): ResolvedPlace {
   const sites = sitesOf(snapshot);
   const bound = sitesBound(sites, address);
   const [site] = bound.sites;
-  if (site === undefined) throw notBound(sites, address);
-  if (bound.sites.length > 1) throw severalSites("are bound to that address", bound.sites);
+  if (site === undefined) throw notBound(sites, address.port);
+  if (bound.count > 1) throw severalSites("are bound to that address", bound.sites, bound.count);
   const condition = address.hostIsKnown
     ? "If the host's name stands for an address of its own, it is"
     : "The log does not tell which host was asked for (cs-host): it may be";
@@ -70,78 +66,46 @@ function placeBound(snapshot: Snapshot, address: Address, paths: readonly string
   return atPath(snapshot, site, paths, perhaps);
 }
 
-/**
- * Finds the key that a log line is about.
- *
- * @returns `undefined` where the line names neither site nor address
- * @throws IdentityError E_UNKNOWN_LOCATION, as above
- */
-export function placeLogged(snapshot: Snapshot, line: LogLine): ResolvedPlace | undefined {
-  const { siteName, stem = "/", host, address, port } = line;
-  // A log has blanks as plus signs.
-  const paths = [stem, stem.replaceAll("+", " ")];
-  if (siteName !== undefined) {
-    const sites = sitesOf(snapshot);
-    const site = siteLogged(sites, siteName);
-    if (site === undefined) throw noSite(sites, undefined);
-    return atPath(snapshot, site, paths, []);
-  }
-  if (port === undefined || (host === undefined && address === undefined)) return undefined;
-  const logged: Address = {
-    scheme: undefined,
-    host: host?.replace(/:\d+$/, ""),
-    hostIsKnown: host !== undefined,
-    ip: address,
-    port,
-    path: stem,
-  };
-  return placeBound(snapshot, logged, paths);
-}
-
-/** A site as people know it: `W3SVC/1 "Shop"`. */
-export function describeSite({ key, comment }: Site): string {
-  const path = key.location.slice("/LM/".length);
-  return comment === undefined ? path : `${path} "${printable(comment)}"`;
-}
-
-/** A path as it may be repeated: without what can hold a secret. */
-export function describePath(path: string): string {
-  const clean = pathParts(path.replace(/[;?#].*$/s, ""))
-    .join("/")
-    .replace(/[;?#].*$/s, "");
-  return printable(`/${clean}`);
-}
-
-function ofSite(snapshot: Snapshot, site: Site): ResolvedPlace {
-  const key = keyServing(snapshot, site, "/");
+/** What visitors of a site reach. */
+export function atRoot(snapshot: Snapshot, site: Site): ResolvedPlace {
+  const key = keyServing(snapshot, site, []);
   return { key, site, how: [`The site ${describeSite(site)}; what visitors reach is ${key.location}.`] };
 }
 
-function atPath(
+/** The longest key that serves a path of a site, in whichever of its spellings. */
+export function atPath(
   snapshot: Snapshot,
   site: Site,
   paths: readonly string[],
   notes: readonly string[],
 ): ResolvedPlace {
-  const found = paths.map((path) => keyServing(snapshot, site, path));
+  const found = paths.map((path) => keyServing(snapshot, site, pathParts(path)));
   const key = found.reduce((best, one) => (one.location.length > best.location.length ? one : best));
   const [path = "/"] = paths;
   return {
     key,
     site,
     how: [
-      `The site ${describeSite(site)}; ${describePath(path)} is served by ${key.location}, the longest key that exists.`,
+      `The site ${describeSite(site)}; ${cleanPath(path)} is served by ${key.location}, the longest key that exists.`,
       ...notes,
     ],
   };
 }
 
-function siteAround(sites: readonly Site[], key: ObservedKey): Site | undefined {
-  const [, top] = /^(\/LM\/[^/]+\/\d+)(?:\/|$)/i.exec(key.location) ?? [];
-  return sites.find((site) => site.key.location.toUpperCase() === top?.toUpperCase());
+/** The site of that name or id. @throws IdentityError E_UNKNOWN_LOCATION where several have it */
+export function siteNamed(sites: Sites, text: string): Site | undefined {
+  const named = sites.named(text);
+  if (named.length > 1) throw severalSites("have that name", named);
+  return named[0];
 }
 
-function locationOf(text: string): Location | undefined {
+/** @returns `undefined` for what can be no pool's name, or is none's */
+export function poolNamed(snapshot: Snapshot, name: string): ObservedKey | undefined {
+  return /[/\\]/.test(name) ? undefined : keyOf(snapshot, locationOf(`W3SVC/AppPools/${name}`));
+}
+
+/** @returns `undefined` for what is no location */
+export function locationOf(text: string): Location | undefined {
   try {
     return parseLocation(text);
   } catch (error) {
@@ -150,63 +114,22 @@ function locationOf(text: string): Location | undefined {
   }
 }
 
-function poolNamed(snapshot: Snapshot, name: string): ObservedKey | undefined {
-  return /[/\\]/.test(name) ? undefined : keyOf(snapshot, locationOf(`W3SVC/AppPools/${name.trim()}`));
-}
-
-function keyOf(snapshot: Snapshot, location: Location | undefined): ObservedKey | undefined {
+export function keyOf(snapshot: Snapshot, location: Location | undefined): ObservedKey | undefined {
   return location === undefined ? undefined : snapshot.key(location);
 }
 
-/** Never repeats what was typed: it may be anything that holds a slash, such as a line of a log with a password in it. */
-function noKey(snapshot: Snapshot, location: Location): IdentityError {
-  let nearest = parentLocation(location);
-  while (nearest !== undefined && snapshot.key(nearest) === undefined) nearest = parentLocation(nearest);
-  const spelled = nearest === undefined ? undefined : snapshot.key(nearest)?.location;
-  return new IdentityError({
-    code: "E_UNKNOWN_LOCATION",
-    message:
-      "The metabase has no such key; keys of directories and files exist only once something was configured there.",
-    hint:
-      spelled === undefined
-        ? "Check the path against the metabase."
-        : `Ask for the nearest key that exists, whose values count there: ${spelled}.`,
-  });
+/** A name alone, or with a path, is an address only where a site is bound to it: files and pools are named so, too. */
+function addressMeant(sites: Sites, bare: BareAddress | undefined): Address | undefined {
+  if (bare === undefined) return undefined;
+  const { isSure, ...address } = bare;
+  if (bare.port !== undefined) return { ...address, port: bare.port };
+  const port = portOfHost(sites, bare.host ?? bare.ip ?? "");
+  if (port === undefined && !isSure) return undefined;
+  return port === undefined || port === 80
+    ? { ...address, port: 80 }
+    : { ...address, scheme: undefined, port };
 }
 
-function noSite(sites: readonly Site[], text: string | undefined): IdentityError {
-  const near = text === undefined ? [] : nearestNames(sites, text);
-  const listed = (near.length > 0 ? near : sites).slice(0, shownAtMost).map(describeSite).join(", ");
-  return new IdentityError({
-    code: "E_UNKNOWN_LOCATION",
-    message:
-      "The metabase has neither a site of that name or id nor an application pool of that name nor such a key.",
-    hint:
-      sites.length === 0
-        ? "Name a location; this metabase has no sites."
-        : `Name one of its sites${near.length > 0 ? ", such as" : ":"} ${listed}${near.length === 0 && sites.length > shownAtMost ? ", …" : ""}.`,
-  });
-}
-
-function notBound(sites: readonly Site[], { port }: Address): IdentityError {
-  const samePort = sites.filter(({ bindings, secureBindings }) =>
-    [...bindings, ...secureBindings].some((binding) => binding.port === port),
-  );
-  const listed = samePort.slice(0, shownAtMost).map(describeSite).join(", ");
-  return new IdentityError({
-    code: "E_UNKNOWN_LOCATION",
-    message: "No site is bound to that address.",
-    hint:
-      samePort.length === 0
-        ? `Check the port: no site is bound to ${String(port)} in that way.`
-        : `Check the host's name; on port ${String(port)} there ${samePort.length === 1 ? "is" : "are"} ${listed}${samePort.length > shownAtMost ? ", …" : ""}.`,
-  });
-}
-
-function severalSites(why: string, sites: readonly Site[]): IdentityError {
-  return new IdentityError({
-    code: "E_UNKNOWN_LOCATION",
-    message: `${String(sites.length)} sites ${why}: ${sites.map(describeSite).join(", ")}.`,
-    hint: "Ask for one of them by its key, or by its id.",
-  });
+function locationBefore(text: string): Location | undefined {
+  return locationOf(text.replace(/[?#].*$/s, ""));
 }

@@ -1,5 +1,6 @@
 import type { Kind } from "../../domain";
 import type { StepName } from "./next-step";
+import type { World } from "./world";
 
 /** What IIS means by a status and its sub-status. */
 export interface SubStatusMeaning {
@@ -7,6 +8,8 @@ export interface SubStatusMeaning {
   /** The kinds of stored credentials that it can be about. */
   readonly kinds: readonly Kind[];
   readonly next: readonly StepName[];
+  /** Whether only the sub-status says why. */
+  readonly needsSubStatus?: boolean;
 }
 
 const about = (
@@ -28,13 +31,16 @@ const pool = about(
   ["start-pool", "events", "pool-identity", "copies"],
 );
 
+/** What a 500 says where out-of-process applications run as the WAM account, which COM+ starts them with. */
+const outOfProcessFailure = about(
+  "The application failed, or could not be started. Out-of-process applications run as the WAM account there: where its name and password in the metabase, in COM+ and of the account itself are not the same, each request ends so.",
+  ["wam"],
+  ["complus-events", "complus", "copies"],
+);
+
 /** By status, or by status and sub-status; from the lists that Microsoft publishes for IIS 6 and for IIS 7 and later. */
 const meanings: Readonly<Record<string, SubStatusMeaning>> = {
-  "401": about(
-    "Access is denied. The sub-status, which the log has, says why.",
-    ["anonymous"],
-    ["authentication"],
-  ),
+  "401": { ...about("Access is denied.", ["anonymous"], ["authentication"]), needsSubStatus: true },
   "401.1": about(
     "The logon failed: that of the anonymous user whose password IIS stores, or the visitor's own where anonymous access is off.",
     ["anonymous"],
@@ -54,7 +60,7 @@ const meanings: Readonly<Record<string, SubStatusMeaning>> = {
   ),
   "401.5": about("An ISAPI or CGI application refused the request; no stored credential is wrong."),
   "401.7": about("URL authorization refused the request; no stored credential is wrong."),
-  "403": about("The request is forbidden, whoever asks. The sub-status, which the log has, says why."),
+  "403": { ...about("The request is forbidden, whoever asks."), needsSubStatus: true },
   "403.1": about("Scripts and programs may not run there (AccessFlags); no stored credential is wrong."),
   "403.2": about("Reading is not allowed there (AccessFlags); no stored credential is wrong."),
   "403.3": about("Writing is not allowed there (AccessFlags); no stored credential is wrong."),
@@ -82,11 +88,7 @@ const meanings: Readonly<Record<string, SubStatusMeaning>> = {
   "404.1": about("No site serves that address; no stored credential is wrong."),
   "404.2": about("A web service extension is not allowed; no stored credential is wrong."),
   "404.3": about("The file's type is not served (MIME map); no stored credential is wrong."),
-  "500": about(
-    "The application, or IIS, failed. The sub-status, which the log has, says more.",
-    [],
-    ["events"],
-  ),
+  "500": { ...about("The application, or IIS, failed.", [], ["events"]), needsSubStatus: true },
   "500.11": about("The application is shutting down; no stored credential is wrong.", [], ["events"]),
   "500.12": about("The application is starting again; no stored credential is wrong.", [], ["events"]),
   "500.13": about("The server is too busy; no stored credential is wrong.", [], ["events"]),
@@ -121,20 +123,43 @@ const meanings: Readonly<Record<string, SubStatusMeaning>> = {
   ),
 };
 
+/** FTP's own statuses, of which some look like HTTP's and mean something else. */
+const ftpMeanings: Readonly<Record<string, SubStatusMeaning | undefined>> = {
+  "530": meanings["530"],
+  "550": about(
+    "FTP: the file or the folder is not there, or the account's rights keep it out; where the folder is a share, its UNC user may have failed to log on.",
+    ["unc"],
+    ["file-rights", "unc-credential"],
+  ),
+};
+
+const unavailable = "The service is not available.";
+
 /** What a status says where its sub-status is not in the list; FTP's are told as the status itself. */
 const others: Readonly<Record<number, string>> = {
   401: "Access is denied.",
   403: "The request is forbidden, whoever asks.",
   404: "The server does not serve that address, or not in this way; no stored credential is wrong.",
   500: "The application, or IIS, failed.",
-  503: "The service is not available.",
+  503: unavailable,
 };
+
+/** What a status means where no pool serves: there is none to be stopped. */
+function elsewhere(status: number, subStatus: number, world: World): SubStatusMeaning | undefined {
+  if (world === "pools" || subStatus !== 0) return undefined;
+  if (status === 503) return about(unavailable, [], ["services"]);
+  return status === 500 && world === "out-of-process" ? outOfProcessFailure : undefined;
+}
 
 /** @returns `undefined` where neither the sub-status nor the status is one that concerns access */
 export function subStatusMeaning(
   status: number,
   subStatus: number | undefined,
+  world: World,
 ): SubStatusMeaning | undefined {
+  if (world === "ftp") return ftpMeanings[String(status)];
+  const other = elsewhere(status, subStatus ?? 0, world);
+  if (other !== undefined) return other;
   const general = meanings[String(status)];
   if (subStatus === undefined || subStatus === 0) return meanings[`${String(status)}.0`] ?? general;
   const exact = meanings[`${String(status)}.${String(subStatus)}`];

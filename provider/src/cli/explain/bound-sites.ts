@@ -1,0 +1,200 @@
+import type { Address } from "./address";
+import { comparableHost } from "./comparable-host";
+import type { Binding, Site, Sites } from "./sites";
+
+/** The sites that an address leads to. */
+export interface Bound {
+  /** The first of them; more than one where their bindings are the same. */
+  readonly sites: readonly Site[];
+  /** How many there are. */
+  readonly count: number;
+  /** The first of others that it leads to where the host's name, or what it stands for, is that of their binding. */
+  readonly perhaps: readonly Site[];
+}
+
+/** So many of a list are found: one more than anybody is shown. */
+const foundAtMost = 6;
+
+type Group = ReadonlySet<Site>;
+
+/** The bindings of one port, by what tells them apart. An empty IP is that of bindings to all addresses. */
+interface PortIndex {
+  readonly named: Map<string, Map<string, Set<Site>>>;
+  /** Those with a host's name, whatever it is, by IP. */
+  readonly namedAt: Map<string, Set<Site>>;
+  /** Those without one, by IP. */
+  readonly openAt: Map<string, Set<Site>>;
+  readonly openWithIp: Set<Site>;
+  /** Those with a host's name and all addresses that have no binding without one. */
+  namedAlone: Set<Site> | undefined;
+}
+
+const indexes = new WeakMap<Sites, Map<string, ReadonlyMap<number, PortIndex>>>();
+const none: Group = new Set();
+
+/**
+ * Finds sites by their bindings as HTTP.SYS does: a host name that fits comes first, then the very address, then all
+ * addresses. Where the server's address is not known, bindings of a single address can't be ruled out.
+ */
+export function sitesBound(sites: Sites, address: Address): Bound {
+  const { scheme, host, hostIsKnown, ip, port } = address;
+  const asked = JSON.stringify([scheme, host, hostIsKnown, ip, port]);
+  const before = foundBefore.get(sites) ?? new Map<string, Bound>();
+  foundBefore.set(sites, before);
+  const bound = before.get(asked) ?? findBound(sites, address);
+  before.set(asked, bound);
+  return bound;
+}
+
+/** The lines of a log ask for few addresses, over and over. */
+const foundBefore = new WeakMap<Sites, Map<string, Bound>>();
+
+function findBound(sites: Sites, { scheme, host, hostIsKnown, ip, port }: Address): Bound {
+  const index = indexOf(sites, scheme).get(port);
+  if (index === undefined) return boundTo([], []);
+  const address = ip === undefined ? undefined : comparableHost(ip);
+  const asked = host === undefined ? address : comparableHost(host);
+  const named = hostIsKnown && asked !== undefined ? index.named.get(asked) : undefined;
+  const byName = named === undefined ? [] : namedSites(named, address);
+  if (byName.length > 0) return boundTo(byName, []);
+  const open = openSites(index, address);
+  if (hostIsKnown) {
+    const others = address === undefined ? index.openWithIp : none;
+    return open.size === 0 ? boundTo([others], []) : boundTo([open], [others], open);
+  }
+  const others = [namedAlone(index), address === undefined ? none : (index.namedAt.get(address) ?? none)];
+  if (open.size > 0) return boundTo([open], others, open, index.openAt.get(""));
+  return boundTo([index.namedAt.get("") ?? none, ...others.slice(1)], []);
+}
+
+/** The sites of the port that are bound there in some way, for whoever asked in vain. */
+export function sitesAtPort(sites: Sites, port: number): readonly Site[] {
+  const index = indexOf(sites, undefined).get(port);
+  return index === undefined ? [] : first([...index.openAt.values(), ...index.namedAt.values()]);
+}
+
+/** The port at which a host's name, or an IP address, is bound: 80 before others. @returns `undefined` where it is not */
+export function portOfHost(sites: Sites, host: string): number | undefined {
+  const ports = boundPorts.get(sites) ?? portsByHost(sites);
+  boundPorts.set(sites, ports);
+  return ports.get(comparableHost(host));
+}
+
+const boundPorts = new WeakMap<Sites, ReadonlyMap<string, number>>();
+
+function portsByHost(sites: Sites): ReadonlyMap<string, number> {
+  const ports = new Map<string, number>();
+  for (const site of sites.all) {
+    for (const { host, ip, port } of [...site.bindings, ...site.secureBindings]) {
+      for (const name of [host, ip]) {
+        if (name !== "" && (port === 80 || !ports.has(name))) ports.set(name, port);
+      }
+    }
+  }
+  return ports;
+}
+
+/** A binding to the host's name and the very address comes before one to the name and all addresses. */
+function namedSites(named: ReadonlyMap<string, Group>, address: string | undefined): readonly Group[] {
+  const exact =
+    address === undefined
+      ? [...named].flatMap(([ip, group]) => (ip === "" ? [] : [group]))
+      : [named.get(address) ?? none];
+  if (exact.some(({ size }) => size > 0)) return exact;
+  const all = named.get("");
+  return all === undefined ? [] : [all];
+}
+
+function openSites({ openAt }: PortIndex, address: string | undefined): Group {
+  const exact = address === undefined ? undefined : openAt.get(address);
+  return exact ?? openAt.get("") ?? none;
+}
+
+function namedAlone(index: PortIndex): Group {
+  const open = index.openAt.get("") ?? none;
+  index.namedAlone ??= new Set([...(index.namedAt.get("") ?? none)].filter((site) => !open.has(site)));
+  return index.namedAlone;
+}
+
+function boundTo(
+  groups: readonly Group[],
+  others: readonly Group[],
+  ...except: readonly (Group | undefined)[]
+): Bound {
+  return { sites: first(groups), count: countOf(groups), perhaps: first(others, except) };
+}
+
+/** The first few of several groups, each once. */
+function first(groups: readonly Group[], except: readonly (Group | undefined)[] = []): readonly Site[] {
+  const found = new Set<Site>();
+  for (const group of groups) {
+    for (const site of group) {
+      if (found.size === foundAtMost) return [...found];
+      if (!except.some((sites) => sites?.has(site) === true)) found.add(site);
+    }
+  }
+  return [...found];
+}
+
+/** How many sites several groups have, of which the first is the longest. */
+function countOf([longest = none, ...groups]: readonly Group[]): number {
+  const more = new Set(groups.flatMap((group) => [...group].filter((site) => !longest.has(site))));
+  return longest.size + more.size;
+}
+
+function indexOf(sites: Sites, scheme: Address["scheme"]): ReadonlyMap<number, PortIndex> {
+  const bySchemes = indexes.get(sites) ?? new Map<string, ReadonlyMap<number, PortIndex>>();
+  indexes.set(sites, bySchemes);
+  const index = bySchemes.get(scheme ?? "") ?? indexed(sites, scheme);
+  bySchemes.set(scheme ?? "", index);
+  return index;
+}
+
+function indexed(sites: Sites, scheme: Address["scheme"]): ReadonlyMap<number, PortIndex> {
+  const ports = new Map<number, PortIndex>();
+  for (const site of sites.all) {
+    for (const { host, ip, port } of bindingsFor(site, scheme)) {
+      const index = ports.get(port) ?? emptyIndex();
+      ports.set(port, index);
+      if (host === "") {
+        put(index.openAt, ip, site);
+        if (ip !== "") index.openWithIp.add(site);
+        continue;
+      }
+      put(index.namedAt, ip, site);
+      const byIp = index.named.get(host) ?? new Map<string, Set<Site>>();
+      index.named.set(host, byIp);
+      put(byIp, ip, site);
+    }
+  }
+  return ports;
+}
+
+function emptyIndex(): PortIndex {
+  return {
+    named: new Map(),
+    namedAt: new Map(),
+    openAt: new Map(),
+    openWithIp: new Set(),
+    namedAlone: undefined,
+  };
+}
+
+function put(groups: Map<string, Set<Site>>, name: string, site: Site): void {
+  const group = groups.get(name);
+  if (group === undefined) groups.set(name, new Set([site]));
+  else group.add(site);
+}
+
+function bindingsFor(site: Site, scheme: Address["scheme"]): readonly Binding[] {
+  switch (scheme) {
+    case "ftp":
+      return site.service === "MSFTPSVC" ? site.bindings : [];
+    case "https":
+      return site.service === "W3SVC" ? site.secureBindings : [];
+    case "http":
+      return site.service === "W3SVC" ? site.bindings : [];
+    case undefined:
+      return [...site.bindings, ...site.secureBindings];
+  }
+}
