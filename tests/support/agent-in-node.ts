@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createContext, runInContext } from "node:vm";
+import { pathToFileURL } from "node:url";
 import { agentFile } from "../../provider/src/stores/adsi/agent-file";
 import type { AgentProcess, Ended, Transport } from "../../provider/src/transports";
 import { agentScript } from "./script-host/agent-script.cjs";
@@ -58,14 +58,10 @@ export interface Traffic {
 
 interface Options {
   readonly planted?: Planted;
-  /** The agent's text; left out, the shipped one. */
-  readonly agent?: string;
   /** Called before each question to the simulated IIS. */
   readonly onCall?: (call: string) => void;
   /** The time that the agent sees, in milliseconds; left out, this machine's. */
   readonly now?: () => number;
-  /** Further names for the agent, which an instrumented text may use. */
-  readonly globals?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -76,13 +72,16 @@ export class AgentInNode {
   readonly #options: Options;
   readonly #agent: string;
   #metabase: string;
-  #journal: string[] = [];
+  #listing: string | undefined;
+  #unsettled = "";
+  readonly #journal: string[] = [];
   #traffic: Traffic = { calls: [], said: [] };
 
   constructor(metabase: string, options: Options = {}) {
     this.#metabase = metabase;
+    this.#listing = listingOf(metabase);
     this.#options = options;
-    this.#agent = options.agent ?? readFileSync(agentFile().path, "latin1");
+    this.#agent = readFileSync(agentFile().path, "latin1");
   }
 
   /** What the last process did. */
@@ -96,6 +95,11 @@ export class AgentInNode {
   }
 
   get metabase(): string {
+    if (this.#unsettled !== "") {
+      this.#metabase = withJournal(this.#metabase, this.#unsettled);
+      this.#listing = undefined;
+      this.#unsettled = "";
+    }
     return this.#metabase;
   }
 
@@ -132,13 +136,19 @@ export class AgentInNode {
     };
   }
 
+  #listed(): string {
+    const { metabase } = this;
+    this.#listing ??= listingOf(metabase);
+    return this.#listing;
+  }
+
   #run(input: readonly string[]): readonly string[] {
     const calls: string[] = [];
     const said: { text: string; after: number }[] = [];
     const lines = [...input].reverse();
     const files = new Map<string, string>([
       [agentPath, this.#agent],
-      [listingPath, listing(this.#metabase.replace(/^\ufeff/, ""))],
+      [listingPath, this.#listed()],
       [`${inetsrv}\\config\\applicationHost.config`, "<configuration/>"],
     ]);
     const config = {
@@ -154,7 +164,7 @@ export class AgentInNode {
       inetsrv: [],
     };
     const { now = Date.now } = this.#options;
-    const context = createContext({
+    const scope = {
       WScript: {
         Version: "5.6",
         Echo: (text: string) => said.push({ text, after: calls.length }),
@@ -176,15 +186,22 @@ export class AgentInNode {
       ScriptEngineMajorVersion: () => 5,
       ScriptEngineMinorVersion: () => 6,
       ScriptEngineBuildVersion: () => 1,
-      ...this.#options.globals,
-    });
-    runInContext(agentScript(config, this.#agent), context);
+    };
+    // With the built-ins of this very engine, so that what counts their work counts the agent's.
+    const text = `${agentScript(config, this.#agent)}\n//# sourceURL=${pathToFileURL(agentFile().path).href}`;
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- a script host's names are those of no module
+    const script = new Function(...Object.keys(scope), text) as (...values: readonly unknown[]) => void;
+    script(...Object.values(scope));
     const journal = files.get(journalPath) ?? "";
-    this.#metabase = withJournal(this.#metabase, journal);
-    this.#journal.push(...journal.split("\n").filter((line) => line !== ""));
+    this.#unsettled += journal;
+    for (const line of journal.split("\n")) if (line !== "") this.#journal.push(line);
     this.#traffic = { calls, said };
     return said.flatMap(({ text }) => text.split("\r\n"));
   }
+}
+
+function listingOf(metabase: string): string {
+  return listing(metabase.replace(/^\ufeff/, ""));
 }
 
 /** The few COM objects that the agent and the simulated IIS make. */
