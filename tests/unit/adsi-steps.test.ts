@@ -91,7 +91,7 @@ describe("what the agent says is decoded in steps that grow as it does:", () => 
     expect(await growth(100, make, decoded)).toBeLessThan(steady);
   });
 
-  test.failing.each<readonly [string, (size: number) => Talk]>([
+  test.each<readonly [string, (size: number) => Talk]>([
     [
       "a long line that comes in pieces",
       (size) => inPieces(findings(`finding 0 =a =${"b".repeat(size)}`), 7),

@@ -37,7 +37,9 @@ export class AnswerDecoder {
   readonly answers: AgentAnswer[] = [];
   /** True once the last frame has come. */
   done = false;
-  #partial = "";
+  /** Of a line that has begun. */
+  #pieces: string[] = [];
+  #begun = 0;
   #frames = 0;
   #keys: AgentKey[] = [];
   #missing: Location[] = [];
@@ -53,15 +55,23 @@ export class AnswerDecoder {
 
   /** True where a line has begun and not ended. */
   get broken(): boolean {
-    return this.#partial !== "";
+    return this.#begun > 0;
   }
 
   /** @throws IdentityError E_PROTOCOL */
   push(text: string): void {
-    const lines = (this.#partial + text).split("\n");
-    this.#partial = lines.pop() ?? "";
-    for (const line of lines) this.#frame(line.endsWith("\r") ? line.slice(0, -1) : line);
-    if (this.#partial.length > longestLine) throw protocolError("A line of the agent has no end.");
+    const lines = text.split("\n");
+    const rest = lines.pop() ?? "";
+    for (const end of lines) {
+      // Put together once, however many pieces it came in.
+      const line = [...this.#pieces, end].join("");
+      this.#pieces = [];
+      this.#begun = 0;
+      this.#frame(line.endsWith("\r") ? line.slice(0, -1) : line);
+    }
+    if (rest !== "") this.#pieces.push(rest);
+    this.#begun += rest.length;
+    if (this.#begun > longestLine) throw protocolError("A line of the agent has no end.");
   }
 
   #frame(line: string): void {
