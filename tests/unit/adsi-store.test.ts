@@ -1,4 +1,13 @@
-import { emptyPair, IdentityError, parseLocation, Secret, type Change } from "../../provider/src/domain";
+import {
+  emptyPair,
+  IdentityError,
+  kinds,
+  parseLocation,
+  Secret,
+  type Change,
+  type Kind,
+} from "../../provider/src/domain";
+import { adoptAll, findingsOf, findTargets, storedCredentials } from "../../provider/src/drift";
 import { openStore, type ChangeResult, type Store } from "../../provider/src/stores";
 import type { AgentAnswer, AgentKey } from "../../provider/src/stores/adsi/agent-messages";
 import { AgentStandIn, type Fault } from "../support/agent-stand-in";
@@ -160,6 +169,41 @@ describe("reading", () => {
     const agent = agentOver();
     instead({ type: "snapshot", hresult: 0x800401e4, keys: [], missing: [] })(agent);
     await expect(agent.store().observe({ locations: [] })).rejects.toThrow(/administrator/);
+  });
+
+  test("a key that is listed and can't be opened is found by all that searches, and never taken for anybody's", async () => {
+    const agent = agentOver();
+    const location = parseLocation("W3SVC/1/ROOT");
+    const closed: AgentKey = {
+      location,
+      keyType: "",
+      own: {},
+      settings: {},
+      unreadable: "The key can't be read there (0x80070005).",
+      unclear: { anonymous: ["userName", "password"] },
+      listed: { anonymous: { userName: 0, password: 0 } },
+    };
+    const missing = [parseLocation("LM")];
+    instead({ type: "snapshot", hresult: 0, keys: [closed], missing })(agent);
+    const snapshot = await agent.store().observe({ locations: [] });
+    const account = (kind: Kind) => ({
+      userName: "a",
+      kinds: [kind],
+      under: parseLocation("LM"),
+      aliases: [],
+      formerNames: [],
+      rewriteUnused: false,
+    });
+    const doubts = kinds.map((kind) => findTargets(snapshot, account(kind)).doubts.map(({ code }) => code));
+    expect(doubts).toEqual([["E_AMBIGUOUS"], [], []]);
+    expect(storedCredentials(snapshot)).toMatchObject([
+      { key: { location }, kind: "anonymous", own: emptyPair },
+    ]);
+    expect(adoptAll(snapshot)).toEqual({
+      adopted: [],
+      leftOut: [{ location, kind: "anonymous", reason: closed.unreadable }],
+    });
+    expect(findingsOf(snapshot)).toMatchObject([{ location }]);
   });
 
   test("a key of which something can't be read is neither compared nor written", async () => {
