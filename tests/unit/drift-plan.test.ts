@@ -4,6 +4,7 @@ import {
   parseLocation,
   propertyTable,
   Secret,
+  type Half,
   type Kind,
 } from "../../provider/src/domain";
 import { describeDifference, planCredential, type Desired, type Plan } from "../../provider/src/drift";
@@ -173,4 +174,40 @@ describe("effects on neighbours are named before they happen", () => {
       effects: { strangers: [{ location: "/LM/W3SVC/2", account: "IUSR", property: "AnonymousUserName" }] },
     });
   });
+
+  const unclear = (half: Half, anonymous?: KeyText["anonymous"]): KeyText => ({
+    ambiguous: "It stands twice.",
+    unclear: { anonymous: [half] },
+    ...(anonymous === undefined ? {} : { anonymous }),
+  });
+  const name = { location: "/LM/W3SVC/1/ROOT", half: "userName" };
+  const password = { location: "/LM/W3SVC/1/ROOT", half: "password" };
+
+  test.failing.each<[string, KeyText, string, readonly object[]]>([
+    ["an unclear name over an inherited password", unclear("userName"), "IUSR", [password]],
+    ["an unclear password under another name", unclear("password"), "IUSR_NEW", [name]],
+  ])("%s is somebody else's half pair", async (_, root, userName, strangers) => {
+    expect(await strangersOf(root, userName)).toEqual(strangers);
+  });
+
+  test.each<[string, KeyText, string]>([
+    ["an unclear name with its own password", unclear("userName", [undefined, "x"]), "IUSR"],
+    ["an unclear password under the account's name", unclear("password"), "IUSR"],
+    ["an unclear password under an own name", unclear("password", ["other"]), "IUSR_NEW"],
+    ["a key of which all is unclear", { ambiguous: "Twice." }, "IUSR"],
+  ])("%s gets no other half", async (_, root, userName) => {
+    expect(await strangersOf(root, userName)).toEqual([]);
+  });
+
+  async function strangersOf(root: KeyText, userName: string): Promise<readonly object[]> {
+    const beneath = { "W3SVC/1/ROOT": root, "W3SVC/1/ROOT/a": {} };
+    const snapshot = await snapshotOf({ W3SVC: keys.W3SVC, ...beneath });
+    const plan = planCredential(
+      snapshot,
+      { location, kind: "anonymous", userName, password: new Secret("new") },
+      [],
+    );
+    if (plan.state !== "drifted") throw new Error("nothing drifted");
+    return plan.effects.strangers.map(({ location: at, half }) => ({ location: at, half }));
+  }
 });

@@ -12,6 +12,7 @@ import {
   type OwnPair,
   type Settings,
   type Snapshot,
+  type UnclearHalves,
 } from "../../domain";
 import { decideChanges } from "../decide-change";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
@@ -30,6 +31,7 @@ export interface MemoryKey {
   readonly own: Readonly<Partial<Record<Kind, MemoryPair>>>;
   readonly settings?: Settings;
   readonly ambiguous?: string;
+  readonly unclear?: UnclearHalves;
 }
 
 /** A metabase in memory, for tests: a real store in all but permanence. */
@@ -110,12 +112,13 @@ function observe(key: MemoryKey, reveal: boolean): ObservedKey {
       },
     };
   }
-  const { location, keyType, settings, ambiguous } = key;
+  const { location, keyType, settings, ambiguous, unclear } = key;
   return {
     location,
     keyType,
     own,
     ...(settings === undefined ? {} : { settings }),
     ...(ambiguous === undefined ? {} : { ambiguous }),
+    ...(unclear === undefined ? {} : { unclear }),
   };
 }
