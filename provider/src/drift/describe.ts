@@ -34,7 +34,7 @@ export function describeEffects(effects: Effects): readonly string[] {
     .slice(0, 20)
     .map(
       ({ location, account, property }) =>
-        `half pair of another account: ${location} (${account === "" ? "no user name" : quoteName(account)}) would get another ${property}`,
+        `half pair of another account: ${location} (${whose(account)}) would get another ${property}`,
     );
   const rest = strangers.length - shown.length;
   return [
@@ -42,6 +42,11 @@ export function describeEffects(effects: Effects): readonly string[] {
     ...shown,
     ...(rest > 0 ? [`and ${String(rest)} more half pairs of other accounts`] : []),
   ];
+}
+
+function whose(account: string | undefined): string {
+  if (account === undefined) return "its user name can't be told";
+  return account === "" ? "no user name" : quoteName(account);
 }
 
 /** A name from a metabase or of a declaration, safe to print on one line of a terminal, with what can't be seen shown. */

@@ -1,6 +1,6 @@
 import {
   credentialKey,
-  isIdentityError,
+  isUnclear,
   mayHold,
   parentLocation,
   propertyTable,
@@ -11,7 +11,8 @@ import {
   type StoredPassword,
 } from "../domain";
 import { isEmpty } from "./difference";
-import { keysBeneath, type EffectivePair, type View } from "./view";
+import { unclear, whatCounts, type Counting } from "./what-counts";
+import { keysBeneath, type View } from "./view";
 
 /** A half of another account's pair, beneath a change, that would become another one. */
 export interface StrangersHalf {
@@ -19,9 +20,9 @@ export interface StrangersHalf {
   readonly location: Location;
   /**
    * The account that counted there before, or, where that was the declared one, that counts afterwards. Empty where a
-   * password counted under no name and would get one.
+   * password counted under no name and would get one; `undefined` where the name can't be told.
    */
-  readonly account: string;
+  readonly account: string | undefined;
   /** Which half changes in effect. */
   readonly half: Half;
   /** The metabase's name for it. */
@@ -39,8 +40,8 @@ export interface Effects {
  * Computes what changes do beneath their locations. `isOurs` tells the declared account's names.
  *
  * A stranger's is a pair that changes where another account counts, before or afterwards, or where nobody's password
- * gets a name. A key that goes over as a whole to the pair of one key merely inherits. Of keys that inherit one broken
- * pair, the topmost is named.
+ * gets a name; a name that can't be told is a stranger's. A key that goes over as a whole to the pair of one key merely
+ * inherits. Of keys that inherit one broken pair, the topmost is named.
  */
 export function effectsOf(
   before: View,
@@ -49,32 +50,34 @@ export function effectsOf(
 ): Effects {
   const after = before.with(...changes);
   const seen = new Set(changes.map(credentialKey));
-  const broken = new Map<string, EffectivePair>();
+  const broken = new Map<string, Counting>();
   const strangers: StrangersHalf[] = [];
   const inheriting: { kind: Kind; location: Location }[] = [];
 
   for (const { kind, location: changed } of changes) {
     const { userName, password } = propertyTable[kind];
     // What stands above comes first.
-    for (const { location, keyType } of keysBeneath(before.snapshot, changed)) {
+    for (const key of keysBeneath(before.snapshot, changed)) {
+      const { location, keyType } = key;
       const credential = credentialKey({ kind, location });
       if (seen.has(credential)) continue;
       seen.add(credential);
       const own = before.own(location, kind);
-      const isOwn = own.userName !== undefined || own.password !== undefined;
+      const isOwn = (["userName", "password"] as const).some(
+        (half) => own[half] !== undefined || isUnclear(key, kind, half),
+      );
       if (!isOwn && !mayHold(keyType, userName) && !mayHold(keyType, password)) continue;
-      const was = effectiveOrUndefined(before, location, kind);
-      const is = effectiveOrUndefined(after, location, kind);
-      if (was === undefined || is === undefined) continue;
+      const was = whatCounts(before, location, kind);
+      const is = whatCounts(after, location, kind);
       const halves = changedHalves(was, is);
       if (halves.length === 0) continue;
       if (mayHold(keyType, userName)) inheriting.push({ kind, location });
-      const account = strangerOf(was, is, isOurs);
-      if (account === undefined || goesOverWhole(was, is)) continue;
+      const stranger = strangerOf(was, is, isOurs);
+      if (stranger === undefined || goesOverWhole(was, is)) continue;
       broken.set(credential, is);
       if (!isOwn && isTold(broken, is, kind, location)) continue;
       for (const half of halves) {
-        strangers.push({ kind, location, account, half, property: propertyTable[kind][half].name });
+        strangers.push({ kind, location, ...stranger, half, property: propertyTable[kind][half].name });
       }
     }
   }
@@ -83,29 +86,34 @@ export function effectsOf(
 
 /** Whose pair it is, where it is not ours alone. */
 function strangerOf(
-  was: EffectivePair,
-  is: EffectivePair,
+  was: Counting,
+  is: Counting,
   isOurs: (account: string) => boolean,
-): string | undefined {
-  const [before, after] = [accountOf(was), accountOf(is)];
-  const stranger = [before, after].find((name) => name !== "" && !isOurs(name));
+): Pick<StrangersHalf, "account"> | undefined {
+  const before = accountOf(was);
+  const after = accountOf(is);
+  if (before === unclear || after === unclear) return { account: undefined };
+  const account = [before, after].find((name) => name !== "" && !isOurs(name));
   const isNobodys = before === "" && after !== "" && filled(was.password?.value) !== undefined;
-  return stranger ?? (isNobodys ? "" : undefined);
+  return account === undefined && !isNobodys ? undefined : { account: account ?? "" };
 }
 
-const accountOf = ({ userName }: EffectivePair): string => userName?.value ?? "";
+const accountOf = ({ userName }: Counting): string | typeof unclear => userName?.value ?? "";
 
-function changedHalves(was: EffectivePair, is: EffectivePair): readonly Half[] {
+function changedHalves(was: Counting, is: Counting): readonly Half[] {
   return [
     ...(accountOf(was) === accountOf(is) ? [] : (["userName"] as const)),
     ...(samePassword(was.password?.value, is.password?.value) ? [] : (["password"] as const)),
   ];
 }
 
+type Password = StoredPassword | typeof unclear | undefined;
+
 /** No password and an empty one are the same logon. */
-function samePassword(was: StoredPassword | undefined, is: StoredPassword | undefined): boolean {
-  const [left, right] = [filled(was), filled(is)];
-  if (left === right) return true;
+function samePassword(was: Password, is: Password): boolean {
+  const left = filled(was);
+  const right = filled(is);
+  if (left === right || left === unclear || right === unclear) return left === right;
   if (left?.state === "comparable" && right?.state === "comparable") {
     // What is about to be written has a text, and nothing but that in common with a reading.
     if (right.text !== undefined) return left.matches(right.text);
@@ -115,23 +123,23 @@ function samePassword(was: StoredPassword | undefined, is: StoredPassword | unde
   return left?.state === "opaque" && right?.state === "opaque" && left.fingerprint === right.fingerprint;
 }
 
-function filled(password: StoredPassword | undefined): StoredPassword | undefined {
-  return password !== undefined && isEmpty(password) ? undefined : password;
+function filled(password: Password): Password {
+  return password === undefined || password === unclear || !isEmpty(password) ? password : undefined;
 }
 
 /** True where all that counts afterwards is one key's, and a password is missing only where that key has none. */
-function goesOverWhole(was: EffectivePair, is: EffectivePair): boolean {
+function goesOverWhole(was: Counting, is: Counting): boolean {
   return isOnes(is) && (is.password !== undefined || isOnes(was));
 }
 
-function isOnes({ userName, password }: EffectivePair): boolean {
+function isOnes({ userName, password }: Counting): boolean {
   return password === undefined || userName?.from === password.from;
 }
 
 /** True where a key above was told of, and all that counts here is inherited through it. */
 function isTold(
-  broken: ReadonlyMap<string, EffectivePair>,
-  { userName, password }: EffectivePair,
+  broken: ReadonlyMap<string, Counting>,
+  { userName, password }: Counting,
   kind: Kind,
   location: Location,
 ): boolean {
@@ -141,14 +149,4 @@ function isTold(
     return above.userName?.from === userName?.from && above.password?.from === password?.from;
   }
   return false;
-}
-
-/** An ambiguous key is reported where it is declared; beneath somebody else's change it has no known effect. */
-function effectiveOrUndefined(view: View, location: Location, kind: Kind): EffectivePair | undefined {
-  try {
-    return view.effective(location, kind);
-  } catch (error) {
-    if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return undefined;
-    throw error;
-  }
 }

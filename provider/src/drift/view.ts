@@ -47,6 +47,8 @@ export interface View {
   effective(location: Location, kind: Kind): EffectivePair;
   /** The name alone, which may be clear where the password is not. @throws IdentityError E_AMBIGUOUS */
   effectiveName(location: Location, kind: Kind): Effective<string> | undefined;
+  /** The password alone. @throws IdentityError E_AMBIGUOUS */
+  effectivePassword(location: Location, kind: Kind): Effective<StoredPassword> | undefined;
   /** The setting that counts at a key, own or inherited; `undefined` where the schema's default counts. */
   setting(location: Location, name: SettingName): string | undefined;
   /** The same with the key that sets it. */
@@ -118,6 +120,8 @@ function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingVie
 
   const effectiveName = (location: Location, kind: Kind): Effective<string> | undefined =>
     effectiveHalf(location, kind, "userName", (pair) => pair.userName);
+  const effectivePassword = (location: Location, kind: Kind): Effective<StoredPassword> | undefined =>
+    effectiveHalf(location, kind, "password", (pair) => pair.password);
 
   return {
     snapshot,
@@ -130,9 +134,10 @@ function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingVie
     own,
     effective: (location, kind) => ({
       userName: effectiveName(location, kind),
-      password: effectiveHalf(location, kind, "password", (pair) => pair.password),
+      password: effectivePassword(location, kind),
     }),
     effectiveName,
+    effectivePassword,
     setting: (location, name) => effectiveSetting(location, name)?.value,
     effectiveSetting,
     unclearSetting,
