@@ -1,10 +1,11 @@
-// One process that changes a file under its lock: `node write-child.cjs <io> <file> <content> <die at step>`.
+// One process that changes a file under its lock: `node write-child.cjs <io> <file> <content> <way> <die at step>`.
 // Each call of the file system is one step; at the named one the process is killed, a write after half of its bytes.
-// Without a step it prints how many there were.
-const [io = "", path = "", content = "", dieAt = ""] = process.argv.slice(2);
+// Without a step it prints how many there were, and which one was the first to rename. The way is "exchanged" or "renamed".
+const [io = "", path = "", content = "", way = "exchanged", dieAt = ""] = process.argv.slice(2);
 const { accessControl, modeAndOwner, readWhole, realFileSystem, replaceFile, withLock } = require(io);
 
 let steps = 0;
+let firstRename = 0;
 function die() {
   process.kill(process.pid, "SIGKILL");
   // The signal arrives in its own time: nothing more may happen until then.
@@ -20,6 +21,7 @@ function stepping(target, names) {
   for (const name of names) {
     wrapped[name] = async (/** @type {any[]} */ ...args) => {
       steps += 1;
+      if (name === "rename" && firstRename === 0) firstRename = steps;
       if (String(steps) === dieAt) {
         if (name === "write") await target["write"]?.(args[0], args[1], Math.floor(args[2] / 2), args[3]);
         die();
@@ -33,7 +35,8 @@ function stepping(target, names) {
   return wrapped;
 }
 
-const fileSystem = stepping(realFileSystem, [
+const exchange = () => Promise.reject(Object.assign(new Error(), { code: "ENOSYS" }));
+const fileSystem = stepping(way === "renamed" ? { ...realFileSystem, exchange } : realFileSystem, [
   "exchange",
   "link",
   "lstat",
@@ -55,7 +58,7 @@ async function main() {
     },
     { fileSystem },
   );
-  process.stdout.write(String(steps));
+  process.stdout.write(`${steps} ${firstRename}`);
 }
 
 main().catch((error) => {
