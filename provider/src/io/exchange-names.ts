@@ -1,6 +1,5 @@
 import { constants } from "node:os";
 import { runProgram } from "./run-program";
-import type { Ran } from "./run-program";
 
 // The number of Linux's renameat2 on each processor that Node runs on.
 const renameat2: Readonly<Partial<Record<NodeJS.Architecture, number>>> = {
@@ -29,35 +28,50 @@ done = libc.renameat2(-100, os.fsencode(sys.argv[1]), -100, os.fsencode(sys.argv
 sys.exit(0 if done == 0 else ctypes.get_errno())
 `;
 
+/** A program that makes the call, and the arguments in front of the two paths. */
+export interface Caller {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/** @param number of the call on this processor */
+export const callers = (number: number): readonly Caller[] => [
+  { program: "/usr/bin/perl", args: ["-e", inPerl, String(number)] },
+  { program: "/usr/bin/python3", args: ["-I", "-S", "-c", inPython] },
+];
+
 /**
  * Exchanges what two absolute paths name, in one step, by Linux's own call. Node does not offer it: Perl, else Python 3,
  * of the system is asked to make it.
  *
  * @param check runs at the last moment; where it fails nothing is exchanged, and its error is thrown
- * @throws the system's error; ENOSYS where there is no such call, or neither program; without a code where the program
- * broke off, and then the exchange may have been made
+ * @param among the programs to ask, the first that can be started
+ * @throws the system's error; ENOSYS where there is no such call, or none of the programs; without a code where the
+ * program broke off, and then the exchange may have been made
  */
-export async function exchangeNames(left: string, right: string, check: () => Promise<void>): Promise<void> {
+export async function exchangeNames(
+  left: string,
+  right: string,
+  check: () => Promise<void>,
+  among: (number: number) => readonly Caller[] = callers,
+): Promise<void> {
   const number = process.platform === "linux" ? renameat2[process.arch] : undefined;
-  if (number === undefined) throw failed("ENOSYS");
-  const ran =
-    (await run("/usr/bin/perl", ["-e", inPerl, String(number), left, right], check)) ??
-    (await run("/usr/bin/python3", ["-I", "-S", "-c", inPython, left, right], check));
-  if (ran === undefined) throw failed("ENOSYS");
-  if (ran.code !== 0) throw failed(errnoNames.get(ran.code));
+  const input = async (): Promise<string> => {
+    await check();
+    return "\n";
+  };
+  for (const { program, args } of number === undefined ? [] : among(number)) {
+    const ran = await runProgram({ program, args: [...args, left, right], env: { LC_ALL: "C" }, input });
+    if (ran === undefined) continue;
+    if (ran.code === 0) return;
+    throw failed(errnoNames.get(ran.code));
+  }
+  throw failed("ENOSYS");
 }
 
 const errnoNames: ReadonlyMap<number | undefined, string> = new Map(
   Object.entries(constants.errno).map(([name, number]) => [number, name]),
 );
-
-function run(program: string, args: readonly string[], check: () => Promise<void>): Promise<Ran | undefined> {
-  const input = async (): Promise<string> => {
-    await check();
-    return "\n";
-  };
-  return runProgram({ program, args, env: { LC_ALL: "C" }, input });
-}
 
 function failed(code: string | undefined): Error {
   return Object.assign(new Error("The names could not be exchanged."), { code });

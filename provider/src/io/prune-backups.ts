@@ -2,10 +2,11 @@ import { basename } from "node:path";
 import { expiredBackups, newestFirst } from "./backup-order";
 import { backupPlace } from "./backup-place";
 import type { BackupPolicy } from "./backup-place";
-import { errnoOf, fileError } from "./file-error";
+import { fileError } from "./file-error";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
 import { listBackups } from "./list-backups";
+import { mayBeThere } from "./own-files";
 
 /**
  * Removes backups that the policy no longer keeps: only those that are surely of this very file, never `newest`. A failure
@@ -40,7 +41,7 @@ export async function removeBackups(
     try {
       if ((await fileSystem.lstat(path)).isFile()) await fileSystem.unlink(path);
     } catch (error) {
-      if (errnoOf(error) !== "ENOENT") warnings.push(notRemoved(path, error));
+      if (await mayBeThere(path, fileSystem)) warnings.push(notRemoved(path, error));
     }
   }
   return warnings;
