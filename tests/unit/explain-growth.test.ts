@@ -186,7 +186,7 @@ const ofStacks: readonly Row[] = [
   ],
 ];
 
-test.failing.each(ofStacks)(
+test.each(ofStacks)(
   "the work of explain grows as what is asked: rows of as many places, against a stack %s",
   async (_name, size, make) => {
     expect(await growthOf(size, make)).toBeLessThan(steady);

@@ -66,13 +66,22 @@ export function findTargets(
   desired: DesiredAccount,
   changes: readonly Change[] = [],
 ): FoundTargets {
-  const view = viewWith(snapshot, changes);
+  const top = snapshot.key(desired.under);
+  const keys = [...(top === undefined ? [] : [top]), ...keysBeneath(snapshot, desired.under)];
+  return findTargetsAmong(viewWith(snapshot, changes), desired, keys);
+}
+
+/** The same among some keys of those alone, ancestors first. */
+export function findTargetsAmong(
+  view: View,
+  desired: DesiredAccount,
+  keys: readonly ObservedKey[],
+): FoundTargets {
   const targets: Target[] = [];
   const unused: Target[] = [];
   const doubts: IdentityError[] = [];
   const unconcerned: ObservedKey[] = [];
-  const top = snapshot.key(desired.under);
-  for (const key of [...(top === undefined ? [] : [top]), ...keysBeneath(snapshot, desired.under)]) {
+  for (const key of keys) {
     const found = desired.kinds.flatMap((kind) => targetAt(view, key, kind, desired) ?? []);
     if (key.ambiguous !== undefined && found.length === 0) unconcerned.push(key);
     for (const target of found) {

@@ -10,9 +10,16 @@ export { compareCredential, planCredential } from "./plan";
 export type { Comparison, Plan } from "./plan";
 export { viewWith } from "./view";
 export type { Effective, EffectivePair, View } from "./view";
-export { doubtRefusal, findTargets, isTemplate, isUnused, matchOf } from "./account-targets";
+export {
+  doubtRefusal,
+  findTargets,
+  findTargetsAmong,
+  isTemplate,
+  isUnused,
+  matchOf,
+} from "./account-targets";
 export type { DesiredAccount, FoundTargets, Match, Target } from "./account-targets";
-export { describeAccountDifference, describeTargets, planAccount } from "./plan-account";
+export { compareTargets, describeAccountDifference, describeTargets, planAccount } from "./plan-account";
 export type { AccountDifference, AccountPlan } from "./plan-account";
 export { complusEffect, complusRefusal, complusStep } from "./complus";
 export { unknownLocation } from "./plan-error";

@@ -23,7 +23,7 @@ import { changeFor, passwordDifference, stands, type Desired, type Difference } 
 import { effectsOf, type Effects } from "./effects";
 import { unknownLocation } from "./plan-error";
 import { requireNoInheritedPassword } from "./plan";
-import { keysBeneath, viewWith, type View } from "./view";
+import { keysBeneath, viewWith, type GrowingView, type View } from "./view";
 
 /** One copy that differs from what is declared. */
 export interface AccountDifference {
@@ -62,13 +62,53 @@ export function planAccount(
   const doubt = doubtRefusal(found);
   if (doubt !== undefined) throw doubt;
   const { targets, unused, unconcerned } = found;
+  const { view, drifted, unrepairable, notes } = compareTargets(
+    viewWith(snapshot, pending),
+    desired,
+    targets,
+  );
   const before = viewWith(snapshot, pending);
+  const isOurs = (name: string): boolean => matchOf(name, desired, snapshot.machine) !== undefined;
+  const changes = drifted.map(({ change }) => change);
+  return {
+    targets,
+    targetsAfter: targetsAfter(snapshot, desired, changes, found),
+    drifted,
+    leftDiffering: [...unrepairable, ...targets.filter((target) => staysFormer(view, target, desired))],
+    effects: effectsOf(before, changes, isOurs),
+    notes: [
+      ...notes,
+      ...unused.map(({ key }) => `${key.location} stored, not used: the pool runs as another identity`),
+      ...unconcerned.map(({ location }) => `${location} was left out: it can't be understood in one way`),
+      ...inheritedFormerNames(view, targets, desired),
+      ...unheldFormerNames([...targets, ...unused], desired, snapshot.machine),
+    ],
+  };
+}
+
+/** How copies compare with what is declared of their account. */
+export interface ComparedTargets {
+  /** What the metabase will hold once the changes are written. */
+  readonly view: View;
+  readonly drifted: readonly AccountDifference[];
+  readonly unrepairable: readonly Target[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Compares copies, ancestors first, and lays what is to be written over the view.
+ *
+ * @throws IdentityError E_NOT_COMPARABLE with all locations, E_PASSWORD_INHERITED
+ */
+export function compareTargets(
+  view: GrowingView,
+  desired: DesiredAccount,
+  targets: readonly Target[],
+): ComparedTargets {
   const notes: string[] = [];
   const notComparable: IdentityError[] = [];
   const drifted: AccountDifference[] = [];
   const unrepairable: Target[] = [];
-  const view = viewWith(snapshot, pending);
-
   for (const target of targets) {
     try {
       const difference = differenceAt(view, target, desired);
@@ -88,23 +128,7 @@ export function planAccount(
   const [first] = notComparable;
   if (first !== undefined) throw allNotComparable(first, notComparable);
   requireNonInherited(view, targets, desired);
-
-  const isOurs = (name: string): boolean => matchOf(name, desired, snapshot.machine) !== undefined;
-  const changes = drifted.map(({ change }) => change);
-  return {
-    targets,
-    targetsAfter: targetsAfter(snapshot, desired, changes, found),
-    drifted,
-    leftDiffering: [...unrepairable, ...targets.filter((target) => staysFormer(view, target, desired))],
-    effects: effectsOf(before, changes, isOurs),
-    notes: [
-      ...notes,
-      ...unused.map(({ key }) => `${key.location} stored, not used: the pool runs as another identity`),
-      ...unconcerned.map(({ location }) => `${location} was left out: it can't be understood in one way`),
-      ...inheritedFormerNames(view, targets, desired),
-      ...unheldFormerNames([...targets, ...unused], desired, snapshot.machine),
-    ],
-  };
+  return { view, drifted, unrepairable, notes };
 }
 
 function targetsAfter(

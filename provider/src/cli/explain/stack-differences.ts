@@ -1,19 +1,14 @@
-import {
-  credentialKey,
-  isIdentityError,
-  parseLocation,
-  kinds as allKinds,
-  type Snapshot,
-} from "../../domain";
+import { credentialKey, isAtOrBeneath, isIdentityError, parseLocation, type Snapshot } from "../../domain";
 import type { AccountDeclaration, IdentityDeclaration, Section } from "../../config";
 import {
   compareCredential,
+  compareTargets,
   describeAccountDifference,
   describeDifference,
-  findTargets,
-  planAccount,
-  type DesiredAccount,
+  findTargetsAmong,
+  viewWith,
 } from "../../drift";
+import { declaredIndex, desiredAccount, type CredentialPlace, type DeclaredIndex } from "./declared-index";
 import type { ExplainedCredential } from "./explain-place";
 
 /** What a stack says of a place. Passwords are compared, never shown. */
@@ -30,21 +25,23 @@ export interface StackComparison {
  */
 export function stackDifferences(
   snapshot: Snapshot,
-  { identities, accounts }: Pick<Section, "identities" | "accounts">,
+  section: Pick<Section, "identities" | "accounts">,
   credentials: readonly ExplainedCredential[],
 ): StackComparison {
-  const deciding = new Set(credentials.flatMap(decidingKeys));
+  const index = declaredIndex(section, snapshot.machine);
+  const deciding = [
+    ...new Map(credentials.flatMap(decidingKeys).map((each) => [credentialKey(each), each])).values(),
+  ];
   const differences: string[] = [];
   const notes: string[] = [];
-  let declared = false;
+  const identities = deciding.flatMap((each) => index.identities.get(credentialKey(each)) ?? []);
   for (const identity of identities) {
-    if (!deciding.has(credentialKey(identity))) continue;
-    declared = true;
     differences.push(...identityDifferences(snapshot, identity));
     if (identity.generate !== undefined)
       notes.push(`${identity.path}: its generated password can't be compared from here`);
   }
-  for (const account of accounts) {
+  let declared = identities.length > 0;
+  for (const account of new Set(deciding.flatMap((each) => accountsAt(snapshot, index, each)))) {
     const found = accountDifferences(snapshot, account, deciding);
     if (found === undefined) continue;
     declared = true;
@@ -58,15 +55,30 @@ export function stackDifferences(
   };
 }
 
+/** The accounts that a key may hold a copy of, by the name that counts there. */
+function accountsAt(
+  snapshot: Snapshot,
+  index: DeclaredIndex,
+  { kind, location }: CredentialPlace,
+): readonly AccountDeclaration[] {
+  try {
+    const name = viewWith(snapshot, []).effectiveName(location, kind)?.value ?? "";
+    return name === "" ? [] : index.accounts(name, location);
+  } catch (error) {
+    if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return [];
+    throw error;
+  }
+}
+
 /** The place itself and the keys that its halves come from, of one kind. */
 function decidingKeys({
   kind,
   location,
   userNameFrom,
   passwordFrom,
-}: ExplainedCredential): readonly string[] {
+}: ExplainedCredential): readonly CredentialPlace[] {
   return [location, userNameFrom, passwordFrom].flatMap((from) =>
-    from === null || from === "own" ? [] : [credentialKey({ kind, location: parseLocation(from) })],
+    from === null || from === "own" ? [] : [{ kind, location: parseLocation(from) }],
   );
 }
 
@@ -88,40 +100,25 @@ function identityDifferences(snapshot: Snapshot, identity: IdentityDeclaration):
 function accountDifferences(
   snapshot: Snapshot,
   account: AccountDeclaration,
-  deciding: ReadonlySet<string>,
+  deciding: readonly CredentialPlace[],
 ): readonly string[] | undefined {
   const desired = desiredAccount(account);
-  const found = findTargets(snapshot, desired);
-  const targets = found.targets.filter(({ key, kind }) =>
-    deciding.has(credentialKey({ kind, location: key.location })),
+  const view = viewWith(snapshot, []);
+  const locations = [...new Set(deciding.map(({ location }) => location))]
+    .filter((location) => isAtOrBeneath(location, desired.under))
+    // Ancestors first.
+    .sort((left, right) => left.length - right.length);
+  const keys = locations.flatMap((location) => snapshot.key(location) ?? []);
+  const isDeciding = new Set(deciding.map(credentialKey));
+  const targets = findTargetsAmong(view, desired, keys).targets.filter(({ key, kind }) =>
+    isDeciding.has(credentialKey({ kind, location: key.location })),
   );
   if (targets.length === 0) return undefined;
   try {
-    const { drifted } = planAccount(snapshot, desired, [], {
-      targets,
-      unused: [],
-      doubts: [],
-      unconcerned: [],
-    });
-    return drifted.map(describeAccountDifference);
+    return compareTargets(view, desired, targets).drifted.map(describeAccountDifference);
   } catch (error) {
     return [whyNot(error)];
   }
-}
-
-/** What a stack's item declares of an account, for the drift engine. */
-export function desiredAccount(account: AccountDeclaration): DesiredAccount {
-  const { userName, kinds, under, aliases, formerNames, unused, password, passwordless } = account;
-  return {
-    userName,
-    kinds: kinds ?? allKinds,
-    under: under ?? parseLocation("LM"),
-    aliases,
-    formerNames,
-    rewriteUnused: unused === "rewrite",
-    password,
-    passwordless,
-  };
 }
 
 /** What preview would refuse is no agreement either. */

@@ -1,7 +1,7 @@
 import type { Section } from "../../config";
 import { credentialKey, isBuiltIn, type Snapshot } from "../../domain";
 import { findTargets, isTemplate, type Finding, type StoredCredential } from "../../drift";
-import { desiredAccount } from "../explain/stack-differences";
+import { desiredAccount } from "../explain/declared-index";
 
 /** What a metabase holds and a stack does not declare, and what the stack declares and the metabase does not have. */
 export function undeclared(

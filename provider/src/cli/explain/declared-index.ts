@@ -1,0 +1,83 @@
+import {
+  canonicalAccount,
+  credentialKey,
+  kinds as allKinds,
+  locationKey,
+  parentLocation,
+  parseLocation,
+  type Kind,
+  type Location,
+  type LocationKey,
+} from "../../domain";
+import type { AccountDeclaration, IdentityDeclaration, Section } from "../../config";
+import type { DesiredAccount } from "../../drift";
+
+/** What a stack declares, by where it counts: a log is about many places, and a stack declares much. */
+export interface DeclaredIndex {
+  readonly identities: ReadonlyMap<string, IdentityDeclaration>;
+  /** Accounts that have a name, whichever of theirs, and whose copies are looked for at or above a location. */
+  accounts(userName: string, location: Location): readonly AccountDeclaration[];
+}
+
+/** One kind of credential at a key. */
+export interface CredentialPlace {
+  readonly kind: Kind;
+  readonly location: Location;
+}
+
+type Declared = Pick<Section, "identities" | "accounts">;
+
+const indexes = new WeakMap<Declared, Map<string | undefined, DeclaredIndex>>();
+
+/** Made once for each stack; the machine's name decides which names are one account. */
+export function declaredIndex(section: Declared, machine: string | undefined): DeclaredIndex {
+  const known = indexes.get(section) ?? new Map<string | undefined, DeclaredIndex>();
+  indexes.set(section, known);
+  const index = known.get(machine) ?? indexed(section, machine);
+  known.set(machine, index);
+  return index;
+}
+
+/** What a stack's item declares of an account, for the drift engine. */
+export function desiredAccount(account: AccountDeclaration): DesiredAccount {
+  const { userName, kinds, under, aliases, formerNames, unused, password, passwordless } = account;
+  return {
+    userName,
+    kinds: kinds ?? allKinds,
+    under: under ?? parseLocation("LM"),
+    aliases,
+    formerNames,
+    rewriteUnused: unused === "rewrite",
+    password,
+    passwordless,
+  };
+}
+
+function indexed(section: Declared, machine: string | undefined): DeclaredIndex {
+  const accounts = new Map<string, Map<LocationKey, AccountDeclaration[]>>();
+  for (const account of section.accounts) {
+    const { userName, aliases, formerNames, under } = desiredAccount(account);
+    for (const name of new Set(
+      [userName, ...aliases, ...formerNames].map((each) => canonicalAccount(each, machine)),
+    )) {
+      const scopes = accounts.get(name) ?? new Map<LocationKey, AccountDeclaration[]>();
+      accounts.set(name, scopes);
+      const scope = scopes.get(locationKey(under));
+      if (scope === undefined) scopes.set(locationKey(under), [account]);
+      else scope.push(account);
+    }
+  }
+  return {
+    // By its credential's key, of which a stack declares none twice.
+    identities: new Map(section.identities.map((identity) => [credentialKey(identity), identity])),
+    accounts: (userName, location) => {
+      const scopes = accounts.get(canonicalAccount(userName, machine));
+      if (scopes === undefined) return [];
+      const found: AccountDeclaration[] = [];
+      for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
+        found.push(...(scopes.get(locationKey(at)) ?? []));
+      }
+      return found;
+    },
+  };
+}
