@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { explainStatus } from "../../provider/src/cli/explain/explain-status";
 import { parseStatus } from "../../provider/src/cli/explain/logged-status";
 import { nextSteps } from "../../provider/src/cli/explain/next-step";
 import { win32Meanings } from "../../provider/src/cli/explain/win32-status";
+import { eventMeaning } from "../../provider/src/cli/explain/windows-event";
 import { runCommand } from "../support/command";
 
 interface Told {
@@ -193,6 +195,15 @@ test.each([
 
 test("a signed number, as scripts print it, is the same error", () => {
   expect(parseStatus("401 1 -2146893042")).toEqual(parseStatus("401 1 0x8009030E"));
+});
+
+test("each event that a next step names can be asked", async () => {
+  const text = await readFile("provider/src/cli/explain/next-step.ts", "utf8");
+  const events = new Set([...text.matchAll(/\b\d{3,5}\b/g)].map(([number]) => Number(number)));
+  // A status.
+  events.delete(200);
+  expect(events.size).toBeGreaterThan(8);
+  for (const id of events) expect([id, eventMeaning(id)]).toEqual([id, expect.anything()]);
 });
 
 test("no two meanings of the table say the same, no code has two, and each step that they name is one", () => {

@@ -1,4 +1,5 @@
 import { growth, steady } from "../support/steps";
+import { copiesOf, otherThan } from "../../provider/src/cli/explain/copies-of";
 import { answer } from "../../provider/src/cli/explain/answer";
 import { parseQuestions } from "../../provider/src/cli/explain/question";
 import { parseSection } from "../../provider/src/config";
@@ -155,6 +156,20 @@ const linear: readonly Row[] = [
 
 test.each(linear)("the work of explain grows as what is asked: %s", async (_name, size, make) => {
   expect(await growthOf(size, make)).toBeLessThan(steady);
+});
+
+test("the work of explain grows as what is asked: each copy of an account against all others", async () => {
+  const made = (size: number): ReturnType<typeof read> =>
+    read({ keys: places(size, () => "svc", own), questions: "x" });
+  const work = async (made: ReturnType<typeof read>): Promise<void> => {
+    const { snapshot } = (await made).known;
+    for (const { own: pairs } of snapshot.keys) {
+      const password = pairs.anonymous?.password?.value;
+      const { count } = otherThan(copiesOf(snapshot, "svc")!, password);
+      expect(count).toBe(password === undefined ? 0 : snapshot.keys.length - shop.length - 1);
+    }
+  };
+  expect(await growth(100, made, work)).toBeLessThan(steady);
 });
 
 const declared = { userName: "svc", passwordFrom: "p" };
