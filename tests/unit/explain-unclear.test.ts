@@ -21,7 +21,7 @@ async function without(path: string, name: SettingName): Promise<Snapshot> {
   return { ...snapshot, keys, key: (location) => keys.find((key) => key.location === location) };
 }
 
-test.failing.each<readonly [path: string, name: SettingName, kind: string]>([
+test.each<readonly [path: string, name: SettingName, kind: string]>([
   ["W3SVC/AppPools/P", "AppPoolIdentityType", "wam"],
   ["W3SVC", "IIs5IsolationModeEnabled", "wam"],
   ["W3SVC", "AppPoolId", "wam"],

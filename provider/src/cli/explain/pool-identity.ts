@@ -1,6 +1,7 @@
 import { foldCase, type ObservedKey } from "../../domain";
 import { isIsolated, type View } from "../../drift";
 import { poolNamed } from "./resolve-place";
+import { unclear } from "./unclear";
 import { worldOf } from "./world";
 
 /** The identity that serves a place, and the key whose WAM pair it would take. */
@@ -26,6 +27,8 @@ const builtIns: Readonly<Record<string, string>> = {
 export function poolServing(view: View, place: ObservedKey): PoolIdentity | undefined {
   const location = foldCase(place.location);
   if (!/^\/LM\/W3SVC(?:\/|$)/.test(location)) return undefined;
+  const untold = unclear(view, place, "IIs5IsolationModeEnabled");
+  if (untold !== undefined) return { key: undefined, ...untold };
   const isolated = isIsolated(view, place.location);
   if (/^\/LM\/W3SVC\/APPPOOLS(?:\/|$)/.test(location)) return poolAt(view, place, isolated);
   if (worldOf(view, place.location) === "in-process" && location !== "/LM/W3SVC") {
@@ -49,6 +52,8 @@ export function poolServing(view: View, place: ObservedKey): PoolIdentity | unde
   if (location === "/LM/W3SVC") {
     return { key: place, used: null, says: ["Pools inherit this pair where they set none."] };
   }
+  const noPool = unclear(view, place, "AppPoolId");
+  if (noPool !== undefined) return { key: undefined, ...noPool };
   const id = view.effectiveSetting(place.location, "AppPoolId");
   if (id === undefined || id.value.trim() === "") {
     return {
@@ -77,6 +82,8 @@ function poolAt(view: View, key: ObservedKey, isolated: boolean): PoolIdentity {
   if (foldCase(key.keyType) !== "IISAPPLICATIONPOOL") {
     return { key, used: null, says: ["Pools inherit this pair where they set none."] };
   }
+  const untold = unclear(view, key, "AppPoolIdentityType");
+  if (untold !== undefined) return { key, ...untold };
   const type = view.setting(key.location, "AppPoolIdentityType")?.trim();
   if (type === "3") {
     return {
