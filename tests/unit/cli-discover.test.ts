@@ -346,3 +346,15 @@ test("--stack is needed, and the help shows lines that can be pasted", async () 
   expect(help).toMatchObject({ code: 0, stderr: "" });
   expect(help.stdout).toContain("npx iis-identity discover --stack web01");
 });
+
+test.failing("each name in the report is called what it is: an account, a setting", async () => {
+  const twice: readonly KeyElement[] = [
+    { location: "/LM/W3SVC/1/ROOT", attributes: { AnonymousUserName: "FARM\\a", AnonymousUserPass: "p" } },
+    { location: "/LM/W3SVC/2/ROOT", attributes: { AnonymousUserName: "FARM\\a", AnonymousUserPass: "q" } },
+    { location: "/LM/W3SVC/3/ROOT", attributes: { AnonymousUserName: "FARM\\b", AnonymousUserPass: "q" } },
+  ];
+  await writeFile(join(root, "web01", "MetaBase.xml"), metabaseText(twice));
+  const { stdout } = await discover([...where, "--dry-run"]);
+  expect(stdout).toMatch(/the account FARM\\a .* settings iis-identity:a, iis-identity:a-2/i);
+  expect(stdout).toMatch(/the setting iis-identity:a-2 .* accounts FARM\\a, FARM\\b/i);
+});

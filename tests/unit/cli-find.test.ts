@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { MetabaseFolder, metabaseText, type KeyElement } from "../support/metabase-folder";
 import { runCommand, type CommandOptions } from "../support/command";
 
@@ -272,4 +273,50 @@ test("a terminal gets no control characters out of a key's name, a pipe its very
   const nowhere = await runCommand([...args, "--under", `W3SVC/${name}`], { terminal: true });
   expect(nowhere.stdout).not.toMatch(/[\u202e\u2028]/);
   await other.remove();
+});
+
+const atRoot = "Property AnonymousUserName found at:\r\n  W3SVC/1/ROOT\r\n";
+
+test.failing.each([
+  ["W3SVC/1/ROOT/AnonymousUserName/", []],
+  [" W3SVC/1/ROOT/AnonymousUserName ", []],
+  ["  /W3SVC/1/ROOT/AnonymousUserName/  ", []],
+  ["\\W3SVC\\1\\ROOT\\AnonymousUserName\\", []],
+  ["AnonymousUserName/", ["--under", " W3SVC/1/ROOT "]],
+  [" anonymous ", ["--under", "W3SVC/1/ROOT/"]],
+])("blanks and slashes at the ends of %j count for nothing, as for adsutil", async (what, under) => {
+  const site = await MetabaseFolder.create(
+    metabaseText([
+      { location: "/LM/W3SVC", type: "IIsWebService", attributes: { AnonymousUserName: "u" } },
+      { location: "/LM/W3SVC/1/ROOT", attributes: { AnonymousUserName: "u" } },
+    ]),
+  );
+  const run = await runCommand(["find", what, ...under, "--path", site.path]);
+  await site.remove();
+  expect(run).toEqual({ code: 0, stdout: atRoot, stderr: "" });
+});
+
+test("a path without a property at its end is no question, as for adsutil", async () => {
+  const { code, stdout } = await runCommand(["find", "W3SVC/1/ROOT/", "--path", folder.path]);
+  expect([code, stdout]).toEqual([2, ""]);
+});
+
+const binary = Buffer.concat([
+  Buffer.from([1, 0, 0, 0, 0xf0, 0x9f, 0, 0]),
+  Buffer.from("IUSR_OLD", "utf16le"),
+]);
+
+test.failing.each([
+  ["MetaBase.bin", binary],
+  ["METABASE.BIN", Buffer.from("anything")],
+  ["copy of the metabase", binary],
+])("the binary metabase of IIS 4 and 5 is told as that: %s", async (name, bytes) => {
+  const old = await MetabaseFolder.create("", name);
+  await writeFile(old.path, bytes);
+  const { code, stdout, stderr } = await runCommand(["find", "--path", old.path]);
+  await old.remove();
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain("E_NOT_A_METABASE");
+  expect(stderr).toMatch(/IIS 4 (?:and|or) 5/);
+  expect(stderr).not.toContain("IUSR_OLD");
 });
