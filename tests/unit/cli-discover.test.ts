@@ -125,17 +125,17 @@ test("discover declares every identity as it stands, each distinct password as o
   expect(run.stdout).toBe(
     [
       "Pulumi.web01.yaml declares 7 identities: 5 anonymous, 0 wam, 2 unc.",
-      "Their passwords are secret settings of it: IUSR_WEB01, svc-web.",
+      "Their passwords are secret settings of it: iis-identity:IUSR_WEB01, iis-identity:svc-web.",
       "",
       "Worth a look:",
-      "  IUSR_WEB01 stands with different accounts: IUSR_WEB01, svc@farm.",
+      "  The password of the setting iis-identity:IUSR_WEB01 is stored for several accounts: the accounts IUSR_WEB01, svc@farm.",
       "",
       "Declared without a password, so that only the name is kept in step:",
       "  /LM/W3SVC/1/ROOT/a b, c  anonymous  web01\\iusr_web01  the name stands alone, and /LM/W3SVC/1/ROOT holds another account's password",
       "  /LM/W3SVC/2/ROOT         unc        other             none counts here",
       "  /LM/W3SVC/3/ROOT         unc        FARM\\f            it is masked",
       "To manage those that can't be read here, set each account's password, as Pulumi asks for it:",
-      "  FARM\\f",
+      "  the account FARM\\f",
       "    pulumi config set --secret iis-identity:f --stack web01",
       "and add passwordFrom: with that name to the account's items in Pulumi.web01.yaml. Over a value that can't be",
       "compared, a file ends the preview with E_NOT_COMPARABLE: leave those out until it can be.",
@@ -347,7 +347,7 @@ test("--stack is needed, and the help shows lines that can be pasted", async () 
   expect(help.stdout).toContain("npx iis-identity discover --stack web01");
 });
 
-test.failing("each name in the report is called what it is: an account, a setting", async () => {
+test("each name in the report is called what it is: an account, a setting", async () => {
   const twice: readonly KeyElement[] = [
     { location: "/LM/W3SVC/1/ROOT", attributes: { AnonymousUserName: "FARM\\a", AnonymousUserPass: "p" } },
     { location: "/LM/W3SVC/2/ROOT", attributes: { AnonymousUserName: "FARM\\a", AnonymousUserPass: "q" } },

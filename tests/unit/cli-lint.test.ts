@@ -6,11 +6,17 @@ import { runCommand, type CommandRun } from "../support/command";
 
 const sealed = "496344626200000026000000aabbcc";
 
+/** The services' own keys are there in a whole metabase, also where they set nothing. */
 async function withMetabase<Result>(
   keys: Readonly<Record<string, KeyText>>,
   use: (path: string) => Promise<Result>,
 ): Promise<Result> {
-  const folder = await MetabaseFolder.create(metabaseFile(memoryKeys(keys)));
+  const services = Object.keys(keys).map((path) => path.split("/")[0] ?? "");
+  const whole = {
+    ...Object.fromEntries(services.map((name) => [name, { type: "IIsConfigObject" }])),
+    ...keys,
+  };
+  const folder = await MetabaseFolder.create(metabaseFile(memoryKeys(whole)));
   try {
     return await use(folder.path);
   } finally {

@@ -69,16 +69,19 @@ const parts = { "a site": site, "a pool": pool, "an FTP site": ftp, "a directory
 
 describe.each(Object.entries(parts))("of %s alone", (_, keys) => {
   const top = keys[0]?.location ?? "";
-  test.failing.each([
-    ["lint", ["lint"]],
-    ["explain", ["explain", top]],
-    ["explain --json", ["explain", top, "--json"]],
-  ])("%s says nothing that keys above would have to tell", async (_name, args) => {
+  const says = async (...args: readonly string[]): Promise<void> => {
     const { said } = await onFile(keys, ...args);
     expect(claims.filter((claim) => said.includes(claim))).toEqual([]);
     expect(said).toMatch(/not in (?:the|this) file/);
     expect(said).not.toContain("Canary");
-  });
+  };
+
+  test("lint says nothing that keys above would have to tell", () => says("lint"));
+
+  test.failing.each([[[]], [["--json"]]])(
+    "explain %j says nothing that keys above would have to tell",
+    (options: readonly string[]) => says("explain", top, ...options),
+  );
 });
 
 test.failing("explain names a pool that a site's export can't have, without calling it missing", async () => {
@@ -101,7 +104,7 @@ test("a part in which nothing is wrong ends with 0", async () => {
   expect([code, JSON.parse(stdout)]).toEqual([0, []]);
 });
 
-test.failing("lint --stack speaks of no key that the part can't have", async () => {
+test("lint --stack speaks of no key that the part can't have", async () => {
   const folder = await MetabaseFolder.create(exported(site.slice(0, 1)));
   const project = await fakeProject(
     {

@@ -10,6 +10,7 @@ import { withProgress } from "./progress";
 import { runPulumi } from "./pulumi-child";
 import { readConfiguration, sectionOf, textSetting, valueOf } from "./stack-configuration";
 import { changeStackFile, type FileSetting } from "./stack-file";
+import { suggestedPulumi } from "./suggested-command";
 import type { Surroundings } from "./surroundings";
 
 /** What a stack will say, decided and proved. */
@@ -79,7 +80,7 @@ export async function writeAdoption(
       throw new IdentityError({
         code: "E_VERIFY",
         message: `The setting ${fullName(name)} does not hold the password that was written to it, so nothing is declared.`,
-        hint: `Set it by hand with pulumi config set --secret ${fullName(name)}, then run the same command again.`,
+        hint: `Set it by hand with ${suggestedPulumi(["config", "set", "--secret", fullName(name)], stack)}, then run the same command again.`,
       });
     }
   }

@@ -98,6 +98,8 @@ export function explained(unmanaged: Unmanaged): string {
       return "none counts here";
     case "empty":
       return "an empty one counts here";
+    case "not-in-file":
+      return "none is set here, and the keys above are not in the file";
     case "of-another-account":
       return `the name stands alone, and ${unmanaged.from} holds another account's password`;
     case "key-type":

@@ -3,6 +3,7 @@ import { canonicalAccount, kinds, printable } from "../domain";
 import { listed, type Adopted, type Adoption, type Unmanaged } from "../drift";
 import { explained } from "./adopted-section";
 import { fullName, type PasswordSettings } from "./password-settings";
+import { suggestedPulumi } from "./suggested-command";
 import { table } from "./table";
 
 /** What `discover` did, or would do. */
@@ -35,7 +36,7 @@ export function discovered(report: Report): string {
   const parts = [counts(report), oddities(report), unmanaged(report), leftOut(adoption)];
   const next = dryRun
     ? `Next: the same without --dry-run\n`
-    : `Next: pulumi preview --stack ${stack}, which shows resources to create and no drift;\n` +
+    : `Next: ${suggestedPulumi(["preview"], stack)}, which shows resources to create and no drift;\n` +
       `pulumi up then records them and writes nothing to the metabase.\n`;
   return [...parts, next].filter((part) => part !== "").join("\n");
 }
@@ -47,7 +48,8 @@ function counts({ adoption: { adopted }, passwords, file, dryRun }: Report): str
   });
   const names = passwords.all.map(({ name }) => name);
   const verb = dryRun ? "would declare" : "declares";
-  const secrets = names.length === 0 ? "" : `\nTheir passwords are secret settings of it: ${listed(names)}.`;
+  const secrets =
+    names.length === 0 ? "" : `\nTheir passwords are secret settings of it: ${listed(names.map(fullName))}.`;
   return `${basename(file)} ${verb} ${many(adopted.length, "identity", "identities")}: ${byKind.join(", ")}.${secrets}\n`;
 }
 
@@ -59,14 +61,18 @@ function oddities({ adoption: { adopted }, passwords, machine }: Report): string
     const names = distinct(group.flatMap(({ password }) => passwords.nameOf(password) ?? []));
     return names.length < 2
       ? []
-      : [`${nameOf(group)} stands with different passwords: ${listed(names)}. All but one are probably old.`];
+      : [
+          `The account ${nameOf(group)} is stored with different passwords, those of the settings ${listed(names.map(fullName))}: all but one are probably old.`,
+        ];
   });
   const bySetting = grouped(adopted, ({ password }) => passwords.nameOf(password) ?? "");
   const shared = [...bySetting].flatMap(([name, group]) => {
     const accounts = [...grouped(group, accountOf).values()];
     return name === "" || accounts.length < 2
       ? []
-      : [`${name} stands with different accounts: ${listed(accounts.map(nameOf))}.`];
+      : [
+          `The password of the setting ${fullName(name)} is stored for several accounts: the accounts ${listed(accounts.map(nameOf))}.`,
+        ];
   });
   const lines = [...several, ...shared];
   return lines.length === 0 ? "" : `Worth a look:\n${lines.map((line) => `  ${line}\n`).join("")}`;
@@ -88,7 +94,8 @@ function unmanaged({ adoption: { adopted }, passwords, machine, stack, file }: R
   const commands = [...accounts.values()].map((group) => {
     const name = passwords.newName(group[0]?.userName ?? "");
     // Behind a # on the command's own line it would be one more argument for cmd.exe.
-    return `  ${nameOf(group)}\n    pulumi config set --secret ${fullName(name)} --stack ${stack}\n`;
+    const command = suggestedPulumi(["config", "set", "--secret", fullName(name)], stack);
+    return `  the account ${nameOf(group)}\n    ${command}\n`;
   });
   const fill = [
     `To manage those that can't be read here, set each account's password, as Pulumi asks for it:\n`,
@@ -103,8 +110,18 @@ function unmanaged({ adoption: { adopted }, passwords, machine, stack, file }: R
   ].join("");
 }
 
+/** True for a password that is there and can't be read. */
 function isOpaque(why: Unmanaged["why"]): boolean {
-  return why !== "absent" && why !== "empty" && why !== "of-another-account" && why !== "key-type";
+  switch (why) {
+    case "absent":
+    case "empty":
+    case "not-in-file":
+    case "of-another-account":
+    case "key-type":
+      return false;
+    default:
+      return true;
+  }
 }
 
 function leftOut({ leftOut: all }: Adoption): string {

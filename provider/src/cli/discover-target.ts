@@ -13,6 +13,7 @@ import { metabaseEntry } from "./adopted-section";
 import { metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { metabaseIn, projectFile, readConfiguration, valueOf } from "./stack-configuration";
 import type { Entry } from "./stack-file";
+import { suggestedPulumi } from "./suggested-command";
 import type { Surroundings } from "./surroundings";
 
 /** The stack that is to adopt, and the metabase. */
@@ -85,7 +86,7 @@ export async function alreadyDeclared({ values, stack, file }: Target, store: St
   const declared = new Set(Array.isArray(items) ? Array.from<unknown>(items).flatMap(claimOf) : []);
   const { adopted } = adoptAll(await store.observe({ locations: [] }));
   if (adopted.every((each) => declared.has(credentialKey(each)))) {
-    return `${file} declares every identity of this metabase already. Nothing was written.\nNext: pulumi preview --stack ${stack}\n`;
+    return `${file} declares every identity of this metabase already. Nothing was written.\nNext: ${suggestedPulumi(["preview"], stack)}\n`;
   }
   throw new IdentityError({
     code: "E_INPUT",

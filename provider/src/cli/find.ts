@@ -121,9 +121,11 @@ interface Asked {
 }
 
 /** Takes a kind, a property, or, as adsutil does, a property at the end of a path. @throws UsageError */
-function whatIsAsked(what: string | undefined, under: string | undefined): Asked {
+function whatIsAsked(typed: string | undefined, typedUnder: string | undefined): Asked {
+  const under = typedUnder === undefined ? undefined : withoutEnds(typedUnder);
   const scope = parseLocation(under ?? "LM");
-  if (what === undefined) return { kinds: allKinds, half: undefined, property: undefined, under: scope };
+  if (typed === undefined) return { kinds: allKinds, half: undefined, property: undefined, under: scope };
+  const what = withoutEnds(typed);
   const kind = allKinds.find((each) => each === what.toLowerCase());
   if (kind !== undefined) return { kinds: [kind], half: undefined, property: undefined, under: scope };
   const cut = Math.max(what.lastIndexOf("/"), what.lastIndexOf("\\"));
@@ -141,6 +143,11 @@ function whatIsAsked(what: string | undefined, under: string | undefined): Asked
       .flatMap((each) => [propertyTable[each].userName.name, propertyTable[each].password.name])
       .join(", ")}`,
   );
+}
+
+/** As adsutil takes a path: blanks at its ends count for nothing, nor does one slash at each, of either sort. */
+function withoutEnds(path: string): string {
+  return path.replace(/^ +| +$/g, "").replace(/^[\\/]|[\\/]$/g, "");
 }
 
 /** The credentials that were asked for, and those of which nobody can tell whether they are the account's. */

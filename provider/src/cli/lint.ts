@@ -1,6 +1,6 @@
 import type { Section } from "../config";
 import { parseLocation, type Kind, type Location } from "../domain";
-import { findingsOf, storedCredentials } from "../drift";
+import { findingsOf, missingServices, storedCredentials } from "../drift";
 import { openStore } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
@@ -40,7 +40,7 @@ export const lintCommand: CommandMaker = ({ surroundings, ends }) => {
       ),
     )
     .action(async (options: LintOptions) => {
-      const { stdout } = surroundings;
+      const { stdout, stderr } = surroundings;
       const section: Section | undefined =
         options.stack === undefined
           ? undefined
@@ -53,8 +53,9 @@ export const lintCommand: CommandMaker = ({ surroundings, ends }) => {
         const credentials = storedCredentials(snapshot);
         const findings = grouped([
           ...findingsOf(snapshot, credentials),
-          ...(section === undefined ? [] : undeclared(snapshot, section, credentials)),
+          ...(section === undefined ? [] : undeclared(snapshot, section)),
         ]);
+        for (const service of missingServices(snapshot)) stderr.write(partNote(service));
         if (options.json === true) stdout.write(`${JSON.stringify(findings, undefined, 2)}\n`);
         else stdout.write(printed(findings, credentials.length));
         ends(findings.length === 0 ? exitCode.done : exitCode.findings);
@@ -63,6 +64,10 @@ export const lintCommand: CommandMaker = ({ surroundings, ends }) => {
       }
     });
 };
+
+function partNote(service: Location): string {
+  return `note: ${service} is not in the file: it is a part of a metabase, and what its keys inherit from above can't be told\n`;
+}
 
 interface Found {
   readonly location: Location;

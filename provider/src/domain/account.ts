@@ -30,6 +30,19 @@ export function isBuiltIn(userName: string): boolean {
   return canonicalAccount(userName, undefined).startsWith("built-in ");
 }
 
+/**
+ * True for accounts of which IIS needs no password: built-in ones, and managed service accounts (`name$`), whose passwords
+ * Windows keeps and IIS stores none of.
+ */
+export function needsNoPassword(userName: string): boolean {
+  return isBuiltIn(userName) || isManaged(userName);
+}
+
+/** True for the name of a managed service account, or of a computer. */
+export function isManaged(userName: string): boolean {
+  return bareName(userName).endsWith("$");
+}
+
 /** The account's own name, without a domain before or behind it. */
 export function bareName(userName: string): string {
   const name = userName.slice(userName.lastIndexOf("\\") + 1);

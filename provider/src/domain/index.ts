@@ -1,5 +1,5 @@
 export { accountNameFault, accountNameHint, visibleName } from "./account-name";
-export { bareName, canonicalAccount, isBuiltIn, sameAccount } from "./account";
+export { bareName, canonicalAccount, isBuiltIn, isManaged, needsNoPassword, sameAccount } from "./account";
 export { classifyPassword, sealedMagic } from "./classify-password";
 export type { PasswordState } from "./classify-password";
 export { emptyPair, isUnclear, samePair, sameStored, setsHalf } from "./credential";

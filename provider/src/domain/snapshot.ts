@@ -9,6 +9,8 @@ export interface Snapshot {
   key(location: Location): ObservedKey | undefined;
   /** Every key that is known, in the metabase's order; at least those that set one of the six properties. */
   readonly keys: readonly ObservedKey[];
+  /** True where every key that exists is among them: a file. Of a running IIS those may be left out that set nothing. */
+  readonly complete: boolean;
   /** The machine's name, where it is known: without it `ANY\x` never equals `x`. */
   readonly machine: string | undefined;
   /** True where the metabase is a file that holds sealed values: a plain password would stand out among them. */

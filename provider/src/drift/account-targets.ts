@@ -14,6 +14,7 @@ import {
 } from "../domain";
 import { credentialAt, type DesiredPassword } from "./difference";
 import { listed } from "./describe";
+import { poolType } from "./pool-type";
 import { ambiguity, keysBeneath, viewWith, type View } from "./view";
 
 /** What is declared of an account: every copy of it, of these kinds, at and beneath `under`. */
@@ -160,7 +161,7 @@ export function matchOf(
 export function isUnused(view: View, { key, kind }: Pick<Target, "key" | "kind">): boolean {
   if (!isPool(key, kind) || view.unclearSetting(key.location, "AppPoolIdentityType") !== undefined)
     return false;
-  return view.setting(key.location, "AppPoolIdentityType")?.trim() !== "3";
+  return poolType(view.setting(key.location, "AppPoolIdentityType"))?.isSpecificUser !== true;
 }
 
 function isPool({ keyType }: ObservedKey, kind: Kind): boolean {

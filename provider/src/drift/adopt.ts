@@ -1,7 +1,7 @@
 import {
   accountNameFault,
-  isBuiltIn,
   isIdentityError,
+  needsNoPassword,
   type Kind,
   type Location,
   type OpaqueReason,
@@ -9,8 +9,10 @@ import {
   type Secret,
   type Snapshot,
 } from "../domain";
-import { isEmpty, stands, type Desired } from "./difference";
+import { isEmpty, type Desired } from "./difference";
+import { missingAbove } from "./missing-above";
 import { planCredential } from "./plan";
+import { storedAs } from "./stored-as";
 import { storedCredentials, type StoredCredential } from "./stored-credentials";
 import { viewWith } from "./view";
 
@@ -19,6 +21,8 @@ export type Unmanaged =
   | { readonly why: OpaqueReason }
   /** No password counts there. */
   | { readonly why: "absent" | "empty" }
+  /** None is set there, and the keys above are not in the file. */
+  | { readonly why: "not-in-file" }
   /** The name stands alone, and the password that counts with it was set for another account. */
   | { readonly why: "of-another-account"; readonly from: Location }
   /** The key's type may not hold a password. */
@@ -62,23 +66,24 @@ export function adoptAll(snapshot: Snapshot): Adoption {
   for (const stored of storedCredentials(snapshot)) {
     const { kind, key } = stored;
     const found = adopt(snapshot, stored);
-    if (found === undefined) continue;
     if (typeof found === "string") leftOut.push({ kind, location: key.location, reason: found });
     else adopted.push(found);
   }
   return { adopted, leftOut };
 }
 
-/** @returns the declaration, why there can't be one, or `undefined` where nothing stands that could be declared */
-function adopt(snapshot: Snapshot, stored: StoredCredential): Adopted | string | undefined {
+/** @returns the declaration, or why there can't be one */
+function adopt(snapshot: Snapshot, stored: StoredCredential): Adopted | string {
   const { kind, key, own, effective } = stored;
   const { location } = key;
+  const isPart = missingAbove(snapshot, location) !== undefined;
   if (effective === undefined) {
     return key.ambiguous ?? "A key that it inherits from can't be understood in one way.";
   }
   const userName = effective.userName?.value ?? "";
-  if (userName === "" && !stands(own)) return undefined;
-  if (userName === "") return "A password without a user name: no name is set here, nor above.";
+  if (storedAs(userName, own.password?.value) !== "credential") {
+    return `A password without a user name: no name is set here, ${isPart ? "and the keys above are not in the file" : "nor above"}.`;
+  }
   if (!isWellFormed(location + userName)) return "Its name is not well-formed Unicode.";
   const fault = accountNameFault(userName);
   if (fault !== undefined) return `No Windows account can have its user name: it ${fault}.`;
@@ -112,8 +117,9 @@ function passwordsToTry(
   const found = effective?.password;
   const unmanaged = (why: Unmanaged): Candidate => ({ unmanaged: why });
   if (found === undefined || isEmpty(found.value)) {
-    const nameAlone = unmanaged({ why: found === undefined ? "absent" : "empty" });
-    const needsNone = own.password !== undefined || isBuiltIn(userName) || userName.endsWith("$");
+    const isPart = missingAbove(snapshot, key.location) !== undefined;
+    const nameAlone = unmanaged({ why: found !== undefined ? "empty" : isPart ? "not-in-file" : "absent" });
+    const needsNone = own.password !== undefined || needsNoPassword(userName);
     return needsNone ? [{ passwordless: true, unmanaged: undefined }, nameAlone] : [nameAlone];
   }
   if (found.value.state === "opaque") return [unmanaged({ why: found.value.reason })];

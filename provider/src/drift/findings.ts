@@ -2,7 +2,9 @@ import {
   accountNameFault,
   isBuiltIn,
   isIdentityError,
+  isManaged,
   mayHold,
+  needsNoPassword,
   propertyTable,
   type Kind,
   type Location,
@@ -13,7 +15,9 @@ import {
 import { isTemplate, isUnused } from "./account-targets";
 import { quoteName } from "./describe";
 import { isEmpty } from "./difference";
+import { missingAbove } from "./missing-above";
 import { passwordSync } from "./password-sync";
+import { storedAs } from "./stored-as";
 import { storedCopies } from "./stored-copies";
 import { storedCredentials, type StoredCredential } from "./stored-credentials";
 import { viewWith, type View } from "./view";
@@ -67,11 +71,9 @@ function aboutOne(view: View, credential: StoredCredential): readonly string[] {
   if (effective === undefined) return ["what counts can't be told: a key above can't be read in one way"];
   const userName = effective.userName?.value ?? "";
   const stored = own.password?.value;
-  // Under no user name an empty password is no credential, and an empty name means that none is wanted.
-  if (userName === "" && (stored === undefined || isEmpty(stored))) return [];
   return [
     impossibleName(own),
-    halfPair(credential),
+    halfPair(view, credential),
     blank(credential, userName),
     unusable(own),
     // A sealed password is what a healthy metabase holds, and the others were told above.
@@ -94,32 +96,40 @@ function impossibleName({ userName }: OwnPair): string | undefined {
   return fault === undefined ? undefined : `no Windows account can have its user name: it ${fault}`;
 }
 
-/** One half is the key's own, the other an ancestor's, or nobody's. */
-function halfPair({ key, kind, own, effective }: StoredCredential): string | undefined {
+/** One half is the key's own, the other an ancestor's, or nobody's, or that of a key that is not in the file. */
+function halfPair({ snapshot }: View, { key, kind, own, effective }: StoredCredential): string | undefined {
   const { userName: name, password } = propertyTable[kind];
-  const userName = effective?.userName?.value ?? "";
-  if (own.userName !== undefined && own.password === undefined) {
-    if (userName === "" || isBuiltIn(userName)) return undefined;
-    if (!mayHold(key.keyType, password)) {
-      return `a half pair that can't be repaired: a key of type ${key.keyType} holds no ${password.name}`;
-    }
-    if (effective?.password === undefined && kind === "unc") return undefined;
-    return effective?.password === undefined
-      ? `${name.name} without any ${password.name}, own or inherited`
-      : `half a pair: its own ${name.name} with the ${password.name} of a key above`;
+  const userName = effective?.userName?.value;
+  const untold = (mine: string, other: string): string =>
+    `half a pair: its own ${mine}; which ${other} it inherits can't be told, as the keys above are not in the file`;
+  const isPart = missingAbove(snapshot, key.location) !== undefined;
+  if (storedAs(userName, own.password?.value) !== "credential") {
+    return isPart && userName === undefined
+      ? untold(password.name, name.name)
+      : `${password.name} without any ${name.name}, own or inherited`;
   }
-  if (own.userName === undefined && own.password !== undefined) {
-    return userName === ""
-      ? `${password.name} without any ${name.name}, own or inherited`
+  if (own.userName === undefined) {
+    return own.password === undefined
+      ? undefined
       : `half a pair: its own ${password.name} with the ${name.name} of a key above`;
   }
-  return undefined;
+  if (own.password !== undefined || isBuiltIn(own.userName.value)) return undefined;
+  const inherited = effective?.password?.value;
+  if (isManaged(own.userName.value) && (inherited === undefined || isEmpty(inherited))) return undefined;
+  if (!mayHold(key.keyType, password)) {
+    return `a half pair that can't be repaired: a key of type ${key.keyType} holds no ${password.name}`;
+  }
+  if (inherited !== undefined)
+    return `half a pair: its own ${name.name} with the ${password.name} of a key above`;
+  if (isPart) return untold(name.name, password.name);
+  // Of a UNC user the resources' own warning tells it.
+  return kind === "unc" ? undefined : `${name.name} without any ${password.name}, own or inherited`;
 }
 
 function blank({ kind, own: { password } }: StoredCredential, userName: string): string | undefined {
   // Of a UNC user the resources' own warning tells it.
   if (kind === "unc") return undefined;
-  if (password === undefined || !isEmpty(password.value) || userName === "" || isBuiltIn(userName))
+  if (password === undefined || !isEmpty(password.value) || userName === "" || needsNoPassword(userName))
     return undefined;
   return "an empty password: Windows refuses such a logon unless a policy allows it";
 }

@@ -10,6 +10,7 @@ import {
   type Snapshot,
 } from "../domain";
 import { credentialAt } from "./difference";
+import { storedAs } from "./stored-as";
 import { viewWith, type EffectivePair, type View } from "./view";
 
 /** The state of the password that counts somewhere: never its value. */
@@ -25,8 +26,8 @@ export interface StoredCredential {
 }
 
 /**
- * Every key and kind with an own user name or an own password, read or not, in the metabase's order. An empty own password
- * under no user name is no credential.
+ * Every key and kind with an own user name or an own password, read or not, in the metabase's order, less those whose
+ * halves come to nothing.
  */
 export function storedCredentials(
   snapshot: Snapshot,
@@ -39,9 +40,11 @@ export function storedCredentials(
       if (!sets) return [];
       const found = lookAt(view, key, kind);
       const { own, effective } = found;
-      return own.userName === undefined && own.password === undefined && effective !== undefined
-        ? []
-        : [found];
+      if (effective === undefined) return [found];
+      const isNothing =
+        (own.userName === undefined && own.password === undefined) ||
+        storedAs(effective.userName?.value, own.password?.value) === "nothing";
+      return isNothing ? [] : [found];
     }),
   );
 }

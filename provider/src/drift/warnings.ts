@@ -1,6 +1,7 @@
-import { bareName, foldCase, type Kind, type ObservedKey } from "../domain";
+import { bareName, foldCase, type Kind, type Location, type ObservedKey, type SettingName } from "../domain";
 import { isTemplate, isUnused } from "./account-targets";
 import { isEmpty } from "./difference";
+import { missingAbove } from "./missing-above";
 import { passwordSync } from "./password-sync";
 import type { View } from "./view";
 
@@ -24,11 +25,15 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
   const { location } = key;
   const effective = after.effective(location, kind);
   const stored = after.snapshot.key(location)?.own[kind]?.password?.value;
+  // What no key of a part sets may be set above it.
+  const isPart = missingAbove(after.snapshot, location) !== undefined;
   const found: (string | undefined)[] = [
-    isUnused(after, { key, kind })
+    isUnused(after, { key, kind }) && isTold(after, location, "AppPoolIdentityType")
       ? "stored, not used: AppPoolIdentityType is not 3 (a specific user), so the pool runs as another identity"
       : undefined,
-    kind === "anonymous" && passwordSync(after, key) === "passed-by"
+    kind === "anonymous" &&
+    isTold(after, location, "AnonymousPasswordSync") &&
+    passwordSync(after, key) === "passed-by"
       ? "AnonymousPasswordSync is on: where subauthentication is registered, IIS does not use the stored password"
       : undefined,
     kind === "anonymous" && isAdministrator(userName)
@@ -37,7 +42,7 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
     kind === "unc" &&
     !password &&
     effective.userName !== undefined &&
-    (effective.password === undefined || isEmpty(effective.password.value))
+    (effective.password === undefined ? !isPart : isEmpty(effective.password.value))
       ? "a UNC user without a password: the remote server will refuse the logon"
       : undefined,
     isTemplate(location) ? templateWarning : undefined,
@@ -52,6 +57,11 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
       : undefined,
   ];
   return found.filter((warning) => warning !== undefined);
+}
+
+/** False where a setting may be set by a key that is not in the file. */
+function isTold(view: View, location: Location, name: SettingName): boolean {
+  return missingAbove(view.snapshot, location) === undefined || view.setting(location, name) !== undefined;
 }
 
 function isAdministrator(userName: string): boolean {

@@ -1,3 +1,4 @@
+import type { IdentityError } from "../domain";
 import { checkUtf16, checkUtf8 } from "./check-characters";
 import { documentError } from "./document-error";
 
@@ -28,7 +29,7 @@ export const maxMetabaseBytes = 512_000_000;
 /**
  * Finds out the encoding, and proves that each byte fits it and that XML 1.0 allows each character.
  *
- * @throws IdentityError E_EMPTY_FILE, E_TOO_LARGE, E_ENCODING, E_SYNTAX or E_TRUNCATED, each with its byte offset
+ * @throws IdentityError E_EMPTY_FILE, E_TOO_LARGE, E_ENCODING, E_NOT_A_METABASE, E_SYNTAX or E_TRUNCATED, each with its byte offset
  */
 export function openText(bytes: Uint8Array, maxBytes: number): EncodedText {
   if (bytes.length > maxBytes) {
@@ -50,9 +51,25 @@ function recognise(view: Buffer): { name: EncodingName; bomLength: number } {
   if (begins(0xff, 0xfe)) return { name: "utf-16le", bomLength: 2 };
   if (begins(0xfe, 0xff)) return { name: "utf-16be", bomLength: 2 };
   if (view.length > 1 && (view[0] === 0 || view[1] === 0)) {
+    if (!beginsAsXml(view)) throw binaryMetabase();
     throw documentError("E_ENCODING", 0, "The file is UTF-16 or UTF-32 without a byte order mark.");
   }
   return { name: "utf-8", bomLength: 0 };
+}
+
+/** Whether the first character, in whatever units, is one that XML begins with: `<`, or white space. */
+function beginsAsXml(view: Buffer): boolean {
+  return [0x3c, 0x09, 0x0a, 0x0d, 0x20].includes(view.subarray(0, 4).find((byte) => byte !== 0) ?? 0);
+}
+
+/** The error for what is no text at all. `metabase.bin` has no published form: its name tells it, or that it is none. */
+export function binaryMetabase(): IdentityError {
+  return documentError(
+    "E_NOT_A_METABASE",
+    0,
+    "The file is binary, as metabase.bin is, the metabase of IIS 4 and 5, and not the XML of IIS 6.",
+    "Name a MetaBase.xml: a metabase.bin beside one is left over, and another can be read by its own IIS alone.",
+  );
 }
 
 function openUtf8(view: Buffer, bomLength: number): EncodedText {

@@ -2,7 +2,7 @@ export { applyEdits } from "./apply";
 export type { ElementSpan, MetabaseDocument, MetabaseKey, StoredPair, StoredValue } from "./document";
 export { planEdits } from "./edit";
 export type { Edit } from "./edit";
-export { maxMetabaseBytes } from "./encoding";
+export { binaryMetabase, maxMetabaseBytes } from "./encoding";
 export type { EncodedText, EncodingName } from "./encoding";
 export { escapeValue, requireXmlText } from "./escape";
 export type { KeyChange, TextChange } from "./key-change";

@@ -1,17 +1,17 @@
 import type { Section } from "../../config";
 import { credentialKey, isBuiltIn, type Snapshot } from "../../domain";
-import { findTargets, isTemplate, type Finding, type StoredCredential } from "../../drift";
+import { adoptAll, coverage, findTargets, isTemplate, type Finding } from "../../drift";
 import { desiredAccount } from "../explain/declared-index";
 
 /** What a metabase holds and a stack does not declare, and what the stack declares and the metabase does not have. */
 export function undeclared(
   snapshot: Snapshot,
   { identities, accounts }: Pick<Section, "identities" | "accounts">,
-  credentials: readonly StoredCredential[],
 ): readonly Finding[] {
   const declared = new Set<string>(identities.map(credentialKey));
+  const covers = coverage(snapshot);
   const missing: Finding[] = identities
-    .filter(({ location }) => snapshot.key(location) === undefined)
+    .filter(({ location }) => snapshot.key(location) === undefined && covers(location))
     .map(({ location, kind, path }) => ({
       location,
       kind,
@@ -24,29 +24,19 @@ export function undeclared(
     for (const { key, kind } of [...targets, ...unused]) {
       declared.add(credentialKey({ kind, location: key.location }));
     }
-    if (targets.length === 0 && !account.allowNone) {
+    if (targets.length === 0 && !account.allowNone && covers(desired.under)) {
       const finding = `${account.path}: no key holds a copy of the account`;
       missing.push({ location: desired.under, kind: undefined, finding, template: false });
     }
   }
-  return [...missing, ...strangers(declared, credentials)];
+  return [...missing, ...strangers(snapshot, declared)];
 }
 
-function strangers(
-  declared: ReadonlySet<string>,
-  credentials: readonly StoredCredential[],
-): readonly Finding[] {
-  return credentials.flatMap(({ key, kind, effective }) => {
-    if (declared.has(credentialKey({ kind, location: key.location }))) return [];
-    const userName = effective?.userName?.value ?? "";
-    if (isBuiltIn(userName)) return [];
-    return [
-      {
-        location: key.location,
-        kind,
-        finding: "the stack does not declare it",
-        template: isTemplate(key.location),
-      },
-    ];
-  });
+/** Only what could be declared can be missed. */
+function strangers(snapshot: Snapshot, declared: ReadonlySet<string>): readonly Finding[] {
+  return adoptAll(snapshot).adopted.flatMap(({ location, kind, userName }) =>
+    declared.has(credentialKey({ kind, location })) || isBuiltIn(userName)
+      ? []
+      : [{ location, kind, finding: "the stack does not declare it", template: isTemplate(location) }],
+  );
 }

@@ -36,6 +36,7 @@ export class LiveReading {
     this.snapshot = {
       key: (location) => keys.get(locationKey(location)),
       keys: [...keys.values()],
+      complete: false,
       machine: server.machine,
       // IIS seals what it is given.
       seals: false,

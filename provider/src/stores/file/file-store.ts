@@ -20,6 +20,7 @@ import {
 } from "../../io";
 import {
   applyEdits,
+  binaryMetabase,
   maxMetabaseBytes,
   planEdits,
   readMetabase,
@@ -222,8 +223,9 @@ function readNamed(path: string, bytes: Uint8Array): MetabaseDocument {
     return readMetabase(bytes);
   } catch (error) {
     if (!isIdentityError(error)) throw error;
-    const { code, location, offset, hint } = error;
-    throw new IdentityError({ code, location, offset, hint, message: `${path}: ${error.rule}` });
+    const told = /(?:^|[\\/])metabase\.bin$/i.test(path) ? binaryMetabase() : error;
+    const { code, location, offset, hint } = told;
+    throw new IdentityError({ code, location, offset, hint, message: `${path}: ${told.rule}` });
   }
 }
 

@@ -23,6 +23,7 @@ export function snapshotOf(
       return key === undefined ? undefined : observed.get(key);
     },
     keys: [...observed.values()],
+    complete: true,
     machine,
     seals: document.seals,
   };

@@ -54,6 +54,7 @@ export class MemoryStore implements Store {
     return Promise.resolve({
       key: (location) => observed.get(locationKey(location)),
       keys: [...observed.values()],
+      complete: false,
       machine: this.#machine,
       seals: false,
     });

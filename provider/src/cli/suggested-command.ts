@@ -1,0 +1,47 @@
+import { printable } from "../domain";
+import type { MetabaseOptions } from "./metabase-options";
+
+/** In the order in which people write them. */
+const optionNames = {
+  stack: "--stack",
+  store: "--store",
+  path: "--path",
+  machine: "--machine",
+  server: "--server",
+  ssh: "--ssh",
+  scriptHost: "--script-host",
+  timeout: "--timeout",
+} as const satisfies Partial<Record<keyof MetabaseOptions, string>>;
+
+/** Which metabase an answer is about, as it was asked. */
+export type AskedMetabase = Pick<MetabaseOptions, keyof typeof optionNames>;
+
+/** Of the options of a command those that say which metabase: they led to one, and so are no secret in the wrong place. */
+export function askedMetabase(options: AskedMetabase): AskedMetabase {
+  return Object.fromEntries(
+    Object.keys(optionNames).flatMap((name) => {
+      const value: unknown = Reflect.get(options, name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+/** A command of ours to be pasted as it stands, which asks the same metabase in the same way. */
+export function suggestedCommand(words: readonly string[], metabase: AskedMetabase): string {
+  const options = Object.entries(optionNames).flatMap(([name, option]) => {
+    const value: unknown = Reflect.get(metabase, name);
+    return typeof value === "string" || typeof value === "number" ? [option, String(value)] : [];
+  });
+  return ["iis-identity", ...[...words, ...options].map(argument)].join(" ");
+}
+
+/** A command of Pulumi's, for a stack. */
+export function suggestedPulumi(words: readonly string[], stack: string): string {
+  return ["pulumi", ...[...words, "--stack", stack].map(argument)].join(" ");
+}
+
+/** An argument that cmd.exe, PowerShell and sh read alike; dots where there is none. */
+function argument(text: string): string {
+  if (/^[\w.:/@-]+$/.test(text)) return text;
+  return text === "" || printable(text) !== text || /["%$`!]|\\$/.test(text) ? "..." : `"${text}"`;
+}

@@ -1,0 +1,27 @@
+import { parentLocation, type Location, type Snapshot } from "../domain";
+
+/**
+ * The key of a location's service, where a file has none: an exported site, pool or directory comes without the keys above
+ * it, and what it inherits from there can't be told.
+ */
+export function missingAbove(snapshot: Snapshot, location: Location): Location | undefined {
+  const service = /^\/LM\/[^/]+/i.exec(location)?.[0] as Location | undefined;
+  if (service === undefined || !snapshot.complete) return undefined;
+  return snapshot.key(service) === undefined ? service : undefined;
+}
+
+/** The services of which a file has keys and not their own: nothing where it is a whole metabase. */
+export function missingServices(snapshot: Snapshot): readonly Location[] {
+  return [...new Set(snapshot.keys.flatMap(({ location }) => missingAbove(snapshot, location) ?? []))];
+}
+
+/** Tells of which locations a file can say that they are not there: of a part of a metabase those beneath its own keys. */
+export function coverage(snapshot: Snapshot): (location: Location) => boolean {
+  if (missingServices(snapshot).length === 0) return () => true;
+  return (location) => {
+    for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
+      if (snapshot.key(at) !== undefined) return true;
+    }
+    return false;
+  };
+}

@@ -1,0 +1,30 @@
+import { foldCase } from "../domain";
+
+/** What an application pool runs as. */
+export interface PoolType {
+  /** As IIS's administration names it. */
+  readonly name: string;
+  /** Whether it logs on with the stored WAM account. */
+  readonly isSpecificUser: boolean;
+}
+
+/** By the number that AppPoolIdentityType holds; 4 came with IIS 7.5. */
+const names = ["LocalSystem", "LocalService", "NetworkService", "SpecificUser", "ApplicationPoolIdentity"];
+
+/** What counts where AppPoolIdentityType is set nowhere. */
+const usual = "2";
+
+/**
+ * What AppPoolIdentityType means, as a number or, as later versions show it, a name.
+ *
+ * @param text `undefined` where it is set nowhere
+ * @returns `undefined` for what is none of them
+ */
+export function poolType(text: string | undefined): PoolType | undefined {
+  const type = (text ?? usual).trim();
+  const index = /^\d+$/.test(type)
+    ? Number(type)
+    : names.findIndex((known) => foldCase(known) === foldCase(type));
+  const name = names[index];
+  return name === undefined ? undefined : { name, isSpecificUser: name === "SpecificUser" };
+}

@@ -1,0 +1,27 @@
+import type { StoredPassword } from "../domain";
+import { isEmpty } from "./difference";
+
+/** What the halves of one kind come to that a key sets. Whatever looks for credentials goes by it. */
+export type StoredAs =
+  /**
+   * Nothing: no user name counts there, and no password but an empty one, which IIS Manager leaves, or what an export made
+   * of such a one. Nobody logs on with it, and nobody could declare it.
+   */
+  | "nothing"
+  /** A password without a user name: IIS does not use it, and nobody could declare it. */
+  | "password alone"
+  | "credential";
+
+/**
+ * @param userName the one that counts
+ * @param password the key's own
+ */
+export function storedAs(userName: string | undefined, password: StoredPassword | undefined): StoredAs {
+  if (userName !== undefined && userName !== "") return "credential";
+  return password === undefined || isEmpty(password) || isExported(password) ? "nothing" : "password alone";
+}
+
+/** An export hides even from itself whether a password was empty. */
+function isExported(password: StoredPassword): boolean {
+  return password.state === "opaque" && password.reason === "exported";
+}
