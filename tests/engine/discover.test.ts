@@ -119,8 +119,9 @@ const awkwardKeys = awkward.map((password, index) => ({
 }));
 
 test("every awkward password survives the way into the configuration and back, from a process of its own", async () => {
-  const names = ["ÄÖ 日本\u{1f511}", "2020-01-01", "yes", "'a' \"b\"\u2028", "a\u007f: # {b}"];
-  const keys = names.map((name, index) => ({
+  const names = ["ÄÖ 日本\u{1f511}", "2020-01-01", "yes", "'a' \u00a0b", "a # {b} & c!"];
+  const impossible = ["'a' \"b\"\u2028", "a\u007f: # {b}"];
+  const keys = [...names, ...impossible].map((name, index) => ({
     location: `/LM/W3SVC/Name ${String(index)}, [${name.replaceAll(/["\u007f]/g, "")}]`,
     attributes: { AnonymousUserName: inXml(name), AnonymousUserPass: "same" },
   }));
@@ -131,6 +132,8 @@ test("every awkward password survives the way into the configuration and back, f
     cwd: stack.folder,
     env: stack.env,
   });
+  expect(stdout).toContain("U+2028 (a line separator)");
+  expect(stdout).toContain("U+007F (a control character)");
   for (const password of awkward.slice(14)) expect(stdout + stderr).not.toContain(password);
 
   const shown = await stack.cli(["config", "--json", "--show-secrets"]);
