@@ -119,7 +119,7 @@ const awkwardKeys = awkward.map((password, index) => ({
 }));
 
 test("every awkward password survives the way into the configuration and back, from a process of its own", async () => {
-  const names = ["ÄÖ 日本\u{1f511}", "2020-01-01", "yes", "'a' \u00a0b", "a # {b} & c!"];
+  const names = ["ÄÖ 日本\u{1f511}", "2020-01-01", "yes", "'a' \u00a0b", "a # {b} c!"];
   const impossible = ["'a' \"b\"\u2028", "a\u007f: # {b}"];
   const keys = [...names, ...impossible].map((name, index) => ({
     location: `/LM/W3SVC/Name ${String(index)}, [${name.replaceAll(/["\u007f]/g, "")}]`,
