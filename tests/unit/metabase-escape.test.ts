@@ -1,3 +1,4 @@
+import { growth, steady } from "../support/steps";
 import { parseXml, XmlElement } from "@rgrove/parse-xml";
 import { parseLocation } from "../../provider/src/domain";
 import { escapeValue, readMetabase, requireXmlText } from "../../provider/src/metabase";
@@ -50,3 +51,14 @@ test.each(["\u0000", "\u0008", "\u000b", "\u001f", "\ud800", "\udfff", "\udc00\u
     expect(error.message).not.toContain("CANARY");
   },
 );
+
+test.failing("blanks inside are written with work that grows as they do", async () => {
+  expect(await growth(200, (size) => `a${" ".repeat(size)}b`, escapeValue)).toBeLessThan(steady);
+});
+
+test.each([
+  ["blanks at the ends", (size: number) => `${" ".repeat(size)}a${" ".repeat(size)}`],
+  ["blanks alone", (size: number) => " ".repeat(size)],
+])("%s are written with work that grows as they do", async (_, text) => {
+  expect(await growth(200, text, escapeValue)).toBeLessThan(steady);
+});
