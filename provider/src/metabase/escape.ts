@@ -16,11 +16,21 @@ const entities: Readonly<Record<string, string>> = {
  * since XML 1.0 (3.3.3), editors and careless parsers change those when they stand raw.
  */
 export function escapeValue(text: string): string {
-  return text.replace(/^\s+|\s+$|[&<>"'\t\n\r\u007f-\u009f\u2028\u2029]/g, (found) =>
-    Object.hasOwn(entities, found)
-      ? (entities[found] ?? found)
-      : Array.from(found, (character) => `&#${String(character.codePointAt(0))};`).join(""),
-  );
+  // Not by an expression: one that looks for blanks at the end tries again at each blank.
+  const start = text.length - text.trimStart().length;
+  const end = Math.max(start, text.trimEnd().length);
+  const inner = text
+    .slice(start, end)
+    .replace(/[&<>"'\t\n\r\u007f-\u009f\u2028\u2029]/g, (found) => entities[found] ?? reference(found));
+  return `${references(text.slice(0, start))}${inner}${references(text.slice(end))}`;
+}
+
+function references(blanks: string): string {
+  return Array.from(blanks, reference).join("");
+}
+
+function reference(character: string): string {
+  return `&#${String(character.codePointAt(0))};`;
 }
 
 /**
