@@ -12,6 +12,7 @@ import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase
 import { withProgress } from "./progress";
 import { reportError } from "./report-error";
 import { readStackSection } from "./stack-configuration";
+import { metabaseOptions } from "./suggested-command";
 import type { Surroundings } from "./surroundings";
 import { UsageError } from "./usage-error";
 
@@ -165,7 +166,12 @@ async function whatIsKnown(
   if (!named && !needed && questions.every(({ question }) => needsNone.has(question.type))) return undefined;
   try {
     const { settings, section } = await whichMetabase(options, surroundings);
-    return { snapshot: await read(settings, surroundings), section, options: namedBy(options), isLog };
+    return {
+      snapshot: await read(settings, surroundings),
+      section,
+      options: metabaseOptions(options),
+      isLog,
+    };
   } catch (error) {
     if (named || needed || !(error instanceof UsageError || isIdentityError(error))) throw error;
     return undefined;
@@ -178,18 +184,6 @@ const needsNone: ReadonlySet<Question["type"]> = new Set(["status", "event", "re
 function needsMetabase(question: Question, isLog: boolean): boolean {
   if (question.type === "address") return true;
   return !isLog && (question.type === "name" || question.type === "path" || isUnknownNumber(question));
-}
-
-/** Those that led to a metabase, and so are no secret that was typed by mistake. */
-function namedBy({ path, stack, server, ssh, scriptHost }: MetabaseOptions): Known["options"] {
-  const all = [
-    ["--path", path],
-    ["--stack", stack],
-    ["--server", server],
-    ["--ssh", ssh],
-    ["--script-host", scriptHost],
-  ] as const;
-  return all.flatMap(([option, value]) => (value === undefined ? [] : [[option, value] as const]));
 }
 
 async function whichMetabase(

@@ -16,23 +16,14 @@ const optionNames = {
 /** Which metabase an answer is about, as it was asked. */
 export type AskedMetabase = Pick<MetabaseOptions, keyof typeof optionNames>;
 
-/** Of the options of a command those that say which metabase: they led to one, and so are no secret in the wrong place. */
-export function askedMetabase(options: AskedMetabase): AskedMetabase {
-  return Object.fromEntries(
-    Object.keys(optionNames).flatMap((name) => {
-      const value: unknown = Reflect.get(options, name);
-      return value === undefined ? [] : [[name, value] as const];
-    }),
-  );
-}
-
-/** A command of ours to be pasted as it stands, which asks the same metabase in the same way. */
-export function suggestedCommand(words: readonly string[], metabase: AskedMetabase): string {
-  const options = Object.entries(optionNames).flatMap(([name, option]) => {
-    const value: unknown = Reflect.get(metabase, name);
-    return typeof value === "string" || typeof value === "number" ? [option, String(value)] : [];
+/** The options of a command that say which metabase, as they were given: they led to one, and so are no secret in the wrong place. */
+export function metabaseOptions(
+  options: AskedMetabase,
+): readonly (readonly [option: string, value: string])[] {
+  return Object.entries(optionNames).flatMap(([name, option]) => {
+    const value: unknown = Reflect.get(options, name);
+    return typeof value === "string" || typeof value === "number" ? [[option, String(value)] as const] : [];
   });
-  return ["iis-identity", ...[...words, ...options].map(argument)].join(" ");
 }
 
 /** A command of Pulumi's, for a stack. */

@@ -85,7 +85,10 @@ function managerPath(snapshot: Snapshot, { kind }: ExplainedCredential, location
       if (!foldCase(location).startsWith("/LM/W3SVC")) return where;
       return `${where} > ${key !== undefined && foldCase(key.keyType) === "IISWEBFILE" ? "File" : "Directory"} Security > Anonymous access and authentication control > Edit`;
     case "wam":
-      return foldCase(location).startsWith("/LM/W3SVC/APPPOOLS")
+      if (foldCase(location) === "/LM/W3SVC/APPPOOLS") {
+        return "Properties of the folder Application Pools > Identity";
+      }
+      return foldCase(location).startsWith("/LM/W3SVC/APPPOOLS/")
         ? `Application Pools > ${printable(location.slice(location.lastIndexOf("/") + 1))} > Properties > Identity`
         : "none: IIS Manager does not show the pair of the web service itself";
     case "unc":

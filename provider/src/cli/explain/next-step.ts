@@ -139,11 +139,15 @@ export function completeSteps(
 ): readonly string[] {
   const name = account === undefined ? undefined : argument(account);
   const options = metabase.map(([option, value]) => ` ${option} ${argument(value) ?? "..."}`);
+  const stack = metabase.find(([option]) => option === "--stack")?.[1];
+  const preview = `pulumi preview${stack === undefined ? "" : ` --stack ${argument(stack) ?? "..."}`}`;
   return texts.map((text) =>
-    text.replace(/\(iis-identity (find .*?--long)\)/, (_, command: string) => {
-      const named = name === undefined ? command : command.replace("NAME", () => name);
-      return `(iis-identity ${named}${options.join("")})`;
-    }),
+    text
+      .replace(/\(iis-identity (find .*?--long)\)/, (_, command: string) => {
+        const named = name === undefined ? command : command.replace("NAME", () => name);
+        return `(iis-identity ${named}${options.join("")})`;
+      })
+      .replace(/^Run pulumi preview(?=:)/, () => `Run ${preview}`),
   );
 }
 

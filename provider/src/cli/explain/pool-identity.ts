@@ -1,5 +1,5 @@
 import { foldCase, type ObservedKey } from "../../domain";
-import { isIsolated, type View } from "../../drift";
+import { isIsolated, poolType, type View } from "../../drift";
 import { poolNamed } from "./resolve-place";
 import { unclear } from "./unclear";
 import { worldOf } from "./world";
@@ -11,12 +11,6 @@ export interface PoolIdentity {
   readonly used: boolean | null;
   readonly says: readonly string[];
 }
-
-const builtIns: Readonly<Record<string, string>> = {
-  "0": "LocalSystem",
-  "1": "LocalService",
-  "2": "NetworkService",
-};
 
 /**
  * Tells what a web place runs as: the pool that AppPoolId names, or, in IIS 5 isolation mode, the WAM pair of the place
@@ -84,23 +78,23 @@ function poolAt(view: View, key: ObservedKey, isolated: boolean): PoolIdentity {
   }
   const untold = unclear(view, key, "AppPoolIdentityType");
   if (untold !== undefined) return { key, ...untold };
-  const type = view.setting(key.location, "AppPoolIdentityType")?.trim();
-  if (type === "3") {
+  const text = view.setting(key.location, "AppPoolIdentityType")?.trim();
+  const type = poolType(text);
+  if (type === undefined) {
+    const says = `AppPoolIdentityType ${/^\d{1,3}$/.test(text ?? "") ? (text ?? "") : "of the pool"} is none that is known here: what the pool ${key.location} runs as can't be told.`;
+    return { key, used: null, says: [says] };
+  }
+  if (type.isSpecificUser) {
     return {
       key,
       used: true,
-      says: [`The pool ${key.location} runs as a specific user (AppPoolIdentityType 3).`],
+      says: [`The pool ${key.location} runs as a specific user (AppPoolIdentityType ${text ?? ""}).`],
     };
   }
-  const builtIn = builtIns[type ?? "2"];
-  const as = builtIn ?? "an identity that is not known here";
-  const why =
-    type === undefined
-      ? "AppPoolIdentityType is not set"
-      : `AppPoolIdentityType ${/^\d{1,3}$/.test(type) ? type : "is another"}`;
+  const why = text === undefined ? "AppPoolIdentityType is not set" : `AppPoolIdentityType ${text}`;
   return {
     key,
-    used: builtIn === undefined ? null : false,
-    says: [`The pool ${key.location} runs as ${as} (${why}): it uses no stored account.`],
+    used: false,
+    says: [`The pool ${key.location} runs as ${type.name} (${why}): it uses no stored account.`],
   };
 }
