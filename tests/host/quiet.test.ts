@@ -47,7 +47,7 @@ test("what Pulumi shows of a resource has nothing in it that a terminal obeys or
   const below = { location: `${location}/2`, attributes: { AnonymousUserPass: "q" } };
   const metabase = await MetabaseFolder.create(metabaseText([{ location, attributes: key }, below]));
   try {
-    const account = { kind: "account", userName: "svc\u009b", password: "other" };
+    const account = { kind: "account", userName: "svc", formerNames: ["svc\u009b"], password: "other" };
     const { inputs, failures } = await host.check({}, wireInputs(metabase.path, account));
     expect(failures).toEqual([]);
     const { drift, locations } = inputs;
