@@ -79,7 +79,7 @@ test("a managed account needs no password, for lint as for discover", async () =
   expect(await adopted()).toEqual([]);
 });
 
-test.failing.each(["empty", "absent", "local"])(
+test.each(["empty", "absent", "local"])(
   "explain asks for no password of a managed account: %s",
   async (name) => {
     await write(...managed);

@@ -1,6 +1,6 @@
 import {
-  isBuiltIn,
   mayHold,
+  needsNoPassword,
   printable,
   propertyTable,
   foldCase,
@@ -38,7 +38,7 @@ export function changesByHand(
 ): readonly ByHand[] {
   return credentials.flatMap((credential) => {
     const { kind, userName, used } = credential;
-    if (used === false || userName === null || userName === "" || isBuiltIn(userName)) return [];
+    if (used === false || userName === null || userName === "" || needsNoPassword(userName)) return [];
     const location = decidingKey(credential);
     const path = location.slice("/LM/".length);
     const { userName: name, password } = propertyTable[kind];

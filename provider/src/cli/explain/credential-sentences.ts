@@ -1,6 +1,8 @@
-import { isBuiltIn, type Kind, type Location, type ObservedKey } from "../../domain";
-import { listed, type EffectivePair, type PasswordState, type View } from "../../drift";
+import { isBuiltIn, isManaged, type Kind, type Location, type ObservedKey } from "../../domain";
+import { listed, passwordState, type EffectivePair, type PasswordState, type View } from "../../drift";
 import { copiesOf, otherThan } from "./copies-of";
+
+const noPassword: ReadonlySet<PasswordState> = new Set(["absent", "empty", "sealed-empty"]);
 
 /** What IIS would log on with, and from where the halves come. */
 export function whatIsUsed(kind: Kind, { userName, password }: EffectivePair, key: ObservedKey): string {
@@ -14,7 +16,10 @@ export function whatIsUsed(kind: Kind, { userName, password }: EffectivePair, ke
       ? `No user name is set here or above: ${effect}.`
       : `An empty user name is set ${where(userName.from)}, which hides any above: ${effect}.`;
   }
-  if (isBuiltIn(userName.value)) return `IIS uses ${userName.value}, set ${where(userName.from)}.`;
+  const isWithout = noPassword.has(passwordState({ effective: { userName, password } }));
+  if (isBuiltIn(userName.value) || (isManaged(userName.value) && isWithout)) {
+    return `IIS uses ${userName.value}, set ${where(userName.from)}.`;
+  }
   if (password === undefined)
     return `IIS uses ${userName.value}, set ${where(userName.from)}, without a password.`;
   if (userName.from === password.from) {
@@ -27,6 +32,9 @@ export function whatIsUsed(kind: Kind, { userName, password }: EffectivePair, ke
 export function unseen(userName: string, state: PasswordState): readonly string[] {
   if (userName !== "" && isBuiltIn(userName))
     return ["A built-in account: it has no password, and none can be wrong."];
+  if (isManaged(userName) && noPassword.has(state)) {
+    return ["A managed account: Windows keeps its password, and IIS stores none."];
+  }
   switch (state) {
     case "sealed":
       return [
