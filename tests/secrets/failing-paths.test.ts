@@ -425,7 +425,7 @@ const rows: readonly Row[] = [
 
 /** Where no hard link can be made a copy is, and here that fails as well. */
 async function linkless(around: Around): Promise<unknown> {
-  failing("open", talkative("ENOSPC"), /\.bak$/)(around);
+  failing("open", talkative("ENOSPC"), /\.bak(?:\.part)?$/)(around);
   return around.host.create(around.inputs);
 }
 
