@@ -18,6 +18,7 @@ const ids = {
   AllowAnonymous: 5005,
   Path: 3001,
   AppPoolId: 9101,
+  AppIsolated: 2104,
   ServerComment: 1015,
   ServerBindings: 1023,
   SecureBindings: 2021,
