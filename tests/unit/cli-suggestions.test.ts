@@ -30,17 +30,14 @@ function suggested({ stdout, stderr }: CommandRun): readonly (readonly string[])
   );
 }
 
-test(
-  "the machine's name is said again: the pasted command finds as many places as were counted",
-  async () => {
-    const where = ["--path", folder.path, "--machine", "HOST"];
-    const run = await runCommand(["explain", "W3SVC/2/ROOT", ...where]);
-    expect(run.stdout).toContain("stored at 2 places");
-    const [first = []] = suggested(run);
-    const { stdout } = await runCommand(first);
-    expect(stdout.match(/ROOT/g)).toHaveLength(2);
-  },
-);
+test("the machine's name is said again: the pasted command finds as many places as were counted", async () => {
+  const where = ["--path", folder.path, "--machine", "HOST"];
+  const run = await runCommand(["explain", "W3SVC/2/ROOT", ...where]);
+  expect(run.stdout).toContain("stored at 2 places");
+  const [first = []] = suggested(run);
+  const { stdout } = await runCommand(first);
+  expect(stdout.match(/ROOT/g)).toHaveLength(2);
+});
 
 test("every option that names a metabase is said again", async () => {
   const where = ["--store", "file", "--path", folder.path, "--machine", "HOST"];
