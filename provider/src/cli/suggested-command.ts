@@ -1,4 +1,4 @@
-import { printable } from "../domain";
+import { argument } from "./explain/next-step";
 import type { MetabaseOptions } from "./metabase-options";
 
 /** In the order in which people write them. */
@@ -14,7 +14,7 @@ const optionNames = {
 } as const satisfies Partial<Record<keyof MetabaseOptions, string>>;
 
 /** Which metabase an answer is about, as it was asked. */
-export type AskedMetabase = Pick<MetabaseOptions, keyof typeof optionNames>;
+type AskedMetabase = Pick<MetabaseOptions, keyof typeof optionNames>;
 
 /** The options of a command that say which metabase, as they were given: they led to one, and so are no secret in the wrong place. */
 export function metabaseOptions(
@@ -28,11 +28,5 @@ export function metabaseOptions(
 
 /** A command of Pulumi's, for a stack. */
 export function suggestedPulumi(words: readonly string[], stack: string): string {
-  return ["pulumi", ...[...words, "--stack", stack].map(argument)].join(" ");
-}
-
-/** An argument that cmd.exe, PowerShell and sh read alike; dots where there is none. */
-function argument(text: string): string {
-  if (/^[\w.:/@-]+$/.test(text)) return text;
-  return text === "" || printable(text) !== text || /["%$`!]|\\$/.test(text) ? "..." : `"${text}"`;
+  return ["pulumi", ...[...words, "--stack", stack].map((word) => argument(word) ?? "...")].join(" ");
 }

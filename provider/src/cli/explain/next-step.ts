@@ -151,8 +151,8 @@ export function completeSteps(
   );
 }
 
-/** An argument that cmd.exe, PowerShell and sh read alike. */
-function argument(text: string): string | undefined {
+/** An argument that cmd.exe, PowerShell and sh read alike; `undefined` where the text can not be given so. */
+export function argument(text: string): string | undefined {
   if (/^[\w.:/@-]+$/.test(text)) return text;
   return text === "" || printable(text) !== text || /["%$`!]|\\$/.test(text) ? undefined : `"${text}"`;
 }
