@@ -145,8 +145,8 @@ async function runJest(signal, names, more) {
       "node_modules/jest/bin/jest.js",
       ...["--ci", "--json", `--outputFile=${report}`, "--testSequencer=./scripts/test-order.mjs"],
       ...names.map((name) => `--roots=${join(tests, name)}`),
-      // More at once would be Pulumi engines and Windows programs that keep each other waiting.
-      `--maxWorkers=${String(Math.min(Math.max(availableParallelism(), 2), 4))}`,
+      // One more than cores, since some tests wait; many more would be engines that keep each other waiting.
+      `--maxWorkers=${String(Math.min(availableParallelism() + 1, 4))}`,
       ...(process.stderr.isTTY ? ["--colors"] : []),
       ...more,
     ];
