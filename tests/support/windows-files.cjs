@@ -101,6 +101,19 @@ const cases = {
   "replace with the system's own access control": async () =>
     outcome(replace(rest[0] ?? "", { access: accessControl() })),
 
+  "replace while another program writes into it": async () => {
+    beforeRename = () => fs.appendFileSync(path, ", and a rival's");
+    return outcome(replace(rest[0] ?? ""));
+  },
+
+  "replace while another program saves by renaming": async () => {
+    beforeRename = () => {
+      fs.writeFileSync(`${path}.rival`, "a rival's bytes");
+      fs.renameSync(`${path}.rival`, path);
+    };
+    return outcome(replace(rest[0] ?? ""));
+  },
+
   "die before the rename": async () => {
     beforeRename = () => process.kill(process.pid, "SIGKILL");
     return outcome(withLock(path, () => replace(rest[0] ?? "")));

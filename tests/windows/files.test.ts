@@ -78,6 +78,26 @@ test("a file that a virus scanner keeps open for a moment is replaced when it le
   expect(others(folder)).toEqual([expect.stringMatching(backup)]);
 });
 
+test("what another program writes into the file at the last moment is kept beside it, and reported", async () => {
+  const folder = freshFolder();
+  const path = fileIn(folder, "the old bytes");
+  const name = "replace while another program writes into it";
+  expect(await files(name, onDriveZ(path), "the new bytes")).toBe("E_REPLACED_MEANWHILE");
+  expect(readFileSync(path, "utf8")).toBe("the new bytes");
+  const kept = others(folder).filter((other) => other.includes(".replaced."));
+  expect(kept.map((other) => readFileSync(join(folder, other), "utf8"))).toEqual([
+    "the old bytes, and a rival's",
+  ]);
+});
+
+test.failing("the loss of a file that another program put in place at the last moment is reported", async () => {
+  const folder = freshFolder();
+  const path = fileIn(folder, "the old bytes");
+  const name = "replace while another program saves by renaming";
+  expect(await files(name, onDriveZ(path), "the new bytes")).toBe("E_REPLACED_MEANWHILE");
+  expect(readFileSync(path, "utf8")).toBe("the new bytes");
+});
+
 test.each([
   ["the file is marked read-only", "E_READ_ONLY", "replace what is marked read-only"],
   ["icacls does not do its work", "E_ACCESS_CONTROL", "replace with the system's own access control"],
