@@ -90,7 +90,7 @@ test("what another program writes into the file at the last moment is kept besid
   ]);
 });
 
-test.failing("the loss of a file that another program put in place at the last moment is reported", async () => {
+test("the loss of a file that another program put in place at the last moment is reported", async () => {
   const folder = freshFolder();
   const path = fileIn(folder, "the old bytes");
   const name = "replace while another program saves by renaming";

@@ -1,5 +1,6 @@
 import { watch } from "node:fs";
-import { basename, dirname } from "node:path";
+import { access } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 
 /** What the system reports about the names of a file's folder, from one moment on. */
 export interface NameWatch {
@@ -14,9 +15,6 @@ export interface NameWatch {
 
 // Reports come at once; where a share sends none, this is all that is lost.
 const waitMs = 1000;
-
-// Windows may report the removal of the name, too, where a file is renamed over it.
-const ownReports = process.platform === "win32" ? 1 : 0;
 
 /** Watches a name. @returns `undefined` where this system reports nothing, or not in order */
 export function watchName(path: string): NameWatch | undefined {
@@ -44,7 +42,7 @@ export function watchName(path: string): NameWatch | undefined {
         });
         const before = names.slice(0, names.indexOf(moved));
         if (!names.includes(moved) || before.includes(null)) return undefined;
-        return before.filter((name) => name === basename(path)).length > ownReports;
+        return otherWasPut(before, path);
       },
       close: () => {
         watcher.close();
@@ -53,4 +51,18 @@ export function watchName(path: string): NameWatch | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether the reports that came before that of our own rename show that another program put its file there. */
+async function otherWasPut(before: readonly (string | null)[], path: string): Promise<boolean> {
+  const reports = before.filter((name) => name === basename(path)).length;
+  if (process.platform !== "win32" || reports !== 1) return reports > 0;
+  // Windows may report that our rename removed the old file under this name. A rival's rename is reported as two names in a
+  // row, and the first of them is gone then.
+  const source = before[before.indexOf(basename(path)) - 1];
+  if (source === undefined || source === null) return false;
+  return access(join(dirname(path), source)).then(
+    () => false,
+    () => true,
+  );
 }
