@@ -51,7 +51,7 @@ test("a class registers what pulumi.dynamic.Resource registers for the same prov
   // Pulumi's text names the module by its file; both texts hand the very same module to the host.
   const text = String(sent["__provider"]);
   const [, file = ""] = /require\("pulumi-iis-identity\/([^"]+)"\)/.exec(text) ?? [];
-  const host = join(installed(), "dist", "resources", "host.js");
+  const host = join(installed(), "dist", "resources", "host", "host.js");
   expect(join(installed(), file)).toBe(host);
   expect(handlerOf(text)()).toBe(handlerOf(providerText)());
 });

@@ -19,7 +19,7 @@ function freshHost(): Host {
   let host: Host | undefined;
   jest.isolateModules(() => {
     for (const name of ["zod", "fast-xml-parser"]) jest.doMock(name, () => loaded.get(name));
-    host = jest.requireActual<Host>("../../provider/src/resources/host");
+    host = jest.requireActual<Host>("../../provider/src/resources/host/host");
   });
   return host!;
 }

@@ -1,9 +1,9 @@
 import { IdentityError, parseLocation, Secret, type Change, type Snapshot } from "../../provider/src/domain";
 import { parseSection } from "../../provider/src/config";
 import { compareCredential, planCredential, viewWith } from "../../provider/src/drift";
-import host from "../../provider/src/resources/host";
-import { readInputs } from "../../provider/src/resources/identity-inputs";
-import { openMetabase } from "../../provider/src/resources/metabases";
+import host from "../../provider/src/resources/host/host";
+import { readInputs } from "../../provider/src/resources/identity/inputs";
+import { openMetabase } from "../../provider/src/resources/host/metabases";
 import { CommitQueue, FileStore, MemoryStore } from "../../provider/src/stores";
 import { canary, encoders, leaks } from "../support/canary";
 import { fileIn, freshFolder, removeFolders } from "../support/io-folder";

@@ -17,7 +17,7 @@ import type * as ioModule from "../../provider/src/io";
 import { withLock } from "../../provider/src/io";
 import { thisMachine } from "../../provider/src/io/machine";
 import { openStore } from "../../provider/src/stores";
-import type hostModule from "../../provider/src/resources/host";
+import type hostModule from "../../provider/src/resources/host/host";
 import { canary, encoders, leaks, type Evidence } from "../support/canary";
 import { freshFolder, removeFolders } from "../support/io-folder";
 import { metabaseText, type KeyElement } from "../support/metabase-folder";
@@ -548,7 +548,7 @@ async function attempt(
 
   // The host remembers what it claimed and said: one process is one operation of the engine.
   jest.resetModules();
-  const host = jest.requireActual<Host>("../../provider/src/resources/host");
+  const host = jest.requireActual<Host>("../../provider/src/resources/host/host");
   const { realFileSystem } = jest.requireActual<typeof ioModule>("../../provider/src/io");
   const usual = {
     resourceName: "www",

@@ -1,5 +1,5 @@
 import { isIdentityError, parseLocation, Secret, type Change } from "../../provider/src/domain";
-import { Claims, type Credential, type Declared } from "../../provider/src/resources/claims";
+import { Claims, type Credential, type Declared } from "../../provider/src/resources/host/claims";
 
 const at = (path: string, kind: Credential["kind"] = "anonymous"): Credential => ({
   kind,

@@ -7,8 +7,8 @@ import * as ts from "typescript";
 import { parseSection, type SectionResult } from "../../provider/src/config";
 import { readMetabase } from "../../provider/src/metabase";
 import { openTransport, type TransportSettings } from "../../provider/src/transports";
-import { checkAccount } from "../../provider/src/resources/account-check";
-import { check } from "../../provider/src/resources/check";
+import { checkAccount } from "../../provider/src/resources/account/check";
+import { check } from "../../provider/src/resources/identity/check";
 import { complaintsAbout } from "../support/known-commands";
 import { allPages, codeSpansOf, repository, snippetsOf, type Snippet } from "../support/markdown";
 

@@ -18,7 +18,7 @@ interface Host {
 function nextOperation(): Host {
   let host: Host | undefined;
   jest.isolateModules(() => {
-    host = jest.requireActual<Host>("../../provider/src/resources/host");
+    host = jest.requireActual<Host>("../../provider/src/resources/host/host");
   });
   return host!;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { safeLoad } from "js-yaml";
 import { parseSection, type Section } from "../../provider/src/config";
-import host from "../../provider/src/resources/host";
+import host from "../../provider/src/resources/host/host";
 
 const folder = join(__dirname, "../../examples/whole-account");
 

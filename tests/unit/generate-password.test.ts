@@ -3,7 +3,8 @@ import {
   defaultAlphabet,
   generatedPasswordSettings,
 } from "../../provider/src/config/generated-password-settings";
-import { generatedPasswordMethods, makePassword } from "../../provider/src/resources/generate-password";
+import host from "../../provider/src/resources/host/host";
+import { makePassword } from "../../provider/src/resources/password/reconcile";
 
 const classes = [/[A-Z]/, /[a-z]/, /[0-9]/, /[^A-Za-z0-9]/];
 const visible = Array.from({ length: 94 }, (_, index) => String.fromCharCode(0x21 + index));
@@ -32,7 +33,7 @@ test("no two are alike, and every character of the alphabet comes up", () => {
 });
 
 test("what is left out: 24 characters that no store, shell or file has to escape", async () => {
-  const { outs } = await generatedPasswordMethods.create({ resourceName: "one", kind: "generated-password" });
+  const { outs } = await host.create({ resourceName: "one", kind: "generated-password" });
   expect(outs["result"]).toMatch(/^[A-Za-z0-9\-_.]{24}$/);
   expect(generatedPasswordSettings.parse({})).toEqual({ length: 24, alphabet: defaultAlphabet, keepers: {} });
 });
@@ -51,16 +52,16 @@ test.each<[string, object]>([
   ["a control character", { alphabet: "ABCDEFGHIJ\u0007" }],
   ["keepers that are no texts", { keepers: { quarter: 4 } }],
 ])("refuses %s, at check and at create", async (_, more) => {
-  const { failures } = await generatedPasswordMethods.check({}, inputs(more));
+  const { failures } = await host.check({}, inputs(more));
   expect(failures).toEqual([{ property: "", reason: expect.stringMatching(/^E_INPUT/) }]);
-  const created = async (): Promise<unknown> => generatedPasswordMethods.create(inputs(more));
+  const created = async (): Promise<unknown> => host.create(inputs(more));
   await expect(created()).rejects.toMatchObject({ code: "E_INPUT" });
 });
 
 test("a change of anything declared makes another one; of nothing, none", async () => {
   const before = { ...inputs({ length: 12, keepers: { quarter: "1" } }), result: "kept" };
   const compare = (more: object) =>
-    generatedPasswordMethods.diff(before, inputs({ length: 12, keepers: { quarter: "1" }, ...more }));
+    host.diff("generated", before, inputs({ length: 12, keepers: { quarter: "1" }, ...more }));
   expect(await compare({})).toMatchObject({ changes: false });
   expect(await compare({ keepers: { quarter: "2" } })).toMatchObject({
     changes: true,
@@ -72,6 +73,6 @@ test("a change of anything declared makes another one; of nothing, none", async 
 
 test("refresh and an update keep the one that is there", async () => {
   const state = { ...inputs(), result: "kept" };
-  expect(await generatedPasswordMethods.read("generated", state)).toEqual({ id: "generated", props: state });
-  expect(await generatedPasswordMethods.update(state, inputs(), "generated")).toEqual({ outs: state });
+  expect(await host.read("generated", state)).toEqual({ id: "generated", props: state });
+  expect(await host.update("generated", state, inputs())).toEqual({ outs: state });
 });

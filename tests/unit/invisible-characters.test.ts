@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { IdentityError } from "../../provider/src/domain";
-import { printLine } from "../../provider/src/resources/diagnostics";
+import { printLine } from "../../provider/src/resources/host/diagnostics";
 import { runCommand } from "../support/command";
 import { fakeProject, type FakeProject } from "../support/fake-project";
 import { metabaseText } from "../support/metabase-folder";

@@ -1,5 +1,5 @@
 import { metabaseSettings } from "../../provider/src/config";
-import { openMetabase } from "../../provider/src/resources/metabases";
+import { openMetabase } from "../../provider/src/resources/host/metabases";
 
 const opened = (settings: object) => openMetabase(metabaseSettings.parse(settings));
 const winrs = (host: string): object => ({

@@ -110,6 +110,6 @@ test("what was installed is moved beside a version that is there, which stays un
 });
 
 test("the package, what Pulumi's dynamic host loads of it, and the ready-made program load", async () => {
-  const files = ["provider/dist/index.js", "provider/dist/resources/host.js", "dist/index.js"];
+  const files = ["provider/dist/index.js", "provider/dist/resources/host/host.js", "dist/index.js"];
   expect(await ask("load", root, ...files.map((file) => onDriveZ(join(root, file))))).toBe(files.length);
 });

@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from "node:util";
+import { describeTargets } from "../../drift";
+import { openMetabase } from "../host/metabases";
+import type { Compared } from "../host/methods";
+import { hasDrift, type Properties } from "../host/properties";
+import { readAccountInputs } from "./inputs";
+import { planNow } from "./plan";
+
+/** What state records of an account's declaration; the rest is computed or decides nothing. */
+const declared = [
+  "metabase",
+  "userName",
+  "password",
+  "passwordless",
+  "kinds",
+  "under",
+  "aliases",
+  "formerNames",
+  "unused",
+  "allowNone",
+  "acceptEffects",
+  "complus",
+] as const;
+
+/**
+ * Serves the engine's diff: another declaration, a copy that differs, or another list of copies is an update.
+ *
+ * @throws IdentityError as `planAccount` and the store do
+ */
+export async function diffAccount(olds: Properties, news: Properties): Promise<Compared> {
+  if (declared.some((name) => !isDeepStrictEqual(olds[name], news[name]))) return { changes: true };
+  // What a refresh found is in the outputs until an update takes it back.
+  if (hasDrift(olds)) return { changes: true };
+  const inputs = readAccountInputs(news, olds);
+  if (inputs === undefined || inputs.passwordUnknown) return { changes: true };
+  const { plan } = await planNow(openMetabase(inputs.metabase), inputs);
+  const sameCopies = isDeepStrictEqual(olds["locations"], describeTargets(plan.targetsAfter));
+  return { changes: plan.drifted.length > 0 || !sameCopies };
+}

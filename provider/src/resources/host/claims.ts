@@ -1,0 +1,134 @@
+import {
+  sameAccount,
+  IdentityError,
+  credentialKey,
+  parentLocation,
+  type Change,
+  type Half,
+  type Kind,
+  type Location,
+} from "../../domain";
+import type { Secret } from "../../domain";
+import type { Effects, StrangersHalf, View } from "../../drift";
+import { fingerprint } from "../../stores";
+
+/** One credential of one metabase. */
+export interface Credential {
+  readonly kind: Kind;
+  readonly location: Location;
+}
+
+/** What a resource declares of a credential. */
+export interface Declared {
+  readonly resourceName: string;
+  readonly userName: string;
+  /** `undefined`: not managed, or not known yet. */
+  readonly password: Secret | undefined;
+  readonly passwordless: boolean;
+  /** Which halves will be what is declared, once the resource was made or updated. */
+  readonly halves: readonly Half[];
+}
+
+interface Claim {
+  readonly resourceName: string;
+  /** `undefined`: not known yet. */
+  readonly userName: string | undefined;
+  /** Keyed hash of the password, `none` for passwordless, `undefined` where it is not managed or not known yet. */
+  readonly password: string | undefined;
+  readonly halves: readonly Half[];
+  readonly change: Change | undefined;
+  readonly isUnknown: boolean;
+}
+
+/** The credentials of one metabase that resources checked in this process have claimed. */
+export class Claims {
+  readonly #claims = new Map<string, Claim[]>();
+
+  /** @throws IdentityError E_CONFLICT where another claim wants a different value; the error names both resources */
+  require(credential: Credential, declared: Declared, machine: string | undefined): void {
+    const password = passwordToken(declared);
+    for (const claimed of this.#of(credential)) {
+      const samePassword =
+        claimed.password === undefined || password === undefined || claimed.password === password;
+      const sameName =
+        claimed.userName === undefined || sameAccount(claimed.userName, declared.userName, machine);
+      if (samePassword && sameName) continue;
+      throw new IdentityError({
+        code: "E_CONFLICT",
+        location: credential.location,
+        message: `The resources ${claimed.resourceName} and ${declared.resourceName} declare different values for one credential.`,
+        hint: "Declare it once, or declare the same in both.",
+      });
+    }
+  }
+
+  /** `change` is what the resource is about to write there, and unknown what depends on what is not known yet. */
+  add(credential: Credential, declared: Declared, change: Change | undefined, isUnknown = false): void {
+    const { resourceName, userName, halves } = declared;
+    const password = passwordToken(declared);
+    this.#add(credential, { resourceName, userName, halves, password, change, isUnknown });
+  }
+
+  /** A claim of which nothing is known yet but where. */
+  addUnknown(credential: Credential, resourceName: string): void {
+    const nothing = { userName: undefined, password: undefined, halves: [], change: undefined };
+    this.#add(credential, { resourceName, ...nothing, isUnknown: true });
+  }
+
+  #add(credential: Credential, claim: Claim): void {
+    this.#claims.set(credentialKey(credential), [...this.#of(credential), claim]);
+  }
+
+  /** Who claims the credential, if anybody does. */
+  holder(credential: Credential): string | undefined {
+    return this.#of(credential)[0]?.resourceName;
+  }
+
+  /** Without the halves that a resource of this process declares: they become what it says, whatever is above. */
+  undeclared(effects: Effects): Effects {
+    const isDeclared = (stranger: StrangersHalf): boolean =>
+      this.#of(stranger).some(({ halves }) => halves.includes(stranger.half));
+    return { ...effects, strangers: effects.strangers.filter((stranger) => !isDeclared(stranger)) };
+  }
+
+  /** What is about to be written above a credential: inheritance is computed on what will stand there afterwards. */
+  pendingAbove({ kind, location }: Credential): readonly Change[] {
+    const changes: Change[] = [];
+    for (let at = parentLocation(location); at !== undefined; at = parentLocation(at)) {
+      changes.push(...changesOf(this.#of({ kind, location: at })));
+    }
+    return changes;
+  }
+
+  /** The same for many credentials at once, those excepted. */
+  pendingAboveAll(credentials: readonly Credential[]): readonly Change[] {
+    const own = new Set(credentials.map(credentialKey));
+    const changes = new Set(credentials.flatMap((credential) => this.pendingAbove(credential)));
+    return [...changes].filter((change) => !own.has(credentialKey(change)));
+  }
+
+  /** True where a key inherits, and what depends on a claim above it that is not known yet. */
+  inheritsUnknown({ kind, location }: Credential, view: View): boolean {
+    const own = view.own(location, kind);
+    let missing = (["userName", "password"] as const).filter((half) => own[half] === undefined);
+    for (let at = parentLocation(location); at !== undefined && missing.length > 0; at = parentLocation(at)) {
+      if (this.#of({ kind, location: at }).some(({ isUnknown }) => isUnknown)) return true;
+      const above = view.own(at, kind);
+      missing = missing.filter((half) => above[half]?.inheritable !== true);
+    }
+    return false;
+  }
+
+  #of(credential: Credential): readonly Claim[] {
+    return this.#claims.get(credentialKey(credential)) ?? [];
+  }
+}
+
+function changesOf(claims: readonly Claim[]): readonly Change[] {
+  return claims.flatMap(({ change }) => change ?? []);
+}
+
+function passwordToken({ password, passwordless }: Declared): string | undefined {
+  if (passwordless) return "none";
+  return password === undefined ? undefined : fingerprint(password.reveal());
+}

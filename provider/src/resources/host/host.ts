@@ -1,0 +1,69 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { checkAccount } from "../account/check";
+import { diffAccount } from "../account/diff";
+import { readAccount } from "../account/read";
+import { createAccount, updateAccount } from "../account/reconcile";
+import { check } from "../identity/check";
+import { remove } from "../identity/delete";
+import { diff } from "../identity/diff";
+import { read } from "../identity/read";
+import { create, update } from "../identity/reconcile";
+import { checkPassword } from "../password/check";
+import { diffPassword } from "../password/diff";
+import { createPassword, updatePassword } from "../password/reconcile";
+import type { Methods } from "./methods";
+import type { Properties } from "./properties";
+import { guardStreams } from "./quiet";
+import { serve } from "./serve";
+
+const identityMethods: Methods = {
+  check,
+  diff,
+  create,
+  update: (_olds, news) => update(news),
+  read,
+  delete: remove,
+};
+
+const accountMethods: Methods = {
+  check: checkAccount,
+  diff: diffAccount,
+  create: createAccount,
+  update: updateAccount,
+  read: readAccount,
+  // Removing the resource never changes an account's copies.
+  delete: () => Promise.resolve(),
+};
+
+/** Made once, kept in state, made anew when anything declared changes. */
+const passwordMethods: Methods = {
+  check: (_olds, news) => checkPassword(news),
+  diff: (olds, news) => Promise.resolve(diffPassword(olds, news)),
+  create: (inputs) => Promise.resolve(createPassword(inputs)),
+  update: (olds, news) => Promise.resolve(updatePassword(olds, news)),
+  read: (id, state) => Promise.resolve({ id, props: state }),
+  delete: () => Promise.resolve(),
+};
+
+function methodsOf({ kind }: Properties): Methods {
+  if (kind === "account") return accountMethods;
+  return kind === "generated-password" ? passwordMethods : identityMethods;
+}
+
+guardStreams();
+
+/**
+ * What Pulumi's dynamic host calls. State of every user names this module (`pulumi-iis-identity/host`), so the name
+ * stays for ever; the methods are told apart by the input `kind`, never by code in state.
+ */
+const provider = {
+  check: (olds: Properties, news: Properties) => serve(() => methodsOf(news).check(olds, news)),
+  diff: (_id: string, olds: Properties, news: Properties) => serve(() => methodsOf(news).diff(olds, news)),
+  create: (inputs: Properties) => serve(() => methodsOf(inputs).create(inputs)),
+  update: (id: string, olds: Properties, news: Properties) =>
+    serve(() => methodsOf(news).update(olds, news, id)),
+  read: (id: string, state: Properties) => serve(() => methodsOf(state).read(id, state)),
+  delete: (_id: string, state: Properties) => serve(() => methodsOf(state).delete(state)),
+} satisfies dynamic.ResourceProvider;
+
+export = provider;

@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import { readWith } from "../../config";
+import {
+  storedFormRefusal,
+  IdentityError,
+  parseLocation,
+  Secret,
+  type Half,
+  type Location,
+} from "../../domain";
+
+/** Properties as the engine sends and keeps them. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** How an input arrives that the engine does not know before `up`. */
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** True for a value that is not known before `up`, or holds one that is not. */
+export function holdsUnknown(value: unknown): boolean {
+  if (value === unknownValue) return true;
+  if (Array.isArray(value)) return value.some(holdsUnknown);
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
+}
+
+/** What check answers of what it computes, while that depends on something that is not known before `up`. */
+export const undecided: Properties = { revision: unknownValue, drift: unknownValue };
+
+/** Stands for a password that is not known before `up`: one that no copy holds. It is never written. */
+export function unknownPassword(): Secret {
+  return new Secret(randomUUID());
+}
+
+export function without(properties: Properties, name: string): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([other]) => other !== name));
+}
+
+/** What is known of a resource's inputs. */
+export interface Known {
+  /** Without what is unknown or null. */
+  readonly properties: Properties;
+  readonly passwordUnknown: boolean;
+  /** True where something besides the password is not known yet: nothing can be read then. */
+  readonly incomplete: boolean;
+}
+
+/** @throws IdentityError E_LOCATION, E_EMPTY_PASSWORD, E_INPUT for what excludes each other, known or not */
+export function knownOf(all: Properties): Known {
+  const entries = Object.entries(all);
+  const properties = Object.fromEntries(
+    entries.filter(([, value]) => value !== null && !holdsUnknown(value)),
+  );
+  const location = locationOf(properties);
+  const passwordUnknown = holdsUnknown(all["password"]);
+  if (properties["password"] === "") {
+    throw new IdentityError({
+      code: "E_EMPTY_PASSWORD",
+      location,
+      message: "An empty password is never written.",
+      hint: "Check where the password comes from; leave it out to leave it alone, or declare passwordless: true.",
+    });
+  }
+  requirePlain(properties["password"], location);
+  if (properties["passwordless"] === true && (passwordUnknown || properties["password"] !== undefined)) {
+    throw new IdentityError({
+      code: "E_INPUT",
+      location,
+      message: "password and passwordless exclude each other.",
+      hint: "Declare one of the two.",
+    });
+  }
+  const incomplete = entries.some(([name, value]) => name !== "password" && holdsUnknown(value));
+  return { properties, passwordUnknown, incomplete };
+}
+
+/** A value as a metabase stores it is never a password: written, nobody could ever compare it again. */
+function requirePlain(password: unknown, location: Location | undefined): void {
+  if (typeof password !== "string") return;
+  const refusal = storedFormRefusal(password, location);
+  if (refusal !== undefined) throw refusal;
+}
+
+/** What stands in the inputs besides the arguments: what the shell adds, and what check computes. */
+const added = new Set(["__provider", "kind", "resourceName", "revision", "drift", "locations", "result"]);
+
+/**
+ * Refuses what is no argument, before state is written: a password under a misspelled name would stand there in clear.
+ *
+ * @throws IdentityError E_INPUT
+ */
+export function requireArguments(schema: z.ZodObject, properties: Properties): void {
+  const given = Object.entries(properties).filter(([, value]) => value !== undefined);
+  const unknown = given
+    .map(([name]) => name)
+    .filter((name) => !Object.hasOwn(schema.shape, name) && !added.has(name));
+  if (unknown.length === 0) return;
+  const plain = unknown.filter((name) => /^[A-Za-z]{1,24}$/.test(name));
+  throw new IdentityError({
+    code: "E_INPUT",
+    location: locationOf(properties),
+    message: `${plain.length === 0 ? "A property" : plain.join(", ")} is no argument of this resource.`,
+    hint: `Use these: ${Object.keys(schema.shape)
+      .filter((name) => !added.has(name))
+      .join(", ")}.`,
+  });
+}
+
+/** Reads complete inputs with a schema. @throws IdentityError E_INPUT with every mistake, never with a value */
+export function parseInputs<Schema extends z.ZodType>(
+  schema: Schema,
+  properties: Properties,
+): z.output<Schema> {
+  const name = typeof properties["resourceName"] === "string" ? properties["resourceName"] : "resource";
+  const { value, mistakes } = readWith(schema, properties, name);
+  if (value !== undefined) return value;
+  throw new IdentityError({
+    code: "E_INPUT",
+    location: locationOf(properties),
+    message: `${mistakes.map(({ path, problem }) => `${path} ${problem}`).join("; ")}.`,
+    hint: "Correct the resource's arguments.",
+  });
+}
+
+function locationOf({ location }: Properties): Location | undefined {
+  return typeof location === "string" ? parseLocation(location) : undefined;
+}
+
+/** Which halves a declaration has its say about: the name always, the password unless it is left alone. */
+export function declaredHalves(
+  { password, passwordless }: { readonly password?: string | undefined; readonly passwordless: boolean },
+  passwordUnknown: boolean,
+): readonly Half[] {
+  const declaresPassword = password !== undefined || passwordUnknown || passwordless;
+  return declaresPassword ? ["userName", "password"] : ["userName"];
+}
+
+export function secretOf(text: unknown): Secret | undefined {
+  return typeof text === "string" ? new Secret(text) : undefined;
+}
+
+/** How often a resource wrote credentials, as state keeps it. */
+export function revisionOf(properties: Properties): number {
+  return typeof properties["revision"] === "number" ? properties["revision"] : 0;
+}
+
+/** True where the recorded outputs name drift: what a refresh found. */
+export function hasDrift({ drift }: Properties): boolean {
+  return Array.isArray(drift) && drift.length > 0;
+}

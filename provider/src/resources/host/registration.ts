@@ -1,0 +1,83 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { MetabaseSettingsInput } from "../../config";
+
+/** Which metabase: `path` alone means a file. */
+export type MetabaseArgs = MetabaseSettingsInput;
+
+/**
+ * The provider's text in state. It names a module instead of carrying code, so that state stays small and any later
+ * version serves what an earlier one recorded. It never changes.
+ */
+export const providerText = 'exports.handler=()=>require("pulumi-iis-identity/host")';
+
+/** What a resource's constructor hands on to `pulumi.CustomResource`. */
+export interface Registration {
+  readonly type: string;
+  readonly inputs: pulumi.Inputs;
+  readonly options: pulumi.CustomResourceOptions;
+}
+
+/** What tells one type of resource from another. */
+export interface ResourceType {
+  /** As in `iis.AnonymousIdentity`. */
+  readonly name: string;
+  /** The input by which the provider tells the types apart. */
+  readonly kind: string;
+  /** Outputs that the provider computes. */
+  readonly outputs: readonly string[];
+  /** Outputs that are secrets whatever they are made of. */
+  readonly secretOutputs: readonly string[];
+}
+
+/** Makes what `pulumi.dynamic.Resource` would register, less its serialised closure. */
+export function register(
+  { name: typeName, kind, outputs, secretOutputs }: ResourceType,
+  name: string,
+  args: pulumi.Inputs,
+  opts: pulumi.CustomResourceOptions | undefined,
+): Registration {
+  return {
+    type: `pulumi-nodejs:dynamic/iis:${typeName}`,
+    inputs: {
+      // Named so that the outputs of these names exist, whether or not they are given.
+      ...Object.fromEntries([...outputs, ...secretOutputs].map((output) => [output, undefined])),
+      ...args,
+      kind,
+      resourceName: name,
+      __provider: providerText,
+    },
+    options: pulumi.mergeOptions(opts, { additionalSecretOutputs: [...secretOutputs] }),
+  };
+}
+
+/** Arguments that hold a password and may leave the metabase to the stack: the one is marked secret, the other found. */
+export function credentialInputs(
+  name: string,
+  args: { readonly metabase?: pulumi.Input<MetabaseArgs>; readonly password?: pulumi.Input<string> },
+): pulumi.Inputs {
+  const { metabase, password } = args;
+  return {
+    ...args,
+    metabase: metabase ?? metabaseOfStack(name),
+    ...(password === undefined ? {} : { password: pulumi.secret(password) }),
+  };
+}
+
+/** Not through Config.getObject: its error shows the value that it could not read. */
+function metabaseOfStack(name: string): pulumi.Input<MetabaseArgs> {
+  const text = new pulumi.Config("iis-identity").get("metabase");
+  if (text === undefined) {
+    throw new pulumi.RunError(
+      `E_INPUT: ${name} names no metabase and the stack's configuration has no iis-identity:metabase. ` +
+        "Give the resource a metabase, or run: pulumi config set --path iis-identity:metabase.path PATH",
+    );
+  }
+  try {
+    return JSON.parse(text) as MetabaseArgs;
+  } catch {
+    throw new pulumi.RunError(
+      "E_INPUT: iis-identity:metabase must be a mapping of settings. " +
+        "Run: pulumi config set --path iis-identity:metabase.path PATH",
+    );
+  }
+}

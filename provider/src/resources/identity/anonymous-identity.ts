@@ -1,0 +1,27 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { IdentityArgs } from "./args";
+import { IdentityResource } from "./identity-resource";
+
+/** The arguments of an `AnonymousIdentity`. */
+export type AnonymousIdentityArgs = IdentityArgs;
+
+/**
+ * The anonymous user (AnonymousUserName, AnonymousUserPass) at one location of a metabase: a site, a virtual directory,
+ * a directory, a file, or a whole service.
+ *
+ * ```ts
+ * new iis.AnonymousIdentity("intranet", {
+ *   metabase: { path: "C:/copies/MetaBase.xml" },
+ *   location: "W3SVC/1/ROOT",
+ *   userName: "IUSR_WEB01",
+ *   password: config.requireSecret("web-user"),
+ * });
+ * ```
+ *
+ * Every preview compares it with the live metabase; `up` rewrites what drifted and nothing else.
+ */
+export class AnonymousIdentity extends IdentityResource {
+  constructor(name: string, args: AnonymousIdentityArgs, opts?: pulumi.CustomResourceOptions) {
+    super({ name: "AnonymousIdentity", kind: "anonymous" }, name, args, opts);
+  }
+}

@@ -1,0 +1,146 @@
+import { parseLocation, type Change, type Secret } from "../../domain";
+import {
+  complusRefusal,
+  describeDifference,
+  describeEffects,
+  describeRecycles,
+  quoteName,
+  recycledPools,
+  viewWith,
+  warningsOf,
+  type Difference,
+  type Effects,
+} from "../../drift";
+import { requireAccountNames } from "../host/account-names";
+import { answer } from "../host/answer";
+import { printLine } from "../host/diagnostics";
+import { driftLines } from "../host/drift-lines";
+import { openMetabase, type OpenMetabase } from "../host/metabases";
+import type { Checked } from "../host/methods";
+import {
+  knownOf,
+  requireArguments,
+  revisionOf,
+  secretOf,
+  undecided,
+  without,
+  type Properties,
+} from "../host/properties";
+import { accountToInherit } from "./delete";
+import { identitySchema, readInputs, type IdentityInputs } from "./inputs";
+import { isUndecided, observe, plan, type Situation } from "./plan";
+
+/**
+ * Validates an identity's inputs, compares them with the live metabase, and adds two inputs: `revision`, one higher
+ * than recorded where something drifted, and `drift`, which names what. Names go to standard error as well.
+ */
+export async function check(olds: Properties, news: Properties): Promise<Checked> {
+  const declared = without(news, "drift");
+  const unchanged = { ...declared, revision: revisionOf(olds) };
+  return answer(unchanged, async () => {
+    requireArguments(identitySchema, news);
+    requireAccountNames(news);
+    const inputs = readInputs(news);
+    if (inputs === undefined) {
+      claimUnknown(news);
+      return { ...declared, ...undecided };
+    }
+    const metabase = openMetabase(inputs.metabase);
+    const situation = await observe(metabase, inputs);
+    metabase.claims.require(inputs, inputs, situation.snapshot.machine);
+
+    const isUnknown = isUndecided(situation, inputs);
+    const previous = secretOf(olds["password"]);
+    const outcome = isUnknown
+      ? foresee(situation, inputs, previous)
+      : await decide(metabase, situation, inputs, previous);
+    metabase.claims.add(inputs, inputs, outcome.change, isUnknown);
+    if (inputs.onDelete === "inherit") announceInheritance(situation, inputs, olds["onDelete"] !== "inherit");
+    print(situation, inputs, outcome);
+    if (isUnknown) return { ...declared, ...undecided };
+    if (outcome.differences.length === 0) return unchanged;
+    const revision = revisionOf(olds) + 1;
+    return {
+      ...declared,
+      revision,
+      drift: driftLines(outcome.differences.map(describeDifference), revision),
+    };
+  });
+}
+
+/** What inherits from a location of which more is not known yet, is not known either. */
+function claimUnknown(news: Properties): void {
+  const { properties } = knownOf(news);
+  const known = identitySchema.pick({ resourceName: true, kind: true, metabase: true, location: true });
+  const { success, data } = known.safeParse(properties);
+  if (!success) return;
+  const credential = { kind: data.kind, location: parseLocation(data.location) };
+  openMetabase(data.metabase).claims.addUnknown(credential, data.resourceName);
+}
+
+interface Outcome {
+  readonly differences: readonly Difference[];
+  readonly change: Change | undefined;
+  /** Lines for people about keys that are not declared. */
+  readonly effects: readonly string[];
+}
+
+async function decide(
+  { store }: OpenMetabase,
+  situation: Situation,
+  inputs: IdentityInputs,
+  previous: Secret | undefined,
+): Promise<Outcome> {
+  const planned = plan(situation, inputs, previous);
+  if (planned.state === "in-sync") return { differences: [], change: undefined, effects: [] };
+  const { differences, change, effects } = planned;
+  const refusal =
+    complusRefusal(situation.snapshot, change, inputs.complus === "acknowledged") ??
+    (await store.refusal(change));
+  if (refusal !== undefined) throw refusal;
+  const caution = await store.caution?.(change);
+  return {
+    differences,
+    change,
+    effects: [
+      ...describeEffects(effects),
+      ...describeRecycles(recycledPools(viewWith(situation.snapshot, []), [change], effects)),
+      ...(caution === undefined ? [] : [caution]),
+      ...refusedEffects(effects, inputs),
+    ],
+  };
+}
+
+/** The same while a password is not known yet that counts there: what is sure, and what would be refused. */
+function foresee(situation: Situation, inputs: IdentityInputs, previous: Secret | undefined): Outcome {
+  const planned = plan(situation, inputs, previous);
+  if (planned.state === "in-sync") return { differences: [], change: undefined, effects: [] };
+  const { differences, change, effects } = planned;
+  return {
+    differences: differences.filter(({ half }) => half === "userName"),
+    change,
+    effects: [...describeEffects({ ...effects, inheriting: [] }), ...refusedEffects(effects, inputs)],
+  };
+}
+
+function refusedEffects({ strangers }: Effects, { acceptEffects }: IdentityInputs): readonly string[] {
+  return strangers.length > 0 && !acceptEffects ? ["up refuses this change without acceptEffects: true"] : [];
+}
+
+function announceInheritance(situation: Situation, inputs: IdentityInputs, isNew: boolean): void {
+  const userName = accountToInherit(situation, inputs);
+  if (isNew) printLine(`${inputs.location} onDelete: inherit would leave the account ${quoteName(userName)}`);
+}
+
+function print({ snapshot, pending }: Situation, inputs: IdentityInputs, outcome: Outcome): void {
+  const { differences, change, effects } = outcome;
+  const key = snapshot.key(inputs.location);
+  if (key === undefined) return;
+  if (differences.length > 0) printLine(`${key.location} ${differences.map(describeDifference).join("; ")}`);
+  for (const line of effects) printLine(`${key.location} ${line}`);
+  const after = viewWith(snapshot, change === undefined ? pending : [...pending, change]);
+  const password = inputs.password !== undefined || inputs.passwordUnknown;
+  for (const warning of warningsOf(after, { key, kind: inputs.kind, userName: inputs.userName, password })) {
+    printLine(`warning: ${key.location}: ${warning}`);
+  }
+}

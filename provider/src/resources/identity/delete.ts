@@ -1,0 +1,119 @@
+import {
+  emptyPair,
+  IdentityError,
+  isBuiltIn,
+  parentLocation,
+  sameAccount,
+  type Change,
+  type OwnPair,
+} from "../../domain";
+import { effectsOf, isEmpty, viewWith, type EffectivePair } from "../../drift";
+import { printLine } from "../host/diagnostics";
+import { openMetabase, type OpenMetabase } from "../host/metabases";
+import { hasDrift, type Properties } from "../host/properties";
+import { applyAll } from "../host/write";
+import { readInputs, type IdentityInputs } from "./inputs";
+import { observe, type Situation } from "./plan";
+
+/**
+ * The account that counts at a location once its own pair is gone.
+ *
+ * @throws IdentityError E_NOTHING_TO_INHERIT where no ancestor holds a whole pair
+ */
+export function accountToInherit(
+  { snapshot, pending }: Situation,
+  { kind, location }: IdentityInputs,
+): string {
+  const parent = parentLocation(location);
+  const above = parent === undefined ? undefined : viewWith(snapshot, pending).effective(parent, kind);
+  if (above?.userName !== undefined && isWhole(above)) return above.userName.value;
+  throw new IdentityError({
+    code: "E_NOTHING_TO_INHERIT",
+    location,
+    message: "onDelete: inherit removes the own credential, and no ancestor holds a whole one.",
+    hint: "Use onDelete: keep, or set user name and password at an ancestor first.",
+  });
+}
+
+/** Both halves from one key, and a password in it; a built-in account has none. */
+function isWhole({ userName, password }: EffectivePair): boolean {
+  if (userName === undefined) return false;
+  const hasPassword = password !== undefined && !isEmpty(password.value);
+  if (isBuiltIn(userName.value)) return !hasPassword;
+  return hasPassword && password.from === userName.from;
+}
+
+/**
+ * Serves the engine's delete. `keep` leaves the credential as it is. `inherit` removes the own pair, but only where it
+ * still is what this resource declared last and no resource of this process claims it: the engine creates before it
+ * deletes, and what was just declared is never undone.
+ *
+ * @throws IdentityError E_NOTHING_TO_INHERIT, and what the store throws
+ */
+export async function remove(state: Properties): Promise<void> {
+  if (state["onDelete"] !== "inherit") return;
+  const inputs = readInputs(state);
+  if (inputs === undefined) return;
+  const metabase = openMetabase(inputs.metabase);
+  const { kind, location } = inputs;
+  const leave = (why: string): void => {
+    printLine(`${location} onDelete: inherit left the credential as it is: ${why}`);
+  };
+
+  const claimedBy = metabase.claims.holder(inputs);
+  if (claimedBy !== undefined) {
+    leave(`the resource ${claimedBy} declares it`);
+    return;
+  }
+  if (hasDrift(state)) {
+    leave("the last refresh found it changed");
+    return;
+  }
+  // What others declared is written by now; where that failed, it is nothing to inherit.
+  const situation = { ...(await observe(metabase, inputs)), pending: [] };
+  const key = situation.snapshot.key(location);
+  const own = key?.own[kind] ?? emptyPair;
+  if (key === undefined || (own.userName === undefined && own.password === undefined)) return;
+  if (!isWhatWasDeclared(own, inputs, situation.snapshot.machine)) {
+    leave("it is no longer what this resource wrote");
+    return;
+  }
+  accountToInherit(situation, inputs);
+  const change: Change = {
+    location: key.location,
+    kind,
+    expected: own,
+    ...(own.userName === undefined ? {} : { userName: { remove: true } }),
+    ...(own.password === undefined ? {} : { password: { remove: true } }),
+  };
+  const affected = affectedBeneath(metabase, situation, change, inputs);
+  if (affected === undefined) await applyAll(metabase, [change]);
+  else leave(affected);
+}
+
+/** What beneath would lose what it needs, in words; `undefined` where nothing would. */
+function affectedBeneath(
+  { claims }: OpenMetabase,
+  { snapshot, pending }: Situation,
+  change: Change,
+  { userName, acceptEffects }: IdentityInputs,
+): string | undefined {
+  const isOurs = (account: string): boolean => sameAccount(account, userName, snapshot.machine);
+  const effects = effectsOf(viewWith(snapshot, pending), [change], isOurs);
+  const declared = effects.inheriting.find((credential) => claims.holder(credential) !== undefined);
+  if (declared !== undefined) return `${declared.location} is declared and inherits it`;
+  const [stranger] = effects.strangers;
+  if (stranger === undefined || acceptEffects) return undefined;
+  return `the half pair of another account at ${stranger.location} would change with it`;
+}
+
+function isWhatWasDeclared(own: OwnPair, declared: IdentityInputs, machine: string | undefined): boolean {
+  const sameName = own.userName === undefined || sameAccount(own.userName.value, declared.userName, machine);
+  const password = own.password?.value;
+  if (password === undefined) return sameName;
+  const samePassword =
+    password.state === "comparable"
+      ? declared.password !== undefined && password.matches(declared.password)
+      : password.state === "empty" && declared.passwordless;
+  return sameName && samePassword;
+}

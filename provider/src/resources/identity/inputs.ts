@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { metabaseSettings, type MetabaseSettings } from "../../config";
+import { kinds, parseLocation, type Location } from "../../domain";
+import type { Credential, Declared } from "../host/claims";
+import { declaredHalves, knownOf, parseInputs, secretOf, type Properties } from "../host/properties";
+
+/** The inputs of a credential at one location, validated. */
+export interface IdentityInputs extends Credential, Declared {
+  readonly metabase: MetabaseSettings;
+  readonly location: Location;
+  readonly passwordUnknown: boolean;
+  readonly onDelete: "keep" | "inherit";
+  readonly acceptEffects: boolean;
+  readonly complus: "acknowledged" | undefined;
+}
+
+/** The arguments, and what the shell adds. */
+export const identitySchema = z.looseObject({
+  resourceName: z.string(),
+  kind: z.enum(kinds),
+  metabase: metabaseSettings,
+  location: z.string(),
+  userName: z.string().min(1),
+  password: z.string().optional(),
+  passwordless: z.boolean().default(false),
+  onDelete: z.enum(["keep", "inherit"]).default("keep"),
+  acceptEffects: z.boolean().default(false),
+  complus: z.literal("acknowledged").optional(),
+});
+
+/**
+ * Reads an identity's inputs.
+ *
+ * @returns `undefined` where the location, the user name, the metabase or a switch is not known yet: nothing can be
+ * read then; what is known has been validated as far as it goes
+ * @throws IdentityError E_INPUT, E_EMPTY_PASSWORD, E_LOCATION
+ */
+export function readInputs(all: Properties): IdentityInputs | undefined {
+  const { properties, passwordUnknown, incomplete } = knownOf(all);
+  if (incomplete) return undefined;
+  const value = parseInputs(identitySchema, properties);
+  return {
+    ...value,
+    location: parseLocation(value.location),
+    password: secretOf(value.password),
+    passwordUnknown,
+    halves: declaredHalves(value, passwordUnknown),
+    complus: value.complus,
+  };
+}

@@ -1,0 +1,26 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { IdentityArgs } from "./args";
+import { IdentityResource } from "./identity-resource";
+
+/** The arguments of a `WamIdentity`. */
+export type WamIdentityArgs = IdentityArgs;
+
+/**
+ * The WAM identity (WAMUserName, WAMUserPass) at one location: an application pool, all pools, or the web service. On a
+ * pool it counts only while AppPoolIdentityType is 3; preview warns where it is not.
+ *
+ * ```ts
+ * new iis.WamIdentity("shop-pool", {
+ *   location: "W3SVC/AppPools/Shop",
+ *   userName: "FARM\\svc-shop",
+ *   password: config.requireSecret("shop"),
+ * });
+ * ```
+ *
+ * Changing it recycles the pool at once, unless DisallowRotationOnConfigChange is set.
+ */
+export class WamIdentity extends IdentityResource {
+  constructor(name: string, args: WamIdentityArgs, opts?: pulumi.CustomResourceOptions) {
+    super({ name: "WamIdentity", kind: "wam" }, name, args, opts);
+  }
+}
