@@ -4,33 +4,84 @@
  *
  * @typedef {object} Layer
  * @property {string} folder
+ * @property {string} does For docs/architecture.md.
  * @property {readonly string[]} layers
  * @property {readonly string[]} packages
  * @property {boolean} node
  */
 
 /**
- * All layers, from the bottom to the top. No layer imports one that stands after it.
+ * All layers, from the bottom to the top. No layer imports one that comes after it.
  *
  * @type {readonly Layer[]}
  */
 export const layers = [
-  { folder: "domain", layers: [], packages: [], node: false },
-  { folder: "metabase", layers: ["domain"], packages: ["fast-xml-parser"], node: false },
-  { folder: "drift", layers: ["domain"], packages: [], node: false },
-  { folder: "config", layers: ["domain"], packages: ["zod"], node: false },
-  { folder: "io", layers: ["domain"], packages: [], node: true },
-  { folder: "transports", layers: ["domain", "io"], packages: [], node: true },
-  { folder: "stores", layers: ["domain", "metabase", "io", "transports"], packages: [], node: true },
+  {
+    folder: "domain",
+    does: "location, kind, credential, secret, errors",
+    layers: [],
+    packages: [],
+    node: false,
+  },
+  {
+    folder: "metabase",
+    does: "a `MetaBase.xml`: bytes in, bytes out; pure",
+    layers: ["domain"],
+    packages: ["fast-xml-parser"],
+    node: false,
+  },
+  {
+    folder: "drift",
+    does: "decides what differs and what is to be written; pure",
+    layers: ["domain"],
+    packages: [],
+    node: false,
+  },
+  {
+    folder: "config",
+    does: "validates settings, with every mistake at once; pure",
+    layers: ["domain"],
+    packages: ["zod"],
+    node: false,
+  },
+  {
+    folder: "io",
+    does: "reads, locks, backs up and replaces one file",
+    layers: ["domain"],
+    packages: [],
+    node: true,
+  },
+  {
+    folder: "transports",
+    does: "starts the script host: here, over SSH, through a command",
+    layers: ["domain", "io"],
+    packages: [],
+    node: true,
+  },
+  {
+    folder: "stores",
+    does: "a way to a metabase: `observe` many locations, `apply` many changes",
+    layers: ["domain", "metabase", "io", "transports"],
+    packages: [],
+    node: true,
+  },
   {
     folder: "resources",
+    does: "what Pulumi calls: check, diff, create, update, read, delete; the public classes",
     layers: ["domain", "metabase", "drift", "config", "io", "transports", "stores"],
     packages: ["@pulumi/pulumi", "zod"],
     node: true,
   },
-  { folder: "stack", layers: ["domain", "config"], packages: ["yaml"], node: true },
+  {
+    folder: "stack",
+    does: "where a project and its stacks' files are, and what is in clear there",
+    layers: ["domain", "config"],
+    packages: ["yaml"],
+    node: true,
+  },
   {
     folder: "cli",
+    does: "one file a command: options, words, tables",
     layers: ["domain", "metabase", "drift", "config", "io", "transports", "stores", "stack"],
     packages: ["commander", "read", "yaml"],
     node: true,
@@ -39,6 +90,19 @@ export const layers = [
 
 /** How deep folders may lie inside a layer: `stores/file/x.ts` has depth 1. */
 const depths = [0, 1];
+
+/** The table of docs/architecture.md, from the top to the bottom: a row's cells. */
+export function layerTable() {
+  const code = (/** @type {readonly string[]} */ names) => names.map((name) => `\`${name}\``).join(", ");
+  return layers
+    .map(({ folder, does, layers: below, packages, node }) => [
+      `\`${folder}\``,
+      does,
+      code(below),
+      [code(packages), ...(node ? ["Node's own"] : [])].filter(Boolean).join(", "),
+    ])
+    .reverse();
+}
 
 /** ESLint's configuration for the table above: whatever a layer may not import by name is refused. */
 export function layerRules() {

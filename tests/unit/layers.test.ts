@@ -1,75 +1,38 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { callScript } from "../support/call-script";
 
 const root = resolve(__dirname, "..", "..");
-const order = [
-  "domain",
-  "metabase",
-  "drift",
-  "config",
-  "io",
-  "transports",
-  "stores",
-  "resources",
-  "stack",
-  "cli",
-];
+interface Layer {
+  readonly folder: string;
+  readonly layers: readonly string[];
+  readonly packages: readonly string[];
+  readonly node: boolean;
+}
 
-/** What each layer may import; written out once more, so that a change of the rule is a change here. */
-const allowed: Readonly<Record<string, readonly string[]>> = {
-  domain: [],
-  metabase: ["../domain", "fast-xml-parser"],
-  drift: ["../domain"],
-  config: ["../domain", "zod"],
-  io: ["../domain", "node:fs"],
-  transports: ["../domain", "../io", "node:fs"],
-  stores: ["../domain", "../metabase", "../io", "../transports", "node:fs"],
-  resources: [
-    "../domain",
-    "../metabase",
-    "../drift",
-    "../config",
-    "../io",
-    "../transports",
-    "../stores",
-    "node:fs",
-    "zod",
-    "@pulumi/pulumi",
-    "@pulumi/pulumi/dynamic",
-    "@pulumi/pulumi/automation",
-  ],
-  stack: ["../domain", "../config", "node:fs", "yaml"],
-  cli: [
-    "../domain",
-    "../metabase",
-    "../drift",
-    "../config",
-    "../io",
-    "../transports",
-    "../stores",
-    "../stack",
-    "node:fs",
-    "commander",
-    "read",
-    "yaml",
-  ],
-};
+const layers = callScript("layers.mjs", "layers") as readonly Layer[];
+const order = layers.map(({ folder }) => folder);
+const packages = [...new Set(layers.flatMap((layer) => layer.packages))];
+
+/** What each layer may import. */
+const allowed = new Map(
+  layers.map((layer) => [
+    layer.folder,
+    [
+      ...layer.layers.map((name) => `../${name}`),
+      ...layer.packages.flatMap((name) => [name, `${name}/deeper`]),
+      ...(layer.node ? ["node:fs"] : []),
+    ],
+  ]),
+);
 
 const sources = [
   ...order.map((layer) => `../${layer}`),
+  ...packages.flatMap((name) => [name, `${name}/deeper`, `${name}-extra`]),
   "node:fs",
   "fs",
-  "zod",
-  "fast-xml-parser",
-  "commander",
-  "read",
-  "yaml",
-  "@pulumi/pulumi",
-  "@pulumi/pulumi/dynamic",
-  "@pulumi/pulumi/automation",
   "@pulumi/random",
-  "fast-xml-parser-extra",
   "pulumi-iis-identity",
 ];
 
@@ -91,7 +54,7 @@ const planted: readonly Planted[] = [
   ...order.flatMap((layer) =>
     sources
       .filter((source) => source !== `../${layer}`)
-      .map((source) => plant(layer, importing(source), !allowed[layer]?.includes(source))),
+      .map((source) => plant(layer, importing(source), allowed.get(layer)?.includes(source) !== true)),
   ),
   // Other forms of the same import.
   plant("domain", `export { thing } from "../stores";`, true),
@@ -155,9 +118,31 @@ describe("a file that imports against the layers' direction is reported", () => 
   });
 });
 
-test("every folder of provider/src is a layer", () => {
+test("no layer imports one that comes after it, and only `resources` knows Pulumi's SDK", () => {
+  for (const [index, { folder, layers: below, packages: used }] of layers.entries()) {
+    expect(order.slice(0, index)).toEqual(expect.arrayContaining([...below]));
+    expect(used.includes("@pulumi/pulumi")).toBe(folder === "resources");
+  }
+  const pure = ["domain", "metabase", "drift", "config"];
+  expect(layers.filter(({ folder, node }) => node && pure.includes(folder))).toEqual([]);
+});
+
+test("the folders of provider/src are the layers", () => {
   const folders = readdirSync(join(root, "provider", "src"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
-  expect(folders.filter((folder) => !order.includes(folder))).toEqual([]);
+  expect(folders.sort()).toEqual([...order].sort());
+});
+
+test("docs/architecture.md shows the layers as they are", () => {
+  const rows = readFileSync(join(root, "docs", "architecture.md"), "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split("|")
+        .map((cell) => cell.trim()),
+    );
+  expect(rows).toEqual(callScript("layers.mjs", "layerTable"));
 });
