@@ -10,82 +10,45 @@
  * @property {boolean} node
  */
 
-/**
- * All layers, from the bottom to the top. No layer imports one that comes after it.
- *
- * @type {readonly Layer[]}
- */
+/** @type {(folder: string, does: string, more?: Partial<Layer>) => Layer} */
+const layer = (folder, does, more) => ({ folder, does, layers: [], packages: [], node: false, ...more });
+
+/** All layers, from the bottom to the top. No layer imports one that comes after it. */
 export const layers = [
-  {
-    folder: "domain",
-    does: "location, kind, credential, secret, errors",
-    layers: [],
-    packages: [],
-    node: false,
-  },
-  {
-    folder: "metabase",
-    does: "a `MetaBase.xml`: bytes in, bytes out; pure",
+  layer("domain", "location, kind, credential, secret, errors"),
+  layer("metabase", "a `MetaBase.xml`: bytes in, bytes out; pure", {
     layers: ["domain"],
     packages: ["fast-xml-parser"],
-    node: false,
-  },
-  {
-    folder: "drift",
-    does: "decides what differs and what is to be written; pure",
-    layers: ["domain"],
-    packages: [],
-    node: false,
-  },
-  {
-    folder: "config",
-    does: "validates settings, with every mistake at once; pure",
+  }),
+  layer("drift", "decides what differs and what is to be written; pure", { layers: ["domain"] }),
+  layer("config", "validates settings, with every mistake at once; pure", {
     layers: ["domain"],
     packages: ["zod"],
-    node: false,
-  },
-  {
-    folder: "io",
-    does: "reads, locks, backs up and replaces one file",
-    layers: ["domain"],
-    packages: [],
-    node: true,
-  },
-  {
-    folder: "transports",
-    does: "starts the script host: here, over SSH, through a command",
+  }),
+  layer("io", "reads, locks, backs up and replaces one file", { layers: ["domain"], node: true }),
+  layer("transports", "starts the script host: here, over SSH, through a command", {
     layers: ["domain", "io"],
-    packages: [],
     node: true,
-  },
-  {
-    folder: "stores",
-    does: "a way to a metabase: `observe` many locations, `apply` many changes",
+  }),
+  layer("stores", "a way to a metabase: `observe` many locations, `apply` many changes", {
     layers: ["domain", "metabase", "io", "transports"],
-    packages: [],
     node: true,
-  },
-  {
-    folder: "resources",
-    does: "what Pulumi calls: check, diff, create, update, read, delete; the public classes",
+  }),
+  layer("resources", "what Pulumi calls: check, diff, create, update, read, delete; the public classes", {
     layers: ["domain", "metabase", "drift", "config", "io", "transports", "stores"],
     packages: ["@pulumi/pulumi", "zod"],
     node: true,
-  },
-  {
-    folder: "stack",
-    does: "where a project and its stacks' files are, and what is in clear there",
+  }),
+  layer("stack", "where a project and its stacks' files are, and what is in clear there", {
     layers: ["domain", "config"],
     packages: ["yaml"],
     node: true,
-  },
-  {
-    folder: "cli",
-    does: "one file a command: options, words, tables",
+  }),
+  layer("cli", "one file a command: options, words, tables", {
     layers: ["domain", "metabase", "drift", "config", "io", "transports", "stores", "stack"],
     packages: ["commander", "read", "yaml"],
     node: true,
-  },
+  }),
 ];
 
 /** How deep folders may lie inside a layer: `stores/file/x.ts` has depth 1. */
