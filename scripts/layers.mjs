@@ -10,46 +10,37 @@
  * @property {boolean} node
  */
 
-/** @type {(folder: string, does: string, more?: Partial<Layer>) => Layer} */
-const layer = (folder, does, more) => ({ folder, does, layers: [], packages: [], node: false, ...more });
+// From the bottom to the top: no layer imports one of a later row. `node:` stands for all of Node's own modules.
+const table = `
+domain     | location, kind, credential, secret, errors |
+metabase   | a \`MetaBase.xml\`: bytes in, bytes out; pure | domain fast-xml-parser
+drift      | decides what differs and what is to be written; pure | domain
+config     | validates settings, with every mistake at once; pure | domain zod
+io         | reads, locks, backs up and replaces one file | domain node:
+transports | starts the script host: here, over SSH, through a command | domain io node:
+stores     | a way to a metabase: \`observe\` many locations, \`apply\` many changes | domain metabase io transports node:
+resources  | what Pulumi calls: check, diff, create, update, read, delete; the public classes | domain metabase drift config io transports stores @pulumi/pulumi zod node:
+stack      | where a project and its stacks' files are, and what is in clear there | domain config yaml node:
+cli        | one file a command: options, words, tables | domain metabase drift config io transports stores stack commander read yaml node:
+`;
 
-/** All layers, from the bottom to the top. No layer imports one that comes after it. */
-export const layers = [
-  layer("domain", "location, kind, credential, secret, errors"),
-  layer("metabase", "a `MetaBase.xml`: bytes in, bytes out; pure", {
-    layers: ["domain"],
-    packages: ["fast-xml-parser"],
-  }),
-  layer("drift", "decides what differs and what is to be written; pure", { layers: ["domain"] }),
-  layer("config", "validates settings, with every mistake at once; pure", {
-    layers: ["domain"],
-    packages: ["zod"],
-  }),
-  layer("io", "reads, locks, backs up and replaces one file", { layers: ["domain"], node: true }),
-  layer("transports", "starts the script host: here, over SSH, through a command", {
-    layers: ["domain", "io"],
-    node: true,
-  }),
-  layer("stores", "a way to a metabase: `observe` many locations, `apply` many changes", {
-    layers: ["domain", "metabase", "io", "transports"],
-    node: true,
-  }),
-  layer("resources", "what Pulumi calls: check, diff, create, update, read, delete; the public classes", {
-    layers: ["domain", "metabase", "drift", "config", "io", "transports", "stores"],
-    packages: ["@pulumi/pulumi", "zod"],
-    node: true,
-  }),
-  layer("stack", "where a project and its stacks' files are, and what is in clear there", {
-    layers: ["domain", "config"],
-    packages: ["yaml"],
-    node: true,
-  }),
-  layer("cli", "one file a command: options, words, tables", {
-    layers: ["domain", "metabase", "drift", "config", "io", "transports", "stores", "stack"],
-    packages: ["commander", "read", "yaml"],
-    node: true,
-  }),
-];
+const rows = table
+  .trim()
+  .split("\n")
+  .map((line) => line.split("|").map((cell) => cell.trim()));
+const folders = rows.map(([folder]) => folder);
+
+/** @type {readonly Layer[]} */
+export const layers = rows.map(([folder = "", does = "", imports = ""]) => {
+  const names = imports.split(" ").filter((name) => name !== "" && name !== "node:");
+  return {
+    folder,
+    does,
+    layers: names.filter((name) => folders.includes(name)),
+    packages: names.filter((name) => !folders.includes(name)),
+    node: imports.endsWith("node:"),
+  };
+});
 
 /** How deep folders may lie inside a layer: `stores/file/x.ts` has depth 1. */
 const depths = [0, 1];
