@@ -7,85 +7,15 @@
 // backup, starts no program and reaches no network but the server that it is told.
 //
 // The language is JScript as every Windows since Server 2003 has it: ECMAScript 3, and nothing later.
+//
+// Its parts are in provider/agent/src of the project's repository, where npm run agent joins them.
 
 (function () {
-  var PROTOCOL = 1;
-
-  var NOTHING_FOUND = 0x800cc801;
-  // Of a property that the schema of this machine's provider does not have, or an object does not.
-  var PROPERTY_NOT_SUPPORTED = 0x80005006;
-  var PROPERTY_NOT_FOUND = 0x8000500d;
-  var PATH_NOT_FOUND = 0x80070003;
-  var ACCESS_DENIED = 0x80070005;
-  var SERVER_UNAVAILABLE = 0x800706ba;
-  var BUSY = 0x80070094;
-  var CANNOT_ACCEPT_CONTROL = 0x80070425;
-  var FILE_NOT_FOUND = 0x80070002;
-  var FAILED = 0x80004005;
-  var TYPE_MISMATCH = 0x80020005;
-  // What the script engine says itself where COM says that access is denied, or that no server answers.
-  var PERMISSION_DENIED = 0x800a0046;
-  var NO_REMOTE_MACHINE = 0x800a01ce;
-  // Not implemented, not supported, a wrong parameter (of Windows, of ADSI), no such member or way to call it; then the
-  // same in the script engine's own numbers.
-  var NOT_SUPPORTED = [
-    0x80004001, 0x80070032, 0x80070057, 0x80005008, 0x80020003, 0x80020006, 0x8002000e, 0x800a0005,
-    0x800a01b6, 0x800a01bd, 0x800a01c2
-  ];
-  // Of nobody's but this agent's (bit 29): the configuration lies on a share, and what lies here is a stale copy.
-  var REDIRECTED = 0xa0040001;
-
-  var BUSY_TRIES = 5;
-  // In milliseconds.
-  var BUSY_WAIT = 400;
-  var SIGN_AFTER = 1000;
-
-  // GetDataPaths
-  var ANY_PROPERTY = 0;
-  var INHERITABLE_ONLY = 1;
-  // PutEx
-  var CLEAR = 1;
-  // Backup
-  var NEXT_VERSION = -1;
-  var SAVE_FIRST = 2;
-
-  var PAIRS = [
-    { kind: "anonymous", userName: "AnonymousUserName", password: "AnonymousUserPass" },
-    { kind: "wam", userName: "WAMUserName", password: "WAMUserPass" },
-    { kind: "unc", userName: "UNCUserName", password: "UNCPassword" }
-  ];
-  // What makes a key one that counts.
-  var LISTED = [
-    "KeyType",
-    "AnonymousUserName",
-    "AnonymousUserPass",
-    "WAMUserName",
-    "WAMUserPass",
-    "UNCUserName",
-    "UNCPassword"
-  ];
-  // Those that decide whether a credential counts, then those that tell which key a name or an address means.
-  var SETTINGS = [
-    "AppPoolIdentityType",
-    "AnonymousPasswordSync",
-    "IIs5IsolationModeEnabled",
-    "AuthFlags",
-    "AllowAnonymous",
-    "LogonMethod",
-    "Path",
-    "AppPoolId",
-    "AppIsolated",
-    "ServerComment",
-    "ServerBindings",
-    "SecureBindings"
-  ];
-  var DECIDING_SETTINGS = 3;
-  // The services that tell the version of IIS beside the web's.
-  var OTHER_SERVICES = ["MSFTPSVC", "NNTPSVC", "SMTPSVC"];
-  // Names that a path of ADSI may mean another key by: a blank or a dot at an end, and what has a meaning in its paths.
-  var ODD_NAME = /[ .](?:\/|$)|\/[ .]|[,;=+<>#"\\]/;
-
   // ---- Lines: ~number length checksum payload
+
+  var PROTOCOL = 1;
+  // In milliseconds.
+  var SIGN_AFTER = 1000;
 
   var crcTable = [];
   (function () {
@@ -316,11 +246,24 @@
     return known;
   }
 
-  var UNREADABLE = "0000000000000000000000000000000000000000000000000000000000000000";
+  // ---- What COM answers
 
-  // ---- IIS
+  var PATH_NOT_FOUND = 0x80070003;
+  var ACCESS_DENIED = 0x80070005;
+  var SERVER_UNAVAILABLE = 0x800706ba;
+  var BUSY = 0x80070094;
+  var CANNOT_ACCEPT_CONTROL = 0x80070425;
+  var FILE_NOT_FOUND = 0x80070002;
+  var FAILED = 0x80004005;
+  var TYPE_MISMATCH = 0x80020005;
+  // What the script engine says itself where COM says that access is denied, or that no server answers.
+  var PERMISSION_DENIED = 0x800a0046;
+  var NO_REMOTE_MACHINE = 0x800a01ce;
 
-  var server = "localhost";
+  var BUSY_TRIES = 5;
+  // In milliseconds.
+  var BUSY_WAIT = 400;
+
   // Once the server does not answer, nobody waits for it again.
   var unreachable = false;
 
@@ -337,16 +280,6 @@
 
   function failure(hresult) {
     return new Error(hresult | 0, "");
-  }
-
-  // Names compare as Windows does it: unit by unit, and no letter becomes an ASCII one that was none.
-  function folded(name) {
-    if (!/[\x80-\uffff]/.test(name)) return name.toUpperCase();
-    return name.replace(/[\x80-\uffff]|[a-z]+/g, function (part) {
-      var upper = part.toUpperCase();
-      var becomesAscii = part > "\x7f" && upper <= "\x7f";
-      return upper.length === part.length && !becomesAscii ? upper : part;
-    });
   }
 
   // While others write, IIS may refuse any question for a moment.
@@ -369,6 +302,237 @@
       WScript.Sleep(BUSY_WAIT * tries);
     }
   }
+
+  // An argument that is an array: JScript's own arrays can't cross the COM border.
+  function safeArray(text) {
+    var dictionary = new ActiveXObject("Scripting.Dictionary");
+    dictionary.Add(0, text);
+    return dictionary.Items();
+  }
+
+  // A number without a fraction, also as a text; null where it is none.
+  function wholeNumber(value) {
+    if (typeof value === "string") return /^\d{1,9}$/.test(value) ? Number(value) : null;
+    return typeof value === "number" && value >= 0 && value < 1000000000 && value % 1 === 0 ? value : null;
+  }
+
+  // What has no value (VT_EMPTY, VT_NULL) is none, and so is what is no text, number or yes and no.
+  function textOf(value) {
+    var type = typeof value;
+    return type === "string" || type === "number" || type === "boolean" ? String(value) : null;
+  }
+
+  // ---- What is stored
+
+  // Names compare as Windows does it: unit by unit, and no letter becomes an ASCII one that was none.
+  function folded(name) {
+    if (!/[\x80-\uffff]/.test(name)) return name.toUpperCase();
+    return name.replace(/[\x80-\uffff]|[a-z]+/g, function (part) {
+      var upper = part.toUpperCase();
+      var becomesAscii = part > "\x7f" && upper <= "\x7f";
+      return upper.length === part.length && !becomesAscii ? upper : part;
+    });
+  }
+
+  var UNREADABLE = "0000000000000000000000000000000000000000000000000000000000000000";
+
+  function classified(text) {
+    if (text === "") return "empty";
+    if (text.substring(0, 8) === "49634462") {
+      return text.substring(16, 24) === "06000000" ? "sealed-empty" : "sealed";
+    }
+    if (text.substring(0, 5) === "[enc:" && text.length >= 9 && text.substring(text.length - 5) === ":enc]") {
+      return /^\[enc:[^:]*::enc\]$/.test(text) ? "sealed-empty" : "sealed";
+    }
+    if (text.substring(0, 13) === "NOLONGERVALID") return "exported";
+    return text === "**********" ? "masked" : "plain";
+  }
+
+  function passwordField(text, reveal) {
+    if (text === null) return "unreadable:" + UNREADABLE;
+    var state = classified(text);
+    if (state === "empty") return state;
+    if (state !== "plain") return state + ":" + fingerprint(text);
+    return state + ":" + fingerprint(text) + (reveal ? escaped(text) : "");
+  }
+
+  // What stands for a password in what a change was decided on.
+  function passwordToken(text) {
+    if (text === null) return UNREADABLE;
+    return text === "" ? "" : fingerprint(text);
+  }
+
+  // ---- The machine
+
+  var server = "localhost";
+
+  function isThisMachine() {
+    var name = server.toLowerCase();
+    if (name === "localhost" || name === "127.0.0.1") return true;
+    try {
+      return name === String(new ActiveXObject("WScript.Network").ComputerName).toLowerCase();
+    } catch (error) {
+      return false;
+    }
+  }
+
+  // WMI knows of any machine what it is called, and whether it is a domain controller.
+  function operatingSystem() {
+    var machine = isThisMachine() ? "." : server;
+    return GetObject("winmgmts:\\\\" + machine + "\\root\\cimv2:Win32_OperatingSystem=@");
+  }
+
+  function machineName() {
+    try {
+      if (isThisMachine()) return textOf(new ActiveXObject("WScript.Network").ComputerName) || "";
+      return unreachable ? "" : textOf(operatingSystem().CSName) || "";
+    } catch (error) {
+      return "";
+    }
+  }
+
+  function digits(number, count) {
+    var text = String(number);
+    while (text.length < count) text = "0" + text;
+    return text;
+  }
+
+  function timestamp() {
+    var now = new Date();
+    return (
+      digits(now.getUTCFullYear(), 4) +
+      digits(now.getUTCMonth() + 1, 2) +
+      digits(now.getUTCDate(), 2) +
+      digits(now.getUTCHours(), 2) +
+      digits(now.getUTCMinutes(), 2) +
+      digits(now.getUTCSeconds(), 2) +
+      digits(now.getUTCMilliseconds(), 3)
+    );
+  }
+
+  // ---- Files of IIS
+
+  // Of nobody's but this agent's (bit 29): the configuration lies on a share, and what lies here is a stale copy.
+  var REDIRECTED = 0xa0040001;
+
+  // Where IIS keeps its own files. A 32-bit program finds the real folder of the system under another name.
+  function folderOfIis(files) {
+    if (!isThisMachine()) return "\\\\" + server + "\\admin$\\System32\\inetsrv\\";
+    var root = new ActiveXObject("WScript.Shell").ExpandEnvironmentStrings("%SystemRoot%");
+    var real = root + "\\Sysnative\\inetsrv";
+    return (files.FolderExists(real) ? real : root + "\\System32\\inetsrv") + "\\";
+  }
+
+  // The parts in brackets of the names of a folder's files that match.
+  function namesIn(files, folder, pattern) {
+    var found = [];
+    var parts;
+    for (var each = new Enumerator(files.GetFolder(folder).Files); !each.atEnd(); each.moveNext()) {
+      parts = pattern.exec(String(each.item().Name));
+      if (parts !== null) found[found.length] = parts[1];
+    }
+    return found;
+  }
+
+  function descending(left, right) {
+    return Number(right) - Number(left);
+  }
+
+  // Copies a file into a folder, and removes all but the newest copies of that name.
+  function copyOf(files, source, folder, file, name, keep) {
+    var prefix = file + "." + name + "-";
+    var pattern = new RegExp("^" + prefix.replace(/\./g, "\\.") + "(\\d{17})$", "i");
+    var time = timestamp();
+    var copy = folder + "\\" + prefix + time;
+    var notRemoved = 0;
+    // Never the one that was just made, though a clock that was set back makes it the oldest.
+    var kept = 1;
+    var copies, index;
+    files.CopyFile(source, copy, false);
+    if (!files.FileExists(copy)) throw failure(FILE_NOT_FOUND);
+    if (files.GetFile(copy).Size !== files.GetFile(source).Size) throw failure(FAILED);
+    try {
+      copies = namesIn(files, folder, pattern).sort();
+    } catch (error) {
+      return { where: copy, notRemoved: null };
+    }
+    for (index = copies.length - 1; index >= 0; index -= 1) {
+      if (copies[index] === time) continue;
+      kept += 1;
+      if (kept <= keep) continue;
+      try {
+        files.DeleteFile(folder + "\\" + prefix + copies[index]);
+      } catch (error) {
+        notRemoved += 1;
+      }
+    }
+    return { where: copy, notRemoved: notRemoved };
+  }
+
+  // Whether the configuration of the web lies elsewhere, as servers that share one have it.
+  function isRedirected(files, file) {
+    if (!files.FileExists(file)) return false;
+    var stream = files.OpenTextFile(file, 1, false, 0);
+    var text = stream.AtEndOfStream ? "" : stream.ReadAll();
+    stream.Close();
+    return /<configurationRedirection\s[^>]*\benabled\s*=\s*["']true["']/i.test(
+      text.replace(/<!--[\s\S]*?-->/g, "")
+    );
+  }
+
+  // ---- The properties of a metabase
+
+  var PAIRS = [
+    { kind: "anonymous", userName: "AnonymousUserName", password: "AnonymousUserPass" },
+    { kind: "wam", userName: "WAMUserName", password: "WAMUserPass" },
+    { kind: "unc", userName: "UNCUserName", password: "UNCPassword" }
+  ];
+  // What makes a key one that counts.
+  var LISTED = [
+    "KeyType",
+    "AnonymousUserName",
+    "AnonymousUserPass",
+    "WAMUserName",
+    "WAMUserPass",
+    "UNCUserName",
+    "UNCPassword"
+  ];
+  // Those that decide whether a credential counts, then those that tell which key a name or an address means.
+  var SETTINGS = [
+    "AppPoolIdentityType",
+    "AnonymousPasswordSync",
+    "IIs5IsolationModeEnabled",
+    "AuthFlags",
+    "AllowAnonymous",
+    "LogonMethod",
+    "Path",
+    "AppPoolId",
+    "AppIsolated",
+    "ServerComment",
+    "ServerBindings",
+    "SecureBindings"
+  ];
+  var DECIDING_SETTINGS = 3;
+
+  // ---- Keys and their lists, through ADSI
+
+  var NOTHING_FOUND = 0x800cc801;
+  // Of a property that the schema of this machine's provider does not have, or an object does not.
+  var PROPERTY_NOT_SUPPORTED = 0x80005006;
+  var PROPERTY_NOT_FOUND = 0x8000500d;
+  // Not implemented, not supported, a wrong parameter (of Windows, of ADSI), no such member or way to call it; then the
+  // same in the script engine's own numbers.
+  var NOT_SUPPORTED = [
+    0x80004001, 0x80070032, 0x80070057, 0x80005008, 0x80020003, 0x80020006, 0x8002000e, 0x800a0005,
+    0x800a01b6, 0x800a01bd, 0x800a01c2
+  ];
+
+  // GetDataPaths
+  var ANY_PROPERTY = 0;
+  var INHERITABLE_ONLY = 1;
+
+  // Names that a path of ADSI may mean another key by: a blank or a dot at an end, and what has a meaning in its paths.
+  var ODD_NAME = /[ .](?:\/|$)|\/[ .]|[,;=+<>#"\\]/;
 
   // A fresh object, whose cache is filled now, at the latest.
   function get(location) {
@@ -400,13 +564,6 @@
     var parts = /^IIS:\/\/[^\/]+((?:\/[\s\S]*)?)$/i.exec(path);
     if (parts === null) throw failure(FAILED);
     return "/LM" + parts[1].replace(/\/$/, "");
-  }
-
-  // An argument that is an array: JScript's own arrays can't cross the COM border.
-  function safeArray(text) {
-    var dictionary = new ActiveXObject("Scripting.Dictionary");
-    dictionary.Add(0, text);
-    return dictionary.Items();
   }
 
   // The locations at and beneath an object that set a property themselves.
@@ -462,57 +619,11 @@
     return null;
   }
 
-  // What was listed in this request beneath keys above one that does not open, by the folded location of such a key above.
-  var listings = {};
-
-  // How a key that does not open under its own name sets properties, as a key above it lists it; undefined where none does.
-  function listedAt(location) {
-    var above = location;
-    var last = null;
-    while (above.lastIndexOf("/") > 0) {
-      above = above.substring(0, above.lastIndexOf("/"));
-      if (listings[folded(above)] !== undefined) return listings[folded(above)][folded(location)];
-      try {
-        listings[folded(above)] = ownFlagsBeneath(open(above));
-        return listings[folded(above)][folded(location)];
-      } catch (error) {
-        last = error;
-        if (unreachable || isBusy(hresultOf(error))) throw error;
-      }
-    }
-    if (last !== null && hresultOf(last) !== PATH_NOT_FOUND) throw last;
-    return undefined;
-  }
-
   function holds(locations, location) {
     return spelledIn(locations, location) !== null;
   }
 
-  function classified(text) {
-    if (text === "") return "empty";
-    if (text.substring(0, 8) === "49634462") {
-      return text.substring(16, 24) === "06000000" ? "sealed-empty" : "sealed";
-    }
-    if (text.substring(0, 5) === "[enc:" && text.length >= 9 && text.substring(text.length - 5) === ":enc]") {
-      return /^\[enc:[^:]*::enc\]$/.test(text) ? "sealed-empty" : "sealed";
-    }
-    if (text.substring(0, 13) === "NOLONGERVALID") return "exported";
-    return text === "**********" ? "masked" : "plain";
-  }
-
-  function passwordField(text, reveal) {
-    if (text === null) return "unreadable:" + UNREADABLE;
-    var state = classified(text);
-    if (state === "empty") return state;
-    if (state !== "plain") return state + ":" + fingerprint(text);
-    return state + ":" + fingerprint(text) + (reveal ? escaped(text) : "");
-  }
-
-  // What stands for a password in what a change was decided on.
-  function passwordToken(text) {
-    if (text === null) return UNREADABLE;
-    return text === "" ? "" : fingerprint(text);
-  }
+  // ---- What one key sets
 
   function readText(object, property) {
     var value = persistently(function () {
@@ -520,18 +631,6 @@
     });
     if (typeof value !== "string") throw failure(TYPE_MISMATCH);
     return value;
-  }
-
-  // A number without a fraction, also as a text; null where it is none.
-  function wholeNumber(value) {
-    if (typeof value === "string") return /^\d{1,9}$/.test(value) ? Number(value) : null;
-    return typeof value === "number" && value >= 0 && value < 1000000000 && value % 1 === 0 ? value : null;
-  }
-
-  // What has no value (VT_EMPTY, VT_NULL) is none, and so is what is no text, number or yes and no.
-  function textOf(value) {
-    var type = typeof value;
-    return type === "string" || type === "number" || type === "boolean" ? String(value) : null;
   }
 
   // A setting as text, or null where it has none; a list has a line for each of its texts.
@@ -592,6 +691,15 @@
     if (typeof inherit !== "boolean") return flag;
     return (inherit ? "i" : "o") + flag.substring(1);
   }
+
+  function pairOf(kind) {
+    for (var index = 0; index < PAIRS.length; index += 1) {
+      if (PAIRS[index].kind === kind) return PAIRS[index];
+    }
+    throw failure(FAILED);
+  }
+
+  // ---- Telling of a key
 
   // The locations that the request at hand has told of, as they were spelled.
   var told = {};
@@ -684,6 +792,38 @@
     collect("missing " + number + " " + escaped(location));
   }
 
+  // ---- Reading
+
+  // ---- Requests: each says what it found and returns the fields of its answer, of which the first is an HRESULT.
+
+  // What was listed in this request beneath keys above one that does not open, by the folded location of such a key above.
+  var listings = {};
+
+  // What was told and listed is of one request alone.
+  function forgetKeys() {
+    told = {};
+    listings = {};
+  }
+
+  // How a key that does not open under its own name sets properties, as a key above it lists it; undefined where none does.
+  function listedAt(location) {
+    var above = location;
+    var last = null;
+    while (above.lastIndexOf("/") > 0) {
+      above = above.substring(0, above.lastIndexOf("/"));
+      if (listings[folded(above)] !== undefined) return listings[folded(above)][folded(location)];
+      try {
+        listings[folded(above)] = ownFlagsBeneath(open(above));
+        return listings[folded(above)][folded(location)];
+      } catch (error) {
+        last = error;
+        if (unreachable || isBusy(hresultOf(error))) throw error;
+      }
+    }
+    if (last !== null && hresultOf(last) !== PATH_NOT_FOUND) throw last;
+    return undefined;
+  }
+
   // Opens a key, and says why not; null where there is nothing more to say of it.
   function openOrSay(number, location) {
     var hresult;
@@ -740,8 +880,6 @@
     }
     if (told[spelled] !== true) sayKey(number, spelled, object, flagOf, reveal);
   }
-
-  // ---- Requests: each says what it found and returns the fields of its answer, of which the first is an HRESULT.
 
   function answerObserve(number, request) {
     var reveal = request.fields[1] === "1";
@@ -856,12 +994,10 @@
     sayKey(number, location, object, flagsOf(undefined), reveal);
   }
 
-  function pairOf(kind) {
-    for (var index = 0; index < PAIRS.length; index += 1) {
-      if (PAIRS[index].kind === kind) return PAIRS[index];
-    }
-    throw failure(FAILED);
-  }
+  // ---- Writing
+
+  // PutEx
+  var CLEAR = 1;
 
   // What a key itself holds of a kind now; undefined for what it does not set. A password that can't be read is null.
   function readPair(location, pair) {
@@ -1001,76 +1137,20 @@
     return "00000000";
   }
 
-  // A number, or null where there is none.
-  function stateOf(pool) {
-    try {
-      return wholeNumber(
-        persistently(function () {
-          return pool.Get("AppPoolState");
-        })
-      );
-    } catch (error) {
-      if (unreachable) throw error;
-      return null;
+  // What a batch is to change.
+  function changesOf(asked) {
+    var changes = [];
+    for (var index = 0; index < asked.requests.length; index += 1) {
+      if (asked.requests[index].type === "apply") changes[changes.length] = changeOf(asked.requests[index]);
     }
-  }
-
-  function answerPools(number) {
-    var location = "/LM/W3SVC/AppPools";
-    var pools = dataPaths(open(location), "KeyType", ANY_PROPERTY);
-    var pool, state;
-    for (var index = 0; index < pools.length; index += 1) {
-      try {
-        pool = open(pools[index]);
-        if (folded(readText(pool, "KeyType")) !== "IISAPPLICATIONPOOL") continue;
-        state = stateOf(pool);
-        collect(
-          "pool " + number + " " + escaped(pools[index]) + " " + (state === null ? "-" : String(state))
-        );
-      } catch (error) {
-        // A pool that vanished is none to tell of.
-        if (unreachable) throw error;
-      }
-    }
-    return "00000000";
+    return changes;
   }
 
   // ---- Backups
 
-  var majorVersion = null;
-
-  function isThisMachine() {
-    var name = server.toLowerCase();
-    if (name === "localhost" || name === "127.0.0.1") return true;
-    try {
-      return name === String(new ActiveXObject("WScript.Network").ComputerName).toLowerCase();
-    } catch (error) {
-      return false;
-    }
-  }
-
-  // Where IIS keeps its own files. A 32-bit program finds the real folder of the system under another name.
-  function folderOfIis(files) {
-    if (!isThisMachine()) return "\\\\" + server + "\\admin$\\System32\\inetsrv\\";
-    var root = new ActiveXObject("WScript.Shell").ExpandEnvironmentStrings("%SystemRoot%");
-    var real = root + "\\Sysnative\\inetsrv";
-    return (files.FolderExists(real) ? real : root + "\\System32\\inetsrv") + "\\";
-  }
-
-  // The parts in brackets of the names of a folder's files that match.
-  function namesIn(files, folder, pattern) {
-    var found = [];
-    var parts;
-    for (var each = new Enumerator(files.GetFolder(folder).Files); !each.atEnd(); each.moveNext()) {
-      parts = pattern.exec(String(each.item().Name));
-      if (parts !== null) found[found.length] = parts[1];
-    }
-    return found;
-  }
-
-  function descending(left, right) {
-    return Number(right) - Number(left);
-  }
+  // Backup
+  var NEXT_VERSION = -1;
+  var SAVE_FIRST = 2;
 
   // IIS names its backups NAME.MD and a version number. EnumBackups gives the numbers through parameters, which no
   // JScript can receive, so the names of the files tell them.
@@ -1107,67 +1187,6 @@
       }
     }
     return "00000000 " + escaped(folder + "\\" + name + ".MD" + versions[0]) + " " + notRemoved;
-  }
-
-  function digits(number, count) {
-    var text = String(number);
-    while (text.length < count) text = "0" + text;
-    return text;
-  }
-
-  function timestamp() {
-    var now = new Date();
-    return (
-      digits(now.getUTCFullYear(), 4) +
-      digits(now.getUTCMonth() + 1, 2) +
-      digits(now.getUTCDate(), 2) +
-      digits(now.getUTCHours(), 2) +
-      digits(now.getUTCMinutes(), 2) +
-      digits(now.getUTCSeconds(), 2) +
-      digits(now.getUTCMilliseconds(), 3)
-    );
-  }
-
-  // Copies a file into a folder, and removes all but the newest copies of that name.
-  function copyOf(files, source, folder, file, name, keep) {
-    var prefix = file + "." + name + "-";
-    var pattern = new RegExp("^" + prefix.replace(/\./g, "\\.") + "(\\d{17})$", "i");
-    var time = timestamp();
-    var copy = folder + "\\" + prefix + time;
-    var notRemoved = 0;
-    // Never the one that was just made, though a clock that was set back makes it the oldest.
-    var kept = 1;
-    var copies, index;
-    files.CopyFile(source, copy, false);
-    if (!files.FileExists(copy)) throw failure(FILE_NOT_FOUND);
-    if (files.GetFile(copy).Size !== files.GetFile(source).Size) throw failure(FAILED);
-    try {
-      copies = namesIn(files, folder, pattern).sort();
-    } catch (error) {
-      return { where: copy, notRemoved: null };
-    }
-    for (index = copies.length - 1; index >= 0; index -= 1) {
-      if (copies[index] === time) continue;
-      kept += 1;
-      if (kept <= keep) continue;
-      try {
-        files.DeleteFile(folder + "\\" + prefix + copies[index]);
-      } catch (error) {
-        notRemoved += 1;
-      }
-    }
-    return { where: copy, notRemoved: notRemoved };
-  }
-
-  // Whether the configuration of the web lies elsewhere, as servers that share one have it.
-  function isRedirected(files, file) {
-    if (!files.FileExists(file)) return false;
-    var stream = files.OpenTextFile(file, 1, false, 0);
-    var text = stream.AtEndOfStream ? "" : stream.ReadAll();
-    stream.Close();
-    return /<configurationRedirection\s[^>]*\benabled\s*=\s*["']true["']/i.test(
-      text.replace(/<!--[\s\S]*?-->/g, "")
-    );
   }
 
   // From IIS 7 on Backup succeeds and does nothing, so copies of the files are the backup: of applicationHost.config for
@@ -1212,15 +1231,6 @@
     return "00000000 " + escaped(where.join(", ")) + " " + (unlisted ? "-" : notRemoved);
   }
 
-  // What a batch is to change.
-  function changesOf(asked) {
-    var changes = [];
-    for (var index = 0; index < asked.requests.length; index += 1) {
-      if (asked.requests[index].type === "apply") changes[changes.length] = changeOf(asked.requests[index]);
-    }
-    return changes;
-  }
-
   // Whether a change is left to be made; what can't be compared now is refused when its turn comes.
   function isAnythingToWrite(changes) {
     var own;
@@ -1257,7 +1267,12 @@
     return "00000000 = 0";
   }
 
-  // ---- What is there
+  // ---- The server
+
+  // The services that tell the version of IIS beside the web's.
+  var OTHER_SERVICES = ["MSFTPSVC", "NNTPSVC", "SMTPSVC"];
+
+  var majorVersion = null;
 
   // IIS's own number for its version, as a service tells it: null where it does not, undefined where there is no such
   // service.
@@ -1287,20 +1302,87 @@
     return version === undefined ? null : version;
   }
 
-  // WMI knows of any machine what it is called, and whether it is a domain controller.
-  function operatingSystem() {
-    var machine = isThisMachine() ? "." : server;
-    return GetObject("winmgmts:\\\\" + machine + "\\root\\cimv2:Win32_OperatingSystem=@");
-  }
-
-  function machineName() {
+  // A number, or null where there is none.
+  function stateOf(pool) {
     try {
-      if (isThisMachine()) return textOf(new ActiveXObject("WScript.Network").ComputerName) || "";
-      return unreachable ? "" : textOf(operatingSystem().CSName) || "";
+      return wholeNumber(
+        persistently(function () {
+          return pool.Get("AppPoolState");
+        })
+      );
     } catch (error) {
-      return "";
+      if (unreachable) throw error;
+      return null;
     }
   }
+
+  function answerPools(number) {
+    var location = "/LM/W3SVC/AppPools";
+    var pools = dataPaths(open(location), "KeyType", ANY_PROPERTY);
+    var pool, state;
+    for (var index = 0; index < pools.length; index += 1) {
+      try {
+        pool = open(pools[index]);
+        if (folded(readText(pool, "KeyType")) !== "IISAPPLICATIONPOOL") continue;
+        state = stateOf(pool);
+        collect(
+          "pool " + number + " " + escaped(pools[index]) + " " + (state === null ? "-" : String(state))
+        );
+      } catch (error) {
+        // A pool that vanished is none to tell of.
+        if (unreachable) throw error;
+      }
+    }
+    return "00000000";
+  }
+
+  // ---- What the provider and the metabase are like
+
+  function examineMetabase(find) {
+    find("provider", function () {
+      return open("/LM").Class;
+    });
+    find("MajorIIsVersionNumber", function () {
+      if (majorVersion !== null) return majorVersion;
+      return open("/LM/W3SVC/Info").Get("MajorIIsVersionNumber");
+    });
+    find("IIs5IsolationModeEnabled", function () {
+      return open("/LM/W3SVC").Get("IIs5IsolationModeEnabled");
+    });
+
+    function count(property) {
+      find("keys that set " + property, function () {
+        return dataPaths(open("/LM"), property, ANY_PROPERTY).length;
+      });
+      find("keys that set " + property + " for keys beneath", function () {
+        return dataPaths(open("/LM"), property, INHERITABLE_ONLY).length;
+      });
+    }
+
+    for (var index = 0; index < PAIRS.length; index += 1) {
+      count(PAIRS[index].userName);
+      count(PAIRS[index].password);
+    }
+    // A key that sets no UNC user name, nor does any beneath it.
+    find("GetDataPaths that finds nothing", function () {
+      var found = open("/LM/W3SVC/Info").GetDataPaths("UNCUserName", ANY_PROPERTY);
+      return new VBArray(found).ubound(1) < 0 ? "an empty array" : "something is found";
+    });
+    find("Get of a property that is not set", function () {
+      return typeof open("/LM/W3SVC/Info").Get("UNCUserName") === "string" ? "a text" : "no text";
+    });
+    find("Inherit", function () {
+      return typeof open("/LM/W3SVC").GetPropertyAttribObj("AnonymousUserName").Inherit;
+    });
+    find("IsInherit", function () {
+      return typeof open("/LM/W3SVC").GetPropertyAttribObj("AnonymousUserName").IsInherit;
+    });
+    find("IsInherited", function () {
+      return typeof open("/LM/W3SVC").GetPropertyAttribObj("AnonymousUserName").IsInherited;
+    });
+  }
+
+  // ---- What is there
 
   function answerExamine(number) {
     function find(name, action) {
@@ -1315,6 +1397,12 @@
       giveSign();
     }
 
+    examineMachine(find);
+    examineMetabase(find);
+    return "00000000";
+  }
+
+  function examineMachine(find) {
     find("script engine", function () {
       return (
         ScriptEngine() +
@@ -1358,48 +1446,6 @@
     find("domain controller", function () {
       return operatingSystem().ProductType === 2 ? "yes" : "no";
     });
-    find("provider", function () {
-      return open("/LM").Class;
-    });
-    find("MajorIIsVersionNumber", function () {
-      if (majorVersion !== null) return majorVersion;
-      return open("/LM/W3SVC/Info").Get("MajorIIsVersionNumber");
-    });
-    find("IIs5IsolationModeEnabled", function () {
-      return open("/LM/W3SVC").Get("IIs5IsolationModeEnabled");
-    });
-
-    function count(property) {
-      find("keys that set " + property, function () {
-        return dataPaths(open("/LM"), property, ANY_PROPERTY).length;
-      });
-      find("keys that set " + property + " for keys beneath", function () {
-        return dataPaths(open("/LM"), property, INHERITABLE_ONLY).length;
-      });
-    }
-
-    for (var index = 0; index < PAIRS.length; index += 1) {
-      count(PAIRS[index].userName);
-      count(PAIRS[index].password);
-    }
-    // A key that sets no UNC user name, nor does any beneath it.
-    find("GetDataPaths that finds nothing", function () {
-      var found = open("/LM/W3SVC/Info").GetDataPaths("UNCUserName", ANY_PROPERTY);
-      return new VBArray(found).ubound(1) < 0 ? "an empty array" : "something is found";
-    });
-    find("Get of a property that is not set", function () {
-      return typeof open("/LM/W3SVC/Info").Get("UNCUserName") === "string" ? "a text" : "no text";
-    });
-    find("Inherit", function () {
-      return typeof open("/LM/W3SVC").GetPropertyAttribObj("AnonymousUserName").Inherit;
-    });
-    find("IsInherit", function () {
-      return typeof open("/LM/W3SVC").GetPropertyAttribObj("AnonymousUserName").IsInherit;
-    });
-    find("IsInherited", function () {
-      return typeof open("/LM/W3SVC").GetPropertyAttribObj("AnonymousUserName").IsInherited;
-    });
-    return "00000000";
   }
 
   function answerEcho(number, request) {
@@ -1417,6 +1463,7 @@
     say("hello " + PROTOCOL + " " + text.length + " " + crc32(text));
   }
 
+  // What the store for metabases asks; the last two ask of any machine.
   var ANSWERS = {
     snapshot: answerSnapshot,
     observe: answerObserve,
@@ -1430,8 +1477,7 @@
 
   function answer(number, request) {
     var fields;
-    told = {};
-    listings = {};
+    forgetKeys();
     try {
       fields = ANSWERS[request.type](number, request);
     } catch (error) {
@@ -1440,34 +1486,39 @@
     say("answer " + number + " " + request.type + " " + fields);
   }
 
+  var batch = null;
+
+  function converse() {
+    greet();
+    try {
+      batch = readBatch();
+    } catch (error) {
+      batch = null;
+    }
+    if (batch === null) {
+      say("fault");
+      return;
+    }
+    server = batch.server;
+    setKey(batch.key);
+    majorVersion = readMajorVersion();
+    say(
+      "server " +
+        batch.nonce +
+        " " +
+        escaped(machineName()) +
+        " " +
+        (majorVersion === null ? "-" : majorVersion)
+    );
+    for (var index = 0; index < batch.requests.length; index += 1) answer(index, batch.requests[index]);
+    say("done " + batch.requests.length);
+  }
+
   try {
     // In batch mode (//B) the script host has neither input nor output.
     WScript.Interactive = true;
   } catch (error) {
     // Then it is not in that mode, or nobody will hear of it.
   }
-  greet();
-  var batch;
-  try {
-    batch = readBatch();
-  } catch (error) {
-    batch = null;
-  }
-  if (batch === null) {
-    say("fault");
-    return;
-  }
-  server = batch.server;
-  setKey(batch.key);
-  majorVersion = readMajorVersion();
-  say(
-    "server " +
-      batch.nonce +
-      " " +
-      escaped(machineName()) +
-      " " +
-      (majorVersion === null ? "-" : majorVersion)
-  );
-  for (var index = 0; index < batch.requests.length; index += 1) answer(index, batch.requests[index]);
-  say("done " + batch.requests.length);
+  converse();
 })();

@@ -1,0 +1,108 @@
+// ---- Keys and their lists, through ADSI
+
+var NOTHING_FOUND = 0x800cc801;
+// Of a property that the schema of this machine's provider does not have, or an object does not.
+var PROPERTY_NOT_SUPPORTED = 0x80005006;
+var PROPERTY_NOT_FOUND = 0x8000500d;
+// Not implemented, not supported, a wrong parameter (of Windows, of ADSI), no such member or way to call it; then the
+// same in the script engine's own numbers.
+var NOT_SUPPORTED = [
+  0x80004001, 0x80070032, 0x80070057, 0x80005008, 0x80020003, 0x80020006, 0x8002000e, 0x800a0005,
+  0x800a01b6, 0x800a01bd, 0x800a01c2
+];
+
+// GetDataPaths
+var ANY_PROPERTY = 0;
+var INHERITABLE_ONLY = 1;
+
+// Names that a path of ADSI may mean another key by: a blank or a dot at an end, and what has a meaning in its paths.
+var ODD_NAME = /[ .](?:\/|$)|\/[ .]|[,;=+<>#"\\]/;
+
+// A fresh object, whose cache is filled now, at the latest.
+function get(location) {
+  if (unreachable) throw failure(SERVER_UNAVAILABLE);
+  var object = persistently(function () {
+    return GetObject("IIS://" + server + location.substring(3));
+  });
+  if (folded(toLocation(String(object.ADsPath))) !== folded(location)) throw failure(PATH_NOT_FOUND);
+  return object;
+}
+
+// The same, of this very key, whatever a provider makes of its name: a path that an object gives may be no more than
+// the one that was asked for, and its lists are of where it really is.
+function open(location) {
+  var object = get(location);
+  if (ODD_NAME.test(location) && !listsItself(object, location)) throw failure(PATH_NOT_FOUND);
+  return object;
+}
+
+function listsItself(object, location) {
+  for (var index = 0; index < LISTED.length; index += 1) {
+    var spelled = spelledIn(dataPaths(object, LISTED[index], ANY_PROPERTY), location);
+    if (spelled !== null) return folded(spelled) === folded(location);
+  }
+  return false;
+}
+
+function toLocation(path) {
+  var parts = /^IIS:\/\/[^\/]+((?:\/[\s\S]*)?)$/i.exec(path);
+  if (parts === null) throw failure(FAILED);
+  return "/LM" + parts[1].replace(/\/$/, "");
+}
+
+// The locations at and beneath an object that set a property themselves.
+function dataPaths(object, property, flag) {
+  var locations = [];
+  var found, paths;
+  try {
+    found = persistently(function () {
+      return object.GetDataPaths(property, flag);
+    });
+  } catch (error) {
+    var hresult = hresultOf(error);
+    if (hresult !== NOTHING_FOUND && hresult !== PROPERTY_NOT_SUPPORTED && hresult !== PROPERTY_NOT_FOUND)
+      throw error;
+    return locations;
+  }
+  if (found === null || found === undefined) return locations;
+  found = new VBArray(found);
+  if (found.ubound(1) < found.lbound(1)) return locations;
+  paths = found.toArray();
+  for (var index = 0; index < paths.length; index += 1) {
+    locations[index] = toLocation(String(paths[index]));
+  }
+  return locations;
+}
+
+// Of the locations that set a property those that give it to keys beneath: what only flag 0 lists was stored without
+// INHERIT. Where the provider does not know the narrower question, inheritance is the rule.
+function inheritablePaths(object, property, all) {
+  if (all.length === 0) return all;
+  try {
+    return dataPaths(object, property, INHERITABLE_ONLY);
+  } catch (error) {
+    var hresult = hresultOf(error);
+    for (var index = 0; index < NOT_SUPPORTED.length; index += 1) {
+      if (hresult === NOT_SUPPORTED[index]) return all;
+    }
+    throw error;
+  }
+}
+
+function depthOf(location) {
+  return location.split("/").length;
+}
+
+// How a list that was asked for at a key spells the key itself, or null where the key does not stand there. All others
+// in it lie deeper, so this needs no rule of which letters are equal.
+function spelledIn(locations, location) {
+  var depth = depthOf(location);
+  for (var index = 0; index < locations.length; index += 1) {
+    if (depthOf(locations[index]) === depth) return locations[index];
+  }
+  return null;
+}
+
+function holds(locations, location) {
+  return spelledIn(locations, location) !== null;
+}

@@ -1,0 +1,92 @@
+// ---- Telling of a key
+
+// The locations that the request at hand has told of, as they were spelled.
+var told = {};
+
+// Says what one key holds. `flagOf` tells how the key sets a property itself: "" not at all, "i" so that keys beneath
+// get it, "o" for itself alone, with its place in the list of the property behind it. "?" is set, and can't be read.
+function sayKey(number, location, object, flagOf, reveal) {
+  var unreadable = "-";
+  var fields = "";
+  var keyType = "";
+  var index;
+
+  function field(property, read) {
+    var flag = flagOf(property);
+    if (flag === "") return " -";
+    try {
+      return " " + settledFlag(object, property, flag) + read(object, property);
+    } catch (error) {
+      unreadable = property + ":" + hex(hresultOf(error), 8);
+      return " " + flag + "?";
+    }
+  }
+
+  function nameField(key, property) {
+    return escaped(readText(key, property));
+  }
+
+  function secretField(key, property) {
+    return passwordField(readPassword(key, property), reveal);
+  }
+
+  function settingField(name, decides) {
+    var text;
+    if (flagOf(name) === "") return " -";
+    try {
+      text = decides ? readDecidingSetting(object, name) : readSetting(object, name);
+      return text === null ? " -" : " " + escaped(text);
+    } catch (error) {
+      if (!decides) return " -";
+      unreadable = name + ":" + hex(hresultOf(error), 8);
+      return " ?";
+    }
+  }
+
+  try {
+    if (flagOf("KeyType") !== "") keyType = readText(object, "KeyType");
+  } catch (error) {
+    keyType = "";
+  }
+  if (keyType === "") keyType = classOf(object);
+  for (index = 0; index < PAIRS.length; index += 1) {
+    fields += field(PAIRS[index].userName, nameField) + field(PAIRS[index].password, secretField);
+  }
+  for (index = 0; index < SETTINGS.length; index += 1) {
+    fields += settingField(SETTINGS[index], index < DECIDING_SETTINGS);
+  }
+  told[location] = true;
+  collect("key " + number + " " + escaped(location) + " " + escaped(keyType) + fields + " " + unreadable);
+}
+
+// Of a key that is there and can't be opened nothing is known but what lists say that it sets.
+function sayClosed(number, location, flagOf, hresult) {
+  var fields = "";
+  var index;
+
+  function field(property) {
+    var flag = flagOf(property);
+    return flag === "" ? " -" : " " + flag + "?";
+  }
+
+  told[location] = true;
+  for (index = 0; index < PAIRS.length; index += 1) {
+    fields += field(PAIRS[index].userName) + field(PAIRS[index].password);
+  }
+  for (index = 0; index < SETTINGS.length; index += 1) {
+    fields += index < DECIDING_SETTINGS && flagOf(SETTINGS[index]) !== "" ? " ?" : " -";
+  }
+  collect("key " + number + " " + escaped(location) + " =" + fields + " key:" + hex(hresult, 8));
+}
+
+// By what a list says of one key; without a list, whatever it may set.
+function flagsOf(key) {
+  return function (property) {
+    var flag = key === null ? "o" : key === undefined ? "" : key.flags[property];
+    return flag === undefined ? "" : flag;
+  };
+}
+
+function sayMissing(number, location) {
+  collect("missing " + number + " " + escaped(location));
+}

@@ -1,0 +1,151 @@
+// ---- Writing
+
+// PutEx
+var CLEAR = 1;
+
+// What a key itself holds of a kind now; undefined for what it does not set. A password that can't be read is null.
+function readPair(location, pair) {
+  var own = { userName: undefined, password: undefined, object: open(location) };
+  var setsName = holds(dataPaths(own.object, pair.userName, ANY_PROPERTY), location);
+  var setsPassword = holds(dataPaths(own.object, pair.password, ANY_PROPERTY), location);
+  // An object's values are of the moment at which it was got: as late as can be, right before they are compared.
+  own.object = get(location);
+  if (setsName) own.userName = readText(own.object, pair.userName);
+  if (setsPassword) own.password = readPassword(own.object, pair.password);
+  return own;
+}
+
+// A field of a change: "." leaves it, "-" removes it, and anything else is the text to set.
+function isAsAsked(own, field) {
+  if (field === ".") return true;
+  if (field === "-") return own === undefined;
+  return own !== undefined && own !== null && own === unescaped(field);
+}
+
+// A password that reads like a sealed or masked one proves nothing.
+function isPasswordAsAsked(own, field) {
+  if (field === "." || field === "-") return isAsAsked(own, field);
+  return isAsAsked(own, field) && classified(own) === "plain";
+}
+
+function isNameAsExpected(own, field) {
+  return field === (own.userName === undefined ? "-" : escaped(own.userName));
+}
+
+function isPasswordAsExpected(own, field) {
+  return field === (own.password === undefined ? "-" : "=" + passwordToken(own.password));
+}
+
+function changeOf(request) {
+  return {
+    location: unescaped(request.fields[1]),
+    pair: pairOf(request.fields[2]),
+    expectedName: request.fields[3],
+    expectedPassword: request.fields[4],
+    userName: request.fields[5],
+    password: request.fields[6]
+  };
+}
+
+function isAsExpected(change, own) {
+  return isNameAsExpected(own, change.expectedName) && isPasswordAsExpected(own, change.expectedPassword);
+}
+
+// A half that was to stay, and that somebody changed since it was compared, makes a pair that nobody asked for.
+function isDone(change, own) {
+  return (
+    isAsAsked(own.userName, change.userName) &&
+    isPasswordAsAsked(own.password, change.password) &&
+    (change.userName !== "." || isNameAsExpected(own, change.expectedName)) &&
+    (change.password !== "." || isPasswordAsExpected(own, change.expectedPassword))
+  );
+}
+
+// Both halves and one SetInfo; the number that one of the calls failed with, or 0. What is so already is not put: a
+// provider may refuse to clear what is not there. What is set comes before what is removed: a removal may act at once.
+function putPair(change, own) {
+  var object = own.object;
+  var setsName = change.userName !== "-" && !isAsAsked(own.userName, change.userName);
+  var setsPassword = change.password !== "-" && !isPasswordAsAsked(own.password, change.password);
+  written = true;
+  try {
+    if (setsName) object.Put(change.pair.userName, unescaped(change.userName));
+    if (setsPassword) object.Put(change.pair.password, unescaped(change.password));
+    if (change.userName === "-" && own.userName !== undefined)
+      object.PutEx(CLEAR, change.pair.userName, safeArray(""));
+    if (change.password === "-" && own.password !== undefined)
+      object.PutEx(CLEAR, change.pair.password, safeArray(""));
+    object.SetInfo();
+  } catch (error) {
+    return hresultOf(error);
+  }
+  return 0;
+}
+
+// Whether anything was put into IIS.
+var written = false;
+// A backup that is made once something is to be written after all.
+var backupToMake = null;
+var backupFailure = 0;
+
+function answerApply(number, request) {
+  var change = changeOf(request);
+  var tries = 0;
+  var own, hresult;
+
+  if (backupFailure !== 0) return hex(backupFailure, 8) + " refused";
+  // While the metabase is busy others write to it: each try compares again.
+  while (true) {
+    try {
+      own = readPair(change.location, change.pair);
+    } catch (error) {
+      hresult = hresultOf(error);
+      if (tries > 0) return hex(hresult, 8) + " unverified";
+      return hresult === PATH_NOT_FOUND ? "00000000 missing" : hex(hresult, 8) + " refused";
+    }
+    if (isDone(change, own)) return tries > 0 ? "00000000 written" : "00000000 unchanged";
+    // After a try that failed nobody can tell whether this is another's change or a part of our own.
+    if (!isAsExpected(change, own)) return tries > 0 ? hex(hresult, 8) + " unverified" : "00000000 changed";
+    if (backupToMake !== null) {
+      makeBackup(backupToMake);
+      if (backupFailure !== 0) return hex(backupFailure, 8) + " refused";
+      continue;
+    }
+    hresult = putPair(change, own);
+    giveSign();
+    tries += 1;
+    if (tries >= BUSY_TRIES || !isBusy(hresult)) break;
+    WScript.Sleep(BUSY_WAIT * tries);
+  }
+  // Whatever the calls said: what counts is what a fresh object holds.
+  try {
+    own = readPair(change.location, change.pair);
+  } catch (error) {
+    return hex(hresult === 0 ? hresultOf(error) : hresult, 8) + " unverified";
+  }
+  if (isDone(change, own)) return "00000000 written";
+  if (hresult !== 0 && isAsExpected(change, own)) return hex(hresult, 8) + " refused";
+  return hex(hresult, 8) + " unverified";
+}
+
+function saveData() {
+  var machine = open("/LM");
+  persistently(function () {
+    machine.SaveData();
+  });
+}
+
+// Where changes were asked for and none was left to make there is nothing to save.
+function answerSave() {
+  if (written || changesOf(batch).length === 0) saveData();
+  return "00000000";
+}
+
+// What a batch is to change.
+function changesOf(asked) {
+  var changes = [];
+  for (var index = 0; index < asked.requests.length; index += 1) {
+    if (asked.requests[index].type === "apply") changes[changes.length] = changeOf(asked.requests[index]);
+  }
+  return changes;
+}

@@ -1,0 +1,68 @@
+// ---- All of it
+
+function greet() {
+  var files = new ActiveXObject("Scripting.FileSystemObject");
+  var stream = files.OpenTextFile(WScript.ScriptFullName, 1, false, 0);
+  var text = stream.ReadAll();
+  stream.Close();
+  say("hello " + PROTOCOL + " " + text.length + " " + crc32(text));
+}
+
+// What the store for metabases asks; the last two ask of any machine.
+var ANSWERS = {
+  snapshot: answerSnapshot,
+  observe: answerObserve,
+  backup: answerBackup,
+  apply: answerApply,
+  save: answerSave,
+  pools: answerPools,
+  examine: answerExamine,
+  echo: answerEcho
+};
+
+function answer(number, request) {
+  var fields;
+  forgetKeys();
+  try {
+    fields = ANSWERS[request.type](number, request);
+  } catch (error) {
+    fields = hex(hresultOf(error), 8) + (request.type === "apply" ? " unverified" : "");
+  }
+  say("answer " + number + " " + request.type + " " + fields);
+}
+
+var batch = null;
+
+function converse() {
+  greet();
+  try {
+    batch = readBatch();
+  } catch (error) {
+    batch = null;
+  }
+  if (batch === null) {
+    say("fault");
+    return;
+  }
+  server = batch.server;
+  setKey(batch.key);
+  majorVersion = readMajorVersion();
+  say(
+    "server " +
+      batch.nonce +
+      " " +
+      escaped(machineName()) +
+      " " +
+      (majorVersion === null ? "-" : majorVersion)
+  );
+  for (var index = 0; index < batch.requests.length; index += 1) answer(index, batch.requests[index]);
+  say("done " + batch.requests.length);
+}
+
+try {
+  // In batch mode (//B) the script host has neither input nor output.
+  WScript.Interactive = true;
+} catch (error) {
+  // Then it is not in that mode, or nobody will hear of it.
+}
+converse();
