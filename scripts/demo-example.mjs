@@ -10,32 +10,19 @@
  * @typedef {readonly [location: string, find: string, replace: string]} Edit the first such text in a location's key
  */
 
-/** @type {Record<"web01" | "web02", Example>} */
-export const examples = {
-  web01: {
-    name: "web01",
-    drifted: [
-      "/LM/W3SVC/1/ROOT/Shop AnonymousUserPass: differs, foreign",
-      '/LM/W3SVC/1962875481/root AnonymousUserName: differs, found "IUSR_OLDBOX" (declared "IUSR_WEB01")',
-      "/LM/W3SVC/2/ROOT/legacy AnonymousUserPass: differs, foreign, inherited from /LM/W3SVC",
-    ],
-    repairs: [
-      ["/LM/W3SVC/1/ROOT/Shop", "{{web-user-old}}", "{{web-user}}"],
-      ["/LM/W3SVC/1962875481/root", "IUSR_OLDBOX", "IUSR_WEB01"],
-      ["/LM/W3SVC/2/ROOT/legacy", 'svc-web"', 'svc-web"\r\n\t\tAnonymousUserPass="{{web-user}}"'],
-    ],
-  },
-  web02: {
-    name: "web02",
-    drifted: [
-      "/LM/W3SVC/1/ROOT/status.asp AnonymousUserPass: differs, foreign",
-      "/LM/W3SVC/409911873/Root/v2 AnonymousUserPass: differs, foreign",
-    ],
-    repairs: [
-      ["/LM/W3SVC/1/ROOT/status.asp", "{{web-user-old}}", "{{web-user}}"],
-      ["/LM/W3SVC/409911873/Root/v2", "{{web-user-old}}", "{{web-user}}"],
-    ],
-  },
+/** @type {Example} */
+export const web01Example = {
+  name: "web01",
+  drifted: [
+    "/LM/W3SVC/1/ROOT/Shop AnonymousUserPass: differs, foreign",
+    '/LM/W3SVC/1962875481/root AnonymousUserName: differs, found "IUSR_OLDBOX" (declared "IUSR_WEB01")',
+    "/LM/W3SVC/2/ROOT/legacy AnonymousUserPass: differs, foreign, inherited from /LM/W3SVC",
+  ],
+  repairs: [
+    ["/LM/W3SVC/1/ROOT/Shop", "{{web-user-old}}", "{{web-user}}"],
+    ["/LM/W3SVC/1962875481/root", "IUSR_OLDBOX", "IUSR_WEB01"],
+    ["/LM/W3SVC/2/ROOT/legacy", 'svc-web"', 'svc-web"\r\n\t\tAnonymousUserPass="{{web-user}}"'],
+  ],
 };
 
 /**
