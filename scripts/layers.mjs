@@ -13,15 +13,16 @@
 // From the bottom to the top: no layer imports one of a later row. `node:` stands for all of Node's own modules.
 const table = `
 domain     | location, kind, credential, secret, errors |
-metabase   | a \`MetaBase.xml\`: bytes in, bytes out; pure | domain fast-xml-parser
+document   | XML as bytes: encodings, a scan that keeps places, edits; pure | domain
+metabase   | a \`MetaBase.xml\`: bytes in, bytes out; pure | domain document fast-xml-parser
 drift      | decides what differs and what is to be written; pure | domain
 config     | validates settings, with every mistake at once; pure | domain zod
 io         | reads, locks, backs up and replaces one file | domain node:
 transports | starts the script host: here, over SSH, through a command | domain io node:
-stores     | a way to a metabase: \`observe\` many locations, \`apply\` many changes | domain metabase io transports node:
-resources  | what Pulumi calls: check, diff, create, update, read, delete; the public classes | domain metabase drift config io transports stores @pulumi/pulumi zod node:
+stores     | a way to a metabase: \`observe\` many locations, \`apply\` many changes | domain document metabase io transports node:
+resources  | what Pulumi calls: check, diff, create, update, read, delete; the public classes | domain document metabase drift config io transports stores @pulumi/pulumi zod node:
 stack      | where a project and its stacks' files are, and what is in clear there | domain config yaml node:
-cli        | one file a command: options, words, tables | domain metabase drift config io transports stores stack commander read yaml node:
+cli        | one file a command: options, words, tables | domain document metabase drift config io transports stores stack commander read yaml node:
 `;
 
 const rows = table

@@ -2,8 +2,8 @@ import { parseXml, XmlElement, type XmlDocument } from "@rgrove/parse-xml";
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
 import { isIdentityError, kinds, locationKey, parseLocation, type Kind } from "../../provider/src/domain";
+import { applyEdits } from "../../provider/src/document";
 import {
-  applyEdits,
   planEdits,
   readMetabase,
   verifyEdits,

@@ -1,4 +1,5 @@
-import { applyEdits, planEdits, readMetabase, type Edit, type KeyChange } from "../../provider/src/metabase";
+import { applyEdits, type Edit } from "../../provider/src/document";
+import { planEdits, readMetabase, type KeyChange } from "../../provider/src/metabase";
 import { isIdentityError, parseLocation, type IdentityError } from "../../provider/src/domain";
 
 export type FileEncoding = "utf-8" | "utf-8 with BOM" | "utf-16le" | "utf-16be";

@@ -1,12 +1,7 @@
 import { growth, steady } from "../support/steps";
 import { isIdentityError, parseLocation, type ErrorCode } from "../../provider/src/domain";
-import {
-  applyEdits,
-  planEdits,
-  readMetabase,
-  verifyEdits,
-  type KeyChange,
-} from "../../provider/src/metabase";
+import { applyEdits } from "../../provider/src/document";
+import { planEdits, readMetabase, verifyEdits, type KeyChange } from "../../provider/src/metabase";
 import { fileOf, metabaseOf } from "../support/metabase-file";
 
 const many = (size: number, each: (index: number) => string): string =>

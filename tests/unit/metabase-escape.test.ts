@@ -1,7 +1,8 @@
 import { growth, steady } from "../support/steps";
 import { parseXml, XmlElement } from "@rgrove/parse-xml";
 import { parseLocation } from "../../provider/src/domain";
-import { escapeValue, readMetabase, requireXmlText } from "../../provider/src/metabase";
+import { escapeValue, requireXmlText } from "../../provider/src/document";
+import { readMetabase } from "../../provider/src/metabase";
 import { errorOf, fileOf, metabaseOf } from "../support/metabase-file";
 
 const rows: readonly (readonly [name: string, text: string, escaped: string])[] = [

@@ -1,4 +1,5 @@
-import { maxMetabaseBytes, readMetabase } from "../../provider/src/metabase";
+import { maxMetabaseBytes } from "../../provider/src/document";
+import { readMetabase } from "../../provider/src/metabase";
 import {
   errorOf,
   fileEncodings,

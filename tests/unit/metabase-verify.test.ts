@@ -1,11 +1,6 @@
 import { parseLocation } from "../../provider/src/domain";
-import {
-  applyEdits,
-  planEdits,
-  readMetabase,
-  verifyEdits,
-  type KeyChange,
-} from "../../provider/src/metabase";
+import { applyEdits } from "../../provider/src/document";
+import { planEdits, readMetabase, verifyEdits, type KeyChange } from "../../provider/src/metabase";
 import { errorOf, fileEncodings, fileOf, metabaseOf } from "../support/metabase-file";
 
 const location = parseLocation("A");

@@ -1,5 +1,5 @@
 import type { Half, Kind, Location, SettingName, Settings, UnclearHalves } from "../domain";
-import type { EncodedText } from "./encoding";
+import type { ElementSpan, EncodedText } from "../document";
 
 /** One of the six properties as it stands at a key. */
 export interface StoredValue {
@@ -14,12 +14,6 @@ export interface StoredValue {
 
 /** What a key itself holds of one kind. */
 export type StoredPair = Readonly<Partial<Record<Half, StoredValue>>>;
-
-/** Where a key's element stands: indexes into `EncodedText.text`, from `<` to behind the last `>`. */
-export interface ElementSpan {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** One `/LM…` key of the file. */
 export interface MetabaseKey {

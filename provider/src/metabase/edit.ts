@@ -1,27 +1,12 @@
 import { IdentityError } from "../domain";
+import { escapeValue, isXmlSpace, type Edit } from "../document";
 import type { CredentialProperty } from "./credential-property";
 import type { MetabaseDocument, MetabaseKey } from "./document";
-import { escapeValue } from "./escape";
 import { mergeChanges } from "./key-change";
 import type { KeyChange, TextChange } from "./key-change";
 import { readKeyElement } from "./key-element";
 import type { AttributeSpan, KeyElement } from "./key-element";
 import { LayoutFinder } from "./layout";
-import { isXmlSpace } from "./xml-character";
-
-/**
- * One replaced span. `offset` and `length` are bytes of the *original* file, byte order mark counted; `content` is to
- * be written in the file's encoding. An edit of length 0 inserts before the byte at `offset`.
- *
- * A list of edits is sorted by offset and spans don't overlap. Several insertions may share an offset, also with the
- * beginning of a replaced span: they stand in the list's order, before that span. The empty list means: not a byte
- * changes.
- */
-export interface Edit {
-  readonly offset: number;
-  readonly length: number;
-  readonly content: string;
-}
 
 /**
  * Finds the smallest edits that make the changes. A value that is equal already needs none, nor does the removal of

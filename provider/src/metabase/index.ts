@@ -1,10 +1,5 @@
-export { applyEdits } from "./apply";
-export type { ElementSpan, MetabaseDocument, MetabaseKey, StoredPair, StoredValue } from "./document";
+export type { MetabaseDocument, MetabaseKey, StoredPair, StoredValue } from "./document";
 export { planEdits } from "./edit";
-export type { Edit } from "./edit";
-export { binaryMetabase, maxMetabaseBytes } from "./encoding";
-export type { EncodedText, EncodingName } from "./encoding";
-export { escapeValue, requireXmlText } from "./escape";
 export type { KeyChange, TextChange } from "./key-change";
 export { readMetabase } from "./read-metabase";
 export type { ReadOptions } from "./read-metabase";

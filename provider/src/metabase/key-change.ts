@@ -1,9 +1,9 @@
 import { IdentityError } from "../domain";
 import type { Kind, Location } from "../domain";
+import { requireXmlText } from "../document";
 import { credentialProperties } from "./credential-property";
 import type { CredentialProperty } from "./credential-property";
 import type { MetabaseDocument, MetabaseKey } from "./document";
-import { requireXmlText } from "./escape";
 
 /** What becomes of one value. */
 export type TextChange = { readonly set: string } | { readonly remove: true };

@@ -1,15 +1,12 @@
 import { sealedMagic } from "../domain";
+import { decodeValue, documentError, type EncodedText, type MarkupHandler } from "../document";
 import { attributeRole, type AttributeRole } from "./attribute-role";
 import { settingNamed, settingNumbered } from "./credential-property";
 import type { CredentialProperty } from "./credential-property";
 import { hasInherit, hasKnownFlags } from "./custom-flags";
 import { customMeaning, looseMeaning } from "./custom-meaning";
 import type { MetabaseKey } from "./document";
-import { documentError } from "./document-error";
-import type { EncodedText } from "./encoding";
-import { decodeValue } from "./escape";
 import { isSealed, OpenKey } from "./open-key";
-import type { MarkupHandler } from "./scan";
 import { plainName, propertiesNamed } from "./spelling";
 
 /** A start tag with those of its attributes that have a role. */

@@ -1,8 +1,7 @@
+import { decodeValue, scanSpan, type ElementSpan } from "../document";
 import type { CredentialProperty } from "./credential-property";
 import { customMeaning } from "./custom-meaning";
-import type { ElementSpan, MetabaseDocument } from "./document";
-import { decodeValue } from "./escape";
-import { scanSpan } from "./scan";
+import type { MetabaseDocument } from "./document";
 
 /** One attribute in a start tag; all numbers are indexes into `EncodedText.text`. */
 export interface AttributeSpan {

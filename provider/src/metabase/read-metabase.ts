@@ -1,10 +1,8 @@
 import { locationKey } from "../domain";
 import type { Location, LocationKey } from "../domain";
+import { documentError, maxMetabaseBytes, openText, scanDocument } from "../document";
 import type { MetabaseDocument, MetabaseKey } from "./document";
-import { documentError } from "./document-error";
-import { maxMetabaseBytes, openText } from "./encoding";
 import { KeyCollector } from "./key-collector";
-import { scanDocument } from "./scan";
 
 export interface ReadOptions {
   /** The largest file to read, in bytes; 512,000,000 where left out. */

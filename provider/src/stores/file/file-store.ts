@@ -8,6 +8,7 @@ import {
   type Change,
   type Snapshot,
 } from "../../domain";
+import { applyEdits, binaryMetabase, maxMetabaseBytes, requireXmlText } from "../../document";
 import {
   accessControl,
   readWhole,
@@ -18,17 +19,7 @@ import {
   type BackupPolicy,
   type FileReading,
 } from "../../io";
-import {
-  applyEdits,
-  binaryMetabase,
-  maxMetabaseBytes,
-  planEdits,
-  readMetabase,
-  requireXmlText,
-  verifyEdits,
-  type KeyChange,
-  type MetabaseDocument,
-} from "../../metabase";
+import { planEdits, readMetabase, verifyEdits, type KeyChange, type MetabaseDocument } from "../../metabase";
 import { alsoTelling } from "../also-telling";
 import { CommitQueue } from "../commit-queue";
 import { decideChanges } from "../decide-change";

@@ -1,6 +1,25 @@
 import { IdentityError } from "../domain";
-import type { MetabaseDocument } from "./document";
-import type { Edit } from "./edit";
+import type { EncodedText } from "./encoding";
+
+/**
+ * One replaced span. `offset` and `length` are bytes of the *original* file, byte order mark counted; `content` is to
+ * be written in the file's encoding. An edit of length 0 inserts before the byte at `offset`.
+ *
+ * A list of edits is sorted by offset and spans don't overlap. Several insertions may share an offset, also with the
+ * beginning of a replaced span: they stand in the list's order, before that span. The empty list means: not a byte
+ * changes.
+ */
+export interface Edit {
+  readonly offset: number;
+  readonly length: number;
+  readonly content: string;
+}
+
+/** A file's bytes, and what they are as text. */
+export interface EncodedBytes {
+  readonly bytes: Uint8Array;
+  readonly encoded: EncodedText;
+}
 
 /**
  * Makes the new file: the only consumer of edits. Outside of their spans each byte is the original's.
@@ -8,10 +27,7 @@ import type { Edit } from "./edit";
  * @returns the document's own bytes where there is nothing to edit
  * @throws IdentityError E_VERIFY where the edits are not sorted, overlap, or reach beyond the file or into a character
  */
-export function applyEdits(
-  { bytes, encoded }: Pick<MetabaseDocument, "bytes" | "encoded">,
-  edits: readonly Edit[],
-): Uint8Array {
+export function applyEdits({ bytes, encoded }: EncodedBytes, edits: readonly Edit[]): Uint8Array {
   if (edits.length === 0) return bytes;
   const parts: Uint8Array[] = [];
   let done = encoded.bomLength;

@@ -33,6 +33,12 @@ export function scanDocument(encoded: EncodedText, handler: MarkupHandler): void
   if (!cursor.ends()) cursor.wrong("Something stands behind the end of the root element.");
 }
 
+/** Where an element stands: indexes into `EncodedText.text`, from `<` to behind the last `>`. */
+export interface ElementSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Scans one element again that a scan has accepted, in time linear in its own size; it has depth 0 itself. */
 export function scanSpan(encoded: EncodedText, start: number, end: number, handler: MarkupHandler): void {
   const text = encoded.text.slice(start, end);

@@ -1,0 +1,10 @@
+export { applyEdits } from "./apply";
+export type { Edit, EncodedBytes } from "./apply";
+export { documentError } from "./document-error";
+export type { DocumentErrorCode } from "./document-error";
+export { binaryMetabase, maxMetabaseBytes, openText } from "./encoding";
+export type { EncodedText, EncodingName } from "./encoding";
+export { decodeValue, escapeValue, requireXmlText } from "./escape";
+export { scanDocument, scanSpan } from "./scan";
+export type { ElementSpan, MarkupHandler } from "./scan";
+export { isXmlSpace } from "./xml-character";
