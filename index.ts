@@ -34,7 +34,7 @@ function program(): Outputs {
   const names = accountResourceNames(section.accounts);
   const accounts = section.accounts.map((item, index) => ({
     item,
-    ...declareAccount(item, names[index] ?? item.userName),
+    ...declareAccount(item, section.writtenMetabase, names[index] ?? item.userName),
   }));
   const identities = new Map<IdentityDeclaration, Declared<IdentityResource>>();
   for (const { item, above } of dependencyOrder(section.identities)) {
@@ -45,6 +45,7 @@ function program(): Outputs {
       item,
       declareIdentity(
         item,
+        section.writtenMetabase,
         after.map(({ resource }) => resource),
       ),
     );

@@ -3,6 +3,7 @@ import {
   AccountCredential,
   AnonymousIdentity,
   GeneratedPassword,
+  type MetabaseArgs,
   UncIdentity,
   WamIdentity,
 } from "pulumi-iis-identity";
@@ -14,7 +15,7 @@ import {
   identityResourceName,
 } from "pulumi-iis-identity/config";
 
-/** What a declaration became. The metabase's settings are left to it: it takes them from the same configuration. */
+/** What a declaration became. */
 export interface Declared<Resource extends pulumi.Resource> {
   readonly name: string;
   readonly resource: Resource;
@@ -29,6 +30,7 @@ const classes = { anonymous: AnonymousIdentity, wam: WamIdentity, unc: UncIdenti
 /** Declares a credential at one location; `after` is what has to be written before it. */
 export function declareIdentity(
   declaration: IdentityDeclaration,
+  metabase: MetabaseArgs,
   after: readonly pulumi.Resource[],
 ): Declared<IdentityResource> {
   const { kind, location, userName, onDelete, acceptEffects, complus } = declaration;
@@ -37,6 +39,7 @@ export function declareIdentity(
   const resource = new classes[kind](
     name,
     {
+      metabase,
       location,
       userName,
       onDelete,
@@ -53,7 +56,11 @@ export function declareIdentity(
  * Declares every copy of an account. Its former names count as aliases of its resource and of its generated password,
  * so that a renamed account keeps both, and the name recorded last is found once more without being listed.
  */
-export function declareAccount(declaration: AccountDeclaration, name: string): Declared<AccountCredential> {
+export function declareAccount(
+  declaration: AccountDeclaration,
+  metabase: MetabaseArgs,
+  name: string,
+): Declared<AccountCredential> {
   const { userName, kinds, under, aliases, formerNames, unused, allowNone, acceptEffects, complus } =
     declaration;
   const scope = name.slice(userName.length);
@@ -62,6 +69,7 @@ export function declareAccount(declaration: AccountDeclaration, name: string): D
   const resource = new AccountCredential(
     name,
     {
+      metabase,
       userName,
       ...args,
       ...(kinds === undefined ? {} : { kinds }),

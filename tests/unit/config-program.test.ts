@@ -214,6 +214,23 @@ test("a generated password is made for its item, keeps its former names, and is 
   expect(outputs).toHaveProperty("generatedPasswords");
 });
 
+test("Pulumi, which parses the whole configuration at each question, is asked as often for many as for few", async () => {
+  const ask = jest.spyOn(JSON, "parse");
+  const parsed = async (count: number): Promise<number> => {
+    const identities = Array.from({ length: count }, (_, index) => ({
+      location: `W3SVC/${index + 1}/ROOT`,
+      userName: "a",
+      passwordFrom: "web",
+    }));
+    configure({ metabase, identities, web: canary }, ["web"]);
+    ask.mockClear();
+    await run();
+    return ask.mock.calls.filter(([text]) => text.includes("iis-identity:identities")).length;
+  };
+  expect(await parsed(40)).toBe(await parsed(2));
+  ask.mockRestore();
+});
+
 test("the stack shows how many identities are declared and how often each was rewritten", async () => {
   configure({ metabase, identities: [{ location: "W3SVC", userName: "a" }] }, []);
   const outputs = await run();
