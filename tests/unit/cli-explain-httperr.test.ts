@@ -134,7 +134,15 @@ describe("with a metabase", () => {
           type: "IIsWebServer",
           attributes: { ServerBindings: ":80:", ServerComment: "Shop" },
         },
-        { location: "/LM/W3SVC/1/ROOT", attributes: { Path: "D:\\shop" } },
+        {
+          location: "/LM/W3SVC/1/ROOT",
+          attributes: {
+            Path: "D:\\shop",
+            AnonymousUserName: "web",
+            AnonymousUserPass: "p",
+            AppPoolId: "Shop_Pool",
+          },
+        },
         { location: "/LM/W3SVC/AppPools", type: "IIsApplicationPools" },
         { location: "/LM/W3SVC/AppPools/DefaultAppPool", type: "IIsApplicationPool" },
         {
@@ -171,6 +179,58 @@ describe("with a metabase", () => {
       "/LM/W3SVC/1/ROOT",
     ]);
     expect(told[2]?.notes.join("\n")).toContain("s-queuename");
+  });
+
+  const byHandOf = async (rows: readonly string[]): Promise<readonly [shown: number, json: number]> => {
+    const run = async (...more: readonly string[]): Promise<string> =>
+      (await runCommand(["explain", "-", "--path", folder.path, ...more], { input: rows.join("\n") })).stdout;
+    const told = JSON.parse(await run("--json")) as { readonly place: { readonly byHand: unknown[] } }[];
+    return [
+      (await run()).split("By hand").length - 1,
+      told.filter(({ place }) => place.byHand.length > 0).length,
+    ];
+  };
+  const ofPool = (reason: string): string => `${at} HTTP/1.1 GET /a 503 1 ${reason} Shop_Pool`;
+  const ofSite = (...words: readonly string[]): string =>
+    `2005-06-01 10:00:01 W3SVC1 192.0.2.1 GET /a - 80 - 192.0.2.10 - ${words.join(" ")}`;
+
+  test.failing.each<readonly [rows: readonly string[], shown: number]>([
+    [[ofPool("QueueFull")], 0],
+    [[ofPool("Disabled"), ofPool("AppShutdown")], 0],
+    [[ofPool("QueueFull"), ofPool("AppOffline"), ofPool("Disabled"), ofPool("AppOffline")], 1],
+    [[`${at} HTTP/1.1 GET /a 503 1 ConnLimit -`], 0],
+    [[ofSite("404", "0", "2")], 0],
+    [[ofSite("403", "6", "64")], 0],
+    [[ofSite("200", "0", "0")], 0],
+    [[ofSite("404", "0", "2"), ofSite("401", "1", "1326")], 1],
+  ])(
+    "of %j the change by hand is shown %d times: where a stored identity can be the cause",
+    async (rows, shown) => {
+      expect(await byHandOf(rows)).toEqual([shown, shown]);
+    },
+  );
+
+  test.each([[ofPool("AppOffline")], [ofSite("401", "1", "1326")], [ofSite("500", "0", "1326")]])(
+    "of %s the change by hand is shown",
+    async (row) => {
+      expect(await byHandOf([row])).toEqual([1, 1]);
+    },
+  );
+
+  test.failing("the change by hand is that of the kinds that a status can be about", async () => {
+    const input = `${ofSite("401", "1", "1326")}\n`;
+    const { stdout } = await runCommand(["explain", "-", "--path", folder.path], { input });
+    expect(stdout).toContain("AnonymousUserName");
+    expect(stdout).not.toContain('WAMUserPass "');
+  });
+
+  test.failing("a row without a reason that came to no site has no place", async () => {
+    for (const reason of ["-", "Unheard_Of"]) {
+      const row = `${at} HTTP/1.1 GET /a 400 - ${reason} -`;
+      const { told } = await explained([row], "--path", folder.path);
+      expect([told[0]?.status?.code, told[0]?.place]).toEqual(["400", null]);
+      expect(told[0]?.notes.join("\n")).toContain("No place is shown");
+    }
   });
 
   test("a reason that is no pool's leads to the site", async () => {

@@ -79,6 +79,15 @@ test.each<readonly [row: string, says: string]>([
   expect(readRow(row)).toBe(says);
 });
 
+test.failing.each<readonly [row: string, says: string]>([
+  [`${at} 10.0.0.9 2094 10.0.0.1 80 HTTP/1.1 GET /a 503 1 - -`, "W3SVC1 80 /a 503 - -"],
+  [`${at} 10.0.0.9 2094 10.0.0.1 80 HTTP/1.1 GET /a 400 - - -`, "- 80 /a 400 - -"],
+  [`${at} 10.0.0.9 2094 10.0.0.1 80 HTTP/1.1 GET /a - - 503 1 - Pool TCP`, "W3SVC1 80 /a 503 - -"],
+  [`${at} 10.0.0.9 2094 10.0.0.1 443 HTTP/2.0 GET /a 7 401 503 2 - P QUIC`, "W3SVC2 443 /a 503 - -"],
+])("a row of httperr without a reason has its status all the same: %s", (row, says) => {
+  expect(readRow(row)).toBe(says);
+});
+
 test.each([`${at} GET /a - 443`, "GET /a 401", `${at} GET /a password=x 80`])(
   "%s ends with what may be a port: no row with a status",
   (row) => {
