@@ -194,7 +194,7 @@ describe("with a metabase", () => {
   const ofSite = (...words: readonly string[]): string =>
     `2005-06-01 10:00:01 W3SVC1 192.0.2.1 GET /a - 80 - 192.0.2.10 - ${words.join(" ")}`;
 
-  test.failing.each<readonly [rows: readonly string[], shown: number]>([
+  test.each<readonly [rows: readonly string[], shown: number]>([
     [[ofPool("QueueFull")], 0],
     [[ofPool("Disabled"), ofPool("AppShutdown")], 0],
     [[ofPool("QueueFull"), ofPool("AppOffline"), ofPool("Disabled"), ofPool("AppOffline")], 1],
@@ -217,14 +217,14 @@ describe("with a metabase", () => {
     },
   );
 
-  test.failing("the change by hand is that of the kinds that a status can be about", async () => {
+  test("the change by hand is that of the kinds that a status can be about", async () => {
     const input = `${ofSite("401", "1", "1326")}\n`;
     const { stdout } = await runCommand(["explain", "-", "--path", folder.path], { input });
     expect(stdout).toContain("AnonymousUserName");
     expect(stdout).not.toContain('WAMUserPass "');
   });
 
-  test.failing("a row without a reason that came to no site has no place", async () => {
+  test("a row without a reason that came to no site has no place", async () => {
     for (const reason of ["-", "Unheard_Of"]) {
       const row = `${at} HTTP/1.1 GET /a 400 - ${reason} -`;
       const { told } = await explained([row], "--path", folder.path);

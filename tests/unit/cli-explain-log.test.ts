@@ -79,7 +79,7 @@ test.each<readonly [row: string, says: string]>([
   expect(readRow(row)).toBe(says);
 });
 
-test.failing.each<readonly [row: string, says: string]>([
+test.each<readonly [row: string, says: string]>([
   [`${at} 10.0.0.9 2094 10.0.0.1 80 HTTP/1.1 GET /a 503 1 - -`, "W3SVC1 80 /a 503 - -"],
   [`${at} 10.0.0.9 2094 10.0.0.1 80 HTTP/1.1 GET /a 400 - - -`, "- 80 /a 400 - -"],
   [`${at} 10.0.0.9 2094 10.0.0.1 80 HTTP/1.1 GET /a - - 503 1 - Pool TCP`, "W3SVC1 80 /a 503 - -"],

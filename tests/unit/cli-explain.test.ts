@@ -569,7 +569,7 @@ test("a location that stands twice: what counts there can't be told, which is sa
   const twice = await MetabaseFolder.create(metabaseText([key, key]));
   const { code, stdout } = await runCommand(["explain", "W3SVC/1/ROOT", "--path", twice.path]);
   await twice.remove();
-  expect([code, stdout.includes("No credential counts")]).toEqual([0, false]);
+  expect([code, stdout.includes("No user name or password is found")]).toEqual([0, false]);
   expect(stdout).toContain("Which credentials count there can't be told.\n");
 });
 

@@ -10,9 +10,15 @@ export function missingAbove(snapshot: Snapshot, location: Location): Location |
   return snapshot.key(service) === undefined ? service : undefined;
 }
 
+const found = new WeakMap<Snapshot, readonly Location[]>();
+
 /** The services of which a file has keys and not their own: nothing where it is a whole metabase. */
 export function missingServices(snapshot: Snapshot): readonly Location[] {
-  return [...new Set(snapshot.keys.flatMap(({ location }) => missingAbove(snapshot, location) ?? []))];
+  const known = found.get(snapshot) ?? [
+    ...new Set(snapshot.keys.flatMap(({ location }) => missingAbove(snapshot, location) ?? [])),
+  ];
+  found.set(snapshot, known);
+  return known;
 }
 
 /** Tells of which locations a file can say that they are not there: of a part of a metabase those beneath its own keys. */

@@ -1,6 +1,6 @@
 import { foldCase, isTrue, type ObservedKey } from "../../domain";
 import type { View } from "../../drift";
-import { unclear } from "./unclear";
+import { untold } from "./unclear";
 
 const anonymousFlag = 1;
 
@@ -18,8 +18,8 @@ export function usesAnonymous(
 ): { readonly used: boolean | null; readonly says: readonly string[] } {
   const isFtp = /^\/LM\/MSFTPSVC(?:\/|$)/.test(foldCase(key.location));
   const name = isFtp ? "AllowAnonymous" : "AuthFlags";
-  const untold = unclear(view, key, name);
-  if (untold !== undefined) return untold;
+  const why = untold(view, key, name);
+  if (why !== undefined) return why;
   const flags = view.effectiveSetting(key.location, name);
   const allowed =
     flags === undefined ? undefined : isFtp ? isTrue(flags.value) : allowsAnonymous(flags.value);

@@ -1,4 +1,4 @@
-import { isIdentityError, type IdentityError, type Snapshot } from "../../domain";
+import { isIdentityError, type IdentityError, type Kind, type Snapshot } from "../../domain";
 import { placeAnswered, type AnsweredPlace, type Known } from "./answered-place";
 import { accountsNamed } from "./copies-of";
 import { explainAccount } from "./explain-account";
@@ -114,18 +114,29 @@ function ofLine(line: LogLine, known: Known | undefined): Answer {
       ? explainStatus(line, { ...circumstances, hasSubStatus })
       : explainReason(reason, status, circumstances);
   };
-  const alone = explained(line.isFtp ? { world: "ftp" } : {});
+  const alone = explained(line.log === "ftp" ? { world: "ftp" } : {});
   if (known === undefined) return ofStatus(alone, whereItWas(line));
   try {
     const { place: resolved, notes } = placeLogged(known.snapshot, line);
     if (resolved === undefined) return ofStatus(alone, notes);
     const { place, circumstances } = placeAnswered(known, resolved);
     const status = explained(circumstances);
-    return { ...ofStatus(status, [...notes, ...hiddenFailure(status, place)]), place };
+    const hidden = hiddenFailure(status, place);
+    const isConcerned = concerned(line, hidden.length > 0 ? ["anonymous"] : status.kinds);
+    return {
+      ...ofStatus(status, [...notes, ...hidden]),
+      place: { ...place, byHand: place.byHand.filter(({ credential }) => isConcerned(credential)) },
+    };
   } catch (error) {
     if (!isIdentityError(error)) throw error;
     return { ...ofStatus(alone), error };
   }
+}
+
+/** Which stored credentials a change by hand can help with: none where an answer is about something else. */
+function concerned({ win32 }: LogLine, kinds: readonly Kind[]): (kind: Kind) => boolean {
+  const isLogon = win32 !== undefined && win32Meaning(win32)?.next.includes("copies") === true;
+  return (kind) => (kinds.length === 0 ? isLogon : kinds.includes(kind));
 }
 
 /** What a metabase would be needed for. */

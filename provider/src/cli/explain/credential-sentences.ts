@@ -5,8 +5,16 @@ import { copiesOf, otherThan } from "./copies-of";
 const noPassword: ReadonlySet<PasswordState> = new Set(["absent", "empty", "sealed-empty"]);
 
 /** What IIS would log on with, and from where the halves come. */
-export function whatIsUsed(kind: Kind, { userName, password }: EffectivePair, key: ObservedKey): string {
+export function whatIsUsed(
+  kind: Kind,
+  { userName, password }: EffectivePair,
+  key: ObservedKey,
+  isPart: boolean,
+): string {
   const where = (from: Location): string => (from === key.location ? "here" : `at ${from}`);
+  if (userName === undefined && isPart) {
+    return "No user name is set here, and the keys above are not in this file: who counts can't be told.";
+  }
   if (userName === undefined || userName.value === "") {
     const effect =
       kind === "unc"
@@ -20,6 +28,8 @@ export function whatIsUsed(kind: Kind, { userName, password }: EffectivePair, ke
   if (isBuiltIn(userName.value) || (isManaged(userName.value) && isWithout)) {
     return `IIS uses ${userName.value}, set ${where(userName.from)}.`;
   }
+  if (password === undefined && isPart)
+    return `IIS uses ${userName.value}, set ${where(userName.from)}; with which password can't be told, as none is set here and the keys above are not in this file.`;
   if (password === undefined)
     return `IIS uses ${userName.value}, set ${where(userName.from)}, without a password.`;
   if (userName.from === password.from) {
@@ -29,11 +39,12 @@ export function whatIsUsed(kind: Kind, { userName, password }: EffectivePair, ke
 }
 
 /** What can't be seen of the password from here, or is wrong with it by itself. */
-export function unseen(userName: string, state: PasswordState): readonly string[] {
+export function unseen(userName: string, state: PasswordState, isPart: boolean): readonly string[] {
   if (userName !== "" && isBuiltIn(userName))
     return ["A built-in account: it has no password, and none can be wrong."];
   if (isManaged(userName) && noPassword.has(state)) {
-    return ["A managed account: Windows keeps its password, and IIS stores none."];
+    const stored = isPart && state === "absent" ? "" : ", and IIS stores none";
+    return [`A managed account: Windows keeps its password${stored}.`];
   }
   switch (state) {
     case "sealed":

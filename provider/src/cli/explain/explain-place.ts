@@ -23,6 +23,7 @@ import { otherCopies, unseen, whatIsUsed } from "./credential-sentences";
 import { usesAnonymous } from "./anonymous-use";
 import { poolServing, type PoolIdentity } from "./pool-identity";
 import { folderAt } from "./unc-use";
+import { isOfPart } from "./unclear";
 import { worldOf, type World } from "./world";
 
 /** One kind of credential at a place: what counts, where it comes from, and what IIS makes of it. */
@@ -121,6 +122,7 @@ function explained(
   const state = passwordState({ effective });
   const userName = effective.userName?.value ?? "";
   const own = key.own[kind]?.password?.value;
+  const isPart = isOfPart(view.snapshot, key);
   // What is sealed is told in a sentence of its own, for the value that counts.
   const told = { key, kind, userName, password: own?.state === "opaque" };
   return {
@@ -136,8 +138,8 @@ function explained(
       ...(used === false
         ? []
         : [
-            whatIsUsed(kind, effective, key),
-            ...unseen(userName, state),
+            whatIsUsed(kind, effective, key, isPart),
+            ...unseen(userName, state, isPart),
             ...otherCopies(view, userName, effective),
           ]),
     ],

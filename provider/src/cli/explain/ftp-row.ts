@@ -43,6 +43,6 @@ export function ftpRow(words: readonly string[]): LogLine | undefined {
     status: Number(words[place]),
     subStatus: isLater ? Number(subStatus) : undefined,
     win32: isNumber(error) ? win32Of(error) : undefined,
-    isFtp: true,
+    log: "ftp",
   };
 }

@@ -31,6 +31,7 @@ export function httpErrRow(words: readonly string[]): LogLine | undefined {
     stem: stemOf(method, path),
     status: isStatus(status) ? Number(status) : undefined,
     reason: httpErrReason(reason),
+    log: "httperr",
     queue: queue === undefined || queue === "-" ? undefined : queue,
   };
 }
@@ -47,5 +48,5 @@ function isStatusAndSite(words: readonly string[], at: number): boolean {
 }
 
 function isRest(words: readonly string[], at: number): boolean {
-  return isStatusAndSite(words, at) && words[at] !== "-" && /^[A-Z][\w/]*$/i.test(words[at + 2] ?? "");
+  return isStatusAndSite(words, at) && words[at] !== "-" && /^(?:-|[A-Z][\w/]*)$/i.test(words[at + 2] ?? "");
 }

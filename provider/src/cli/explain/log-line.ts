@@ -55,6 +55,7 @@ function byFields(words: readonly string[], fields: readonly string[]): LogLine 
   const siteName = field("s-sitename");
   const method = field("cs-method");
   const isFtp = siteName === undefined ? isFtpCommand(method) : /^(?:MS)?FTPSVC/.test(foldCase(siteName));
+  const log = names.includes("s-reason") ? "httperr" : isFtp ? "ftp" : "web";
   return {
     siteName: siteName ?? (id !== undefined && /^\d+$/.test(id) ? `W3SVC${id}` : undefined),
     address: field("s-ip"),
@@ -64,9 +65,9 @@ function byFields(words: readonly string[], fields: readonly string[]): LogLine 
     status: isLogged ? Number(status) : undefined,
     subStatus: subStatus !== undefined && isSubStatus(subStatus) ? Number(subStatus) : undefined,
     win32: win32Of(field("sc-win32-status") ?? ""),
-    hasSubStatus: names.includes("s-reason") || isFtp ? undefined : names.includes("sc-substatus"),
+    hasSubStatus: log === "web" ? names.includes("sc-substatus") : undefined,
     reason,
     queue: field("s-queuename"),
-    isFtp,
+    log,
   };
 }

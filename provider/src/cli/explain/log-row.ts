@@ -21,7 +21,7 @@ export interface LogLine extends LoggedStatus {
   readonly reason: HttpErrReason | undefined;
   /** The application pool that HTTP.SYS names (s-queuename). */
   readonly queue: string | undefined;
-  readonly isFtp: boolean;
+  readonly log: "web" | "ftp" | "httperr";
 }
 
 /** A row that tells nothing. */
@@ -37,7 +37,7 @@ export const emptyRow: LogLine = {
   hasSubStatus: undefined,
   reason: undefined,
   queue: undefined,
-  isFtp: false,
+  log: "web",
 };
 
 /** Where a row was received, as far as it tells. */

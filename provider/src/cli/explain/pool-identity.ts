@@ -1,7 +1,7 @@
-import { foldCase, type ObservedKey } from "../../domain";
+import { foldCase, parseLocation, type ObservedKey } from "../../domain";
 import { isIsolated, poolType, type View } from "../../drift";
 import { poolNamed } from "./resolve-place";
-import { unclear } from "./unclear";
+import { unclear, untold } from "./unclear";
 import { worldOf } from "./world";
 
 /** The identity that serves a place, and the key whose WAM pair it would take. */
@@ -12,6 +12,9 @@ export interface PoolIdentity {
   readonly says: readonly string[];
 }
 
+/** The key that all pools lie beneath, and that no export of a site has. */
+const allPools = parseLocation("W3SVC/AppPools");
+
 /**
  * Tells what a web place runs as: the pool that AppPoolId names, or, in IIS 5 isolation mode, the WAM pair of the place
  * itself.
@@ -21,8 +24,8 @@ export interface PoolIdentity {
 export function poolServing(view: View, place: ObservedKey): PoolIdentity | undefined {
   const location = foldCase(place.location);
   if (!/^\/LM\/W3SVC(?:\/|$)/.test(location)) return undefined;
-  const untold = unclear(view, place, "IIs5IsolationModeEnabled");
-  if (untold !== undefined) return { key: undefined, ...untold };
+  const noMode = unclear(view, place, "IIs5IsolationModeEnabled");
+  if (noMode !== undefined) return { key: undefined, ...noMode };
   const isolated = isIsolated(view, place.location);
   if (/^\/LM\/W3SVC\/APPPOOLS(?:\/|$)/.test(location)) return poolAt(view, place, isolated);
   if (worldOf(view, place.location) === "in-process" && location !== "/LM/W3SVC") {
@@ -46,7 +49,7 @@ export function poolServing(view: View, place: ObservedKey): PoolIdentity | unde
   if (location === "/LM/W3SVC") {
     return { key: place, used: null, says: ["Pools inherit this pair where they set none."] };
   }
-  const noPool = unclear(view, place, "AppPoolId");
+  const noPool = untold(view, place, "AppPoolId");
   if (noPool !== undefined) return { key: undefined, ...noPool };
   const id = view.effectiveSetting(place.location, "AppPoolId");
   if (id === undefined || id.value.trim() === "") {
@@ -58,13 +61,11 @@ export function poolServing(view: View, place: ObservedKey): PoolIdentity | unde
   }
   const pool = poolNamed(view.snapshot, id.value.trim());
   if (pool === undefined) {
-    return {
-      key: undefined,
-      used: null,
-      says: [
-        `AppPoolId names the pool ${id.value.trim()}, which the metabase does not have: requests are answered with 503.`,
-      ],
-    };
+    const isMissing = !view.snapshot.complete || view.snapshot.key(allPools) !== undefined;
+    const what = isMissing
+      ? "which the metabase does not have: requests are answered with 503"
+      : "which is not in this file, and what it runs as can't be told";
+    return { key: undefined, used: null, says: [`AppPoolId names the pool ${id.value.trim()}, ${what}.`] };
   }
   return poolAt(view, pool, false);
 }
@@ -76,8 +77,8 @@ function poolAt(view: View, key: ObservedKey, isolated: boolean): PoolIdentity {
   if (foldCase(key.keyType) !== "IISAPPLICATIONPOOL") {
     return { key, used: null, says: ["Pools inherit this pair where they set none."] };
   }
-  const untold = unclear(view, key, "AppPoolIdentityType");
-  if (untold !== undefined) return { key, ...untold };
+  const noType = untold(view, key, "AppPoolIdentityType");
+  if (noType !== undefined) return { key, ...noType };
   const text = view.setting(key.location, "AppPoolIdentityType")?.trim();
   const type = poolType(text);
   if (type === undefined) {

@@ -2,22 +2,33 @@ import { printable, propertyTable } from "../../domain";
 import { table } from "../table";
 import type { Answer } from "./answer";
 import type { AnsweredPlace } from "./answered-place";
-import { handWarning } from "./by-hand";
+import { handWarning, type ByHand } from "./by-hand";
 import type { ExplainedCredential } from "./explain-place";
 
 /** Answers for people, of which each place is shown once. */
 export function printAnswers(answers: readonly Answer[]): readonly string[] {
   const shown = new Set<string>();
+  const isNew = (...names: readonly string[]): boolean => {
+    const name = names.join("\n");
+    const isFirst = !shown.has(name);
+    shown.add(name);
+    return isFirst;
+  };
   return answers.map((answer) => {
     const { place } = answer;
-    const isShown = place !== null && shown.has(place.location);
-    if (place !== null) shown.add(place.location);
-    return printAnswer(answer, isShown);
+    const byHand = (place?.byHand ?? []).filter(({ credential }) =>
+      isNew("by hand", place?.location ?? "", credential),
+    );
+    return printAnswer(answer, place !== null && !isNew(place.location), byHand);
   });
 }
 
 /** What it means, what counts there, what differs, where to look next, the change by hand. */
-function printAnswer({ status, place, notes, next }: Answer, isShown: boolean): string {
+function printAnswer(
+  { status, place, notes, next }: Answer,
+  isShown: boolean,
+  byHand: readonly ByHand[],
+): string {
   const full = isShown ? null : place;
   const sections: readonly string[] = [
     ...(status === null ? [] : [section(status.code, status.says)]),
@@ -25,7 +36,7 @@ function printAnswer({ status, place, notes, next }: Answer, isShown: boolean): 
     ...(place === null || !isShown ? [] : [section(`${place.location}, as above`, place.how)]),
     ...(full === null ? [] : placeSections(full)),
     ...(next.length === 0 ? [] : [section("Look next", numbered(next))]),
-    ...(full === null || full.byHand.length === 0 ? [] : [byHandSection(full)]),
+    ...(byHand.length === 0 ? [] : [byHandSection(byHand)]),
   ];
   return sections.join("\n");
 }
@@ -40,7 +51,7 @@ function placeSections(place: AnsweredPlace): readonly string[] {
       ? section(
           credentials.some(cannotBeTold)
             ? "Which credentials count there can't be told."
-            : "No credential counts there.",
+            : "No user name or password is found for it.",
           [],
         )
       : indented(table(rows, ["property", "value", "from", ""])),
@@ -88,7 +99,7 @@ function titleOf({ kind, location }: ExplainedCredential, place: AnsweredPlace):
   return location === place.location ? kind : `${kind}, at ${location}`;
 }
 
-function byHandSection({ byHand }: AnsweredPlace): string {
+function byHandSection(byHand: readonly ByHand[]): string {
   return section("By hand, on the server, where Pulumi is what is broken", [
     ...byHand.flatMap(({ credential, location, commands, manager, after }) => [
       `${credential}, at ${location}:`,

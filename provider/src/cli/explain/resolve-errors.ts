@@ -1,8 +1,10 @@
 import { IdentityError, type Location, type Snapshot } from "../../domain";
+import { missingServices } from "../../drift";
 import { sitesAtPort } from "./bound-sites";
 import { nearestKey } from "./key-serving";
 import { nearestNames } from "./nearest-names";
-import { describeSite, type Site, type Sites } from "./sites";
+import { describeSite, sitesOf, type Site } from "./sites";
+import { whereLooked } from "./unclear";
 
 /** So many sites, or keys, are named in one sentence. */
 export const shownAtMost = 5;
@@ -18,7 +20,7 @@ const unknown = (message: string, hint: string): IdentityError =>
 export function noKey(snapshot: Snapshot, location: Location): IdentityError {
   const spelled = nearestKey(snapshot, location)?.location;
   return unknown(
-    "The metabase has no such key; keys of directories and files exist only once something was configured there.",
+    `${whereLooked(snapshot)} has no such key; keys of directories and files exist only once something was configured there.`,
     spelled === undefined
       ? "Check the path against the metabase."
       : `Ask for the nearest key that exists, whose values count there: ${spelled}.`,
@@ -36,7 +38,8 @@ export function isFolder(keys: readonly Location[]): IdentityError {
 }
 
 /** For a name that nothing has: with the sites whose names come near to it. */
-export function noSite({ all }: Sites, text: string | undefined): IdentityError {
+export function noSite(snapshot: Snapshot, text: string | undefined): IdentityError {
+  const { all } = sitesOf(snapshot);
   const near = text === undefined ? [] : nearestNames(all, text);
   const listed = namesOf(near.length > 0 ? near : all);
   const looksLikeHost = text !== undefined && /^[^\s/\\]+\.[^\s\\]+$/.test(text);
@@ -44,7 +47,7 @@ export function noSite({ all }: Sites, text: string | undefined): IdentityError 
     ? " If it is a web address, write http:// before it: no site is bound to that name."
     : "";
   return unknown(
-    "The metabase has no site of that name or id, no application pool and no account of that name, and no such key.",
+    `${whereLooked(snapshot)} has no site of that name or id, no application pool and no account of that name, and no such key.`,
     all.length === 0
       ? `Name a location; this metabase has no sites.${asAddress}`
       : `Name one of its sites${near.length > 0 ? ", such as" : ":"} ${listed}${near.length === 0 && all.length > shownAtMost ? ", …" : ""}.${asAddress}`,
@@ -52,10 +55,14 @@ export function noSite({ all }: Sites, text: string | undefined): IdentityError 
 }
 
 /** For an address that no site is bound to. */
-export function notBound(sites: Sites, port: number): IdentityError {
+export function notBound(snapshot: Snapshot, port: number): IdentityError {
+  const sites = sitesOf(snapshot);
+  const isPart = missingServices(snapshot).length > 0;
   const samePort = sitesAtPort(sites, port);
   return unknown(
-    "No site is bound to that address.",
+    isPart
+      ? "This file, which is only a part of a metabase, has no site that is bound to that address."
+      : "No site is bound to that address.",
     samePort.length === 0
       ? `Check the port: no site is bound to ${String(port)} in that way.`
       : `Check the host's name; on port ${String(port)} there ${samePort.length === 1 ? "is" : "are"} ${namesOf(samePort)}${samePort.length > shownAtMost ? ", …" : ""}.`,

@@ -38,7 +38,7 @@ function keyAtAdsPath(snapshot: Snapshot, path: string): ObservedKey {
   const location = locationOf(parts === "" || parts === "/" ? "LM" : parts);
   const key = keyOf(snapshot, location);
   if (key !== undefined) return key;
-  throw location === undefined ? noSite(sitesOf(snapshot), undefined) : noKey(snapshot, location);
+  throw location === undefined ? noSite(snapshot, undefined) : noKey(snapshot, location);
 }
 
 /** `Sites\<name>\<path>` and `AppPools\<name>`; a path of a site goes on in folders that have no key. */
@@ -53,5 +53,5 @@ function placeOnDrive(snapshot: Snapshot, [top = "", name = "", ...path]: readon
   }
   const pool = folder === "APPPOOLS" && path.length === 0 ? poolNamed(snapshot, name) : undefined;
   if (pool !== undefined) return { key: pool, site: undefined, how: [] };
-  throw noSite(sites, undefined);
+  throw noSite(snapshot, undefined);
 }

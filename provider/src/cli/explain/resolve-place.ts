@@ -41,7 +41,7 @@ export function nothingNamed(snapshot: Snapshot, text: string, suggests: boolean
   const location = /[/\\]/.test(text) ? locationBefore(text) : undefined;
   const isOtherName = /^[^\s/\\]+(?:\.[^\s/\\]+(?:\/.*)?|\\[^/\\]+)$/s.test(text);
   return location === undefined || isOtherName
-    ? noSite(sitesOf(snapshot), suggests ? text : undefined)
+    ? noSite(snapshot, suggests ? text : undefined)
     : noKey(snapshot, location);
 }
 
@@ -55,7 +55,7 @@ export function placeBound(snapshot: Snapshot, address: Address, paths: readonly
   const sites = sitesOf(snapshot);
   const bound = sitesBound(sites, address);
   const [site] = bound.sites;
-  if (site === undefined) throw notBound(sites, address.port);
+  if (site === undefined) throw notBound(snapshot, address.port);
   if (bound.count > 1) throw severalSites("are bound to that address", bound.sites, bound.count);
   const condition = address.hostIsKnown
     ? "If the host's name stands for an address of its own, it is"

@@ -3,6 +3,7 @@ import type { LogLine } from "./log-row";
 import { noSite } from "./resolve-errors";
 import { atPath, placeBound, poolNamed, type ResolvedPlace } from "./resolve-place";
 import { describeSite, sitesOf } from "./sites";
+import { whereLooked } from "./unclear";
 
 /** Where a row of a log leads. */
 export interface LoggedPlace {
@@ -13,10 +14,10 @@ export interface LoggedPlace {
 }
 
 /** Whether a row tells of which site it is, or the address that it came to. */
-export function tellsPlace({ siteName, port, host, address, reason }: LogLine): boolean {
+export function tellsPlace({ siteName, port, host, address, log }: LogLine): boolean {
   if (siteName !== undefined) return true;
   // What HTTP.SYS refused before it came to a site is no site's, whatever address it came to.
-  return reason === undefined && port !== undefined && (host !== undefined || address !== undefined);
+  return log !== "httperr" && port !== undefined && (host !== undefined || address !== undefined);
 }
 
 /**
@@ -31,18 +32,18 @@ export function placeLogged(snapshot: Snapshot, line: LogLine): LoggedPlace {
   const pool = ofPool ? poolNamed(snapshot, queue) : undefined;
   if (pool !== undefined) return { place: atPool(snapshot, pool, line), notes: [] };
   const notes = ofPool
-    ? ["The metabase has no application pool of the name that the row gives (s-queuename)."]
+    ? [`${whereLooked(snapshot)} has no application pool of the name that the row gives (s-queuename).`]
     : [];
   if (!tellsPlace(line)) return { place: undefined, notes: [...notes, whyNone(line)] };
   return { place: placeServing(snapshot, line), notes };
 }
 
 /** Says why a row leads to no place. */
-function whyNone({ reason, isFtp }: LogLine): string {
-  if (reason !== undefined) {
+function whyNone({ log }: LogLine): string {
+  if (log === "httperr") {
     return "No place is shown: HTTP.SYS ended this before it belonged to a site (s-siteid).";
   }
-  return isFtp
+  return log === "ftp"
     ? "No place is shown: the row names neither the site (s-sitename) nor the server's address and port (s-ip, s-port)."
     : "No place is shown: the row names neither the site (s-sitename) nor the server's address and port, or the host (s-ip, s-port, cs-host).";
 }
@@ -77,6 +78,6 @@ function placeServing(
   }
   const sites = sitesOf(snapshot);
   const site = sites.logged(siteName);
-  if (site === undefined) throw noSite(sites, undefined);
+  if (site === undefined) throw noSite(snapshot, undefined);
   return atPath(snapshot, site, paths, []);
 }

@@ -1,14 +1,14 @@
 import type { ObservedKey } from "../../domain";
 import type { View } from "../../drift";
-import { unclear } from "./unclear";
+import { untold } from "./unclear";
 
 /** Whether a key shows a folder of another machine: only there a UNC user is used. */
 export function folderAt(
   view: View,
   key: ObservedKey,
 ): { readonly used: boolean | null; readonly says: readonly string[] } {
-  const untold = unclear(view, key, "Path");
-  if (untold !== undefined) return untold;
+  const why = untold(view, key, "Path");
+  if (why !== undefined) return why;
   const path = view.effectiveSetting(key.location, "Path");
   if (path === undefined) return { used: null, says: ["No Path is set here or above."] };
   const where = path.from === key.location ? "here" : `at ${path.from}`;
