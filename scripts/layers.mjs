@@ -21,8 +21,8 @@ io         | reads, locks, backs up and replaces one file | domain node:
 transports | starts the script host: here, over SSH, through a command | domain io node:
 stores     | a way to a metabase: \`observe\` many locations, \`apply\` many changes | domain document metabase io transports node:
 resources  | what Pulumi calls: check, diff, create, update, read, delete; the public classes | domain document metabase drift config io transports stores @pulumi/pulumi zod node:
-stack      | where a project and its stacks' files are, and what is in clear there | domain config yaml node:
-cli        | one file a command: options, words, tables | domain document metabase drift config io transports stores stack commander read yaml node:
+stack      | a stack's file and its configuration; Pulumi as a child | domain drift config io transports yaml node:
+cli        | one file a command: options, words, tables | domain document metabase drift config io transports stores stack commander read node:
 `;
 
 const rows = table

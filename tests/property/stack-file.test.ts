@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { parse } from "yaml";
-import { withSettings } from "../../provider/src/cli/stack-file";
+import { withSettings } from "../../provider/src/stack/stack-file";
 
 const setting = {
   "iis-identity:metabase": { fields: { path: "a.xml" } },

@@ -1,9 +1,7 @@
 import { basename } from "node:path";
 import { canonicalAccount, kinds, printable } from "../domain";
 import { listed, type Adopted, type Adoption, type Unmanaged } from "../drift";
-import { explained } from "./adopted-section";
-import { fullName, type PasswordSettings } from "./password-settings";
-import { suggestedPulumi } from "./suggested-command";
+import { explained, fullName, suggestedPulumi, type PasswordSettings } from "../stack";
 import { table } from "./table";
 
 /** What `discover` did, or would do. */

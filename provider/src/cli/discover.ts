@@ -1,13 +1,20 @@
-import { planAdoption, writeAdoption } from "./adopt-into-stack";
+import { printable } from "../domain";
+import {
+  adoptingStack,
+  planAdoption,
+  requireDeclared,
+  settingsText,
+  suggestedPulumi,
+  writeAdoption,
+  type Tell,
+} from "../stack";
+import { openStore } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { confirm } from "./confirm";
 import { announcement, discovered } from "./discover-report";
-import { alreadyDeclared, targetOf } from "./discover-target";
 import { exitCode } from "./exit-code";
-import { addStoreOptions, type MetabaseOptions } from "./metabase-options";
+import { addStoreOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { withProgress } from "./progress";
-import { openStore } from "../stores";
-import { settingsText } from "./stack-file";
 import { UsageError } from "./usage-error";
 
 interface DiscoverOptions extends Omit<MetabaseOptions, "stack"> {
@@ -35,15 +42,28 @@ export const discoverCommand: CommandMaker = ({ surroundings, ends }) => {
     )
     .action(async ({ stack, yes = false, dryRun = false, ...where }: DiscoverOptions) => {
       const { stdin, stdout, stderr } = surroundings;
+      const tell: Tell = {
+        line: (sentence) => {
+          stderr.write(`${printable(sentence)}\n`);
+        },
+        while: (what, work) => withProgress(surroundings, what, work),
+      };
       const asks = !yes && !dryRun;
       if (asks && stdin.isTTY !== true) {
         throw new UsageError("there is no terminal to ask on: say --yes, or --dry-run");
       }
-      const target = await targetOf(stack, where, surroundings);
+      const named = {
+        isNamed: Object.keys(where).length > 0,
+        settings: (known: MetabaseOptions) => metabaseOf({ ...known, ...where }, surroundings),
+      };
+      const target = await adoptingStack(stack, named, surroundings);
       const store = openStore(target.settings);
       try {
         if (target.declares) {
-          stdout.write(await alreadyDeclared(target, store));
+          requireDeclared(target, await store.observe({ locations: [] }));
+          stdout.write(
+            `${target.file} declares every identity of this metabase already. Nothing was written.\nNext: ${suggestedPulumi(["preview"], stack)}\n`,
+          );
           ends(exitCode.done);
           return;
         }
@@ -58,7 +78,7 @@ export const discoverCommand: CommandMaker = ({ surroundings, ends }) => {
         );
         const plan = await planAdoption(target, snapshot, surroundings);
         if (dryRun) stdout.write(settingsText(plan.fileSettings));
-        else await writeAdoption(target, snapshot, plan, surroundings);
+        else await writeAdoption(target, snapshot, plan, surroundings, tell);
         stdout.write(discovered({ ...plan, ...target, machine: snapshot.machine, dryRun }));
         ends(exitCode.done);
       } finally {

@@ -11,7 +11,7 @@ import { parseQuestions, type AskedQuestion, type Question } from "./explain/que
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { withProgress } from "./progress";
 import { reportError } from "./report-error";
-import { readStackSection } from "./stack-configuration";
+import { readStackSection } from "../stack";
 import { metabaseOptions } from "./suggested-command";
 import type { Surroundings } from "./surroundings";
 import { UsageError } from "./usage-error";

@@ -7,7 +7,7 @@ import { exitCode } from "./exit-code";
 import { undeclared } from "./lint/undeclared";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { withProgress } from "./progress";
-import { readStackSection } from "./stack-configuration";
+import { readStackSection } from "../stack";
 import { table } from "./table";
 
 interface LintOptions extends MetabaseOptions {

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { metabaseSettings, readWith, type MetabaseSettings } from "../config";
-import { readStackMetabase } from "./stack-configuration";
+import { readStackMetabase } from "../stack";
 import type { Surroundings } from "./surroundings";
 import { UsageError } from "./usage-error";
 

@@ -1,4 +1,3 @@
-import { argument } from "./explain/next-step";
 import type { MetabaseOptions } from "./metabase-options";
 
 /** In the order in which people write them. */
@@ -24,9 +23,4 @@ export function metabaseOptions(
     const value: unknown = Reflect.get(options, name);
     return typeof value === "string" || typeof value === "number" ? [[option, String(value)] as const] : [];
   });
-}
-
-/** A command of Pulumi's, for a stack. */
-export function suggestedPulumi(words: readonly string[], stack: string): string {
-  return ["pulumi", ...[...words, "--stack", stack].map((word) => argument(word) ?? "...")].join(" ");
 }

@@ -12,6 +12,7 @@ export type {
   StoredPassword,
   UnclearHalves,
 } from "./credential";
+export { commandArgument } from "./command-argument";
 export { errorCodes, IdentityError, isIdentityError } from "./errors";
 export type { ErrorCode, ErrorDetails } from "./errors";
 export { foldCase } from "./fold-case";

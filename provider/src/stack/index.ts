@@ -1,5 +1,10 @@
+export { planAdoption, writeAdoption } from "./adopt-into-stack";
+export type { Tell } from "./adopt-into-stack";
+export { explained } from "./adopted-section";
+export { adoptingStack, requireDeclared } from "./adopting-stack";
 export { clearPasswords } from "./clear-passwords";
-export type { HandedOver } from "./clear-passwords";
-export { findProjectFile, readProject, stackFilePath } from "./project";
-export type { Project } from "./project";
-export { quietly, readYaml } from "./read-yaml";
+export { fullName } from "./password-settings";
+export type { PasswordSettings } from "./password-settings";
+export { readStackMetabase, readStackSection } from "./stack-configuration";
+export { settingsText } from "./stack-file";
+export { suggestedPulumi } from "./suggested-pulumi";

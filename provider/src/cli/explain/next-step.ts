@@ -1,4 +1,4 @@
-import { printable } from "../../domain";
+import { commandArgument } from "../../domain";
 import { complusStep } from "../../drift";
 import type { World } from "./world";
 
@@ -137,10 +137,10 @@ export function completeSteps(
   texts: readonly string[],
   { account, metabase }: StepDetails,
 ): readonly string[] {
-  const name = account === undefined ? undefined : argument(account);
-  const options = metabase.map(([option, value]) => ` ${option} ${argument(value) ?? "..."}`);
+  const name = account === undefined ? undefined : commandArgument(account);
+  const options = metabase.map(([option, value]) => ` ${option} ${commandArgument(value) ?? "..."}`);
   const stack = metabase.find(([option]) => option === "--stack")?.[1];
-  const preview = `pulumi preview${stack === undefined ? "" : ` --stack ${argument(stack) ?? "..."}`}`;
+  const preview = `pulumi preview${stack === undefined ? "" : ` --stack ${commandArgument(stack) ?? "..."}`}`;
   return texts.map((text) =>
     text
       .replace(/\(iis-identity (find .*?--long)\)/, (_, command: string) => {
@@ -149,10 +149,4 @@ export function completeSteps(
       })
       .replace(/^Run pulumi preview(?=:)/, () => `Run ${preview}`),
   );
-}
-
-/** An argument that cmd.exe, PowerShell and sh read alike; `undefined` where the text can not be given so. */
-export function argument(text: string): string | undefined {
-  if (/^[\w.:/@-]+$/.test(text)) return text;
-  return text === "" || printable(text) !== text || /["%$`!]|\\$/.test(text) ? undefined : `"${text}"`;
 }

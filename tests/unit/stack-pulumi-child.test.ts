@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isIdentityError } from "../../provider/src/domain";
-import { runPulumi, stackError } from "../../provider/src/cli/pulumi-child";
+import { runPulumi, stackError } from "../../provider/src/stack/pulumi-child";
 import { runCommand } from "../support/command";
 
 const run = { folder: tmpdir(), stack: "web01", args: ["config"], failure: "It could not be read." };

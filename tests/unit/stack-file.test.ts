@@ -5,9 +5,9 @@ import { safeLoad } from "js-yaml";
 import { parse } from "yaml";
 import { realFileSystem } from "../../provider/src/io";
 import { systemError } from "../support/io-folder";
-import { changeStackFile, withSettings } from "../../provider/src/cli/stack-file";
+import { changeStackFile, withSettings } from "../../provider/src/stack/stack-file";
 import { isIdentityError } from "../../provider/src/domain";
-import { findProjectFile, readProject, stackFilePath } from "../../provider/src/stack";
+import { findProjectFile, readProject, stackFilePath } from "../../provider/src/stack/project";
 
 const setting = { "iis-identity:metabase": { fields: { path: "a/MetaBase.xml" } } };
 const line = "  iis-identity:metabase: { path: a/MetaBase.xml }\n";

@@ -2,7 +2,14 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { IdentityError } from "../domain";
 import { findProgram } from "../transports";
-import type { Surroundings } from "./surroundings";
+
+/** What of a process decides which Pulumi runs, and where. Node's `process` is one. */
+export interface PulumiEnvironment {
+  readonly env: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
+  /** Where the project's file is looked for, from there upwards. */
+  cwd(): string;
+}
 
 /** One run of the Pulumi CLI for a stack. */
 export interface PulumiRun {
@@ -24,7 +31,7 @@ export interface PulumiRun {
  * @throws IdentityError E_STACK
  */
 export async function runPulumi(
-  { env, platform }: Pick<Surroundings, "env" | "platform">,
+  { env, platform }: Pick<PulumiEnvironment, "env" | "platform">,
   run: PulumiRun,
 ): Promise<string> {
   // Windows would look into the project's folder first, where anybody may have put one of that name.

@@ -1,4 +1,11 @@
-import { credentialKey, IdentityError, isIdentityError, kinds, parseLocation } from "../domain";
+import {
+  credentialKey,
+  IdentityError,
+  isIdentityError,
+  kinds,
+  parseLocation,
+  type Snapshot,
+} from "../domain";
 import {
   accountsSetting,
   fieldOf,
@@ -7,17 +14,14 @@ import {
   type MetabaseSettings,
 } from "../config";
 import { adoptAll } from "../drift";
-import { readProject, stackFilePath } from "../stack";
-import type { Store } from "../stores";
 import { metabaseEntry } from "./adopted-section";
-import { metabaseOf, type MetabaseOptions } from "./metabase-options";
+import { readProject, stackFilePath } from "./project";
+import type { PulumiEnvironment } from "./pulumi-child";
 import { metabaseIn, projectFile, readConfiguration, valueOf } from "./stack-configuration";
 import type { Entry } from "./stack-file";
-import { suggestedPulumi } from "./suggested-command";
-import type { Surroundings } from "./surroundings";
 
 /** The stack that is to adopt, and the metabase. */
-export interface Target {
+export interface AdoptingStack {
   readonly stack: string;
   /** Of Pulumi.yaml. */
   readonly folder: string;
@@ -31,41 +35,42 @@ export interface Target {
   readonly values: unknown;
 }
 
-/** @throws UsageError, IdentityError E_STACK, E_INPUT */
-export async function targetOf(
+/** The metabase that somebody named beside the stack, if one was. */
+export interface NamedMetabase {
+  readonly isNamed: boolean;
+  /** What was left out is as it is known already. */
+  settings(known: { readonly path?: string; readonly machine?: string }): Promise<MetabaseSettings>;
+}
+
+/** @throws IdentityError E_STACK, E_INPUT, and what `named` throws */
+export async function adoptingStack(
   stack: string,
-  given: MetabaseOptions,
-  surroundings: Surroundings,
-): Promise<Target> {
-  const project = readProject(projectFile(surroundings, stack));
+  named: NamedMetabase,
+  around: PulumiEnvironment,
+): Promise<AdoptingStack> {
+  const project = readProject(projectFile(around, stack));
   const { folder } = project;
   const file = stackFilePath(project, stack);
-  const values = await readConfiguration(surroundings, folder, stack, "without secrets");
+  const values = await readConfiguration(around, folder, stack, "without secrets");
   const declares = [identitiesSetting, accountsSetting].some((name) => {
     const value = valueOf(values, name);
     return fieldOf(values, name) !== undefined && !(Array.isArray(value) && value.length === 0);
   });
   if (valueOf(values, metabaseSetting) === undefined) {
-    const settings = await metabaseOf(given, surroundings);
+    const settings = await named.settings({});
     return { stack, folder, file, settings, entry: metabaseEntry(settings, folder), declares, values };
   }
   const settings = metabaseIn(values, folder);
-  await requireSame(stack, settings, given, surroundings);
+  await requireSame(stack, settings, named);
   return { stack, folder, file, settings, entry: undefined, declares, values };
 }
 
 /** @throws IdentityError E_INPUT where the command line names another metabase than the stack */
-async function requireSame(
-  stack: string,
-  settings: MetabaseSettings,
-  given: MetabaseOptions,
-  surroundings: Surroundings,
-): Promise<void> {
-  if (Object.keys(given).length === 0) return;
+async function requireSame(stack: string, settings: MetabaseSettings, named: NamedMetabase): Promise<void> {
+  if (!named.isNamed) return;
   if (settings.store === "file") {
     const { path, machine } = settings;
-    const told = { path, ...(machine === undefined ? {} : { machine }) };
-    const also = await metabaseOf({ ...told, ...given }, surroundings);
+    const also = await named.settings({ path, ...(machine === undefined ? {} : { machine }) });
     if (also.store === "file" && also.path === path && also.machine === machine) return;
   }
   throw new IdentityError({
@@ -76,18 +81,16 @@ async function requireSame(
 }
 
 /**
- * A stack that declares everything that stands in the metabase is told so; nothing is compared but places, so that no
- * password is read.
+ * Holds a stack that declares something already to declaring everything that the metabase holds; nothing is compared but
+ * places, so that no password is read.
  *
  * @throws IdentityError E_INPUT where it declares something else: what people wrote is not written over
  */
-export async function alreadyDeclared({ values, stack, file }: Target, store: Store): Promise<string> {
+export function requireDeclared({ values, stack, file }: AdoptingStack, snapshot: Snapshot): void {
   const items = valueOf(values, identitiesSetting);
   const declared = new Set(Array.isArray(items) ? Array.from<unknown>(items).flatMap(claimOf) : []);
-  const { adopted } = adoptAll(await store.observe({ locations: [] }));
-  if (adopted.every((each) => declared.has(credentialKey(each)))) {
-    return `${file} declares every identity of this metabase already. Nothing was written.\nNext: ${suggestedPulumi(["preview"], stack)}\n`;
-  }
+  const { adopted } = adoptAll(snapshot);
+  if (adopted.every((each) => declared.has(credentialKey(each)))) return;
   throw new IdentityError({
     code: "E_INPUT",
     message: `The stack ${stack} declares identities or accounts already, and they are not written over.`,

@@ -1,17 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { identitiesSetting, metabaseSetting, mistakesError, namespace, parseSection } from "../config";
-import { IdentityError, isIdentityError, printable, type Snapshot } from "../domain";
+import { IdentityError, isIdentityError, type Snapshot } from "../domain";
 import { adoptAll, type Adoption } from "../drift";
 import { adoptedSettings, requireAdopted } from "./adopted-section";
-import type { Target } from "./discover-target";
+import type { AdoptingStack } from "./adopting-stack";
 import { fullName, PasswordSettings, type PasswordSetting } from "./password-settings";
-import { withProgress } from "./progress";
-import { runPulumi } from "./pulumi-child";
+import { runPulumi, type PulumiEnvironment } from "./pulumi-child";
 import { readConfiguration, sectionOf, textSetting, valueOf } from "./stack-configuration";
 import { changeStackFile, type FileSetting } from "./stack-file";
-import { suggestedPulumi } from "./suggested-command";
-import type { Surroundings } from "./surroundings";
+import { suggestedPulumi } from "./suggested-pulumi";
 
 /** What a stack will say, decided and proved. */
 export interface AdoptionPlan {
@@ -20,15 +18,23 @@ export interface AdoptionPlan {
   readonly fileSettings: Readonly<Record<string, FileSetting>>;
 }
 
+/** The way to people while something is done: never with a password. */
+export interface Tell {
+  /** A sentence, without a line break behind it. */
+  readonly line: (sentence: string) => void;
+  /** Says what is waited for, where it takes long. */
+  readonly while: (what: string, work: () => Promise<void>) => Promise<void>;
+}
+
 /** Decides everything, and proves it, before anything is written. @throws IdentityError E_STACK, E_VERIFY */
 export async function planAdoption(
-  target: Target,
+  target: AdoptingStack,
   snapshot: Snapshot,
-  surroundings: Surroundings,
+  around: PulumiEnvironment,
 ): Promise<AdoptionPlan> {
   const { folder, stack, entry } = target;
   const adoption = adoptAll(snapshot);
-  const values = await readConfiguration(surroundings, folder, stack, "with secrets");
+  const values = await readConfiguration(around, folder, stack, "with secrets");
   const names = Object.keys(typeof values === "object" && values !== null ? values : {}).flatMap((name) =>
     name.startsWith(`${namespace}:`) ? [name.slice(namespace.length + 1)] : [],
   );
@@ -59,21 +65,22 @@ export async function planAdoption(
  * @throws IdentityError E_STACK, E_VERIFY, and what replacing a file throws
  */
 export async function writeAdoption(
-  { folder, stack, file }: Target,
+  { folder, stack, file }: AdoptingStack,
   snapshot: Snapshot,
   { adoption, passwords, fileSettings }: AdoptionPlan,
-  surroundings: Surroundings,
+  around: PulumiEnvironment,
+  tell: Tell,
 ): Promise<void> {
   const missing = passwords.all.filter(({ isThere }) => !isThere);
-  await withProgress(surroundings, `Encrypting ${String(missing.length)} passwords`, async () => {
+  await tell.while(`Encrypting ${String(missing.length)} passwords`, async () => {
     for (const [index, each] of missing.entries()) {
-      await setPassword({ folder, stack }, each, surroundings);
+      await setPassword({ folder, stack }, each, around);
       const done = index + 1;
-      if (done % 25 === 0) surroundings.stderr.write(`${String(done)} of ${String(missing.length)}\n`);
+      if (done % 25 === 0) tell.line(`${String(done)} of ${String(missing.length)}`);
     }
   });
   if (missing.length > 0) {
-    const values = await readConfiguration(surroundings, folder, stack, "with secrets");
+    const values = await readConfiguration(around, folder, stack, "with secrets");
     for (const { name, password } of passwords.all) {
       const found = textSetting(values, fullName(name));
       if (found?.secret === true && found.text === password.reveal()) continue;
@@ -85,24 +92,17 @@ export async function writeAdoption(
     }
   }
   const schema = join(folder, "docs", "stack.schema.json");
-  const warn = (sentence: string): void => {
-    surroundings.stderr.write(`${printable(sentence)}\n`);
-  };
-  const undo = await changeStackFile(file, fileSettings, existsSync(schema) ? schema : undefined, warn);
+  const undo = await changeStackFile(file, fileSettings, existsSync(schema) ? schema : undefined, tell.line);
   try {
-    const values = await readConfiguration(surroundings, folder, stack, "with secrets");
+    const values = await readConfiguration(around, folder, stack, "with secrets");
     requireAdopted(snapshot, adoption, sectionOf(values));
   } catch (error) {
-    throw await takenBack(undo, error, surroundings);
+    throw await takenBack(undo, error, tell);
   }
 }
 
 /** Why nothing is declared, or that it still is. What went wrong first is never lost. */
-async function takenBack(
-  undo: () => Promise<void>,
-  first: unknown,
-  { stderr }: Surroundings,
-): Promise<unknown> {
+async function takenBack(undo: () => Promise<void>, first: unknown, tell: Tell): Promise<unknown> {
   try {
     await undo();
     return first;
@@ -110,7 +110,7 @@ async function takenBack(
     if (!isIdentityError(error)) return first;
     const { code, rule, hint } = error;
     if (code !== "E_CHANGED_MEANWHILE" || !isIdentityError(first)) {
-      stderr.write(`What was written could not be taken back: ${printable(error.message)}\n`);
+      tell.line(`What was written could not be taken back: ${error.message}`);
       return first;
     }
     return new IdentityError({ code, message: `${first.code}: ${first.rule} ${rule}`, hint });
@@ -118,13 +118,13 @@ async function takenBack(
 }
 
 async function setPassword(
-  { folder, stack }: Pick<Target, "folder" | "stack">,
+  { folder, stack }: Pick<AdoptingStack, "folder" | "stack">,
   { name, password }: PasswordSetting,
-  surroundings: Surroundings,
+  around: PulumiEnvironment,
 ): Promise<void> {
   // One line break at the end is cut off by the CLI, whose line breaks are the system's own.
-  const lineBreak = surroundings.platform === "win32" ? "\r\n" : "\n";
-  await runPulumi(surroundings, {
+  const lineBreak = around.platform === "win32" ? "\r\n" : "\n";
+  await runPulumi(around, {
     folder,
     stack,
     args: ["config", "set", "--secret", fullName(name)],

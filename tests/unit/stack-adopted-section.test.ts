@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { metabaseEntry, requireAdopted } from "../../provider/src/cli/adopted-section";
+import { metabaseEntry, requireAdopted } from "../../provider/src/stack/adopted-section";
 import { metabaseSettings, parseSection, type Section } from "../../provider/src/config";
 import { adoptAll } from "../../provider/src/drift";
 import { MemoryStore } from "../../provider/src/stores";

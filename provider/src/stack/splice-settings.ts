@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { CST, isCollection, isMap, isPair, isScalar, parseDocument, type Pair, type YAMLMap } from "yaml";
 import { fieldOf } from "../config";
-import { quietly } from "../stack";
+import { quietly } from "./read-yaml";
 
 /** A piece of the text, and what comes into its place. */
 interface Edit {

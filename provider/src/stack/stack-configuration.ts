@@ -13,9 +13,8 @@ import {
   type Section,
   type SettingLookup,
 } from "../config";
-import { findProjectFile } from "../stack";
-import { isStackName, runPulumi, stackError } from "./pulumi-child";
-import type { Surroundings } from "./surroundings";
+import { findProjectFile } from "./project";
+import { isStackName, runPulumi, stackError, type PulumiEnvironment } from "./pulumi-child";
 
 /** Where a stack's project is, and what its configuration says. */
 export interface StackMetabase {
@@ -29,9 +28,9 @@ export interface StackMetabase {
  *
  * @throws IdentityError E_STACK, E_INPUT
  */
-export async function readStackMetabase(surroundings: Surroundings, stack: string): Promise<StackMetabase> {
-  const folder = projectFolder(surroundings, stack);
-  const values = await readConfiguration(surroundings, folder, stack, "without secrets");
+export async function readStackMetabase(around: PulumiEnvironment, stack: string): Promise<StackMetabase> {
+  const folder = projectFolder(around, stack);
+  const values = await readConfiguration(around, folder, stack, "without secrets");
   return { folder, metabase: metabaseIn(values, folder) };
 }
 
@@ -44,11 +43,11 @@ export function metabaseIn(values: unknown, folder: string): MetabaseSettings {
 
 /** What a stack declares, passwords included. @throws IdentityError E_STACK, E_INPUT with every mistake */
 export async function readStackSection(
-  surroundings: Surroundings,
+  around: PulumiEnvironment,
   stack: string,
 ): Promise<{ readonly folder: string; readonly section: Section }> {
-  const folder = projectFolder(surroundings, stack);
-  const section = sectionOf(await readConfiguration(surroundings, folder, stack, "with secrets"));
+  const folder = projectFolder(around, stack);
+  const section = sectionOf(await readConfiguration(around, folder, stack, "with secrets"));
   return { folder, section: { ...section, metabase: atHome(folder, section.metabase) } };
 }
 
@@ -74,13 +73,13 @@ export function textSetting(values: unknown, name: string): ReturnType<SettingLo
 }
 
 /** The folder of the project's file, from here upwards. @throws IdentityError E_STACK */
-export function projectFolder(surroundings: Pick<Surroundings, "cwd">, stack: string): string {
-  return dirname(projectFile(surroundings, stack));
+export function projectFolder(around: Pick<PulumiEnvironment, "cwd">, stack: string): string {
+  return dirname(projectFile(around, stack));
 }
 
 /** The project's file, from here upwards, as Pulumi itself finds it. @throws IdentityError E_STACK */
-export function projectFile(surroundings: Pick<Surroundings, "cwd">, stack: string): string {
-  const file = findProjectFile(surroundings.cwd());
+export function projectFile(around: Pick<PulumiEnvironment, "cwd">, stack: string): string {
+  const file = findProjectFile(around.cwd());
   if (file !== undefined) return file;
   throw new IdentityError({
     code: "E_STACK",
@@ -110,7 +109,7 @@ export function valueOf(values: unknown, name: string): unknown {
 
 /** Every setting of a stack by its full name, as the Pulumi CLI shows them. @throws IdentityError E_STACK */
 export async function readConfiguration(
-  surroundings: Pick<Surroundings, "env" | "platform">,
+  around: Pick<PulumiEnvironment, "env" | "platform">,
   folder: string,
   stack: string,
   which: "with secrets" | "without secrets",
@@ -118,7 +117,7 @@ export async function readConfiguration(
   const secrets = which === "with secrets" ? ["--show-secrets"] : [];
   const failure = notRead(stack);
   const args = ["config", "--json", ...secrets];
-  const text = await runPulumi(surroundings, { folder, stack, args, failure });
+  const text = await runPulumi(around, { folder, stack, args, failure });
   try {
     return JSON.parse(text);
   } catch {

@@ -3,7 +3,7 @@ import { extname, join, relative } from "node:path";
 import { Document, YAMLMap, YAMLSeq, type ScalarTag } from "yaml";
 import { IdentityError, printable, replaceUnseen } from "../domain";
 import { accessControl, fileError, readWhole, replaceFile, withLock } from "../io";
-import { quietly } from "../stack";
+import { quietly } from "./read-yaml";
 import { spliceSettings } from "./splice-settings";
 
 /** A text that is written so that every reader of YAML, old or new, takes it for this very text. */
