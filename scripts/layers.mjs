@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+
 /**
  * One folder of provider/src and what its files may import: other layers through their index, packages by name, Node's
  * own modules as `node:…`.
@@ -19,7 +21,8 @@ drift      | decides what differs and what is to be written; pure | domain
 config     | validates settings, with every mistake at once; pure | domain zod
 io         | reads, locks, backs up and replaces one file | domain node:
 transports | starts the script host: here, over SSH, through a command | domain io node:
-stores     | a way to a metabase: \`observe\` many locations, \`apply\` many changes | domain document metabase io transports node:
+agent      | the conversation with an agent: frames, a batch, its answers, one process | domain io transports node:
+stores     | a way to a metabase: \`observe\` many locations, \`apply\` many changes | domain document metabase io transports agent node:
 resources  | what Pulumi calls: check, diff, create, update, read, delete; the public classes | domain document metabase drift config io transports stores @pulumi/pulumi zod node:
 stack      | a stack's file and its configuration; Pulumi as a child | domain drift config io transports yaml node:
 cli        | one file a command: options, words, tables | domain document metabase drift config io transports stores stack commander read node:
@@ -59,6 +62,16 @@ export function layerTable() {
     .reverse();
 }
 
+/** Layers whose folders know nothing of each other: a store is one way to a metabase, and needs no other. */
+const apart = ["stores"];
+
+/** @param {string} layer */
+function foldersOf(layer) {
+  return readdirSync(new URL(`../provider/src/${layer}`, import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+}
+
 /** ESLint's configuration for the table above: whatever a layer may not import by name is refused. */
 export function layerRules() {
   return [
@@ -81,9 +94,10 @@ export function layerRules() {
  */
 function ruleFor(layer, depth) {
   const up = String.raw`\.\./`.repeat(depth);
+  const siblings = apart.includes(layer.folder) ? `|(?:${foldersOf(layer.folder).join("|")})(?:/|$)` : "";
   const allowed = [
     String.raw`\./(?!.*\.\.)`,
-    ...(depth === 0 ? [] : [String.raw`${up}(?!\.)`]),
+    ...(depth === 0 ? [] : [`${up}(?!\\.${siblings})`]),
     ...layer.layers.map((name) => String.raw`${up}\.\./${name}$`),
     ...layer.packages.map((name) => `${name}(?:/|$)`),
     ...(layer.node ? ["node:"] : []),

@@ -1,6 +1,6 @@
 import { AdsiStore } from "../../provider/src/stores";
-import { agentFile } from "../../provider/src/stores/adsi/agent-file";
-import { runBatch } from "../../provider/src/stores/adsi/run-batch";
+import { agentFile } from "../../provider/src/agent/agent-file";
+import { runBatch } from "../../provider/src/agent/run-batch";
 import { openTransport, type Transport } from "../../provider/src/transports";
 import { liveConformance } from "../support/live-store";
 import { variants } from "../support/script-host/script-host";

@@ -10,9 +10,9 @@ import {
   type Settings,
 } from "../../provider/src/domain";
 import { FileStore } from "../../provider/src/stores";
-import type { AgentAnswer, AgentKey, AgentRequest } from "../../provider/src/stores/adsi/agent-messages";
-import { agentFile } from "../../provider/src/stores/adsi/agent-file";
-import { runBatch } from "../../provider/src/stores/adsi/run-batch";
+import type { AgentAnswer, AgentKey, AgentRequest } from "../../provider/src/agent/agent-messages";
+import { agentFile } from "../../provider/src/agent/agent-file";
+import { runBatch } from "../../provider/src/agent/run-batch";
 import { openTransport, type AgentFile } from "../../provider/src/transports";
 import { ask, fingerprintOf, observeOf, snapshotOf } from "../support/agent-batch";
 import { memoryKeys } from "../support/keys";

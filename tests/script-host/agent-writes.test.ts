@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AgentRequest, BatchResult } from "../../provider/src/stores/adsi/agent-messages";
-import { agentFile } from "../../provider/src/stores/adsi/agent-file";
+import type { AgentRequest, BatchResult } from "../../provider/src/agent/agent-messages";
+import { agentFile } from "../../provider/src/agent/agent-file";
 import { applyOf, ask, observeOf, outcomesOf } from "../support/agent-batch";
 import { memoryKeys, type KeyText } from "../support/keys";
 import { metabaseFile } from "../support/metabase-xml";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { agentFile } from "../../provider/src/stores/adsi/agent-file";
+import { agentFile } from "../../provider/src/agent/agent-file";
 import { memoryKeys } from "../support/keys";
 import { metabaseFile } from "../support/metabase-xml";
 import { ScriptHost, variants, type Variant } from "../support/script-host/script-host";

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { parseLocation, Secret, type Kind } from "../../provider/src/domain";
-import { agentFile } from "../../provider/src/stores/adsi/agent-file";
-import type { AgentRequest, BatchResult } from "../../provider/src/stores/adsi/agent-messages";
-import { runBatch } from "../../provider/src/stores/adsi/run-batch";
+import { agentFile } from "../../provider/src/agent/agent-file";
+import type { AgentRequest, BatchResult } from "../../provider/src/agent/agent-messages";
+import { runBatch } from "../../provider/src/agent/run-batch";
 import { openTransport, type AgentFile } from "../../provider/src/transports";
 
 export const fingerprintKey = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";

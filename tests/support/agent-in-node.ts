@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { agentFile } from "../../provider/src/stores/adsi/agent-file";
+import { agentFile } from "../../provider/src/agent/agent-file";
 import type { AgentProcess, Ended, Transport } from "../../provider/src/transports";
 import { agentScript } from "./script-host/agent-script.cjs";
 import { listing, withJournal } from "./script-host/metabase-text.cjs";

@@ -8,7 +8,8 @@ import {
   type Location,
   type LocationKey,
 } from "../../provider/src/domain";
-import { AdsiStore, type MemoryKey, type MemoryPair, type RunBatch } from "../../provider/src/stores";
+import type { RunBatch } from "../../provider/src/agent";
+import { AdsiStore, type MemoryKey, type MemoryPair } from "../../provider/src/stores";
 import type {
   AgentAnswer,
   AgentKey,
@@ -16,7 +17,7 @@ import type {
   AgentRequest,
   AgentServer,
   BatchResult,
-} from "../../provider/src/stores/adsi/agent-messages";
+} from "../../provider/src/agent/agent-messages";
 
 type ApplyRequest = Extract<AgentRequest, { type: "apply" }>;
 type ApplyAnswer = Extract<AgentAnswer, { type: "apply" }>;

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeFrame } from "../../provider/src/stores/adsi/frame";
+import { encodeFrame } from "../../provider/src/agent/frame";
 import type { ScriptHost } from "./script-host/script-host";
 
 const program = join(__dirname, "faulty-cscript.cjs");

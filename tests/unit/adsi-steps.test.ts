@@ -1,13 +1,13 @@
 import { growth, steady } from "../support/steps";
 import { emptyPair, parseLocation, Secret, type Change } from "../../provider/src/domain";
-import type { AgentAnswer, AgentRequest, BatchResult } from "../../provider/src/stores/adsi/agent-messages";
-import { AnswerDecoder } from "../../provider/src/stores/adsi/decode-answers";
-import { encodeBatch } from "../../provider/src/stores/adsi/encode-batch";
-import { encodeFrame } from "../../provider/src/stores/adsi/frame";
+import type { AgentAnswer, AgentRequest, BatchResult } from "../../provider/src/agent/agent-messages";
+import { AnswerDecoder } from "../../provider/src/agent/decode-answers";
+import { encodeBatch } from "../../provider/src/agent/encode-batch";
+import { encodeFrame } from "../../provider/src/agent/frame";
 import { LiveReading } from "../../provider/src/stores/adsi/live-reading";
 import { planCommit } from "../../provider/src/stores/adsi/plan-commit";
 import { settleCommit } from "../../provider/src/stores/adsi/settle-commit";
-import { encodeText } from "../../provider/src/stores/adsi/wire-text";
+import { encodeText } from "../../provider/src/agent/wire-text";
 import { snapshotOf } from "../support/agent-batch";
 import { keyPayload } from "../support/scripted-host";
 

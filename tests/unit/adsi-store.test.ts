@@ -9,7 +9,7 @@ import {
 } from "../../provider/src/domain";
 import { adoptAll, findingsOf, findTargets, storedCredentials } from "../../provider/src/drift";
 import { openStore, type ChangeResult, type Store } from "../../provider/src/stores";
-import type { AgentAnswer, AgentKey } from "../../provider/src/stores/adsi/agent-messages";
+import type { AgentAnswer, AgentKey } from "../../provider/src/agent/agent-messages";
 import { AgentStandIn, type Fault } from "../support/agent-stand-in";
 import { memoryKeys, type KeyText } from "../support/keys";
 

@@ -1,6 +1,6 @@
 import { parse, type Node, type Options } from "acorn";
 import { readFileSync } from "node:fs";
-import { agentFile } from "../../provider/src/stores/adsi/agent-file";
+import { agentFile } from "../../provider/src/agent/agent-file";
 
 /*
  * Windows Server 2003 runs the agent as JScript 5.6. What that engine lacks would end the script without a word, so the

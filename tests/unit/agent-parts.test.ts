@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { agentFile } from "../../provider/src/stores/adsi/agent-file";
+import { agentFile } from "../../provider/src/agent/agent-file";
 import { callScript } from "../support/call-script";
 
 /*

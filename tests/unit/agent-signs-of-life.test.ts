@@ -1,6 +1,6 @@
-import { runBatch } from "../../provider/src/stores/adsi/run-batch";
-import { agentFile } from "../../provider/src/stores/adsi/agent-file";
-import type { AgentRequest, BatchResult } from "../../provider/src/stores/adsi/agent-messages";
+import { runBatch } from "../../provider/src/agent/run-batch";
+import { agentFile } from "../../provider/src/agent/agent-file";
+import type { AgentRequest, BatchResult } from "../../provider/src/agent/agent-messages";
 import { fingerprintKey, observeOf, snapshotOf } from "../support/agent-batch";
 import { AgentInNode } from "../support/agent-in-node";
 import { memoryKeys } from "../support/keys";

@@ -1,7 +1,7 @@
 import { growth, steady } from "../support/steps";
-import { agentFile } from "../../provider/src/stores/adsi/agent-file";
-import type { AgentRequest } from "../../provider/src/stores/adsi/agent-messages";
-import { runBatch } from "../../provider/src/stores/adsi/run-batch";
+import { agentFile } from "../../provider/src/agent/agent-file";
+import type { AgentRequest } from "../../provider/src/agent/agent-messages";
+import { runBatch } from "../../provider/src/agent/run-batch";
 import { applyOf, fingerprintKey, observeOf, snapshotOf } from "../support/agent-batch";
 import { AgentInNode } from "../support/agent-in-node";
 import { memoryKeys, type KeyText } from "../support/keys";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { kinds, propertyTable, settingTable } from "../../provider/src/domain";
-import { agentFile } from "../../provider/src/stores/adsi/agent-file";
+import { agentFile } from "../../provider/src/agent/agent-file";
 
 const text = readFileSync(agentFile().path, "latin1");
 

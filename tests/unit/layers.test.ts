@@ -79,6 +79,12 @@ const planted: readonly Planted[] = [
   plant("stores/file", importing("../../drift"), true),
   plant("stores/file", importing("../../resources"), true),
   plant("stores/file", importing("@pulumi/pulumi"), true),
+  // No store knows another.
+  plant("stores/file", importing("../adsi/hresult"), true),
+  plant("stores/adsi", importing("../file/file-store"), true),
+  plant("stores/adsi", importing("../file"), true),
+  plant("stores/adsi", importing("../file-kinds"), false),
+  plant("stores/adsi", importing("../../agent"), false),
   plant("stores/file/deeper", importing("./thing"), true),
 ];
 

@@ -1,5 +1,5 @@
 export { AdsiStore } from "./adsi/adsi-store";
-export type { LiveMetabaseSettings, RunBatch } from "./adsi/adsi-store";
+export type { LiveMetabaseSettings } from "./adsi/adsi-store";
 export { CommitQueue } from "./commit-queue";
 export { FileStore } from "./file/file-store";
 export type { FileStoreSettings } from "./file/file-store";

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
+import type { AgentAnswer, AgentRequest, BatchResult, RunBatch } from "../../agent";
 import {
   IdentityError,
   locationKey,
@@ -13,7 +14,6 @@ import {
 import { CommitQueue, type Gather } from "../commit-queue";
 import { afterFirst, failed, type Decision } from "../decide-change";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
-import type { AgentAnswer, AgentRequest, BatchResult } from "./agent-messages";
 import { hresultError } from "./hresult";
 import { LiveReading } from "./live-reading";
 import { fileToBackUp, goesThroughCompatibility, liveRefusal } from "./live-refusal";
@@ -30,19 +30,6 @@ export interface LiveMetabaseSettings {
   /** Lets web credentials of IIS 7 and later be written, each of which rewrites applicationHost.config. */
   readonly throughCompatibility?: boolean | undefined;
 }
-
-/**
- * Runs one batch in one script-host process.
- *
- * @param key of the fingerprints, in hexadecimal
- * @param requests is called once, when the agent has proven itself and takes the batch; never, where it doesn't come to that
- * @param ready is waited for between the two
- */
-export type RunBatch = (
-  key: string,
-  requests: () => readonly AgentRequest[],
-  ready?: () => Promise<void>,
-) => Promise<BatchResult>;
 
 const machine = parseLocation("/LM");
 

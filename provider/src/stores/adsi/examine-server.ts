@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
+import {
+  agentFile,
+  liveFingerprint,
+  openAgent,
+  type AgentAnswer,
+  type AgentRequest,
+  type AgentSettings,
+} from "../../agent";
 import { parseLocation, type ErrorCode, type IdentityError } from "../../domain";
-import { openTransport } from "../../transports";
-import { agentFile } from "./agent-file";
-import type { AgentAnswer, AgentRequest } from "./agent-messages";
 import { hresultError } from "./hresult";
-import { liveFingerprint } from "./live-fingerprint";
-import { batchRunner, type AdsiStoreSettings } from "./open-adsi-store";
 
 /** What a live metabase, the script host before it and the way there look like. Nothing of it is secret. */
 export interface Examination {
@@ -60,9 +63,9 @@ const telling: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  *
  * @throws IdentityError why it could not be reached, or why nothing of it can be read
  */
-export async function examineServer(settings: AdsiStoreSettings): Promise<Examination> {
+export async function examineServer(settings: AgentSettings): Promise<Examination> {
   const key = randomBytes(32).toString("hex");
-  const runBatch = batchRunner(settings);
+  const { transport, run: runBatch } = openAgent(settings);
   const texts = Object.entries(awkward);
   const started = Date.now();
   const first = await runBatch(key, () => [
@@ -84,9 +87,8 @@ export async function examineServer(settings: AdsiStoreSettings): Promise<Examin
   const keys = snapshot?.type === "snapshot" ? snapshot.keys : [];
   const failure = second.error ?? failureOf(snapshot);
   if (failure !== undefined && telling.has(failure.code)) throw failure;
-  const { transport = { type: "local" } } = settings;
   return {
-    transport: openTransport(transport).name,
+    transport,
     agent: agentFile().name,
     findings,
     majorVersion: first.server?.majorVersion,

@@ -1,3 +1,4 @@
+import type { AgentAnswer, AgentServer } from "../../agent";
 import {
   emptyPair,
   IdentityError,
@@ -10,7 +11,6 @@ import {
   type OwnPair,
   type Snapshot,
 } from "../../domain";
-import type { AgentAnswer, AgentServer } from "./agent-messages";
 import { observedKey, writtenPassword } from "./observed-key";
 
 type KeysAnswer = Extract<AgentAnswer, { type: "snapshot" | "observe" }>;

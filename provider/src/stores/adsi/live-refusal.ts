@@ -1,5 +1,5 @@
+import type { AgentServer } from "../../agent";
 import { IdentityError, isAtOrBeneath, parseLocation, storedFormRefusal, type Change } from "../../domain";
-import type { AgentServer } from "./agent-messages";
 
 const webService = parseLocation("/LM/W3SVC");
 

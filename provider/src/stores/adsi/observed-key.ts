@@ -1,3 +1,4 @@
+import { liveFingerprint, type AgentKey, type AgentPassword } from "../../agent";
 import {
   kinds,
   type Kind,
@@ -6,8 +7,6 @@ import {
   type OwnPair,
   type StoredPassword,
 } from "../../domain";
-import type { AgentKey, AgentPassword } from "./agent-messages";
-import { liveFingerprint } from "./live-fingerprint";
 
 /** A key as drift is decided on it. What could not be read of it makes it ambiguous: it is reported, never compared. */
 export function observedKey(

@@ -1,6 +1,6 @@
+import type { AgentRequest } from "../../agent";
 import type { Change } from "../../domain";
 import { decideOnce, type Decision, type Repeated } from "../decide-change";
-import type { AgentRequest } from "./agent-messages";
 import { expectedFingerprint } from "./observed-key";
 
 /** How many backups of our name stay on a server. */

@@ -1,3 +1,4 @@
+import type { AgentAnswer, BatchResult } from "../../agent";
 import {
   emptyPair,
   IdentityError,
@@ -9,7 +10,6 @@ import {
 } from "../../domain";
 import { failed, holdsName, holdsPassword, isDone } from "../decide-change";
 import type { ChangeResult } from "../store";
-import type { AgentAnswer, BatchResult } from "./agent-messages";
 import { hresultError } from "./hresult";
 import type { CommitPlan } from "./plan-commit";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { crc32 } from "node:zlib";
 import { parseLocation, Secret, settingTable } from "../../provider/src/domain";
-import type { AgentRequest } from "../../provider/src/stores/adsi/agent-messages";
-import { AnswerDecoder } from "../../provider/src/stores/adsi/decode-answers";
-import { encodeBatch } from "../../provider/src/stores/adsi/encode-batch";
-import { decodeFrame, encodeFrame } from "../../provider/src/stores/adsi/frame";
-import { decodeText, encodeText } from "../../provider/src/stores/adsi/wire-text";
+import type { AgentRequest } from "../../provider/src/agent/agent-messages";
+import { AnswerDecoder } from "../../provider/src/agent/decode-answers";
+import { encodeBatch } from "../../provider/src/agent/encode-batch";
+import { decodeFrame, encodeFrame } from "../../provider/src/agent/frame";
+import { decodeText, encodeText } from "../../provider/src/agent/wire-text";
 
 const print = "0".repeat(64);
 

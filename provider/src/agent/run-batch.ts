@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { IdentityError, isIdentityError } from "../../domain";
-import type { AgentFile, AgentProcess, Ended, Transport } from "../../transports";
+import { IdentityError, isIdentityError } from "../domain";
+import type { AgentFile, AgentProcess, Ended, Transport } from "../transports";
 import { agentIdentity } from "./agent-file";
 import type { AgentRequest, BatchResult } from "./agent-messages";
 import { AnswerDecoder } from "./decode-answers";

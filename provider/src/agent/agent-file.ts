@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AgentFile } from "../../transports";
+import type { AgentFile } from "../transports";
 import { checksum } from "./frame";
 
-const path = join(__dirname, "..", "..", "..", "agent", "iis-identity-agent.js");
+const path = join(__dirname, "..", "..", "agent", "iis-identity-agent.js");
 
 /** The agent that is shipped in this package, with its hash in its name. */
 export function agentFile(): AgentFile {

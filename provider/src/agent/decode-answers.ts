@@ -1,4 +1,4 @@
-import { isAtOrBeneath, locationKey, type Location } from "../../domain";
+import { isAtOrBeneath, locationKey, type Location } from "../domain";
 import type { AgentAnswer, AgentKey, AgentRequest, AgentServer } from "./agent-messages";
 import { decodeKey, locationOf, textOf } from "./decode-key";
 import { decodeFrame, protocolError } from "./frame";

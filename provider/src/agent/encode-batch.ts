@@ -1,4 +1,4 @@
-import { IdentityError, type Secret, type ValueChange } from "../../domain";
+import { IdentityError, type Secret, type ValueChange } from "../domain";
 import type { AgentRequest } from "./agent-messages";
 import { encodeFrame, protocolVersion } from "./frame";
 import { encodeText } from "./wire-text";

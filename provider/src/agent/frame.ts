@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { IdentityError } from "../../domain";
+import { IdentityError } from "../domain";
 
 /** The version of the wire. The agent greets with its own, and another one is refused. */
 export const protocolVersion = 1;

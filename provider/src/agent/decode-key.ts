@@ -9,7 +9,7 @@ import {
   type Location,
   type OpaqueReason,
   type SettingName,
-} from "../../domain";
+} from "../domain";
 import type { AgentKey, AgentPair, AgentPassword } from "./agent-messages";
 import { protocolError } from "./frame";
 import { decodeText } from "./wire-text";

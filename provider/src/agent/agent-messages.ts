@@ -10,7 +10,7 @@ import type {
   Settings,
   UnclearHalves,
   ValueChange,
-} from "../../domain";
+} from "../domain";
 
 /** A stored password as the agent tells it: by keyed fingerprint, with its text only where it was asked to reveal it. */
 export type AgentPassword =

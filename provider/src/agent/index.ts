@@ -1,0 +1,12 @@
+export { agentFile } from "./agent-file";
+export type {
+  AgentAnswer,
+  AgentKey,
+  AgentPassword,
+  AgentRequest,
+  AgentServer,
+  BatchResult,
+} from "./agent-messages";
+export { liveFingerprint } from "./live-fingerprint";
+export { openAgent } from "./open-agent";
+export type { AgentSettings, RunBatch } from "./open-agent";
