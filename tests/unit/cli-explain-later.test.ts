@@ -5,7 +5,7 @@ import { runCommand } from "../support/command";
 
 /* What events, logs and metabases of later versions hold, and what a place has only in part. */
 
-test.failing.each<readonly [code: number, says: RegExp]>([
+test.each<readonly [code: number, says: RegExp]>([
   [0xc00000dc, /not ready/],
   [1352, /not ready/],
   [0xc0000225, /nothing of the account/],
@@ -34,14 +34,14 @@ test.failing.each<readonly [code: number, says: RegExp]>([
   expect(said.join("\n")).toMatch(says);
 });
 
-test.failing.each<readonly [text: string, code: number]>([
+test.each<readonly [text: string, code: number]>([
   ["Status code: 0xC000006D, Substatus code: 0xC0000133", 0xc0000133],
   ["Status code: 0xC000006D  Substatus code: 0x0", 0xc000006d],
 ])("%s is the failure that the event tells", (text, code) => {
   expect(parseStatus(text)?.win32).toBe(code);
 });
 
-test.failing("Kerberos's own codes are no errors of Windows", () => {
+test("Kerberos's own codes are no errors of Windows", () => {
   expect(parseStatus("Failure Code: 0x18")).toBeUndefined();
   expect(parseStatus("Result Code: 0x12")).toBeUndefined();
 });
@@ -84,7 +84,7 @@ async function said(
   return stdout + stderr;
 }
 
-test.failing.each([["explain", "Six"], ["explain", "W3SVC/1/ROOT"], ["lint"]])(
+test.each([["explain", "Six"], ["explain", "W3SVC/1/ROOT"], ["lint"]])(
   "%s %s: of a pool whose type is not known it is not said whether its account is used",
   async (...words) => {
     const text = await said(words);
@@ -93,35 +93,32 @@ test.failing.each([["explain", "Six"], ["explain", "W3SVC/1/ROOT"], ["lint"]])(
   },
 );
 
-test.failing("the pair that pools inherit is not one that IIS uses there", async () => {
+test("the pair that pools inherit is not one that IIS uses there", async () => {
   expect(await said(["explain", "W3SVC/AppPools"])).not.toContain("IIS uses");
 });
 
-test.failing(
-  "where the visitor's own credentials are passed on, no step speaks of a stored user",
-  async () => {
-    const text = await said(["explain", "W3SVC/1/ROOT/through"]);
-    expect(text).toContain("passed on");
-    expect(text).not.toMatch(/as the UNC user|one of them may still be the old one/);
-  },
-);
+test("where the visitor's own credentials are passed on, no step speaks of a stored user", async () => {
+  const text = await said(["explain", "W3SVC/1/ROOT/through"]);
+  expect(text).toContain("passed on");
+  expect(text).not.toMatch(/as the UNC user|one of them may still be the old one/);
+});
 
-test.failing("a managed account has no copies of a password that could be old", async () => {
+test("a managed account has no copies of a password that could be old", async () => {
   expect(await said(["explain", "W3SVC/1/ROOT/managed"])).not.toContain("may still be the old one");
 });
 
-test.failing("an ADsPath in quotation marks, as scripts have it, is that key", async () => {
+test("an ADsPath in quotation marks, as scripts have it, is that key", async () => {
   expect(await said(["explain", '"IIS://localhost/W3SVC/1/ROOT"'])).toMatch(/^\/LM\/W3SVC\/1\/ROOT /);
 });
 
-test.failing("an FTP server that asks for the password has not served the request yet", async () => {
+test("an FTP server that asks for the password has not served the request yet", async () => {
   const row = "2008-11-24 03:00:00 192.0.2.9 - MSFTPSVC1 A 192.0.2.1 21 [5]USER joe 331 0";
   const text = await said(["explain", "-"], row);
   expect(text).toMatch(/^331 0\n/);
   expect(text).not.toContain("was served");
 });
 
-test.failing("in IIS 5 isolation mode no page of IIS Manager is made up for the pair", async () => {
+test("in IIS 5 isolation mode no page of IIS Manager is made up for the pair", async () => {
   const isolated = keys.map((key) =>
     key.location === "/LM/W3SVC"
       ? { ...key, attributes: { ...key.attributes, IIs5IsolationModeEnabled: "TRUE" } }

@@ -3,6 +3,7 @@ import { isTemplate, isUnused } from "./account-targets";
 import { isEmpty } from "./difference";
 import { missingAbove } from "./missing-above";
 import { passwordSync } from "./password-sync";
+import { poolType } from "./pool-type";
 import type { View } from "./view";
 
 /** What is worth telling about one declared credential, beyond drift. `after` is the view with its change laid over. */
@@ -29,7 +30,9 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
   const isPart = missingAbove(after.snapshot, location) !== undefined;
   const found: (string | undefined)[] = [
     isUnused(after, { key, kind }) && isTold(after, location, "AppPoolIdentityType")
-      ? "stored, not used: AppPoolIdentityType is not 3 (a specific user), so the pool runs as another identity"
+      ? poolType(after.setting(location, "AppPoolIdentityType")) === undefined
+        ? "stored, and perhaps not used: what the pool's AppPoolIdentityType means is not known here"
+        : "stored, not used: AppPoolIdentityType is not 3 (a specific user), so the pool runs as another identity"
       : undefined,
     kind === "anonymous" &&
     isTold(after, location, "AnonymousPasswordSync") &&

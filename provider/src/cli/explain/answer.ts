@@ -1,4 +1,4 @@
-import { isIdentityError, type IdentityError, type Kind, type Snapshot } from "../../domain";
+import { isIdentityError, needsNoPassword, type IdentityError, type Kind, type Snapshot } from "../../domain";
 import { placeAnswered, type AnsweredPlace, type Known } from "./answered-place";
 import { accountsNamed } from "./copies-of";
 import { explainAccount } from "./explain-account";
@@ -198,11 +198,16 @@ function atPlace(
 
 /** Where no status tells what is wrong, the order in which people of experience look. */
 function nextAt({ credentials }: AnsweredPlace, { world, passwordSync }: Circumstances): readonly string[] {
-  const uses = (kind: string): boolean =>
-    credentials.some((one) => one.kind === kind && one.used !== false && one.userName !== null);
+  const ofKind = (kind: Kind): readonly string[] =>
+    credentials.flatMap(({ used, userName, ...one }) =>
+      one.kind === kind && used !== false && userName !== null && userName !== "" ? [userName] : [],
+    );
+  const uses = (kind: Kind): boolean => ofKind(kind).length > 0;
+  const copies = ofKind("anonymous").some((name) => !needsNoPassword(name));
   return nextSteps(
     [
-      ...(uses("anonymous") ? (["copies", "account", "rights"] as const) : []),
+      ...(copies ? (["copies"] as const) : []),
+      ...(uses("anonymous") ? (["account", "rights"] as const) : []),
       ...(passwordSync === true && uses("anonymous") ? (["password-sync"] as const) : []),
       ...(uses("wam")
         ? ([

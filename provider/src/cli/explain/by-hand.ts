@@ -90,7 +90,7 @@ function managerPath(snapshot: Snapshot, { kind }: ExplainedCredential, location
       }
       return foldCase(location).startsWith("/LM/W3SVC/APPPOOLS/")
         ? `Application Pools > ${printable(location.slice(location.lastIndexOf("/") + 1))} > Properties > Identity`
-        : "none: IIS Manager does not show the pair of the web service itself";
+        : "no page of it shows this pair";
     case "unc":
       return `${where} > Virtual Directory or Home Directory > Connect As`;
   }

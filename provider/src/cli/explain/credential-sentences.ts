@@ -4,13 +4,22 @@ import { copiesOf, otherThan } from "./copies-of";
 
 const noPassword: ReadonlySet<PasswordState> = new Set(["absent", "empty", "sealed-empty"]);
 
+/** What is known of a credential beyond its halves. */
+interface Circumstance {
+  /** Whether keys above it are not in the file. */
+  readonly isPart: boolean;
+  /** Whether IIS logs on with it there, as far as it can be told. */
+  readonly isUsed: boolean;
+}
+
 /** What IIS would log on with, and from where the halves come. */
 export function whatIsUsed(
   kind: Kind,
   { userName, password }: EffectivePair,
   key: ObservedKey,
-  isPart: boolean,
+  { isPart, isUsed }: Circumstance,
 ): string {
+  const uses = isUsed ? "IIS uses" : "What counts there is";
   const where = (from: Location): string => (from === key.location ? "here" : `at ${from}`);
   if (userName === undefined && isPart) {
     return "No user name is set here, and the keys above are not in this file: who counts can't be told.";
@@ -26,16 +35,16 @@ export function whatIsUsed(
   }
   const isWithout = noPassword.has(passwordState({ effective: { userName, password } }));
   if (isBuiltIn(userName.value) || (isManaged(userName.value) && isWithout)) {
-    return `IIS uses ${userName.value}, set ${where(userName.from)}.`;
+    return `${uses} ${userName.value}, set ${where(userName.from)}.`;
   }
   if (password === undefined && isPart)
-    return `IIS uses ${userName.value}, set ${where(userName.from)}; with which password can't be told, as none is set here and the keys above are not in this file.`;
+    return `${uses} ${userName.value}, set ${where(userName.from)}; with which password can't be told, as none is set here and the keys above are not in this file.`;
   if (password === undefined)
-    return `IIS uses ${userName.value}, set ${where(userName.from)}, without a password.`;
+    return `${uses} ${userName.value}, set ${where(userName.from)}, without a password.`;
   if (userName.from === password.from) {
-    return `IIS uses ${userName.value} with the password, both set ${where(userName.from)}.`;
+    return `${uses} ${userName.value} with the password, both set ${where(userName.from)}.`;
   }
-  return `IIS uses ${userName.value}, set ${where(userName.from)}, with the password set ${where(password.from)}: two halves of different keys.`;
+  return `${uses} ${userName.value}, set ${where(userName.from)}, with the password set ${where(password.from)}: two halves of different keys.`;
 }
 
 /** What can't be seen of the password from here, or is wrong with it by itself. */

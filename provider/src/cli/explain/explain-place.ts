@@ -138,7 +138,7 @@ function explained(
       ...(used === false
         ? []
         : [
-            whatIsUsed(kind, effective, key, isPart),
+            whatIsUsed(kind, effective, key, { isPart, isUsed: kind !== "wam" || used === true }),
             ...unseen(userName, state, isPart),
             ...otherCopies(view, userName, effective),
           ]),

@@ -17,7 +17,7 @@ const leastNtStatus = 0xc0000000;
 /** No status is longer, with all that is copied out of an event beside it. */
 const longest = 200;
 /** What stands before a code where it was copied out of an event. */
-const label = /^(?:(?:sub|failure|error)[ -]?)?(?:status|code)(?: was)?:\s*/i;
+const label = /^(?:(?:sub[ -]?)?status(?: code)?|(?:error )?code)(?: was)?:\s*/i;
 
 /**
  * Reads a status as people write it: `401 1 1326`, `401.1`, `401.1 1326`, `401 1326`, `0x8009030E`, `-2146893042`; and
@@ -30,7 +30,7 @@ export function parseStatus(text: string): LoggedStatus | undefined {
   const trimmed = text
     .trim()
     .replace(label, "")
-    .replace(/\s+sub[ -]?status:\s*/i, " ");
+    .replace(/[\s,;]+sub[ -]?status(?: code)?:\s*/i, " ");
   if (/^-\d{4,10}$/.test(trimmed))
     return { status: undefined, subStatus: undefined, win32: win32Of(trimmed) };
   const signed = /^(.*\s)(-\d{4,10})$/.exec(trimmed);

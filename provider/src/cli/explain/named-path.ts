@@ -8,7 +8,8 @@ export type NamedPath =
   | { readonly type: "folder"; readonly path: string };
 
 /** @returns `undefined` for a text that is none of them by its looks */
-export function parseNamedPath(text: string): NamedPath | undefined {
+export function parseNamedPath(asked: string): NamedPath | undefined {
+  const text = asked.replace(/^"(.*)"$/s, "$1");
   const [, ads] = /^IIS:(?:\/\/|\\\\)(.*)$/is.exec(text) ?? [];
   if (ads !== undefined) return { type: "ads", path: ads };
   const [, drive] = /^IIS:(.*)$/is.exec(text) ?? [];

@@ -82,7 +82,8 @@ function poolAt(view: View, key: ObservedKey, isolated: boolean): PoolIdentity {
   const text = view.setting(key.location, "AppPoolIdentityType")?.trim();
   const type = poolType(text);
   if (type === undefined) {
-    const says = `AppPoolIdentityType ${/^\d{1,3}$/.test(text ?? "") ? (text ?? "") : "of the pool"} is none that is known here: what the pool ${key.location} runs as can't be told.`;
+    const value = /^\d{1,3}$/.test(text ?? "") ? ` ${text ?? ""}` : "";
+    const says = `The pool's AppPoolIdentityType${value} is not known here: what the pool ${key.location} runs as can't be told.`;
     return { key, used: null, says: [says] };
   }
   if (type.isSpecificUser) {

@@ -125,6 +125,9 @@ const meanings: Readonly<Record<string, SubStatusMeaning>> = {
 
 /** FTP's own statuses, of which some look like HTTP's and mean something else. */
 const ftpMeanings: Readonly<Record<string, SubStatusMeaning | undefined>> = {
+  "331": about(
+    "FTP: the user name was taken, and the password asked for: what follows says how the logon ended.",
+  ),
   "530": meanings["530"],
   "550": about(
     "FTP: the file or the folder is not there, or the account's rights keep it out; where the folder is a share, its UNC user may have failed to log on.",

@@ -24,22 +24,22 @@ export const win32Meanings: readonly Win32Meaning[] = [
     next: ["copies", "preview", "test-logon"],
   },
   {
-    codes: [1317, 1332, 1315, 2221, 0xc0000062, 0xc0000064, 0xc0000073],
+    codes: [1317, 1332, 1315, 2202, 2221, 0xc0000062, 0xc0000064, 0xc0000073],
     says: "The account is unknown: renamed, deleted, misspelled, or of another domain or machine.",
     next: ["account", "copies"],
   },
   {
-    codes: [1328, 0xc000006f],
+    codes: [1328, 2241, 0xc000006f],
     says: "The password is right, but the account may not log on at this hour.",
     next: ["account"],
   },
   {
-    codes: [1329, 0xc0000070],
+    codes: [1329, 2240, 0xc0000070],
     says: "The password is right, but the account may log on at other computers only.",
     next: ["account"],
   },
   {
-    codes: [1330, 0xc0000071],
+    codes: [1330, 2242, 0xc0000071],
     says: "The password is right, but it has expired.",
     next: ["password", "copies"],
   },
@@ -50,7 +50,7 @@ export const win32Meanings: readonly Win32Meaning[] = [
   },
   { codes: [1331, 0xc0000072], says: "The account is disabled.", next: ["account"] },
   {
-    codes: [1793, 0xc0000193],
+    codes: [1793, 2239, 0xc0000193],
     says: "The account itself has expired, not its password.",
     next: ["account"],
   },
@@ -75,14 +75,47 @@ export const win32Meanings: readonly Win32Meaning[] = [
     next: ["account"],
   },
   {
-    codes: [1789, 1788, 1787, 1786, 0xc000018a, 0xc000018b, 0xc000018c, 0xc000018d],
+    codes: [1789, 1788, 1787, 1786, 1790, 1397, 0xc0000190, 0xc000018a, 0xc000018b, 0xc000018c, 0xc000018d],
     says: "The trust between this server and the domain, or between domains, is broken. The stored password is not the cause.",
     next: ["directory"],
   },
   {
-    codes: [1311, 1355, 1722, 1792, 1908, 0x80090311, 0xc000005e, 0xc00000df, 0xc0000192, 0xc0000233],
+    codes: [
+      1265, 1311, 1355, 1722, 1792, 1908, 0x80090311, 0x80090350, 0xc0000388, 0xc000005e, 0xc00000df,
+      0xc0000192, 0xc0000233,
+    ],
     says: "No domain controller could be asked. The stored password is not the cause.",
     next: ["directory"],
+  },
+  {
+    codes: [1352, 0xc00000dc],
+    says: "The database of accounts, or the domain controller that was asked, was not ready. The stored password is not the cause.",
+    next: ["directory"],
+  },
+  {
+    codes: [0x80090304],
+    says: "Windows' own security authority (LSA) could not be asked, or had an error. The stored password is not the cause.",
+    next: ["directory"],
+  },
+  {
+    codes: [0xc0000225],
+    says: "Windows did not find something that it needed for the logon. It says nothing of the account or its password.",
+    next: ["directory", "account"],
+  },
+  {
+    codes: [0xc00002ee],
+    says: "The logon broke off before it was decided. It says nothing of the account or its password.",
+    next: ["next-lines", "directory"],
+  },
+  {
+    codes: [0xc0000371],
+    says: "The server's own database has no password for the account: the account belongs to a domain, or to another machine.",
+    next: ["account", "directory"],
+  },
+  {
+    codes: [1069],
+    says: "A service was not started, since its account could not log on: wrong name or password, or no right to log on as a service.",
+    next: ["account", "rights"],
   },
   {
     codes: [1935, 0xc0000413],
@@ -105,12 +138,12 @@ export const win32Meanings: readonly Win32Meaning[] = [
     next: ["test-logon", "account", "loopback"],
   },
   {
-    codes: [0x8009030d],
+    codes: [0x8009030d, 0x80090320],
     says: "The security package does not know the credentials that came.",
     next: ["authentication"],
   },
   {
-    codes: [0x8009030e],
+    codes: [1244, 1245, 0x8009030e],
     says: "No credentials came with the request.",
     next: ["next-lines"],
   },
@@ -120,7 +153,7 @@ export const win32Meanings: readonly Win32Meaning[] = [
     next: ["next-lines"],
   },
   {
-    codes: [0x80090308, 0x80090301],
+    codes: [0x80090308, 0x80090301, 0x8009030f],
     says: "The logon's message does not fit the one before: its parts came over different connections or reached different servers. No stored password is wrong.",
     next: ["balancer", "names"],
   },
@@ -157,7 +190,7 @@ export const win32Meanings: readonly Win32Meaning[] = [
     next: ["share"],
   },
   {
-    codes: [64, 59, 121, 0xc00000b5, 0xc00000c4, 0xc00000c9],
+    codes: [55, 64, 59, 121, 0xc00000b5, 0xc00000c4, 0xc00000c9],
     says: "The connection to the file server, or to the client, broke off.",
     next: ["share"],
   },
