@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { kinds, parseLocation, Secret, type Kind } from "../../provider/src/domain";
 import { planAccount, planCredential } from "../../provider/src/drift";
-import { MemoryStore, type MemoryKey } from "../../provider/src/stores";
+import { MemoryStore, type MemoryKey } from "../support/memory-store";
 import { metabaseFile } from "../support/metabase-xml";
 import { randomMetabase } from "../support/random-metabase";
 

@@ -13,7 +13,8 @@ import {
 } from "../../provider/src/domain";
 import { planAccount, type DesiredAccount } from "../../provider/src/drift";
 import { FileStore } from "../../provider/src/stores/file/file-store";
-import type { MemoryKey, Store } from "../../provider/src/stores";
+import type { Store } from "../../provider/src/stores";
+import type { MemoryKey } from "../support/memory-store";
 import { metabaseFile } from "../support/metabase-xml";
 import { randomMetabase } from "../support/random-metabase";
 

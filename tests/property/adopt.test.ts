@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { credentialKey } from "../../provider/src/domain";
 import { adoptAll, desiredOf, isEmpty, planCredential, storedCredentials } from "../../provider/src/drift";
-import { MemoryStore } from "../../provider/src/stores";
+import { MemoryStore } from "../support/memory-store";
 import { randomMetabase } from "../support/random-metabase";
 import { sealed, sealedEmpty } from "../support/drift-table";
 

@@ -12,7 +12,7 @@ import {
   type Location,
 } from "../../provider/src/domain";
 import { planAccount, planCredential, type Effects } from "../../provider/src/drift";
-import { MemoryStore, type MemoryKey } from "../../provider/src/stores";
+import { MemoryStore, type MemoryKey } from "../support/memory-store";
 import { randomMetabase } from "../support/random-metabase";
 
 const metabases = fc

@@ -4,7 +4,7 @@ import { sitesBound } from "../../provider/src/cli/explain/bound-sites";
 import { keyServing } from "../../provider/src/cli/explain/key-serving";
 import { sitesOf, type Binding, type Site } from "../../provider/src/cli/explain/sites";
 import { parseLocation } from "../../provider/src/domain";
-import { MemoryStore, type MemoryKey } from "../../provider/src/stores";
+import { MemoryStore, type MemoryKey } from "../support/memory-store";
 
 const ips = ["", "10.0.0.1", "10.0.0.2", "[fe80::1]"];
 const hosts = ["", "one", "two"];

@@ -9,7 +9,8 @@ import {
   type LocationKey,
 } from "../../provider/src/domain";
 import type { RunBatch } from "../../provider/src/agent";
-import { AdsiStore, type MemoryKey, type MemoryPair } from "../../provider/src/stores";
+import { AdsiStore } from "../../provider/src/stores";
+import type { MemoryKey, MemoryPair } from "./memory-store";
 import type {
   AgentAnswer,
   AgentKey,

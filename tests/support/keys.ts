@@ -6,7 +6,7 @@ import {
   type Snapshot,
   type UnclearHalves,
 } from "../../provider/src/domain";
-import { MemoryStore, type MemoryKey } from "../../provider/src/stores";
+import { MemoryStore, type MemoryKey } from "./memory-store";
 
 /** One half as tests write it: a text that is inherited, an own value stored without INHERIT, one that is no text. */
 export type HalfText = string | { readonly local: string } | { readonly unreadable: string };

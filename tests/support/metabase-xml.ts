@@ -1,5 +1,5 @@
 import { kinds, propertyTable, type Own } from "../../provider/src/domain";
-import type { MemoryKey } from "../../provider/src/stores";
+import type { MemoryKey } from "./memory-store";
 
 /** Writes keys as IIS 6 lays out a MetaBase.xml: own values as attributes, those without INHERIT as Custom elements. */
 export function metabaseFile(keys: readonly MemoryKey[], eol = "\r\n"): string {

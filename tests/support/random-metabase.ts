@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { kinds, parseLocation, type Kind, type Own } from "../../provider/src/domain";
-import type { MemoryKey } from "../../provider/src/stores";
+import type { MemoryKey } from "./memory-store";
 
 const tree: readonly (readonly [path: string, type: string])[] = [
   ["W3SVC", "IIsWebService"],

@@ -9,7 +9,8 @@ import {
   type Snapshot,
 } from "../../provider/src/domain";
 import { planCredential, type Desired } from "../../provider/src/drift";
-import type { ChangeResult, MemoryKey, Store } from "../../provider/src/stores";
+import type { ChangeResult, Store } from "../../provider/src/stores";
+import type { MemoryKey } from "./memory-store";
 import { keysOf, nameRows, pairRows, passwordlessRows, places, type DriftRow } from "./drift-table";
 import { memoryKeys, type KeyText } from "./keys";
 

@@ -1,5 +1,5 @@
 import { adoptAll } from "../../provider/src/drift";
-import { MemoryStore, type MemoryKey } from "../../provider/src/stores";
+import { MemoryStore, type MemoryKey } from "../support/memory-store";
 import { sealed, sealedEmpty, type PairText } from "../support/drift-table";
 import { memoryKeys, type KeyText } from "../support/keys";
 

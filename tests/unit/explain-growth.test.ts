@@ -4,7 +4,7 @@ import { answer } from "../../provider/src/cli/explain/answer";
 import { parseQuestions } from "../../provider/src/cli/explain/question";
 import { parseSection } from "../../provider/src/config";
 import { parseLocation, type Settings, type Snapshot } from "../../provider/src/domain";
-import { MemoryStore, type MemoryKey } from "../../provider/src/stores";
+import { MemoryStore, type MemoryKey } from "../support/memory-store";
 import { runCommand } from "../support/command";
 
 /** What is asked, of which metabase, and what a stack declares of that. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { metabaseEntry, requireAdopted } from "../../provider/src/stack/adopted-section";
 import { metabaseSettings, parseSection, type Section } from "../../provider/src/config";
 import { adoptAll } from "../../provider/src/drift";
-import { MemoryStore } from "../../provider/src/stores";
+import { MemoryStore } from "../support/memory-store";
 import { memoryKeys, type KeyText } from "../support/keys";
 
 const keys: Readonly<Record<string, KeyText>> = {

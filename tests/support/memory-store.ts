@@ -13,10 +13,10 @@ import {
   type Settings,
   type Snapshot,
   type UnclearHalves,
-} from "../../domain";
-import { decideChanges } from "../decide-change";
-import type { Capabilities, ChangeResult, Query, Store } from "../store";
-import { storedPassword, unreadablePassword } from "../stored-password";
+} from "../../provider/src/domain";
+import { decideChanges } from "../../provider/src/stores/decide-change";
+import type { Capabilities, ChangeResult, Query, Store } from "../../provider/src/stores/store";
+import { storedPassword, unreadablePassword } from "../../provider/src/stores/stored-password";
 
 export interface MemoryPair {
   readonly userName?: Own<string>;
