@@ -18,6 +18,7 @@ domain     | location, kind, credential, secret, errors |
 document   | XML as bytes: encodings, a scan that keeps places, edits; pure | domain
 metabase   | a \`MetaBase.xml\`: bytes in, bytes out; pure | domain document fast-xml-parser
 drift      | decides what differs and what is to be written; pure | domain
+explain    | what a status, a row of a log and a place mean; pure | domain drift
 config     | validates settings, with every mistake at once; pure | domain zod
 io         | reads, locks, backs up and replaces one file | domain node:
 transports | starts the script host: here, over SSH, through a command | domain io node:
@@ -25,7 +26,7 @@ agent      | the conversation with an agent: frames, a batch, its answers, one p
 stores     | a way to a metabase: \`observe\` many locations, \`apply\` many changes | domain document metabase io transports agent node:
 resources  | what Pulumi calls: check, diff, create, update, read, delete; the public classes | domain document metabase drift config io transports stores @pulumi/pulumi zod node:
 stack      | a stack's file and its configuration; Pulumi as a child | domain drift config io transports yaml node:
-cli        | one file a command: options, words, tables | domain document metabase drift config io transports stores stack commander read node:
+cli        | one file a command: options, words, tables | domain document metabase drift explain config io transports stores stack commander read node:
 `;
 
 const rows = table

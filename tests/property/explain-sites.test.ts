@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import type { Address } from "../../provider/src/cli/explain/address";
-import { sitesBound } from "../../provider/src/cli/explain/bound-sites";
-import { keyServing } from "../../provider/src/cli/explain/key-serving";
-import { sitesOf, type Binding, type Site } from "../../provider/src/cli/explain/sites";
+import type { Address } from "../../provider/src/explain/question/address";
+import { sitesBound } from "../../provider/src/explain/locate/bound-sites";
+import { keyServing } from "../../provider/src/explain/locate/key-serving";
+import { sitesOf, type Binding, type Site } from "../../provider/src/explain/locate/sites";
 import { parseLocation } from "../../provider/src/domain";
 import { MemoryStore, type MemoryKey } from "../support/memory-store";
 

@@ -1,5 +1,5 @@
-import { explainStatus } from "../../provider/src/cli/explain/explain-status";
-import { parseStatus } from "../../provider/src/cli/explain/logged-status";
+import { explainStatus } from "../../provider/src/explain/status/explain-status";
+import { parseStatus } from "../../provider/src/explain/status/logged-status";
 import { MetabaseFolder, metabaseText, type KeyElement } from "../support/metabase-folder";
 import { runCommand } from "../support/command";
 

@@ -1,4 +1,4 @@
-import { parseQuestions } from "../../provider/src/cli/explain/question";
+import { parseQuestions } from "../../provider/src/explain/question/question";
 import { MetabaseFolder, metabaseText } from "../support/metabase-folder";
 import { runCommand } from "../support/command";
 

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { explainStatus } from "../../provider/src/cli/explain/explain-status";
-import { parseStatus } from "../../provider/src/cli/explain/logged-status";
-import { nextSteps } from "../../provider/src/cli/explain/next-step";
-import { win32Meanings } from "../../provider/src/cli/explain/win32-status";
-import { eventMeaning } from "../../provider/src/cli/explain/windows-event";
+import { explainStatus } from "../../provider/src/explain/status/explain-status";
+import { parseStatus } from "../../provider/src/explain/status/logged-status";
+import { nextSteps } from "../../provider/src/explain/status/next-step";
+import { win32Meanings } from "../../provider/src/explain/status/win32-status";
+import { eventMeaning } from "../../provider/src/explain/status/windows-event";
 import { runCommand } from "../support/command";
 
 interface Told {
@@ -198,7 +198,7 @@ test("a signed number, as scripts print it, is the same error", () => {
 });
 
 test("each event that a next step names can be asked", async () => {
-  const text = await readFile("provider/src/cli/explain/next-step.ts", "utf8");
+  const text = await readFile("provider/src/explain/status/next-step.ts", "utf8");
   const events = new Set([...text.matchAll(/\b\d{3,5}\b/g)].map(([number]) => Number(number)));
   // A status.
   events.delete(200);

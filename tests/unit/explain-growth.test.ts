@@ -1,7 +1,7 @@
 import { growth, steady } from "../support/steps";
-import { copiesOf, otherThan } from "../../provider/src/cli/explain/copies-of";
-import { answer } from "../../provider/src/cli/explain/answer";
-import { parseQuestions } from "../../provider/src/cli/explain/question";
+import { copiesOf, otherThan } from "../../provider/src/explain/place/copies-of";
+import { answer } from "../../provider/src/explain/answer/answer";
+import { parseQuestions } from "../../provider/src/explain/question/question";
 import { parseSection } from "../../provider/src/config";
 import { parseLocation, type Settings, type Snapshot } from "../../provider/src/domain";
 import { MemoryStore, type MemoryKey } from "../support/memory-store";

@@ -1,4 +1,4 @@
-import { explainPlace } from "../../provider/src/cli/explain/explain-place";
+import { explainPlace } from "../../provider/src/explain/place/explain-place";
 import { parseLocation, type ObservedKey, type SettingName, type Snapshot } from "../../provider/src/domain";
 import { snapshotOf } from "../support/keys";
 

@@ -129,7 +129,7 @@ test("no layer imports one that comes after it, and only `resources` knows Pulum
     expect(order.slice(0, index)).toEqual(expect.arrayContaining([...below]));
     expect(used.includes("@pulumi/pulumi")).toBe(folder === "resources");
   }
-  const pure = ["domain", "metabase", "drift", "config"];
+  const pure = ["domain", "metabase", "drift", "explain", "config"];
   expect(layers.filter(({ folder, node }) => node && pure.includes(folder))).toEqual([]);
 });
 

@@ -1,13 +1,19 @@
 import type { Section } from "../config";
 import { isIdentityError, parseLocation, type Snapshot } from "../domain";
+import {
+  answer,
+  isStatusOutOfRange,
+  isUnknownNumber,
+  parseQuestions,
+  type Answer,
+  type AskedQuestion,
+  type Known,
+  type Question,
+} from "../explain";
 import { openStore, type StoreSettings } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
-import { answer, isUnknownNumber, type Answer } from "./explain/answer";
-import type { Known } from "./explain/answered-place";
-import { isStatusOutOfRange } from "./explain/logged-status";
-import { printAnswers } from "./explain/print-answer";
-import { parseQuestions, type AskedQuestion, type Question } from "./explain/question";
+import { printAnswers } from "./explain-report";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { withProgress } from "./progress";
 import { reportError } from "./report-error";
@@ -47,6 +53,7 @@ export const explainCommand: CommandMaker = ({ surroundings, ends }) => {
     .action(async (words: readonly string[], options: ExplainOptions) => {
       const isLog = isStandardInput(words);
       const questions = parseQuestions(await asked(words, surroundings));
+      if (questions.length === 0) throw new UsageError("nothing to explain was given");
       if (!isLog) refuse(questions);
       const known = await whatIsKnown(questions, isLog, options, surroundings);
       const replies = questions.map(({ question, line }) => ({

@@ -1,5 +1,5 @@
 import { isIdentityError, parseLocation, type Location, type ObservedKey, type Snapshot } from "../../domain";
-import { parseBareAddress, type Address, type BareAddress } from "./address";
+import { parseBareAddress, type Address, type BareAddress } from "../question/address";
 import { portOfHost, sitesBound } from "./bound-sites";
 import { keyServing, pathParts, cleanPath } from "./key-serving";
 import { noKey, noSite, notBound, severalSites, shownAtMost } from "./resolve-errors";

@@ -9,14 +9,13 @@ import {
   type Location,
   type LocationKey,
 } from "../../domain";
-import type { AccountDeclaration, IdentityDeclaration, Section } from "../../config";
-import type { DesiredAccount } from "../../drift";
+import type { Desired, DesiredAccount } from "../../drift";
 
 /** What a stack declares, by where it counts: a log is about many places, and a stack declares much. */
 export interface DeclaredIndex {
-  readonly identities: ReadonlyMap<string, IdentityDeclaration>;
+  readonly identities: ReadonlyMap<string, DeclaredIdentity>;
   /** Accounts that have a name, whichever of theirs, and whose copies are looked for at or above a location. */
-  accounts(userName: string, location: Location): readonly AccountDeclaration[];
+  accounts(userName: string, location: Location): readonly DeclaredAccount[];
 }
 
 /** One kind of credential at a key. */
@@ -25,7 +24,28 @@ export interface CredentialPlace {
   readonly location: Location;
 }
 
-type Declared = Pick<Section, "identities" | "accounts">;
+/** An item of a stack, and where it stands in the stack's file. */
+interface Item {
+  readonly path: string;
+  /** Set where its password is made by Pulumi, and so is not in the stack's file. */
+  readonly generate: unknown;
+}
+
+export type DeclaredIdentity = Item & Desired;
+
+/** An account as a stack's file has it: what is left out stays `undefined`. */
+export interface DeclaredAccount
+  extends Item, Pick<DesiredAccount, "userName" | "aliases" | "formerNames" | "password" | "passwordless"> {
+  readonly kinds: readonly Kind[] | undefined;
+  readonly under: Location | undefined;
+  readonly unused: "keep" | "rewrite";
+}
+
+/** What a stack declares of the credentials of a metabase. */
+export interface Declared {
+  readonly identities: readonly DeclaredIdentity[];
+  readonly accounts: readonly DeclaredAccount[];
+}
 
 const indexes = new WeakMap<Declared, Map<string | undefined, DeclaredIndex>>();
 
@@ -39,7 +59,7 @@ export function declaredIndex(section: Declared, machine: string | undefined): D
 }
 
 /** What a stack's item declares of an account, for the drift engine. */
-export function desiredAccount(account: AccountDeclaration): DesiredAccount {
+export function desiredAccount(account: DeclaredAccount): DesiredAccount {
   const { userName, kinds, under, aliases, formerNames, unused, password, passwordless } = account;
   return {
     userName,
@@ -54,13 +74,13 @@ export function desiredAccount(account: AccountDeclaration): DesiredAccount {
 }
 
 function indexed(section: Declared, machine: string | undefined): DeclaredIndex {
-  const accounts = new Map<string, Map<LocationKey, AccountDeclaration[]>>();
+  const accounts = new Map<string, Map<LocationKey, DeclaredAccount[]>>();
   for (const account of section.accounts) {
     const { userName, aliases, formerNames, under } = desiredAccount(account);
     for (const name of new Set(
       [userName, ...aliases, ...formerNames].map((each) => canonicalAccount(each, machine)),
     )) {
-      const scopes = accounts.get(name) ?? new Map<LocationKey, AccountDeclaration[]>();
+      const scopes = accounts.get(name) ?? new Map<LocationKey, DeclaredAccount[]>();
       accounts.set(name, scopes);
       const scope = scopes.get(locationKey(under));
       if (scope === undefined) scopes.set(locationKey(under), [account]);
@@ -73,7 +93,7 @@ function indexed(section: Declared, machine: string | undefined): DeclaredIndex 
     accounts: (userName, location) => {
       const scopes = accounts.get(canonicalAccount(userName, machine));
       if (scopes === undefined) return [];
-      const found: AccountDeclaration[] = [];
+      const found: DeclaredAccount[] = [];
       for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
         found.push(...(scopes.get(locationKey(at)) ?? []));
       }

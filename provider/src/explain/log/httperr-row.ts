@@ -1,5 +1,5 @@
-import { httpErrReason } from "./httperr-reason";
-import { isStatus } from "./logged-status";
+import { httpErrReason } from "../status/httperr-reason";
+import { isStatus } from "../status/logged-status";
 import { emptyRow, isAddress, portOf, stemOf, type LogLine } from "./log-row";
 
 /** How many words behind the path the reason is looked for: numbers of streams, status and site come before it. */

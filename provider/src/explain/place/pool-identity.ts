@@ -1,6 +1,6 @@
 import { foldCase, parseLocation, type ObservedKey } from "../../domain";
 import { isIsolated, poolType, type View } from "../../drift";
-import { poolNamed } from "./resolve-place";
+import { poolNamed } from "../locate/resolve-place";
 import { unclear, untold } from "./unclear";
 import { worldOf } from "./world";
 

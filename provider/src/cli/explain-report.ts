@@ -1,9 +1,12 @@
-import { printable, propertyTable } from "../../domain";
-import { table } from "../table";
-import type { Answer } from "./answer";
-import type { AnsweredPlace } from "./answered-place";
-import { handWarning, type ByHand } from "./by-hand";
-import type { ExplainedCredential } from "./explain-place";
+import { printable, propertyTable } from "../domain";
+import { table } from "./table";
+import {
+  handWarning,
+  type Answer,
+  type AnsweredPlace,
+  type ByHand,
+  type ExplainedCredential,
+} from "../explain";
 
 /** Answers for people, of which each place is shown once. */
 export function printAnswers(answers: readonly Answer[]): readonly string[] {

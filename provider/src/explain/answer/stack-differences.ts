@@ -1,5 +1,4 @@
 import { credentialKey, isAtOrBeneath, isIdentityError, parseLocation, type Snapshot } from "../../domain";
-import type { AccountDeclaration, IdentityDeclaration, Section } from "../../config";
 import {
   compareCredential,
   compareTargets,
@@ -8,8 +7,16 @@ import {
   findTargetsAmong,
   viewWith,
 } from "../../drift";
-import { declaredIndex, desiredAccount, type CredentialPlace, type DeclaredIndex } from "./declared-index";
-import type { ExplainedCredential } from "./explain-place";
+import {
+  declaredIndex,
+  desiredAccount,
+  type CredentialPlace,
+  type Declared,
+  type DeclaredAccount,
+  type DeclaredIdentity,
+  type DeclaredIndex,
+} from "./declared-index";
+import type { ExplainedCredential } from "../place/explain-place";
 
 /** What a stack says of a place. Passwords are compared, never shown. */
 export interface StackComparison {
@@ -25,7 +32,7 @@ export interface StackComparison {
  */
 export function stackDifferences(
   snapshot: Snapshot,
-  section: Pick<Section, "identities" | "accounts">,
+  section: Declared,
   credentials: readonly ExplainedCredential[],
 ): StackComparison {
   const index = declaredIndex(section, snapshot.machine);
@@ -60,7 +67,7 @@ function accountsAt(
   snapshot: Snapshot,
   index: DeclaredIndex,
   { kind, location }: CredentialPlace,
-): readonly AccountDeclaration[] {
+): readonly DeclaredAccount[] {
   try {
     const name = viewWith(snapshot, []).effectiveName(location, kind)?.value ?? "";
     return name === "" ? [] : index.accounts(name, location);
@@ -82,7 +89,7 @@ function decidingKeys({
   );
 }
 
-function identityDifferences(snapshot: Snapshot, identity: IdentityDeclaration): readonly string[] {
+function identityDifferences(snapshot: Snapshot, identity: DeclaredIdentity): readonly string[] {
   const { location, kind, userName, password, passwordless } = identity;
   try {
     const { differences } = compareCredential(
@@ -99,7 +106,7 @@ function identityDifferences(snapshot: Snapshot, identity: IdentityDeclaration):
 /** @returns `undefined` where the account has no copy among the deciding keys */
 function accountDifferences(
   snapshot: Snapshot,
-  account: AccountDeclaration,
+  account: DeclaredAccount,
   deciding: readonly CredentialPlace[],
 ): readonly string[] | undefined {
   const desired = desiredAccount(account);

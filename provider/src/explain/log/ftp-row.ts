@@ -1,4 +1,4 @@
-import { isStatus, isSubStatus, win32Of } from "./logged-status";
+import { isStatus, isSubStatus, win32Of } from "../status/logged-status";
 import { emptyRow, isAddress, isNumber, isServiceName, portOf, stemOf, type LogLine } from "./log-row";
 
 /** FTP's commands as IIS 7 and later log them; before that the number of the session stands before any word. */

@@ -1,4 +1,4 @@
-import { canonicalIpv6 } from "./comparable-host";
+import { canonicalIpv6 } from "../locate/comparable-host";
 
 /** An address as a browser or a log has it. User names, passwords, query strings and fragments are left out. */
 export interface Address {

@@ -1,6 +1,6 @@
 import type { Kind } from "../../domain";
 import type { StepName } from "./next-step";
-import type { World } from "./world";
+import type { World } from "../place/world";
 
 /** What IIS means by a status and its sub-status. */
 export interface SubStatusMeaning {

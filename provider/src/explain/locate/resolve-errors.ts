@@ -4,7 +4,7 @@ import { sitesAtPort } from "./bound-sites";
 import { nearestKey } from "./key-serving";
 import { nearestNames } from "./nearest-names";
 import { describeSite, sitesOf, type Site } from "./sites";
-import { whereLooked } from "./unclear";
+import { whereLooked } from "../place/unclear";
 
 /** So many sites, or keys, are named in one sentence. */
 export const shownAtMost = 5;

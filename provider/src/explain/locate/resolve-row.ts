@@ -1,9 +1,9 @@
 import { printable, type Snapshot } from "../../domain";
-import type { LogLine } from "./log-row";
+import type { LogLine } from "../log/log-row";
 import { noSite } from "./resolve-errors";
 import { atPath, placeBound, poolNamed, type ResolvedPlace } from "./resolve-place";
 import { describeSite, sitesOf } from "./sites";
-import { whereLooked } from "./unclear";
+import { whereLooked } from "../place/unclear";
 
 /** Where a row of a log leads. */
 export interface LoggedPlace {

@@ -1,17 +1,17 @@
 import type { ObservedKey, Snapshot } from "../../domain";
-import type { Section } from "../../config";
-import { changesByHand, type ByHand } from "./by-hand";
-import { explainPlace, natureOf, type ExplainedPlace } from "./explain-place";
-import type { Circumstances } from "./explain-status";
-import type { StepDetails } from "./next-step";
-import type { ResolvedPlace } from "./resolve-place";
-import { describeSite } from "./sites";
+import { changesByHand, type ByHand } from "../place/by-hand";
+import { explainPlace, natureOf, type ExplainedPlace } from "../place/explain-place";
+import type { Circumstances } from "../status/explain-status";
+import type { StepDetails } from "../status/next-step";
+import type { ResolvedPlace } from "../locate/resolve-place";
+import { describeSite } from "../locate/sites";
+import type { Declared } from "./declared-index";
 import { stackDifferences, type StackComparison } from "./stack-differences";
 
 /** A metabase as it was read, and what a stack declares of it, if one was named. */
 export interface Known {
   readonly snapshot: Snapshot;
-  readonly section: Pick<Section, "identities" | "accounts"> | undefined;
+  readonly section: Declared | undefined;
   /** The options that named it. */
   readonly options: StepDetails["metabase"];
   /** Whether lines of a log are asked about, most of which are no names: none is compared with those of all sites. */

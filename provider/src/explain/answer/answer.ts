@@ -1,24 +1,24 @@
 import { isIdentityError, needsNoPassword, type IdentityError, type Kind, type Snapshot } from "../../domain";
 import { placeAnswered, type AnsweredPlace, type Known } from "./answered-place";
-import { accountsNamed } from "./copies-of";
-import { explainAccount } from "./explain-account";
+import { accountsNamed } from "../place/copies-of";
+import { explainAccount } from "../place/explain-account";
 import {
   explainEvent,
   explainReason,
   explainStatus,
   type Circumstances,
   type ExplainedStatus,
-} from "./explain-status";
-import type { LogLine } from "./log-row";
-import { completeSteps, nextSteps } from "./next-step";
-import type { Question } from "./question";
-import { placeAtPath } from "./resolve-path";
-import { nothingNamed, placeAddressed, placeNamed, type ResolvedPlace } from "./resolve-place";
-import { placeLogged, tellsPlace } from "./resolve-row";
-import { cleanPath } from "./key-serving";
-import { describeSite, sitesOf } from "./sites";
-import { win32Meaning } from "./win32-status";
-import { eventMeaning } from "./windows-event";
+} from "../status/explain-status";
+import type { LogLine } from "../log/log-row";
+import { completeSteps, nextSteps } from "../status/next-step";
+import type { Question } from "../question/question";
+import { placeAtPath } from "../locate/resolve-path";
+import { nothingNamed, placeAddressed, placeNamed, type ResolvedPlace } from "../locate/resolve-place";
+import { placeLogged, tellsPlace } from "../locate/resolve-row";
+import { cleanPath } from "../locate/key-serving";
+import { describeSite, sitesOf } from "../locate/sites";
+import { win32Meaning } from "../status/win32-status";
+import { eventMeaning } from "../status/windows-event";
 
 /** What `explain` says to one question; `--json` prints it as it is, less `error`. */
 export interface Answer {

@@ -1,4 +1,4 @@
-import type { Address } from "./address";
+import type { Address } from "../question/address";
 import { comparableHost } from "./comparable-host";
 import type { Binding, Site, Sites } from "./sites";
 

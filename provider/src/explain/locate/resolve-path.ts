@@ -1,7 +1,7 @@
 import { foldCase, type ObservedKey, type Snapshot } from "../../domain";
 import { foldersOf } from "./folders-of";
 import { keyServing } from "./key-serving";
-import { logFolderIn, type NamedPath } from "./named-path";
+import { logFolderIn, type NamedPath } from "../question/named-path";
 import { isFolder, noKey, noSite } from "./resolve-errors";
 import { atRoot, keyOf, locationOf, poolNamed, siteNamed, type ResolvedPlace } from "./resolve-place";
 import { describeSite, sitesOf } from "./sites";

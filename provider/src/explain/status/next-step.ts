@@ -1,6 +1,6 @@
 import { commandArgument } from "../../domain";
 import { complusStep } from "../../drift";
-import type { World } from "./world";
+import type { World } from "../place/world";
 
 /** Where to look next, an imperative sentence each. None of them changes anything by itself. */
 const steps = {

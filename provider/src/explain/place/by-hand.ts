@@ -10,7 +10,7 @@ import {
 } from "../../domain";
 import { complusStep, viewWith } from "../../drift";
 import type { ExplainedCredential } from "./explain-place";
-import { tokenCache } from "./next-step";
+import { tokenCache } from "../status/next-step";
 import { worldOf } from "./world";
 
 /** How to change a place's credentials without Pulumi: lines for people. */

@@ -1,12 +1,11 @@
-import { UsageError } from "../usage-error";
 import { parseAddress, type Address } from "./address";
-import { httpErrReason, isReasonAlone, type HttpErrReason } from "./httperr-reason";
-import { parseFields, parseLogLine } from "./log-line";
-import type { LogLine } from "./log-row";
-import { isStatus, parseStatus, type LoggedStatus } from "./logged-status";
+import { httpErrReason, isReasonAlone, type HttpErrReason } from "../status/httperr-reason";
+import { parseFields, parseLogLine } from "../log/log-line";
+import type { LogLine } from "../log/log-row";
+import { isStatus, parseStatus, type LoggedStatus } from "../status/logged-status";
 import { parseNamedPath, type NamedPath } from "./named-path";
-import { otherFormat, type OtherFormat } from "./other-format";
-import { parseEvent } from "./windows-event";
+import { otherFormat, type OtherFormat } from "../log/other-format";
+import { parseEvent } from "../status/windows-event";
 
 /** What somebody wants to have explained. `text` is a bare number where a site may have it as its id. */
 export type Question =
@@ -29,8 +28,6 @@ export interface AskedQuestion {
 
 /**
  * Reads what was typed or pasted, line by line. `#Fields:` counts for the lines after it.
- *
- * @throws UsageError where nothing is asked
  */
 export function parseQuestions(text: string): readonly AskedQuestion[] {
   let fields: readonly string[] | undefined;
@@ -43,7 +40,6 @@ export function parseQuestions(text: string): readonly AskedQuestion[] {
     if (asked === "" || asked.startsWith("#")) continue;
     questions.push({ question: parseQuestion(asked, fields), line: index + 1 });
   }
-  if (questions.length === 0) throw new UsageError("nothing to explain was given");
   return questions;
 }
 

@@ -1,5 +1,5 @@
-import type { HttpErrReason } from "./httperr-reason";
-import type { LoggedStatus } from "./logged-status";
+import type { HttpErrReason } from "../status/httperr-reason";
+import type { LoggedStatus } from "../status/logged-status";
 
 /**
  * What a row of a W3C extended log, or of HTTP.SYS's own (httperr), tells of a request. The query string, and who asked,

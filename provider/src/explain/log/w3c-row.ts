@@ -1,4 +1,4 @@
-import { isStatus, isSubStatus, win32Of } from "./logged-status";
+import { isStatus, isSubStatus, win32Of } from "../status/logged-status";
 import { emptyRow, isAddress, isNumber, isServiceName, portOf, stemOf, type LogLine } from "./log-row";
 
 /** What IIS answers with: a row may end with one of these, while other numbers there may be a port. */

@@ -5,7 +5,7 @@ import { nextSteps, type StepName } from "./next-step";
 import { subStatusMeaning } from "./sub-status";
 import { win32Meaning } from "./win32-status";
 import { eventMeaning } from "./windows-event";
-import type { World } from "./world";
+import type { World } from "../place/world";
 
 /** A logged status in words. */
 export interface ExplainedStatus {

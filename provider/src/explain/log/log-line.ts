@@ -1,8 +1,8 @@
 import { foldCase } from "../../domain";
 import { ftpRow, isFtpCommand } from "./ftp-row";
-import { httpErrReason } from "./httperr-reason";
+import { httpErrReason } from "../status/httperr-reason";
 import { httpErrRow } from "./httperr-row";
-import { isStatus, isSubStatus, win32Of } from "./logged-status";
+import { isStatus, isSubStatus, win32Of } from "../status/logged-status";
 import { portOf, stemOf, type LogLine } from "./log-row";
 import { w3cRow } from "./w3c-row";
 

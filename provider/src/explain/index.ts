@@ -1,0 +1,10 @@
+export { parseQuestions } from "./question/question";
+export type { AskedQuestion, Question } from "./question/question";
+export { isStatusOutOfRange } from "./status/logged-status";
+export { answer, isUnknownNumber } from "./answer/answer";
+export type { Answer } from "./answer/answer";
+export type { AnsweredPlace, Known } from "./answer/answered-place";
+export { desiredAccount } from "./answer/declared-index";
+export { handWarning } from "./place/by-hand";
+export type { ByHand } from "./place/by-hand";
+export type { ExplainedCredential } from "./place/explain-place";
