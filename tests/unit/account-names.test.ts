@@ -54,16 +54,16 @@ const wrong: readonly (readonly [name: string, names: string])[] = [
   ['FARM\\"x"', "a double quote"],
   ["FARM\\te*st", '"*"'],
   ["FA<RM\\test", '"<"'],
-  ["FARM\\test ", "a blank behind its account"],
+  ["FARM\\test ", "a blank after its account"],
   [" test", "a blank before its account"],
-  ["FARM \\test", "a blank behind its domain"],
-  ["test\u00a0", "a blank behind its account"],
+  ["FARM \\test", "a blank after its domain"],
+  ["test\u00a0", "a blank after its account"],
   ["..\\test", "nothing but dots"],
   ["FARM\\test.", "ends in a dot"],
   [".", "ends in a dot"],
   ["test@", "ends in @"],
   ["@farm.example", "begins with @"],
-  ["te st@farm.example ", "a blank behind its domain"],
+  ["te st@farm.example ", "a blank after its domain"],
   ["a;b@farm.example", '";"'],
   ["test@farm/example", '"/"'],
   ["n".repeat(21), "20 characters"],
@@ -280,7 +280,7 @@ describe("a name that was stored wrong", () => {
     expect([second.failures, second.inputs["drift"]]).toEqual([[], undefined]);
     if (what.startsWith("a")) {
       expect(printed.at(-1)).toBe(
-        'www: former name "FARM<U+0009>est" is held by no key any more and can be removed (it holds U+0009 (a tab), which no account\'s name can)',
+        'www: former name "FARM<U+0009>est" is held by no key any more and can be removed (it contains U+0009 (a tab), which no account\'s name can contain)',
       );
     }
   });
@@ -319,7 +319,7 @@ describe("a name that was stored wrong", () => {
   test("is a finding", async () => {
     metabase(broken);
     const lint = await runCommand(["lint", "--path", path]);
-    expect(lint.stdout).toContain("no Windows account can have its user name: it holds U+0009 (a tab)");
+    expect(lint.stdout).toContain("no Windows account can have its user name: it contains U+0009 (a tab)");
   });
 
   test("is left out where a metabase is declared as it stands", async () => {
@@ -329,7 +329,7 @@ describe("a name that was stored wrong", () => {
     );
     expect(adopted).toEqual([]);
     expect(leftOut.map(({ location, reason }) => `${location} ${reason}`)).toEqual([
-      "/LM/W3SVC/1/ROOT No Windows account can have its user name: it holds U+0009 (a tab), which no account's name can.",
+      "/LM/W3SVC/1/ROOT No Windows account can have its user name: it contains U+0009 (a tab), which no account's name can contain.",
     ]);
   });
 });

@@ -451,7 +451,12 @@ describe("the agent's answers", () => {
     const whole = lines(hello, server, key, "missing 0 =/LM/W3SVC/1", "answer 0 snapshot 00000000", "done 1");
     const [answer] = decode([{ ...snapshot, locations: [parseLocation("W3SVC/1")] }], whole).answers;
     expect(answer).toMatchObject({
-      keys: [{ location: "/LM/W3SVC/a\ufffdb", unreadable: "Its path holds what no location can hold." }],
+      keys: [
+        {
+          location: "/LM/W3SVC/a\ufffdb",
+          unreadable: "Its path contains something that no location can contain.",
+        },
+      ],
     });
   });
 

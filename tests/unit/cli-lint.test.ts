@@ -140,7 +140,7 @@ test.each<readonly [what: string, keys: Readonly<Record<string, KeyText>>, findi
       "W3SVC/1/ROOT/x": { anonymous: ["FARM\\b", undefined] },
     },
     [
-      "- | can't be read in one way: Its location stands more than once in the file. | /LM/W3SVC/1/ROOT",
+      "- | can't be read in one way: Its location occurs more than once in the file. | /LM/W3SVC/1/ROOT",
       "anonymous | what counts can't be told: a key above can't be read in one way | /LM/W3SVC/1/ROOT/x",
     ],
   ],

@@ -78,7 +78,7 @@ test.each([
   ["/LM/A&#133;", "/LM/A\ufffd"],
 ])("a credential at %j, which is no key's path, is not overlooked", (path, location) => {
   expect(read(`<IIsConfigObject Location="${path}" UNCPassword="x"/>`).keys).toMatchObject([
-    { location, ambiguous: "Its path holds what no location can hold." },
+    { location, ambiguous: "Its path contains something that no location can contain." },
   ]);
   expect(read(`<IIsConfigObject Location="${path}" Path="x"/>`).keys).toEqual([]);
 });

@@ -58,7 +58,7 @@ export function decodeKey(fields: readonly string[], reveal: boolean): AgentKey 
   const text = textOf(path);
   if (text.startsWith("/LM/") && !isLocation(text)) {
     halves.doubtInheritedNames();
-    const reason = "Its path holds what no location can hold.";
+    const reason = "Its path contains something that no location can contain.";
     return { ...found, location: locationInPlaceOf(text), unclear, unreadable: reason };
   }
   return { ...found, location: locationOf(path), ...(unreadable === undefined ? {} : { unreadable }) };

@@ -39,8 +39,8 @@ export function applyEdits({ bytes, encoded }: EncodedBytes, edits: readonly Edi
       throw new IdentityError({
         code: "E_VERIFY",
         offset,
-        message: "An edit overlaps another one or lies outside of the file.",
-        hint: "Report it: this is a fault of this package, and nothing was written.",
+        message: "An edit overlaps another one or is outside the file.",
+        hint: "Report it: this is a defect of this package, and nothing was written.",
       });
     }
     parts.push(bytes.subarray(done, offset), encoded.encode(content));

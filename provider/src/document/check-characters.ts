@@ -1,7 +1,7 @@
 import { documentError } from "./document-error";
 import { isXmlCharacter } from "./xml-character";
 
-const forbidden = "A character that XML 1.0 forbids stands in the file.";
+const forbidden = "The file contains a character that XML 1.0 forbids.";
 
 /**
  * Proves that bytes, seen as a Latin-1 string, are UTF-8 of characters that XML 1.0 allows.
@@ -61,7 +61,7 @@ export function checkUtf16(text: string): void {
       }
       const low = text.charCodeAt(index + 1);
       if (unit >= 0xdc00 || low < 0xdc00 || low > 0xdfff) {
-        throw documentError("E_ENCODING", offset, "Half a surrogate pair stands in the file.");
+        throw documentError("E_ENCODING", offset, "The file contains half a surrogate pair.");
       }
       index += 1;
     } else if (!isXmlCharacter(unit)) {

@@ -103,7 +103,7 @@ export class Cursor {
     let at = start;
     for (const character of this.encoded.decode(start, end)) {
       if (!(at === start ? isNameStart(character) : isNamePart(character)))
-        this.wrong("A name holds a character that XML 1.0 does not allow there.", at);
+        this.wrong("A name contains a character that XML 1.0 does not allow there.", at);
       at += this.encoded.encode(character).length / this.encoded.unitSize;
     }
   }
@@ -129,7 +129,7 @@ export class Cursor {
     const closing = this.text.indexOf(quote, valueStart);
     const valueEnd = closing < 0 ? this.end : closing;
     const markup = this.markup.from(valueStart);
-    if (markup < valueEnd) this.wrong("A less-than sign stands in an attribute's value.", markup);
+    if (markup < valueEnd) this.wrong("An attribute's value contains a less-than sign.", markup);
     if (closing < 0) this.truncated("an attribute's value", begin);
     this.checkReferences(valueStart, valueEnd);
     this.index = valueEnd + 1;
@@ -146,7 +146,7 @@ export class Cursor {
     }
     this.checkReferences(this.index, next);
     const section = this.#sectionEnd.from(this.index);
-    if (section < next) this.wrong("The end of a CDATA section stands outside of one.", section);
+    if (section < next) this.wrong("The end of a CDATA section is outside such a section.", section);
     this.index = next;
   }
 
@@ -155,7 +155,7 @@ export class Cursor {
     while (found < end) {
       const close = this.text.indexOf(";", found);
       if (close < 0 || close >= end || referencedText(this.text.slice(found + 1, close)) === undefined) {
-        this.wrong("An ampersand begins no reference that XML itself defines.", found);
+        this.wrong("An ampersand does not begin a reference that XML itself defines.", found);
       }
       found = this.#ampersand.from(close + 1);
     }

@@ -5,7 +5,7 @@ const hints = {
   E_EMPTY_FILE: "Copy the metabase again, or name the file that holds it.",
   E_TOO_LARGE: "Check that the path names a metabase, or raise the limit.",
   E_ENCODING:
-    "Save the file as UTF-8, or as UTF-16 with a byte order mark, and let its first line say the same.",
+    "Save the file as UTF-8, or as UTF-16 with a byte order mark, and let its first line name that encoding.",
   E_TRUNCATED: "Copy the file again, whole.",
   E_SYNTAX: "Look at that byte in an editor, or use a copy that IIS can load.",
   E_NOT_A_METABASE:

@@ -67,8 +67,8 @@ export function binaryMetabase(): IdentityError {
   return documentError(
     "E_NOT_A_METABASE",
     0,
-    "The file is binary, as metabase.bin is, the metabase of IIS 4 and 5, and not the XML of IIS 6.",
-    "Name a MetaBase.xml: a metabase.bin beside one is left over, and another can be read by its own IIS alone.",
+    "The file is binary, like metabase.bin, the metabase of IIS 4 and 5. It is not the XML of IIS 6.",
+    "Name a MetaBase.xml: a metabase.bin beside it is a leftover, and only the IIS that owns a metabase.bin can read it.",
   );
 }
 

@@ -44,7 +44,7 @@ export function requireXmlText(text: string, location: Location): void {
     throw new IdentityError({
       code: "E_XML_CHARACTER",
       location,
-      message: "A user name or password holds a character that XML 1.0 can't hold.",
+      message: "A user name or password contains a character that XML 1.0 can't hold.",
       hint: "Choose a value without control characters.",
     });
   }

@@ -26,7 +26,7 @@ export function skipDeclaration(cursor: Cursor, encoded: EncodedText): void {
     throw documentError(
       "E_ENCODING",
       encoded.offsetOf(begin + place),
-      `The file's first line declares another encoding than its bytes have, ${encoded.name}.`,
+      `The file's first line declares an encoding, but its bytes are in another, ${encoded.name}.`,
     );
   }
 }
@@ -56,13 +56,13 @@ export function skipDoctype(cursor: Cursor, encoded: EncodedText): void {
     else if (character === "[") {
       const found = skipSubset(cursor, begin);
       givesAttributes ??= found;
-    } else if (character === "<") cursor.wrong("A tag stands in the DOCTYPE.", cursor.index - 1);
+    } else if (character === "<") cursor.wrong("The DOCTYPE contains a tag.", cursor.index - 1);
   }
   if (givesAttributes === undefined) return;
   throw documentError(
     "E_NOT_A_METABASE",
     encoded.offsetOf(givesAttributes),
-    "The DOCTYPE may give elements attributes that do not stand in them, and IIS writes no such file.",
+    "The DOCTYPE may give elements attributes that are not written in them, and IIS writes no such file.",
     "Remove the DOCTYPE from the file, or use a copy that IIS wrote.",
   );
 }
@@ -85,7 +85,7 @@ function skipSubset(cursor: Cursor, begin: number): number | undefined {
     else if (cursor.looksAt("<!")) skipMarkupDeclaration(cursor, begin);
     else if (cursor.breaksOffIn("<!")) cursor.truncated(what, begin);
     else if (cursor.looksAt("%")) cursor.skipPast(";", what, begin);
-    else cursor.wrong("The DOCTYPE holds something that is no declaration.");
+    else cursor.wrong("The DOCTYPE contains something that is not a declaration.");
   }
 }
 
@@ -107,7 +107,7 @@ export function skipComment(cursor: Cursor): void {
   cursor.index += "<!--".length;
   cursor.skipPast("--", "a comment", begin);
   if (cursor.ends()) cursor.truncated("a comment", begin);
-  if (!cursor.looksAt(">")) cursor.wrong("Two hyphens stand inside a comment.", cursor.index - 2);
+  if (!cursor.looksAt(">")) cursor.wrong("A comment contains two hyphens.", cursor.index - 2);
   cursor.index += 1;
 }
 
@@ -117,7 +117,7 @@ export function skipInstruction(cursor: Cursor): void {
   cursor.index += "<?".length;
   const target = cursor.name("a processing instruction", begin);
   if (target.toLowerCase() === "xml")
-    cursor.wrong("An XML declaration stands behind the file's beginning.", begin);
+    cursor.wrong("An XML declaration comes after the file's beginning.", begin);
   if (!cursor.looksAt("?>") && !cursor.ends() && !cursor.skipSpace()) {
     cursor.wrong("White space is missing in a processing instruction.");
   }

@@ -30,7 +30,7 @@ export function scanDocument(encoded: EncodedText, handler: MarkupHandler): void
   if (cursor.ends()) cursor.truncated("the XML before the first element", 0);
   scanElement(cursor, handler);
   skipMisc(cursor, encoded, false);
-  if (!cursor.ends()) cursor.wrong("Something stands behind the end of the root element.");
+  if (!cursor.ends()) cursor.wrong("Something comes after the end of the root element.");
 }
 
 /** Where an element stands: indexes into `EncodedText.text`, from `<` to behind the last `>`. */
@@ -75,7 +75,7 @@ function skipMisc(cursor: Cursor, encoded: EncodedText, beforeRoot: boolean): vo
     } else if (cursor.breaksOffIn("<!DOCTYPE") || cursor.breaksOffIn("<!--")) {
       cursor.truncated("a tag", cursor.index);
     } else if (beforeRoot && !cursor.looksAt("<")) {
-      cursor.foreign("The file is no XML.");
+      cursor.foreign("The file is not XML.");
     } else return;
   }
 }
@@ -131,7 +131,7 @@ function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElement[
     if (cursor.looksAt("/")) {
       cursor.index += 1;
       if (cursor.ends()) cursor.truncated("a tag", start);
-      if (!cursor.looksAt(">")) cursor.wrong("A slash stands inside a tag.");
+      if (!cursor.looksAt(">")) cursor.wrong("A tag contains a slash.");
       cursor.index += 1;
       handler.close(stack.length, cursor.index);
       return;
@@ -139,7 +139,7 @@ function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElement[
     if (!spaced) cursor.wrong("White space is missing before an attribute.");
     const nameStart = cursor.index;
     const attribute = cursor.name("a tag", start);
-    if (names.has(attribute)) cursor.wrong("An attribute stands twice in one tag.", nameStart);
+    if (names.has(attribute)) cursor.wrong("An attribute occurs twice in one tag.", nameStart);
     names.add(attribute);
     const valueStart = cursor.skipAttributeValue(start);
     handler.attribute(attribute, nameStart, valueStart, cursor.index - 1);
@@ -153,7 +153,7 @@ function closeElement(cursor: Cursor, stack: OpenElement[]): void {
   cursor.index += 2;
   if (cursor.ends() || cursor.breaksOffIn(element.name)) cursor.truncated("a tag", begin);
   if (cursor.name("a tag", begin) !== element.name) {
-    cursor.wrong("An end tag has another name than the element it ends.", begin);
+    cursor.wrong("An end tag does not have the name of the element that it ends.", begin);
   }
   cursor.skipSpace();
   if (cursor.ends()) cursor.truncated("a tag", begin);

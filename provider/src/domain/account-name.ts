@@ -35,7 +35,7 @@ export const accountNameHint =
   "Write a name such as FARM\\test in single quotes in YAML ('FARM\\test'), or with two backslashes in double quotes and in TypeScript (\"FARM\\\\test\").";
 
 /**
- * Why no Windows account can have this name, in a clause such as `holds U+0009 (a tab), which no account's name can`;
+ * Why no Windows account can have this name, in a clause such as `contains U+0009 (a tab), which no account's name can contain`;
  * `undefined` for a name that an account may have. Forms: `x`, `.\x`, `DOMAIN\x`, `x@domain`. Blanks and dots inside, letters
  * of any script and `$` at the end are all right; so is a domain's account of more than 20 characters.
  *
@@ -43,13 +43,13 @@ export const accountNameHint =
  */
 export function accountNameFault(name: string): string | undefined {
   const never = neverInNames.exec(name)?.[0];
-  if (never !== undefined) return `holds ${characterName(never)}, which no account's name can`;
+  if (never !== undefined) return `contains ${characterName(never)}, which no account's name can contain`;
   const cut = name.indexOf("\\");
   if (cut < 0) return name.includes("@") ? principalFault(name) : userFault(name, longest.local);
   const [before, user] = [name.slice(0, cut), name.slice(cut + 1)];
-  if (before === "") return "begins with a backslash: the domain is missing before it";
-  if (user === "") return "ends in a backslash: the account is missing behind it";
-  if (user.includes("\\")) return "holds more than one backslash";
+  if (before === "") return "begins with a backslash: the domain before it is missing";
+  if (user === "") return "ends in a backslash: the account after it is missing";
+  if (user.includes("\\")) return "contains more than one backslash";
   return domainFault(before) ?? accountFault(before, user);
 }
 
@@ -71,8 +71,8 @@ function domainFault(name: string): string | undefined {
 function principalFault(name: string): string | undefined {
   const at = name.lastIndexOf("@");
   const [user, suffix] = [name.slice(0, at), name.slice(at + 1)];
-  if (user === "") return "begins with @: the account is missing before it";
-  if (suffix === "") return "ends in @: the domain is missing behind it";
+  if (user === "") return "begins with @: the account before it is missing";
+  if (suffix === "") return "ends in @: the domain after it is missing";
   return (
     partFault(suffix, domain, notInNames, longest.domain) ??
     partFault(user, account, notInPrincipals, longest.principal - suffix.length - 1)
@@ -85,7 +85,7 @@ type Part = typeof account | typeof domain;
 
 function partFault(text: string, part: Part, refused: RegExp, most: number): string | undefined {
   const character = refused.exec(text)?.[0];
-  if (character !== undefined) return `holds ${signOf(character)}, which no ${part}'s name can`;
+  if (character !== undefined) return `contains ${signOf(character)}, which no ${part}'s name can contain`;
   if (text.length > most) return `is too long: its ${part} has more than ${String(most)} characters`;
   return blankFault(text, part);
 }
@@ -93,7 +93,7 @@ function partFault(text: string, part: Part, refused: RegExp, most: number): str
 /** Any kind of blank, since none is seen at an end. */
 function blankFault(text: string, part: Part): string | undefined {
   if (/^\s/.test(text)) return `has a blank before its ${part}`;
-  return /\s$/.test(text) ? `has a blank behind its ${part}` : undefined;
+  return /\s$/.test(text) ? `has a blank after its ${part}` : undefined;
 }
 
 function signOf(character: string): string {

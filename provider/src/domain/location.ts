@@ -28,7 +28,7 @@ export function parseLocation(path: string): Location {
       hint: "Write it like W3SVC/1/ROOT or /LM/W3SVC/1/ROOT.",
     });
   };
-  if (/\p{Cc}/u.test(path)) fail("A location holds a control character.");
+  if (/\p{Cc}/u.test(path)) fail("A location contains a control character.");
   const slashed = path.replaceAll("\\", "/");
   const parts = slashed.replace(/^\//, "").replace(/\/$/, "").split("/");
   if (parts.includes("")) {

@@ -11,7 +11,7 @@ export function publicError(error: unknown): IdentityError {
   }
   const unexpected = new IdentityError({
     code: "E_UNEXPECTED",
-    message: `Something failed that should not (${kindOf(error)}).`,
+    message: `Something failed that should not fail (${kindOf(error)}).`,
     hint: "Report it with the lines below.",
   });
   unexpected.stack = error instanceof Error ? placesIn(error.stack ?? "") : "";

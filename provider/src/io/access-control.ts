@@ -73,7 +73,7 @@ function sameOwner(left: Owner, right: Owner): boolean {
 function notCopied(from: string, to: string): IdentityError {
   return new IdentityError({
     code: "E_ACCESS_CONTROL",
-    message: `The new file ${to} could not be given the mode, owner and group of ${from}, so nothing was written to it.`,
+    message: `The new file ${to} could not get the mode, owner and group of ${from}, so nothing was written to it.`,
     hint: "Run as the file's owner or as root.",
   });
 }

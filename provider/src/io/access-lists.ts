@@ -118,21 +118,21 @@ function notRead(path: string): IdentityError {
 
 function notCopied(path: string): IdentityError {
   return refusal(
-    `The access-control list of ${path} did not come out the same on a new file, so nothing was written.`,
-    "Check with setfacl that a file there can have that list, or remove the list.",
+    `A new file did not get the same access-control list as ${path}, so nothing was written.`,
+    "Check with setfacl whether a file there can have that list, or remove the list.",
   );
 }
 
 function notInstalled(path: string): IdentityError {
   return refusal(
-    `The file ${path} has an access-control list, its own or its folder's, and the programs that copy one are not installed, so nothing was written.`,
+    `The file ${path} has an access-control list, its own or its folder's, but the programs that copy a list are not installed, so nothing was written.`,
     "Install getfacl and setfacl (the package acl), or remove the list.",
   );
 }
 
 function notSeen(path: string): IdentityError {
   return refusal(
-    `Whether the file ${path} has an access-control list can't be seen, since neither getfacl and setfacl nor an ls that shows it are installed, so nothing was written.`,
+    `Nothing was written, because it can't be seen whether the file ${path} has an access-control list: neither getfacl and setfacl nor an ls that shows lists are installed.`,
     "Install getfacl and setfacl (the package acl).",
   );
 }

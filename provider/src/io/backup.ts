@@ -56,7 +56,7 @@ export async function makeBackup(
     throw new IdentityError({
       code: "E_BACKUP",
       message: `No backup of ${reading.path} could be made in ${folder} (${fileError(error, folder).code}), so nothing was written.`,
-      hint: "Make the folder exist, be writable and have space, or name another one as the backups' directory.",
+      hint: "Make sure that the folder exists, is writable and has space, or name another directory for the backups.",
     });
   }
 }

@@ -10,11 +10,11 @@ interface Meaning {
 const notFound: Meaning = {
   code: "E_FILE_NOT_FOUND",
   rule: "does not exist, or a folder on the way to it does not",
-  hint: "Correct the path, or make the missing folder.",
+  hint: "Correct the path, or create the missing folder.",
 };
 const noAccess: Meaning = {
   code: "E_FILE_ACCESS",
-  rule: "may not be used by this account in this way, or another program holds it",
+  rule: "can't be used by this account in this way, or another program holds it",
   hint: "Give this account the right to read and write the file and its folder, or close the other program.",
 };
 const full: Meaning = {
@@ -33,7 +33,7 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
     "EROFS",
     {
       code: "E_READ_ONLY",
-      rule: "lies on a file system that is mounted read-only",
+      rule: "is on a file system that is mounted read-only",
       hint: "Make the file system writable, or name another copy of the file.",
     },
   ],
@@ -68,7 +68,7 @@ export function fileError(error: unknown, path: string): IdentityError {
   const errno = errnoOf(error);
   const meaning = (errno === undefined ? undefined : meanings.get(errno)) ?? {
     code: "E_FILE",
-    rule: errno === undefined ? "could not be used" : `could not be used, the system answered ${errno}`,
+    rule: errno === undefined ? "could not be used" : `could not be used: the system answered ${errno}`,
     hint: "Check the disk and the file system, then run the same command again.",
   };
   return new IdentityError({

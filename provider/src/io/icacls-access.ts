@@ -40,7 +40,7 @@ export function icaclsAccess(icacls: Icacls): AccessControl {
         }
         const found = await save(to);
         if (found === undefined || normaliseDacl(found) !== normaliseDacl(wanted)) {
-          throw failure(from, to, "did not come out the same on the new file");
+          throw failure(from, to, "was not the same on the new file");
         }
       } catch (error) {
         throw error instanceof IdentityError ? error : failure(from, to, "could not be copied");
@@ -62,6 +62,6 @@ function failure(from: string, to: string, what: string): IdentityError {
   return new IdentityError({
     code: "E_ACCESS_CONTROL",
     message: `The access-control list of ${from} ${what} (${to}), so nothing was written.`,
-    hint: "Run as an administrator, and check with icacls that the file's list can be saved and restored.",
+    hint: "Run as an administrator, and check with icacls whether the file's list can be saved and restored.",
   });
 }

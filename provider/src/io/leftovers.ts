@@ -73,7 +73,7 @@ async function clearOne(
   if (role === "swap" && ino !== inode && nlink === 1n) {
     // Another program's file, or the old one: it has changed places, and nobody has looked at it yet.
     const name = await keepAs(path, leftover, left, fileSystem);
-    return `A write that was ended in the middle had replaced a file that is kept as ${name}: compare it, then remove it, since it holds credentials.`;
+    return `A killed write had replaced a file, which is kept as ${name} and holds credentials: compare it with the metabase, then remove it.`;
   }
   await removeOwn(leftover, left, fileSystem);
   return undefined;

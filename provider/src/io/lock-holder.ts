@@ -65,7 +65,7 @@ export function locked(lock: string, holder: Holder | undefined): IdentityError 
   if (holder === undefined) {
     return new IdentityError({
       code: "E_LOCKED",
-      message: `The lock ${lock} is held, and it does not say by whom.`,
+      message: `The lock ${lock} is held, but it does not say by whom.`,
       hint: `Make sure that no other command works on this file, then ${remove}.`,
     });
   }
@@ -76,7 +76,7 @@ export function locked(lock: string, holder: Holder | undefined): IdentityError 
     code: "E_LOCKED",
     message: `The lock ${lock} is held by process ${String(pid)} on ${host} since ${since}${
       here && !near
-        ? ", which may be another machine or container of this name, or this one before it was started anew"
+        ? ", which may be another machine or container with this name, or this one before its last start"
         : ""
     }.`,
     hint: near
@@ -87,5 +87,5 @@ export function locked(lock: string, holder: Holder | undefined): IdentityError 
 
 /** A sentence for people: our own lock, which could not be removed, or not be looked at, when it was to end. */
 export function lockLeft(lock: string, error: unknown): string {
-  return `The lock ${lock} could not be removed (${fileError(error, lock).code}), and other commands find the file locked; once none works on it, remove that file.`;
+  return `The lock ${lock} could not be removed (${fileError(error, lock).code}), so other commands find the file locked. Remove the lock once no command works on the file.`;
 }

@@ -58,6 +58,6 @@ export async function mayBeThere(path: string, fileSystem: FileSystem): Promise<
 export function leftSentences(left: LeftFiles): readonly string[] {
   if (left.size === 0) return [];
   return [
-    `Not removed, though it may hold credentials: ${[...left].join(", ")}; remove that once no command works on the file.`,
+    `These files could not be removed and may hold credentials: ${[...left].join(", ")}. Remove them once no command works on the metabase.`,
   ];
 }

@@ -48,5 +48,5 @@ export async function removeBackups(
 }
 
 function notRemoved(path: string, error: unknown): string {
-  return `Old backups could not be removed, which hold old credentials: ${path} (${fileError(error, path).code}).`;
+  return `An old backup, which holds old credentials, could not be removed: ${path} (${fileError(error, path).code}).`;
 }

@@ -53,7 +53,7 @@ export async function readWhole(
     }
     throw new IdentityError({
       code: "E_CHANGED_MEANWHILE",
-      message: `The file ${requestedPath} was written to by another program during each of ${String(attempts)} readings.`,
+      message: `Another program wrote to the file ${requestedPath} during each of ${String(attempts)} readings.`,
       hint: "Wait until the other program has finished, then run the same command again.",
     });
   });
@@ -114,7 +114,7 @@ function requireOrdinary(stats: { isFile(): boolean; isDirectory(): boolean }, p
   if (stats.isFile()) return;
   throw new IdentityError({
     code: "E_FILE",
-    message: `The path ${path} names ${stats.isDirectory() ? "a folder" : "a device or a pipe"} and not a file.`,
+    message: `The path ${path} names ${stats.isDirectory() ? "a folder" : "a device or a pipe"}, not a file.`,
     hint: "Name the file itself.",
   });
 }

@@ -5,8 +5,8 @@ import { fileError } from "./file-error";
 export function changedMeanwhile(path: string): IdentityError {
   return new IdentityError({
     code: "E_CHANGED_MEANWHILE",
-    message: `The file ${path} was changed by another program after it was read, so nothing was written.`,
-    hint: "Read the file again and decide anew.",
+    message: `Another program changed the file ${path} after it was read, so nothing was written.`,
+    hint: "Read the file again, then decide again.",
   });
 }
 
@@ -14,8 +14,8 @@ export function changedMeanwhile(path: string): IdentityError {
 export function replacedAfterwards(path: string): IdentityError {
   return new IdentityError({
     code: "E_CHANGED_MEANWHILE",
-    message: `The file ${path} was replaced by another program right after it was written, so that what was written is not in it.`,
-    hint: "Read the file again and decide anew.",
+    message: `Another program replaced the file ${path} right after it was written, so what was written is not in it.`,
+    hint: "Read the file again, then decide again.",
   });
 }
 
@@ -23,7 +23,7 @@ export function replacedAfterwards(path: string): IdentityError {
 export function notOurs(path: string, name: string): IdentityError {
   return new IdentityError({
     code: "E_FILE",
-    message: `The new file ${name} was exchanged or changed by another program before it could replace ${path}, so nothing was written.`,
+    message: `Another program exchanged or changed the new file ${name} before it could replace ${path}, so nothing was written.`,
     hint: "Find out which program changes files in that folder, then run the same command again.",
   });
 }
@@ -32,14 +32,14 @@ export function notOurs(path: string, name: string): IdentityError {
 export function inDoubt(path: string, failure: unknown): IdentityError {
   return new IdentityError({
     code: "E_IN_DOUBT",
-    message: `Whether the new content took the place of ${path} could not be seen, since its file system fails (${fileError(failure, path).code}): the file holds its old content or the new, each of them whole.`,
-    hint: "Look at the file once its file system answers again, then run the same command again.",
+    message: `It could not be seen whether the new content replaced ${path}, because its file system fails (${fileError(failure, path).code}): the file holds either its old content or the new content, whole.`,
+    hint: "Check the file once its file system answers again, then run the same command again.",
   });
 }
 
 /** The other program's change fell into the instant of the replacement; `kept` holds its bytes. */
 export function replacedMeanwhile(path: string, kept: string | undefined): IdentityError {
-  const change = `The file ${path} was changed by another program in the very instant in which it was replaced`;
+  const change = `Another program changed the file ${path} in the instant in which it was replaced`;
   return new IdentityError({
     code: "E_REPLACED_MEANWHILE",
     message:
@@ -49,7 +49,7 @@ export function replacedMeanwhile(path: string, kept: string | undefined): Ident
     hint:
       kept === undefined
         ? "Let the other program make its change again."
-        : "Compare both, bring the other program's change over, then remove the kept file, which holds credentials.",
+        : "Compare both files, copy the other program's change over, then remove the kept file, which holds credentials.",
   });
 }
 

@@ -126,7 +126,7 @@ async function takenBack(work: Work, failure: IdentityError): Promise<IdentityEr
   }
   const spare = !inDoubt && backupPath !== undefined && (await isSpare(backupPath, reading, fileSystem));
   if (spare) await removeOwn(backupPath, left, fileSystem);
-  const kept = backupPath === undefined || spare ? [] : [`The file as it was is kept as ${backupPath}.`];
+  const kept = backupPath === undefined || spare ? [] : [`The old file is kept as ${backupPath}.`];
   return alsoSaying(failure, [...kept, ...work.warnings, ...leftSentences(left)]);
 }
 
@@ -148,7 +148,7 @@ async function settle(work: Work, fresh: Fresh, { witness, lostOther }: InPlace)
   await syncFolderOf(path, fileSystem).catch((error: unknown) => {
     const { code } = fileError(error, path);
     warnings.push(
-      `${path} is written, but its folder could not be brought to the disk (${code}): after a power cut it may be as before.`,
+      `${path} is written, but its folder could not be flushed to the disk (${code}): after a power cut the file may be as before.`,
     );
   });
   const unchanged = await witness.unchanged().catch(errnoOf);
@@ -181,5 +181,5 @@ async function isOurs(found: FileIdentity | undefined, work: Work, fresh: Fresh)
 
 function unseen(path: string, kept: string | undefined): string {
   const told = kept === undefined ? "" : `; what was replaced is kept as ${kept}, which holds credentials`;
-  return `Whether another program changed ${path} in the instant of its replacement could not be seen${told}.`;
+  return `It could not be seen whether another program changed ${path} in the instant in which it was replaced${told}.`;
 }

@@ -37,7 +37,7 @@ function differs(key: MetabaseKey, property: CredentialProperty, change: TextCha
     throw new IdentityError({
       code: "E_NOT_COMPARABLE",
       location: key.location,
-      message: `${property.name} stands there as a Custom element that holds no STRING.`,
+      message: `${property.name} is stored there as a Custom element that is not a STRING.`,
       hint: "Remove that element from the file, or leave this value out.",
     });
   }
@@ -68,7 +68,7 @@ class ElementPlanner {
     }
     throw new IdentityError({
       code: "E_VERIFY",
-      message: `${property.name} was found when the file was read and not when it was to be edited.`,
+      message: `${property.name} was found when the file was read, but not when it was to be edited.`,
       hint: "Report it with the layout of that key, without its values.",
     });
   }

@@ -79,7 +79,7 @@ function twice({ location, kind }: KeyChange): IdentityError {
   return new IdentityError({
     code: "E_CONFLICT",
     location,
-    message: `The ${kind} credential of one key is to be changed twice in one step.`,
+    message: `The ${kind} credential of one key would be changed twice in one step.`,
     hint: "Declare each credential once.",
   });
 }

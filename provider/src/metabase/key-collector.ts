@@ -83,7 +83,7 @@ export class KeyCollector implements MarkupHandler {
     }
     if (depth === 1) this.#inProperties = false;
     if (depth > 0) return;
-    if (!this.#sawProperties) this.#foreign("Its root element holds no MBProperty.");
+    if (!this.#sawProperties) this.#foreign("Its root element contains no MBProperty.");
     if (this.#nowhere !== undefined) this.#keep(this.#nowhere, end);
   }
 
@@ -181,13 +181,13 @@ export class KeyCollector implements MarkupHandler {
           readable,
         });
         if (!readable && property.half === "userName")
-          key.doubt(`${property.name} stands there as a Custom element that is no STRING.`, [property]);
+          key.doubt(`${property.name} is stored there as a Custom element that is not a STRING.`, [property]);
         if (hasText || strays.length > 0 || !hasKnownFlags(flags)) this.#doubt([property]);
         break;
       }
       case "unclear":
         key.doubt(
-          `A Custom element there may mean ${named(meaning.properties)}: its ID and its Name contradict each other, or are spelled in another way than IIS spells them.`,
+          `A Custom element there may mean ${named(meaning.properties)}: its ID and its Name contradict each other, or are not spelled as IIS spells them.`,
           meaning.properties,
         );
         break;
@@ -208,9 +208,12 @@ export class KeyCollector implements MarkupHandler {
       this.#nowhere !== undefined && this.#around.length === 0 ? [this.#nowhere] : this.#around;
     for (const key of concerned) {
       if (properties === "any") {
-        key.doubt("A Custom element there tells by neither ID nor Name what it sets.", key.possible);
+        key.doubt(
+          "A Custom element there has neither an ID nor a Name that says what it sets.",
+          key.possible,
+        );
       } else {
-        const why = `What may be ${named(properties)} is spelled there in another way than IIS spells it.`;
+        const why = `What may be ${named(properties)} is not spelled there as IIS spells it.`;
         key.doubt(why, properties);
       }
     }

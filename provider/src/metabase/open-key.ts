@@ -48,7 +48,7 @@ export class OpenKey {
     if (property.half === "password") this.seals ||= isSealed(value.text);
     const pair = (this.#values[property.kind] ??= {});
     if (pair[property.half] === undefined) pair[property.half] = value;
-    else this.doubt(`${property.name} stands there more than once.`, [property]);
+    else this.doubt(`${property.name} occurs there more than once.`, [property]);
   }
 
   /** The first value of a setting counts. */
@@ -92,12 +92,12 @@ export class OpenKey {
     const [first = ""] = places.values();
     if (places.size === 1 && first.includes("\ufffd")) {
       // No key lies beneath such a path, so that a whole pair concerns nobody else.
-      this.doubt("Its path holds what no location can hold.", this.#inheritedNames());
+      this.doubt("Its path contains something that no location can contain.", this.#inheritedNames());
     } else {
       const why =
         path === undefined
-          ? "It stands at no key: what IIS takes for a credential has a Location."
-          : "Its Location is spelled in another way than IIS spells one.";
+          ? "It belongs to no key: what IIS reads as a credential has a Location."
+          : "Its Location is not spelled as IIS spells one.";
       this.doubt(why, this.#ownHalves());
     }
     return [...places.values()].map((location) => this.#at(location, end));

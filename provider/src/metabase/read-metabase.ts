@@ -19,7 +19,7 @@ export interface ReadOptions {
 export function readMetabase(bytes: Uint8Array, options: ReadOptions = {}): MetabaseDocument {
   const encoded = openText(bytes, options.maxBytes ?? maxMetabaseBytes);
   if (/^[\t\n\r ]*$/.test(encoded.text))
-    throw documentError("E_EMPTY_FILE", 0, "The file holds only white space.");
+    throw documentError("E_EMPTY_FILE", 0, "The file contains only white space.");
   const collector = new KeyCollector(encoded);
   scanDocument(encoded, collector);
   const places = new Map<LocationKey, number>();
@@ -52,6 +52,6 @@ function mergeTwins({ unclear: _, ...first }: MetabaseKey, second: MetabaseKey):
     wam: { ...second.values.wam, ...first.values.wam },
     unc: { ...second.values.unc, ...first.values.unc },
   };
-  const why = first.ambiguous ?? second.ambiguous ?? "Its location stands more than once in the file.";
+  const why = first.ambiguous ?? second.ambiguous ?? "Its location occurs more than once in the file.";
   return { ...first, values, ambiguous: why };
 }

@@ -25,7 +25,7 @@ export function verifyEdits(
 ): MetabaseDocument {
   const merged = mergeChanges(before, changes);
   const after = readAgain(afterBytes);
-  if (before.keys.length !== after.keys.length) throw fault("Keys were lost or won by editing.");
+  if (before.keys.length !== after.keys.length) throw fault("Editing lost or added keys.");
   const twins = new Map(before.keys.map((key, index) => [key, after.keys[index]]));
   let beforeEnd = 0;
   let afterEnd = 0;
@@ -50,7 +50,7 @@ function readAgain(bytes: Uint8Array): MetabaseDocument {
   try {
     return readMetabase(bytes, { maxBytes: bytes.length });
   } catch {
-    throw fault("The edited file can't be read any more.");
+    throw fault("The edited file can no longer be read.");
   }
 }
 
@@ -63,12 +63,12 @@ type Range = readonly [start: number, end: number];
 function requireSameBytes(before: MetabaseDocument, was: Range, after: MetabaseDocument, is: Range): void {
   const left = before.bytes.subarray(...was);
   const right = after.bytes.subarray(...is);
-  if (Buffer.compare(left, right) !== 0) throw fault("A byte outside of the edited keys changed.");
+  if (Buffer.compare(left, right) !== 0) throw fault("A byte outside the edited keys changed.");
 }
 
 function requireValues({ key, properties }: MergedChange, twin: MetabaseKey): void {
   if (twin.location !== key.location || twin.keyType !== key.keyType || twin.ambiguous !== undefined) {
-    throw fault("An edited key is another one afterwards.", key.location);
+    throw fault("An edited key has become another key.", key.location);
   }
   for (const { name, kind, half } of credentialProperties) {
     const change = properties.find(({ property }) => property.name === name)?.change;
@@ -77,7 +77,7 @@ function requireValues({ key, properties }: MergedChange, twin: MetabaseKey): vo
     const asked = change === undefined ? was?.text : "set" in change ? change.set : undefined;
     const inheritable = asked === undefined ? undefined : (was?.inheritable ?? true);
     if (is?.text !== asked || is?.inheritable !== inheritable) {
-      throw fault(`${name} reads otherwise than asked.`, key.location);
+      throw fault(`${name} is not as asked when it is read back.`, key.location);
     }
   }
 }
@@ -104,7 +104,7 @@ function requireMeaning(
     }
   }
   if (!sameElement(expected, found)) {
-    throw fault("An independent parser reads an edited key otherwise than asked.", key.location);
+    throw fault("An edited key is not as asked when an independent parser reads it.", key.location);
   }
 }
 

@@ -43,12 +43,12 @@ function filledIn(templates: readonly string[], { host, agentPath }: CommandSett
   const agent = checkedPath("agentPath", agentPath);
   if (host !== undefined) checkedName("host", host);
   if (!templates.some((template) => template.includes("{agent}"))) {
-    throw wrong("The setting command does not say with {agent} where the agent's path goes.");
+    throw wrong("The setting command has no {agent}, which says where the agent's path goes.");
   }
   return templates.map((template) =>
     template.replace(/\{(host|agent)\}/g, (_, name) => {
       if (name === "agent") return agent;
-      if (host === undefined) throw wrong("The setting command asks for {host}, and there is no host.");
+      if (host === undefined) throw wrong("The setting command contains {host}, but no host is set.");
       return host;
     }),
   );

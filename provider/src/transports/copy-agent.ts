@@ -114,14 +114,14 @@ function tooSlow(host: string): IdentityError {
   return new IdentityError({
     code: "E_TIMEOUT",
     message: `Copying the agent to ${host} took too long.`,
-    hint: `Run "sftp ${host}" by hand and see what holds it up, or copy the agent by hand and set agentPath.`,
+    hint: `Run "sftp ${host}" by hand to find out what holds it up, or copy the agent by hand and set agentPath.`,
   });
 }
 
 function notOurs(host: string): IdentityError {
   return new IdentityError({
     code: "E_TOO_LARGE",
-    message: `What stands under the agent's name on ${host} is larger than the agent.`,
+    message: `The file with the agent's name on ${host} is larger than the agent.`,
     hint: "Let it be replaced.",
   });
 }
@@ -129,15 +129,15 @@ function notOurs(host: string): IdentityError {
 function noSftp(host: string): IdentityError {
   return new IdentityError({
     code: "E_UNREACHABLE",
-    message: `SFTP did not get to ${host}: no answer, an unknown or changed host key, a logon that was refused, or no SFTP there.`,
-    hint: `Run "ssh ${host} exit" by hand until it ends without a question, then "sftp ${host}"; where only the first works, copy the agent by hand and set agentPath.`,
+    message: `SFTP could not reach ${host}: no answer, an unknown or changed host key, a refused logon, or no SFTP there.`,
+    hint: `Run "ssh ${host} exit" by hand until it ends without a question, then "sftp ${host}"; if only the first works, copy the agent by hand and set agentPath.`,
   });
 }
 
 function notWritten(host: string, name: string): IdentityError {
   return new IdentityError({
     code: "E_SCRIPT_HOST",
-    message: `The agent could not be written as ${name} into the home of the logon on ${host}.`,
+    message: `The agent could not be written as ${name} to the home of the logon on ${host}.`,
     hint: "Let that account write there, remove an older file of that name, or copy the agent by hand and set agentPath.",
   });
 }

@@ -15,7 +15,7 @@ export function checkedName(what: "host" | "user", name: string): string {
   if (allowed.test(name) && !name.endsWith("\\")) return name;
   throw new IdentityError({
     code: "E_INPUT",
-    message: `The ${what} "${printable(name)}" begins with a hyphen, or holds blanks or characters that mean something to a shell.`,
+    message: `The ${what} "${printable(name)}" begins with a hyphen, or contains blanks or characters with a meaning to a shell.`,
     hint: "Give the server an alias in your SSH configuration, and write that alias here.",
   });
 }
@@ -30,8 +30,8 @@ export function checkedPath(setting: "agentPath" | "scriptHost", path: string): 
   if (/^(?!\/\/)[\p{L}\p{N}_./\\][\p{L}\p{N}_./\\:~+-]*$/u.test(path)) return path;
   throw new IdentityError({
     code: "E_INPUT",
-    message: `The path "${printable(path)}" in ${setting} holds characters that the shells of the far side do not take the same way.`,
-    hint: "Use a path of letters, digits and . _ - + \\ / : alone, without blanks, or its short form such as C:\\PROGRA~1.",
+    message: `The path "${printable(path)}" in ${setting} contains characters that the shells on the server do not treat in the same way.`,
+    hint: "Use a path of only letters, digits and . _ - + \\ / :, without blanks, or its short form such as C:\\PROGRA~1.",
   });
 }
 
@@ -44,7 +44,7 @@ export function copiedName(agent: AgentFile): string {
   if (/^\w[\w.-]*$/.test(agent.name)) return agent.name;
   throw new IdentityError({
     code: "E_INPUT",
-    message: "The agent's name is not made of letters, digits and . _ - alone.",
+    message: "The agent's name may contain only letters, digits and . _ and -.",
     hint: "Install this package again.",
   });
 }

@@ -94,7 +94,7 @@ function watched(started: AgentProcess, host: string): AgentProcess {
 function unreachable(host: string): IdentityError {
   return new IdentityError({
     code: "E_UNREACHABLE",
-    message: `SSH did not get to ${host}, or lost it: no answer, an unknown or changed host key, or a logon that was refused.`,
+    message: `SSH could not reach ${host}, or lost the connection: no answer, an unknown or changed host key, or a refused logon.`,
     hint: `Run "ssh ${host} exit" by hand until it ends without a question.`,
   });
 }
