@@ -190,7 +190,7 @@ test("a rename by formerNames, in another resource, moves all copies; at most so
 
   const lines = diagnostics(await stack.preview());
   expect(lines.filter((line) => line.includes(": differs, found "))).toHaveLength(50);
-  expect(lines.filter((line) => line.endsWith("lines so far, the rest is shown by --diff"))).not.toEqual([]);
+  expect(lines.filter((line) => line.endsWith("lines so far; --diff shows the rest"))).not.toEqual([]);
   expect(lines.length).toBeLessThan(60);
   const diff = await stack.preview(["--diff"]);
   expect(diff.stdout.match(/"rewrite 1: \//g)).toHaveLength(100);

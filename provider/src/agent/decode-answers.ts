@@ -85,7 +85,7 @@ export class AnswerDecoder {
     else if (batch === undefined) throw protocolError("The agent answered before it was asked.");
     else if (payload === "alive") return;
     else if (word === "fault")
-      throw protocolError("The batch did not reach the agent whole, and it did nothing.");
+      throw protocolError("The batch did not reach the agent whole, so the agent did nothing.");
     else if (this.server === undefined) this.#server(batch, word, fields);
     else if (this.answers.length === batch.requests.length) this.#end(word, fields);
     else this.#ofRequest(batch.requests, word, fields);
@@ -182,14 +182,14 @@ export class AnswerDecoder {
   #checkLocations(request: Extract<AgentRequest, { type: "snapshot" | "observe" }>, hresult: number): void {
     const told = [...this.#keys.map(({ location }) => location), ...this.#missing];
     const keys = new Set(told.map(locationKey));
-    if (keys.size !== told.length) throw protocolError("The agent told of one location twice.");
+    if (keys.size !== told.length) throw protocolError("The agent reported one location twice.");
     const asked = new Set(request.locations.map(locationKey));
     const foreign = told.some(
       (location) =>
         !asked.has(locationKey(location)) &&
         (request.type === "observe" || !isAtOrBeneath(location, request.under)),
     );
-    if (foreign) throw protocolError("The agent told of a location that it was not asked for.");
+    if (foreign) throw protocolError("The agent reported a location that it was not asked for.");
     if (hresult === 0 && [...asked].some((key) => !keys.has(key))) {
       throw protocolError("The agent left out a location that it was asked for.");
     }
@@ -207,5 +207,5 @@ function hresultOf(field: string): number {
 }
 
 function unexpected(): Error {
-  return protocolError("The agent said something else than was asked.");
+  return protocolError("The agent answered something that was not asked.");
 }

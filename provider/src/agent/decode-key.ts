@@ -155,5 +155,5 @@ function decodeUnreadable(field: string): string | undefined {
 }
 
 function broken(): Error {
-  return protocolError("A frame of the agent is not of the form that its version has.");
+  return protocolError("A frame of the agent does not have the form of its version.");
 }

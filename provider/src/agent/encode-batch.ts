@@ -23,7 +23,7 @@ export function encodeBatch({ server = "localhost", key, nonce, requests }: Batc
   if (!/^[\dA-Za-z](?:[\dA-Za-z._-]*[\dA-Za-z])?$/.test(server)) {
     throw new IdentityError({
       code: "E_INPUT",
-      message: "The server's name holds characters that no machine's name has.",
+      message: "The server's name contains characters that no machine's name has.",
       hint: "Write the server as a name or an IPv4 address.",
     });
   }
@@ -88,7 +88,7 @@ function backupName(name: string): string {
   if (/^[\dA-Za-z][\dA-Za-z-]{0,79}$/.test(name)) return name;
   throw new IdentityError({
     code: "E_INPUT",
-    message: "A backup's name holds something else than letters, digits and hyphens.",
+    message: "A backup's name contains something other than letters, digits and hyphens.",
     hint: "Choose a name of up to 80 letters, digits and hyphens.",
   });
 }

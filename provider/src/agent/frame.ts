@@ -16,7 +16,8 @@ export function encodeFrame(number: number, payload: string): string {
  */
 export function decodeFrame(number: number, line: string): string {
   const [, found, length, sum, payload = ""] = /^~(\d+) (\d+) ([0-9a-f]{8}) ([ -~]+)$/.exec(line) ?? [];
-  if (found === undefined) throw protocolError("Something that is no frame came between the agent's frames.");
+  if (found === undefined)
+    throw protocolError("Something that is not a frame came between the agent's frames.");
   if (found !== String(number))
     throw protocolError("A frame of the agent is missing, repeated or out of order.");
   if (length !== String(payload.length) || sum !== checksum(`${found} ${payload}`)) {
@@ -35,6 +36,6 @@ export function protocolError(message: string): IdentityError {
   return new IdentityError({
     code: "E_PROTOCOL",
     message,
-    hint: "Preview to see where things stand, and remove what prints into the server's sessions.",
+    hint: "Preview to see what the metabase holds now, and remove what prints into the server's sessions.",
   });
 }

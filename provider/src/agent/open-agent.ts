@@ -59,8 +59,7 @@ function transportOf(server: string | undefined, way: TransportSettings, timeout
 function secondHop(): IdentityError {
   return new IdentityError({
     code: "E_SECOND_HOP",
-    message:
-      "A server behind an SSH logon is a second hop, to which Windows gives a logon with a key no way.",
-    hint: "Reach the server itself by SSH, or set secondHop: true where the logon does carry on.",
+    message: "A server behind an SSH logon is a second hop, which a logon with a key can't make on Windows.",
+    hint: "Reach the server itself by SSH, or set secondHop: true if the logon can go on.",
   });
 }

@@ -106,7 +106,7 @@ async function converse(
     characters += piece.length;
     try {
       if (characters > limits.maxOutput)
-        throw protocolError("The agent says far more than any answer takes.");
+        throw protocolError("The agent sends far more than any answer needs.");
       decoder.push(piece);
       if (greeted || decoder.greeting === undefined) return;
       checkGreeting(agent, decoder.greeting);
@@ -166,8 +166,8 @@ function checkGreeting(agent: AgentFile, greeting: NonNullable<AnswerDecoder["gr
 function silent(): IdentityError {
   return new IdentityError({
     code: "E_TIMEOUT",
-    message: "The script said nothing for longer than timeoutSeconds, and was ended.",
-    hint: "Look what holds the server up, or raise timeoutSeconds.",
+    message: "The script said nothing for longer than timeoutSeconds, and was killed.",
+    hint: "Find out what holds the server up, or raise timeoutSeconds.",
   });
 }
 

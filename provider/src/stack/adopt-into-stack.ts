@@ -86,7 +86,7 @@ export async function writeAdoption(
       if (found?.secret === true && found.text === password.reveal()) continue;
       throw new IdentityError({
         code: "E_VERIFY",
-        message: `The setting ${fullName(name)} does not hold the password that was written to it, so nothing is declared.`,
+        message: `The setting ${fullName(name)} does not hold the password that was written to it, so nothing was declared.`,
         hint: `Set it by hand with ${suggestedPulumi(["config", "set", "--secret", fullName(name)], stack)}, then run the same command again.`,
       });
     }
@@ -110,7 +110,7 @@ async function takenBack(undo: () => Promise<void>, first: unknown, tell: Tell):
     if (!isIdentityError(error)) return first;
     const { code, rule, hint } = error;
     if (code !== "E_CHANGED_MEANWHILE" || !isIdentityError(first)) {
-      tell.line(`What was written could not be taken back: ${error.message}`);
+      tell.line(`What was written could not be removed again: ${error.message}`);
       return first;
     }
     return new IdentityError({ code, message: `${first.code}: ${first.rule} ${rule}`, hint });

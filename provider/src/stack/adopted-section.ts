@@ -101,7 +101,7 @@ export function explained(unmanaged: Unmanaged): string {
     case "not-in-file":
       return "none is set here, and the keys above are not in the file";
     case "of-another-account":
-      return `the name stands alone, and ${unmanaged.from} holds another account's password`;
+      return `only a name is set here, and ${unmanaged.from} holds another account's password`;
     case "key-type":
       return "a key of this type may not hold one";
     case "not-a-text":

@@ -75,8 +75,8 @@ async function requireSame(stack: string, settings: MetabaseSettings, named: Nam
   }
   throw new IdentityError({
     code: "E_INPUT",
-    message: `The stack ${stack} says in its setting ${metabaseSetting} which metabase it means.`,
-    hint: "Leave the options out that name a metabase, or change that setting first.",
+    message: `The setting ${metabaseSetting} of the stack ${stack} already names a metabase.`,
+    hint: "Leave out the options that name a metabase, or change that setting first.",
   });
 }
 
@@ -93,8 +93,8 @@ export function requireDeclared({ values, stack, file }: AdoptingStack, snapshot
   if (adopted.every((each) => declared.has(credentialKey(each)))) return;
   throw new IdentityError({
     code: "E_INPUT",
-    message: `The stack ${stack} declares identities or accounts already, and they are not written over.`,
-    hint: `Take ${identitiesSetting} and ${accountsSetting} out of ${file} first, or let another stack adopt.`,
+    message: `The stack ${stack} already declares identities or accounts, which are not overwritten.`,
+    hint: `First remove ${identitiesSetting} and ${accountsSetting} from ${file}, or let another stack adopt.`,
   });
 }
 

@@ -70,10 +70,10 @@ function passwordOf(item: unknown): string | undefined {
 function projectOf({ from, project: name, configFile }: HandedOver): Project | string {
   if (configFile !== undefined && configFile !== "") return "PULUMI_OPTION_CONFIG_FILE names a file";
   const file = findProjectFile(from);
-  if (file === undefined) return "there is no project's file here or above";
+  if (file === undefined) return "there is no project file here or above";
   try {
     const project = readProject(file);
-    return project.name === name ? project : `${basename(file)} here is another project's`;
+    return project.name === name ? project : `${basename(file)} here belongs to another project`;
   } catch (error) {
     if (!isIdentityError(error)) throw error;
     return `${basename(file)} can't be read`;

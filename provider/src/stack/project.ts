@@ -34,10 +34,10 @@ export function readProject(file: string): Project {
   const said = readYaml(textOf(file));
   const name = fieldOf(said, "name");
   const [folder, formerly] = [fieldOf(said, "stackConfigDir"), fieldOf(said, "config")];
-  if (typeof name !== "string") throw unreadable(file, "is no project's file with a name");
+  if (typeof name !== "string") throw unreadable(file, "is not a project file with a name");
   // Before stackConfigDir there was `config`, which is a mapping otherwise.
   if (folder !== undefined && typeof formerly === "string") {
-    throw unreadable(file, "says twice where the stacks' files lie, by stackConfigDir and by config");
+    throw unreadable(file, "says twice where the stacks' files are, by stackConfigDir and by config");
   }
   const stacks = folder ?? formerly;
   return {
@@ -59,7 +59,7 @@ function textOf(file: string): string {
 function unreadable(file: string, what: string): IdentityError {
   return new IdentityError({
     code: "E_STACK",
-    message: `The file ${file} ${what}, so that no stack's file can be found.`,
+    message: `The file ${file} ${what}, so no stack's file can be found.`,
     hint: "Run pulumi stack ls in the same folder until it answers.",
   });
 }

@@ -82,9 +82,9 @@ export function stackError(
       "The pulumi on PATH is a script, pulumi.cmd, which can't be started without a shell.",
       "Put the folder of pulumi.exe on PATH, then run the same command again.",
     ],
-    "no-stack": ["There is no such stack.", `Run pulumi stack init ${name} first, or name another one.`],
+    "no-stack": ["There is no such stack.", `Run pulumi stack init ${name} first, or name another stack.`],
     passphrase: [
-      "The passphrase of its secrets is not there, or not the right one.",
+      "The passphrase of its secrets is missing or wrong.",
       "Set PULUMI_CONFIG_PASSPHRASE, then run the same command again.",
     ],
     other: [

@@ -92,8 +92,8 @@ async function replaceText(
 function changedMeanwhile(path: string): IdentityError {
   return new IdentityError({
     code: "E_CHANGED_MEANWHILE",
-    message: `Somebody changed ${path} meanwhile, so what discover wrote into it is not taken back: it still declares the identities.`,
-    hint: "Remove iis-identity:identities from it by hand, and iis-identity:metabase where it was not there, then run the same command again.",
+    message: `Somebody changed ${path} meanwhile, so what discover wrote into it was not removed: it still declares the identities.`,
+    hint: "Remove iis-identity:identities from it by hand, and iis-identity:metabase if it was not there before, then run the same command again.",
   });
 }
 
@@ -169,7 +169,7 @@ function unreadable(path: string): IdentityError {
   return new IdentityError({
     code: "E_INPUT",
     message: `The file ${path} is not a stack's file in YAML to which a setting can be added.`,
-    hint: "Write it in UTF-8, with one setting a line beneath config:, then run the same command again.",
+    hint: "Write it in UTF-8, with one setting on each line beneath config:, then run the same command again.",
   });
 }
 

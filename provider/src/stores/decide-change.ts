@@ -73,8 +73,7 @@ function decideChange(
   key: ObservedKey | undefined,
   refusalOf: (change: Change) => IdentityError | undefined,
 ): Decision {
-  if (key === undefined)
-    return failed(change, "E_UNKNOWN_LOCATION", "The metabase has no such key any more.");
+  if (key === undefined) return failed(change, "E_UNKNOWN_LOCATION", "The metabase no longer has this key.");
   if (key.ambiguous !== undefined) return failed(change, "E_AMBIGUOUS", key.ambiguous);
   const own = key.own[change.kind] ?? emptyPair;
   if (isDone(own, change)) return { outcome: "unchanged" };

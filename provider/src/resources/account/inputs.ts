@@ -61,7 +61,7 @@ export function readAccountInputs(all: Properties, recorded: Properties): Accoun
     throw new IdentityError({
       code: "E_PASSWORD_REQUIRED",
       message: `${resourceName} declares neither a password nor passwordless.`,
-      hint: "Declare one of the two: an account's copies are kept in step by their password.",
+      hint: "Declare one of the two, so that the password of each copy can be compared.",
     });
   }
   const before = recorded["userName"];

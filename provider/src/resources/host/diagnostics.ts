@@ -17,6 +17,6 @@ export function printLine(line: string): void {
   if (count <= shownAtMost) {
     say(`${printable(line)}\n`);
   } else if (count === shownAtMost + 1 || Number.isInteger(Math.log2(count / shownAtMost))) {
-    say(`${String(count)} lines so far, the rest is shown by --diff\n`);
+    say(`${String(count)} lines so far; --diff shows the rest\n`);
   }
 }

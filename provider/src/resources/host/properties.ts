@@ -98,7 +98,7 @@ export function requireArguments(schema: z.ZodObject, properties: Properties): v
   throw new IdentityError({
     code: "E_INPUT",
     location: locationOf(properties),
-    message: `${plain.length === 0 ? "A property" : plain.join(", ")} is no argument of this resource.`,
+    message: `${plain.length === 0 ? "A property" : plain.join(", ")} is not an argument of this resource.`,
     hint: `Use these: ${Object.keys(schema.shape)
       .filter((name) => !added.has(name))
       .join(", ")}.`,

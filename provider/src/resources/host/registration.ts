@@ -68,7 +68,7 @@ function metabaseOfStack(name: string): pulumi.Input<MetabaseArgs> {
   const text = new pulumi.Config("iis-identity").get("metabase");
   if (text === undefined) {
     throw new pulumi.RunError(
-      `E_INPUT: ${name} names no metabase and the stack's configuration has no iis-identity:metabase. ` +
+      `E_INPUT: ${name} names no metabase, and the stack's configuration has no iis-identity:metabase. ` +
         "Give the resource a metabase, or run: pulumi config set --path iis-identity:metabase.path PATH",
     );
   }

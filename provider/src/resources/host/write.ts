@@ -44,7 +44,7 @@ export function requireAcceptedEffects(
 export function notKnown(): IdentityError {
   return new IdentityError({
     code: "E_INPUT",
-    message: "An argument is not known at the moment of writing.",
+    message: "An argument is still unknown at the moment of writing.",
     hint: "Report this: the engine should have resolved it.",
   });
 }

@@ -30,8 +30,8 @@ export function accountToInherit(
   throw new IdentityError({
     code: "E_NOTHING_TO_INHERIT",
     location,
-    message: "onDelete: inherit removes the own credential, and no ancestor holds a whole one.",
-    hint: "Use onDelete: keep, or set user name and password at an ancestor first.",
+    message: "onDelete: inherit removes the own credential, but no key above holds a whole one.",
+    hint: "Use onDelete: keep, or set user name and password at a key above first.",
   });
 }
 

@@ -250,7 +250,7 @@ function silent(location?: Location): IdentityError {
   return new IdentityError({
     code: "E_PROTOCOL",
     location,
-    message: "The agent left a request without its answer.",
+    message: "The agent did not answer a request.",
     hint: "Preview again; if it stays so, run iis-identity doctor on the server and report what it prints.",
   });
 }

@@ -9,12 +9,12 @@ interface Meaning {
 const accessDenied: Meaning = {
   code: "E_ACCESS_DENIED",
   message: "IIS refuses this account.",
-  hint: "Use an administrator of that server, in an elevated shell where it is this machine.",
+  hint: "Use an administrator of that server; if it is this machine, in an elevated shell.",
 };
 const busy: Meaning = {
   code: "E_BUSY",
-  message: "The metabase stayed in use by another program.",
-  hint: "Run again when that program has finished.",
+  message: "Another program kept the metabase in use.",
+  hint: "Run the same command again when that program has finished.",
 };
 const noProvider: Meaning = {
   code: "E_NO_PROVIDER",
@@ -24,7 +24,7 @@ const noProvider: Meaning = {
 const noProviderOrRights: Meaning = {
   code: "E_NO_PROVIDER",
   message:
-    "The machine that runs the script has no provider for IIS:// paths, or keeps it from this account.",
+    "The machine that runs the script has no provider for IIS:// paths, or this account may not use it.",
   hint: "Use an administrator, in an elevated shell; if it stays so, install IIS 6 Metabase Compatibility there.",
 };
 
@@ -38,7 +38,7 @@ const meanings: ReadonlyMap<number, Meaning> = new Map([
     {
       code: "E_UNREACHABLE",
       message: "The server's RPC service can't be reached.",
-      hint: "Check the server's name, that it runs, and the firewall between.",
+      hint: "Check the server's name, whether it runs, and the firewalls on the way.",
     },
   ],
   // What GetObject says where nobody knows IIS:// paths.

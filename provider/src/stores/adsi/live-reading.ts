@@ -103,7 +103,7 @@ function toldTwice(location: Location): IdentityError {
   return new IdentityError({
     code: "E_PROTOCOL",
     location,
-    message: "The agent told one key twice.",
+    message: "The agent sent one key twice.",
     hint: "Preview again; if it stays so, run iis-identity doctor on the server and report what it prints.",
   });
 }

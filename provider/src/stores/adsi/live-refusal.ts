@@ -28,7 +28,7 @@ export function liveRefusal(
     return new IdentityError({
       code: "E_INPUT",
       location,
-      message: "A user name or a password holds the character NUL, at which a text ends in a metabase.",
+      message: "A user name or a password contains the character NUL, at which a text ends in a metabase.",
       hint: "Correct the resource's arguments.",
     });
   }
@@ -36,7 +36,7 @@ export function liveRefusal(
     return new IdentityError({
       code: "E_BACKUP",
       location,
-      message: "The version of IIS could not be read, and how a backup is made depends on it.",
+      message: "The version of IIS could not be read, but how a backup is made depends on it.",
       hint: "Run iis-identity doctor on the server, and report what it prints.",
     });
   }

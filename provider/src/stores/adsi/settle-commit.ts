@@ -90,13 +90,13 @@ export function settleDoubt(
   if (key !== undefined && key.ambiguous === undefined) {
     const own = key.own[change.kind] ?? emptyPair;
     if (isDone(own, change)) {
-      const warning = `${change.location} was looked at again after ${why.code}, and holds what was asked`;
+      const warning = `${change.location} was read again after ${why.code}, and holds what was asked`;
       return { outcome: "written", warnings: [warning] };
     }
     const isBefore = samePair(own, change.expected);
     if (isBefore && over) return { outcome: "failed", error: why };
     holds = isBefore
-      ? "the key held the old when it was looked at again, but the script may not have ended there"
+      ? "the key still held the old values when it was read again, but the script may not have ended there"
       : `the key was read again: ${halvesNow(own, change)}`;
   }
   return {
@@ -105,7 +105,7 @@ export function settleDoubt(
       code: "E_IN_DOUBT",
       location: change.location,
       message: `Writing ended with ${why.code}, and ${holds}.`,
-      hint: "Preview again, which compares with what stands there, then repeat the update.",
+      hint: "Preview again, which compares with what is stored now, then repeat the update.",
     }),
   };
 }
@@ -143,7 +143,7 @@ function settleAnswer(change: Change, answer: ApplyAnswer, backupFailed: Identit
         "Somebody else changed this credential after it was compared.",
       );
     case "missing":
-      return failed(change, "E_UNKNOWN_LOCATION", "The metabase has no such key any more.");
+      return failed(change, "E_UNKNOWN_LOCATION", "The metabase no longer has this key.");
     case "refused":
       return { outcome: "failed", error: located(refusalError(change, hresult, backupFailed), change) };
     case "unverified":
@@ -170,14 +170,14 @@ function backupError(hresult: number): IdentityError {
     return new IdentityError({
       code: "E_BACKUP",
       message:
-        "The server shares its configuration with others, so that no backup can be made of it there, and without one nothing is written.",
-      hint: "Change this credential where the shared configuration lies.",
+        "The server shares its configuration with others, so no backup of it can be made there, and without a backup nothing is written.",
+      hint: "Change this credential where the shared configuration is.",
     });
   }
   return new IdentityError({
     code: "E_BACKUP",
-    message: `The server could make no backup (${told(hresult)}), and without one nothing is written.`,
-    hint: "Look at the server's disk, at its backups and at the rights of the account that runs the script, then repeat the update.",
+    message: `The server could not make a backup (${told(hresult)}), and without a backup nothing is written.`,
+    hint: "Check the server's disk, its backups and the rights of the account that runs the script, then repeat the update.",
   });
 }
 
@@ -190,14 +190,14 @@ function saveWarnings(save: Extract<AgentAnswer, { type: "save" }> | undefined):
   if (save?.hresult === 0) return [];
   const code = save === undefined ? "it was not asked to" : told(save.hresult);
   return [
-    `what was written counts, but IIS has not saved its metabase to disk yet (${code}); it does so by itself`,
+    `what was written counts, but IIS has not yet saved its metabase to disk (${code}); it will do so by itself`,
   ];
 }
 
 function backupWarnings(backup: Extract<AgentAnswer, { type: "backup" }> | undefined): readonly string[] {
   if (backup?.hresult !== 0 || backup.notRemoved === 0) return [];
   if (backup.notRemoved === undefined) {
-    return [`old backups could not be listed, so that all of them stay on the server: ${backup.where}`];
+    return [`old backups could not be listed, so all of them stay on the server: ${backup.where}`];
   }
   return [`${String(backup.notRemoved)} old backups could not be removed: ${backup.where}`];
 }
@@ -206,15 +206,15 @@ function notTaken({ location }: Change): IdentityError {
   return new IdentityError({
     code: "E_ADSI",
     location,
-    message: "IIS reported that it took the change, and the key does not hold it.",
-    hint: "Look who else writes there, run iis-identity doctor on the server, then preview again.",
+    message: "IIS reported that it made the change, but the key does not hold it.",
+    hint: "Find out who else writes there, run iis-identity doctor on the server, then preview again.",
   });
 }
 
 function unanswered(): IdentityError {
   return new IdentityError({
     code: "E_PROTOCOL",
-    message: "The agent left a request without its answer.",
+    message: "The agent did not answer a request.",
     hint: "Preview again; if it stays so, run iis-identity doctor on the server and report what it prints.",
   });
 }

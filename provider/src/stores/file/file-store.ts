@@ -170,7 +170,7 @@ export class FileStore implements Store {
       return new IdentityError({
         code: "E_LIVE_METABASE",
         location,
-        message: `${this.#path} passes for the metabase of a running IIS (${live}), which keeps the truth in memory and would overwrite the file.`,
+        message: `${this.#path} looks like the metabase of a running IIS (${live}), which keeps its metabase in memory and would overwrite the file.`,
         hint: "Stop IIS and set iisStopped: true, or work on a copy in a folder of its own.",
       });
     }
@@ -180,8 +180,8 @@ export class FileStore implements Store {
       return new IdentityError({
         code: "E_SEALS_OTHERS",
         location,
-        message: `${this.#path} seals its passwords, and one in plain text must not stand among them.`,
-        hint: "Change the password through IIS itself; comparing names goes on working without a declared password.",
+        message: `${this.#path} seals its passwords, and a password in plain text must not be added to them.`,
+        hint: "Change the password through IIS itself, or declare no password, so that only names are compared.",
       });
     }
     const storedForm = password && storedFormRefusal(password.reveal(), location);

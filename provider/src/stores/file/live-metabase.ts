@@ -37,12 +37,12 @@ const metabase: Home = {
  */
 export async function whyLive(path: string, realPath: string): Promise<string | undefined> {
   for (const each of new Set([path, realPath])) {
-    if (isLiveMetabase(each)) return `it lies in ${metabase.folder.toLowerCase()}`;
+    if (isLiveMetabase(each)) return `it is in ${metabase.folder.toLowerCase()}`;
     if (lastNames(each)[0] !== metabase.file) continue;
     const names = await realFileSystem.readdir(dirname(each)).catch(() => undefined);
-    if (names === undefined) return "what lies beside it can't be listed";
+    if (names === undefined) return "what is beside it can't be listed";
     const found = besideLive(names);
-    if (found.length > 0) return `${found.join(" and ")} ${found.length === 1 ? "lies" : "lie"} beside it`;
+    if (found.length > 0) return `${found.join(" and ")} ${found.length === 1 ? "is" : "are"} beside it`;
   }
   const other = (await mountedNames(realPath)).find(isLiveMetabase);
   return other === undefined ? undefined : `it is mounted from ${other}`;
