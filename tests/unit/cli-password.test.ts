@@ -45,7 +45,7 @@ test.each<readonly [name: string, input: string | Buffer, code: number]>([
   expect((await piped(input)).code).toBe(code);
 });
 
-test.each<readonly [input: string, cautions: number]>([
+test.each<readonly [input: string, warnings: number]>([
   ["Zebra1", 0],
   [" Zebra 1\n", 0],
   ["Zebra1\r\n", 0],
@@ -56,10 +56,10 @@ test.each<readonly [input: string, cautions: number]>([
   ["Zebra1\r", 1],
   ["Zebra1\u00a0", 1],
 ])(
-  "a password that ends in %j gets a caution only where a blank or a line break is left",
-  async (input, cautions) => {
+  "a password that ends in %j gets a warning only where a blank or a line break is left",
+  async (input, warnings) => {
     const { code, stderr } = await piped(input);
-    expect([code, stderr.match(/^caution: .*$/gm)?.length ?? 0]).toEqual([3, cautions]);
+    expect([code, stderr.match(/^warning: .*$/gm)?.length ?? 0]).toEqual([3, warnings]);
     expect(stderr).not.toContain("Zebra");
   },
 );

@@ -12,19 +12,19 @@ export function requirePasswordSource({ stdin }: Surroundings, fromStdin: boolea
   const isTerminal = stdin.isTTY === true;
   if (fromStdin && isTerminal) {
     throw new UsageError(
-      "--password-stdin reads a file or another program's output; leave it out to type the password unseen",
+      "--password-stdin reads a file or another program's output; without it you type the password unseen",
     );
   }
   if (!fromStdin && !isTerminal) {
     throw new UsageError(
-      "there is no terminal to ask for the password: use --password-stdin and hand it over on standard input",
+      "there is no terminal to ask for the password: use --password-stdin and pass it on standard input",
     );
   }
 }
 
 /**
  * The new password: typed twice without echo, or all of standard input but one final line break. Where it then still
- * ends in a blank, a caution is told on stderr.
+ * ends in a blank, a warning is written to stderr.
  *
  * @returns `undefined` where the prompt was left
  * @throws IdentityError E_EMPTY_PASSWORD, E_STORED_FORM, E_INPUT
@@ -46,7 +46,7 @@ export async function readPassword(
   if (refusal !== undefined) throw refusal;
   if (fromStdin && /\s$/u.test(text)) {
     surroundings.stderr.write(
-      "caution: the password from standard input ends in a blank or a line break, which is taken as a part of it\n",
+      "warning: the password from standard input ends in a blank or a line break, which is taken as part of it\n",
     );
   }
   return new Secret(text);
@@ -58,13 +58,13 @@ async function standardInput({ stdin }: Surroundings): Promise<string> {
   for await (const chunk of stdin) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > mostBytes) throw refused("holds more than a password can be", "Hand over the password alone.");
+    if (size > mostBytes) throw refused("is longer than a password can be", "Pass only the password.");
     chunks.push(bytes);
   }
   const bytes = Buffer.concat(chunks);
   if ([0xef, 0xbb, 0xbf].every((byte, index) => bytes[index] === byte)) {
     throw refused(
-      "begins with a byte order mark, which is no part of a password",
+      "begins with a byte order mark, which is not part of a password",
       "Save the text as UTF-8 without a byte order mark, or type the password when asked.",
     );
   }
@@ -83,15 +83,15 @@ async function typedTwice(surroundings: Surroundings): Promise<string | undefine
   if (/[\ufffd\p{Cc}]/u.test(first.replaceAll("\t", ""))) {
     throw new IdentityError({
       code: "E_INPUT",
-      message: "The terminal sent something with the password that is no character of it.",
-      hint: "Use a terminal that speaks UTF-8 and edits its lines, or hand the password over with --password-stdin.",
+      message: "The terminal sent something with the password that is not a character of it.",
+      hint: "Use a terminal that uses UTF-8 and edits its lines, or pass the password with --password-stdin.",
     });
   }
   const second = await typed(surroundings, "The same again:");
   if (second === undefined || second === first) return second;
   throw new IdentityError({
     code: "E_INPUT",
-    message: "The two passwords that were typed differ.",
+    message: "The two passwords that you typed differ.",
     hint: "Run the same command again.",
   });
 }

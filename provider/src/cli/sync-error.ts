@@ -13,15 +13,15 @@ import { listed, matchOf, quoteName, storedCredentials, type DesiredAccount } fr
 /** The ways out of some errors, in options of the command line instead of arguments of a resource. */
 const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
   E_AMBIGUOUS:
-    "Correct or remove in the metabase what is unclear, use an account that may read it, or name a key beside it by --under.",
+    "Correct or remove in the metabase what is unclear, use an account that may read it, or leave that key out with --under.",
   E_NOT_COMPARABLE:
-    "Set these passwords through IIS itself, or use --under to name a key beneath which all can be compared.",
+    "Set these passwords through IIS itself, or use --under to name a key beneath which all passwords can be compared.",
   E_EFFECTS: "Give those keys whole credentials first, or use --accept-effects.",
-  E_COMPLUS: "Use --complus acknowledged, and run synciwam.vbs on the server right afterwards.",
+  E_COMPLUS: "Use --complus acknowledged, and run synciwam.vbs on the server right after the update.",
   E_LIVE_METABASE: "Stop IIS and use --iis-stopped, or work on a copy in a folder of its own.",
   E_SEALS_OTHERS:
     "Change the password through IIS itself: run the same command against it, with --ssh or --store adsi.",
-  E_USE_IIS7: "Use --through-compatibility, knowing that each change rewrites applicationHost.config.",
+  E_USE_IIS7: "Use --through-compatibility if each change may rewrite applicationHost.config.",
 };
 
 /** The same error with a hint that fits the command line. */
@@ -72,7 +72,7 @@ export function noCopy(snapshot: Snapshot, kind: Kind, account: DesiredAccount):
     ].join(" "),
     hint:
       alike.length > 0
-        ? `Name it as it is stored, ${listed(alike.map(quoteName))}, or the server by --machine, so that both are one.`
+        ? `Name it as it is stored, ${listed(alike.map(quoteName))}, or name the server with --machine, so that both spellings are one account.`
         : "Check the spelling, the kind and --under.",
   });
 }

@@ -42,28 +42,28 @@ const severally = (value: string, before: readonly string[] = []): readonly stri
 export const syncCommand: CommandMaker = ({ surroundings, ends }) => {
   const command = newCommand("sync", surroundings)
     .description(
-      "Shows what it takes to give every copy of an account its new password, and writes it with --apply.",
+      "Gives every copy of an account its new password: shows what differs, and writes it with --apply.",
     )
     .addArgument(new Argument("<kind>", "Anonymous, WAM or UNC; case does not matter"))
     .addArgument(new Argument("<user>", "the account: x, .\\x, and with --machine NAME NAME\\x are one"))
-    .option("--apply", "write it; a backup of the metabase is made first")
-    .option("--password-stdin", "take the new password from standard input, less one final line break")
+    .option("--apply", "write the changes, after a backup of the metabase")
+    .option("--password-stdin", "read the new password from standard input, without one final line break")
     .option(
       "--rename-from <name>",
-      "a name the account had before: its copies get the new name, too",
+      "a former name of the account: its copies also get the new name",
       severally,
     )
-    .option("--alias <name>", "another spelling of the account: found, and left as spelled", severally)
+    .option("--alias <name>", "another spelling of the account: found, and kept as spelled", severally)
     .option("--under <path>", "only at and beneath this key, such as W3SVC/1")
     .addOption(
-      new Option("--unused <what>", "copies on pools that run as another identity").choices([
+      new Option("--unused <what>", "rewrite: also copies on pools that run as another identity").choices([
         "keep",
         "rewrite",
       ]),
     )
     .option("--accept-effects", "let half pairs of other accounts get a new other half")
     .addOption(
-      new Option("--complus <word>", "your word that you will run synciwam.vbs afterwards").choices([
+      new Option("--complus <word>", "you confirm that you will run synciwam.vbs afterwards").choices([
         "acknowledged",
       ]),
     )
@@ -72,22 +72,22 @@ export const syncCommand: CommandMaker = ({ surroundings, ends }) => {
       "write web credentials of IIS 7 and later, through Metabase Compatibility",
     )
     .option("--json", "the same for machines")
-    .option("--iis-stopped", "your word that IIS is stopped, for a file that lies where a live one does")
+    .option("--iis-stopped", "you confirm that IIS is stopped, for a file that looks live")
     // A password in the third place, as in the batch script, gets an answer of its own.
     .allowExcessArguments(true);
   return addMetabaseOptions(command)
     .addHelpText(
       "after",
       `
-The new password is asked for twice, unseen, or read from standard input. A dry run needs it as well, to tell which
+The new password is asked for twice, unseen, or read from standard input. A run without --apply needs it too, to find which
 copies differ. It is never taken from the command line, where others could see it.
 ${examples(
   "npx iis-identity sync Anonymous IUSR_WEB01 --path MetaBase.xml",
   "npx iis-identity sync Anonymous IUSR_WEB01 --apply --path MetaBase.xml",
   'npx iis-identity sync WAM "FARM\\svc-new" --rename-from "FARM\\svc-old" --path MetaBase.xml',
 )}
-From a file, in cmd.exe and sh: --password-stdin, and < password.txt behind it. In PowerShell type it there: what
-PowerShell pipes to a program is not always what the file holds.
+From a file, in cmd.exe and sh: --password-stdin < password.txt. In PowerShell, type the password: what
+PowerShell pipes to a program is not always what the file contains.
 `,
     )
     .action(async (kindTyped: string, userName: string, options: SyncOptions) => {
@@ -120,11 +120,11 @@ function idleOptions(
   const faults = renameFrom.flatMap((name) => accountNameFault(name) ?? []);
   return [
     ...faults.map((fault) => `a name of --rename-from ${fault}: it is looked for as it was typed`),
-    ...(iisStopped === true && store !== "file" ? ["--iis-stopped means nothing for a running IIS"] : []),
+    ...(iisStopped === true && store !== "file" ? ["--iis-stopped has no effect on a running IIS"] : []),
     ...(throughCompatibility === true && store !== "adsi"
-      ? ["--through-compatibility means nothing for a file"]
+      ? ["--through-compatibility has no effect on a file"]
       : []),
-    ...(complus !== undefined && kind !== "wam" ? ["--complus means nothing for another kind than WAM"] : []),
+    ...(complus !== undefined && kind !== "wam" ? ["--complus has an effect only on the kind WAM"] : []),
   ];
 }
 
@@ -134,9 +134,7 @@ function desiredAccount(kind: Kind, userName: string, options: SyncOptions): Des
     throw new UsageError("an account's name is empty");
   }
   if ([userName, ...formerNames, ...aliases].some((name) => name.includes("\ufffd"))) {
-    throw new UsageError(
-      "an account's name did not arrive as it was typed: use a terminal that speaks UTF-8",
-    );
+    throw new UsageError("an account's name did not arrive as it was typed: use a terminal that uses UTF-8");
   }
   const fault = [userName, ...aliases].map(accountNameFault).find((each) => each !== undefined);
   if (fault !== undefined) throw impossibleName(fault);
