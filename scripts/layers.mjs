@@ -24,9 +24,10 @@ io         | reads, locks, backs up and replaces one file | domain node:
 transports | starts the script host: here, over SSH, through a command | domain io node:
 agent      | the conversation with an agent: frames, a batch, its answers, one process | domain io transports node:
 stores     | a way to a metabase: \`observe\` many locations, \`apply\` many changes | domain document metabase io transports agent node:
-resources  | what Pulumi calls: check, diff, create, update, read, delete; the public classes | domain document metabase drift config io transports stores @pulumi/pulumi zod node:
+operations | what preview, up and the commands share: review, write, retry | domain drift stores
+resources  | what Pulumi calls: check, diff, create, update, read, delete; the public classes | domain document metabase drift config io transports stores operations @pulumi/pulumi zod node:
 stack      | a stack's file and its configuration; Pulumi as a child | domain drift config io transports yaml node:
-cli        | one file a command: options, words, tables | domain document metabase drift explain config io transports stores stack commander read node:
+cli        | one file a command: options, words, tables | domain document metabase drift explain config io transports stores operations stack commander read node:
 `;
 
 const rows = table

@@ -1,11 +1,4 @@
-import {
-  isAtOrBeneath,
-  locationKey,
-  parentLocation,
-  type Location,
-  type ObservedKey,
-  type Snapshot,
-} from "../domain";
+import { locationKey, type Location, type ObservedKey } from "../domain";
 
 /**
  * What adsutil.vbs FIND prints, byte for byte as public copies of it do: lines end with CRLF, a path stands without
@@ -30,15 +23,6 @@ export function adsutilNotFound(under: Location): string {
     "The path requested could not be found.",
     "ErrNumber: -2147024893 (0x80070003)",
     `Error trying to find data paths for the Object (GetObject Failed): ${pathOf(under)}`,
-  );
-}
-
-/** True where the metabase has the key itself or one beneath it; it always has the machine. */
-export function isThere(snapshot: Snapshot, location: Location): boolean {
-  return (
-    parentLocation(location) === undefined ||
-    snapshot.key(location) !== undefined ||
-    snapshot.keys.some((key) => isAtOrBeneath(key.location, location))
   );
 }
 

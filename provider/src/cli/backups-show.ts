@@ -11,7 +11,7 @@ import {
 } from "../domain";
 import { originOf, passwordState, unknownLocation, viewWith, type EffectivePair } from "../drift";
 import { listBackups } from "../io";
-import { openStore } from "../stores";
+import { readOnce } from "../operations";
 import { table } from "./table";
 import { UsageError } from "./usage-error";
 
@@ -67,23 +67,18 @@ interface Pair {
 }
 
 async function pairIn(settings: FileSettings, location: Location, kind: Kind): Promise<Pair> {
-  const store = openStore(settings);
-  try {
-    const snapshot = await store.observe({ locations: [location], reveal: true });
-    const key = snapshot.key(location);
-    if (key === undefined) return { snapshot, location: key, row: ["(no such key)"], password: undefined };
-    const effective: EffectivePair = viewWith(snapshot, []).effective(location, kind);
-    const { userName, password } = effective;
-    const row = [
-      userName?.value ?? "(none)",
-      originOf(userName?.from, key) ?? "-",
-      passwordState({ effective }),
-      originOf(password?.from, key) ?? "-",
-    ];
-    return { snapshot, location: key.location, row, password: password?.value };
-  } finally {
-    await store.close();
-  }
+  const snapshot = await readOnce(settings, { locations: [location], reveal: true });
+  const key = snapshot.key(location);
+  if (key === undefined) return { snapshot, location: key, row: ["(no such key)"], password: undefined };
+  const effective: EffectivePair = viewWith(snapshot, []).effective(location, kind);
+  const { userName, password } = effective;
+  const row = [
+    userName?.value ?? "(none)",
+    originOf(userName?.from, key) ?? "-",
+    passwordState({ effective }),
+    originOf(password?.from, key) ?? "-",
+  ];
+  return { snapshot, location: key.location, row, password: password?.value };
 }
 
 /** In words, after "The passwords". */

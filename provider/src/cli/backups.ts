@@ -4,7 +4,7 @@ import { isIdentityError, printable } from "../domain";
 import { expiredBackups, listBackups, readWhole, removeBackups, withLock, type Backup } from "../io";
 import { maxMetabaseBytes } from "../document";
 import { readMetabase } from "../metabase";
-import { openStore } from "../stores";
+import { readOnce } from "../operations";
 import { listing, listJson, listText } from "./backups-list";
 import { addShowOptions, showPair, type FileSettings, type ShowOptions } from "./backups-show";
 import { examples, newCommand, type CommandMaker, type Run } from "./command-line";
@@ -169,12 +169,7 @@ then be the last good version.\n${examples(
 
 /** @throws IdentityError where the metabase can't be read: one of its backups may be the last good version */
 async function requireReadable(settings: FileSettings): Promise<void> {
-  const store = openStore(settings);
-  try {
-    await store.observe({ locations: [] });
-  } finally {
-    await store.close();
-  }
+  await readOnce(settings, { locations: [] });
 }
 
 /** What may go of what has expired: never the newest backup that can be read. @param own newest first */

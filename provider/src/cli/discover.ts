@@ -1,4 +1,5 @@
 import { printable } from "../domain";
+import { withStore } from "../operations";
 import {
   adoptingStack,
   planAdoption,
@@ -8,13 +9,13 @@ import {
   writeAdoption,
   type Tell,
 } from "../stack";
-import { openStore } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { confirm } from "./confirm";
 import { announcement, discovered } from "./discover-report";
 import { exitCode } from "./exit-code";
 import { addStoreOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { withProgress } from "./progress";
+import { observing } from "./read-metabase";
 import { UsageError } from "./usage-error";
 
 interface DiscoverOptions extends Omit<MetabaseOptions, "stack"> {
@@ -57,8 +58,7 @@ export const discoverCommand: CommandMaker = ({ surroundings, ends }) => {
         settings: (known: MetabaseOptions) => metabaseOf({ ...known, ...where }, surroundings),
       };
       const target = await adoptingStack(stack, named, surroundings);
-      const store = openStore(target.settings);
-      try {
+      await withStore(target.settings, async (store) => {
         if (target.declares) {
           requireDeclared(target, await store.observe({ locations: [] }));
           stdout.write(
@@ -73,16 +73,12 @@ export const discoverCommand: CommandMaker = ({ surroundings, ends }) => {
           ends(exitCode.error);
           return;
         }
-        const snapshot = await withProgress(surroundings, `Reading ${store.name}`, () =>
-          store.observe({ locations: [], reveal: true }),
-        );
+        const snapshot = await observing(store, { locations: [], reveal: true }, surroundings);
         const plan = await planAdoption(target, snapshot, surroundings);
         if (dryRun) stdout.write(settingsText(plan.fileSettings));
         else await writeAdoption(target, snapshot, plan, surroundings, tell);
         stdout.write(discovered({ ...plan, ...target, machine: snapshot.machine, dryRun }));
         ends(exitCode.done);
-      } finally {
-        await store.close();
-      }
+      });
     });
 };

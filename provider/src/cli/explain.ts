@@ -1,5 +1,5 @@
 import type { Section } from "../config";
-import { isIdentityError, parseLocation, type Snapshot } from "../domain";
+import { isIdentityError, parseLocation } from "../domain";
 import {
   answer,
   isStatusOutOfRange,
@@ -10,12 +10,12 @@ import {
   type Known,
   type Question,
 } from "../explain";
-import { openStore, type StoreSettings } from "../stores";
+import type { StoreSettings } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
 import { printAnswers } from "./explain-report";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
-import { withProgress } from "./progress";
+import { readMetabase } from "./read-metabase";
 import { reportError } from "./report-error";
 import { readStackSection } from "../stack";
 import { metabaseOptions } from "./suggested-command";
@@ -174,7 +174,7 @@ async function whatIsKnown(
   try {
     const { settings, section } = await whichMetabase(options, surroundings);
     return {
-      snapshot: await read(settings, surroundings),
+      snapshot: await readMetabase(settings, { locations: [parseLocation("LM")] }, surroundings),
       section,
       options: metabaseOptions(options),
       isLog,
@@ -202,17 +202,6 @@ async function whichMetabase(
   }
   const { section } = await readStackSection(surroundings, options.stack);
   return { settings: section.metabase, section };
-}
-
-async function read(settings: StoreSettings, surroundings: Surroundings): Promise<Snapshot> {
-  const store = openStore(settings);
-  try {
-    return await withProgress(surroundings, `Reading ${store.name}`, () =>
-      store.observe({ locations: [parseLocation("LM")] }),
-    );
-  } finally {
-    await store.close();
-  }
 }
 
 /** Many lines of a log ask the same: each answer once, in the order of the first of them. */

@@ -17,6 +17,7 @@ import {
 } from "../domain";
 import {
   countsAt,
+  hasLocation,
   originOf,
   passwordState,
   storedCredentials,
@@ -24,12 +25,11 @@ import {
   type PasswordState,
   type StoredCredential,
 } from "../drift";
-import { openStore } from "../stores";
-import { adsutilFound, adsutilNotFound, isThere } from "./adsutil-find";
+import { adsutilFound, adsutilNotFound } from "./adsutil-find";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
-import { withProgress } from "./progress";
+import { readMetabase } from "./read-metabase";
 import { table } from "./table";
 import { UsageError } from "./usage-error";
 
@@ -84,30 +84,23 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
       };
       const asked = whatIsAsked(what, options.under);
       const settings = await metabaseOf(options, surroundings);
-      const store = openStore(settings);
-      try {
-        const snapshot = await withProgress(surroundings, `Reading ${store.name}`, () =>
-          store.observe({ locations: [asked.under] }),
-        );
-        if (!isThere(snapshot, asked.under)) {
-          if (options.json !== true && options.long !== true) asAdsutilDoes(adsutilNotFound(asked.under));
-          else stderr.write(`The metabase has no key ${printable(asked.under)}.\n`);
-          ends(exitCode.error);
-          return;
-        }
-        const { found, doubtful } = credentialsIn(snapshot, asked, options.user);
-        if (options.json === true) stdout.write(`${JSON.stringify(found.map(toJson), undefined, 2)}\n`);
-        else if (options.long === true) stdout.write(longTable(found, options.user));
-        else asAdsutilDoes(asAdsutil(snapshot, asked, options.user));
-        for (const location of new Set(doubtful.map(({ key }) => key.location)))
-          stderr.write(`note: who counts at ${printable(location)} is unclear: it may be this account\n`);
-        const fault = found.length > 0 ? undefined : accountNameFault(options.user ?? "");
-        if (options.user !== undefined && fault !== undefined)
-          stderr.write(`note: the name of --user ${fault}\n`);
-        ends(exitCode.done);
-      } finally {
-        await store.close();
+      const snapshot = await readMetabase(settings, { locations: [asked.under] }, surroundings);
+      if (!hasLocation(snapshot, asked.under)) {
+        if (options.json !== true && options.long !== true) asAdsutilDoes(adsutilNotFound(asked.under));
+        else stderr.write(`The metabase has no key ${printable(asked.under)}.\n`);
+        ends(exitCode.error);
+        return;
       }
+      const { found, doubtful } = credentialsIn(snapshot, asked, options.user);
+      if (options.json === true) stdout.write(`${JSON.stringify(found.map(toJson), undefined, 2)}\n`);
+      else if (options.long === true) stdout.write(longTable(found, options.user));
+      else asAdsutilDoes(asAdsutil(snapshot, asked, options.user));
+      for (const location of new Set(doubtful.map(({ key }) => key.location)))
+        stderr.write(`note: who counts at ${printable(location)} is unclear: it may be this account\n`);
+      const fault = found.length > 0 ? undefined : accountNameFault(options.user ?? "");
+      if (options.user !== undefined && fault !== undefined)
+        stderr.write(`note: the name of --user ${fault}\n`);
+      ends(exitCode.done);
     });
 };
 

@@ -1,12 +1,11 @@
 import type { Section } from "../config";
 import { parseLocation, type Kind, type Location } from "../domain";
 import { findingsOf, missingServices, storedCredentials } from "../drift";
-import { openStore } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
 import { undeclared } from "./lint/undeclared";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
-import { withProgress } from "./progress";
+import { readMetabase } from "./read-metabase";
 import { readStackSection } from "../stack";
 import { table } from "./table";
 
@@ -45,23 +44,17 @@ export const lintCommand: CommandMaker = ({ surroundings, ends }) => {
         options.stack === undefined
           ? undefined
           : (await readStackSection(surroundings, options.stack)).section;
-      const store = openStore(section?.metabase ?? (await metabaseOf(options, surroundings)));
-      try {
-        const snapshot = await withProgress(surroundings, `Reading ${store.name}`, () =>
-          store.observe({ locations: [parseLocation("LM")] }),
-        );
-        const credentials = storedCredentials(snapshot);
-        const findings = grouped([
-          ...findingsOf(snapshot, credentials),
-          ...(section === undefined ? [] : undeclared(snapshot, section)),
-        ]);
-        for (const service of missingServices(snapshot)) stderr.write(partNote(service));
-        if (options.json === true) stdout.write(`${JSON.stringify(findings, undefined, 2)}\n`);
-        else stdout.write(printed(findings, credentials.length));
-        ends(findings.length === 0 ? exitCode.done : exitCode.findings);
-      } finally {
-        await store.close();
-      }
+      const settings = section?.metabase ?? (await metabaseOf(options, surroundings));
+      const snapshot = await readMetabase(settings, { locations: [parseLocation("LM")] }, surroundings);
+      const credentials = storedCredentials(snapshot);
+      const findings = grouped([
+        ...findingsOf(snapshot, credentials),
+        ...(section === undefined ? [] : undeclared(snapshot, section)),
+      ]);
+      for (const service of missingServices(snapshot)) stderr.write(partNote(service));
+      if (options.json === true) stdout.write(`${JSON.stringify(findings, undefined, 2)}\n`);
+      else stdout.write(printed(findings, credentials.length));
+      ends(findings.length === 0 ? exitCode.done : exitCode.findings);
     });
 };
 

@@ -2,13 +2,13 @@ import { isIdentityError, type Kind, type Secret, type Snapshot } from "../domai
 import {
   doubtRefusal,
   findTargets,
+  hasLocation,
   matchOf,
   planAccount,
   unknownLocation,
   type AccountPlan,
   type DesiredAccount,
 } from "../drift";
-import { isThere } from "./adsutil-find";
 import { noCopy, withOptionHint } from "./sync-error";
 
 /** What is to be done at this moment. */
@@ -39,7 +39,7 @@ export function copiesIn(snapshot: Snapshot, kind: Kind, account: DesiredAccount
   const found = findTargets(snapshot, account);
   const doubt = doubtRefusal(found);
   if (doubt !== undefined) throw withOptionHint(doubt);
-  if (!isThere(snapshot, account.under)) throw unknownLocation(snapshot, account.under);
+  if (!hasLocation(snapshot, account.under)) throw unknownLocation(snapshot, account.under);
   const holders = [...found.targets, ...found.unused];
   if (holders.length === 0) throw noCopy(snapshot, kind, account);
   const isHeld = (former: string): boolean => {

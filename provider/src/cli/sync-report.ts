@@ -16,9 +16,9 @@ import {
   type StoredCredential,
   type Target,
 } from "../drift";
+import type { Outcome } from "../operations";
 import { styled } from "./output";
 import type { Styled } from "./surroundings";
-import type { CopyResult } from "./sync-write";
 import { table } from "./table";
 
 /** All that `sync` shows is made of. */
@@ -47,7 +47,7 @@ export interface SyncText {
   /** What will be written. */
   readonly plan: Pieces;
   /** What was written, after the plan. */
-  readonly outcome: (results: readonly CopyResult[]) => Pieces;
+  readonly outcome: (results: readonly Outcome<AccountDifference>[]) => Pieces;
 }
 
 /** The answer for people. */
@@ -110,7 +110,10 @@ export function syncText(report: SyncReport): SyncText {
 }
 
 /** The answer for machines. `results` are left out where nothing was to be applied. */
-export function syncJson(report: SyncReport, results: readonly CopyResult[] | undefined): string {
+export function syncJson(
+  report: SyncReport,
+  results: readonly Outcome<AccountDifference>[] | undefined,
+): string {
   const { kind, snapshot, desired, plan } = report;
   const told = reportAccount(snapshot, plan, desired.userName);
   const planned = [...(report.earlier ?? []), report].map((each) =>
@@ -161,7 +164,7 @@ function complusSteps(snapshot: Snapshot, changes: readonly AccountDifference[])
   return concerns ? [`${complusStep.replace(/\.$/, "")}; ${complusEffect}.`] : [];
 }
 
-function nextAfter(snapshot: Snapshot, results: readonly CopyResult[]): readonly string[] {
+function nextAfter(snapshot: Snapshot, results: readonly Outcome<AccountDifference>[]): readonly string[] {
   return complusSteps(
     snapshot,
     results.flatMap(({ difference, result }) => (result.outcome === "written" ? [difference] : [])),

@@ -1,16 +1,9 @@
 import { Argument, Option } from "commander";
 import type { MetabaseSettings } from "../config";
-import {
-  accountNameFault,
-  kinds,
-  parseLocation,
-  printable,
-  type IdentityError,
-  type Kind,
-  type Snapshot,
-} from "../domain";
-import { complusRefusal, effectsRefusal, type AccountPlan, type DesiredAccount } from "../drift";
-import { openStore, type Store } from "../stores";
+import { accountNameFault, kinds, parseLocation, printable, type Kind, type Snapshot } from "../domain";
+import { effectsRefusal, type DesiredAccount } from "../drift";
+import { reviewChanges, withStore, writeDrifted } from "../operations";
+import type { Store } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode, type ExitCode } from "./exit-code";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
@@ -20,7 +13,6 @@ import type { Surroundings } from "./surroundings";
 import { impossibleName, withOptionHint } from "./sync-error";
 import { copiesIn, planOn, type Planned } from "./sync-plan";
 import { syncJson, syncText, type SyncReport } from "./sync-report";
-import { writeCopies } from "./sync-write";
 import { UsageError } from "./usage-error";
 
 interface SyncOptions extends MetabaseOptions {
@@ -102,12 +94,7 @@ PowerShell pipes to a program is not always what the file contains.
       requirePasswordSource(surroundings, options.passwordStdin === true);
       const settings = await metabaseOf(options, surroundings);
       for (const note of idleOptions(kind, settings, options)) surroundings.stderr.write(`note: ${note}\n`);
-      const store = openStore(settings);
-      try {
-        ends(await sync(store, kind, desired, options, surroundings));
-      } finally {
-        await store.close();
-      }
+      ends(await withStore(settings, (store) => sync(store, kind, desired, options, surroundings)));
     });
 };
 
@@ -165,8 +152,16 @@ async function sync(
     stderr.write("No password was given, and nothing was written.\n");
     return exitCode.error;
   }
+  const review = ({ snapshot: found, plan: { drifted } }: Planned): ReturnType<typeof reviewChanges> =>
+    reviewChanges(
+      store,
+      found,
+      drifted.map(({ change }) => change),
+      options.complus === "acknowledged",
+    );
   const planned = planOn(await observe(), kind, account, password);
   const { snapshot, plan, desired } = planned;
+  const { refusal, cautions } = await review(planned);
   const report: SyncReport = {
     store: store.name,
     kind,
@@ -174,28 +169,27 @@ async function sync(
     desired,
     plan,
     accepted: options.acceptEffects === true,
-    cautions: await cautionsOf(store, plan),
+    cautions,
   };
   if (plan.drifted.length === 0) {
     stdout.write(...(options.json === true ? [syncJson(report, [])] : syncText(report).inStep));
     return exitCode.done;
   }
   if (options.apply !== true) {
-    const refusal = await refusalOf(store, planned, options);
     const { dryRun } = syncText(report);
     stdout.write(...(options.json === true ? [syncJson(report, undefined)] : dryRun(refusal !== undefined)));
-    if (refusal !== undefined) throw refusal;
+    if (refusal !== undefined) throw withOptionHint(refusal);
     return exitCode.findings;
   }
   if (options.json !== true) stdout.write(...syncText(report).plan);
   const plans: Planned[] = [];
   const { results, error } = await withProgress(surroundings, `Writing ${store.name}`, () =>
-    writeCopies(store, async () => {
+    writeDrifted(store, async () => {
       const again = planOn(await store.observe({ locations: [account.under] }), kind, account, password);
-      const refusal =
+      const refused =
         effectsRefusal(again.plan.effects, options.acceptEffects === true, undefined) ??
-        (await refusalOf(store, again, options));
-      if (refusal !== undefined) throw withOptionHint(refusal);
+        (await review(again)).refusal;
+      if (refused !== undefined) throw withOptionHint(refused);
       plans.push(again);
       return again.plan;
     }),
@@ -210,28 +204,4 @@ async function sync(
   );
   if (error !== undefined) throw error;
   return results.some(({ result }) => result.outcome === "failed") ? exitCode.error : exitCode.done;
-}
-
-/** What the store, or COM+, has against the first change that one of them would refuse. */
-async function refusalOf(
-  store: Store,
-  { snapshot, plan }: Planned,
-  { complus }: SyncOptions,
-): Promise<IdentityError | undefined> {
-  for (const { change } of plan.drifted) {
-    const refusal =
-      complusRefusal(snapshot, change, complus === "acknowledged") ?? (await store.refusal(change));
-    if (refusal !== undefined) return withOptionHint(refusal);
-  }
-  return undefined;
-}
-
-/** What the store has to say about the changes, each sentence once. */
-async function cautionsOf(store: Store, { drifted }: AccountPlan): Promise<readonly string[]> {
-  const cautions = new Set<string>();
-  for (const { change } of drifted) {
-    const caution = await store.caution?.(change);
-    if (caution !== undefined) cautions.add(caution);
-  }
-  return [...cautions];
 }

@@ -8,7 +8,7 @@ export { effectsRefusal } from "./effects-refusal";
 export type { Effects, StrangersHalf } from "./effects";
 export { compareCredential, planCredential } from "./plan";
 export type { Comparison, Plan } from "./plan";
-export { viewWith } from "./view";
+export { hasLocation, viewWith } from "./view";
 export type { Effective, EffectivePair, View } from "./view";
 export {
   doubtRefusal,

@@ -3,11 +3,9 @@ import {
   IdentityError,
   isIdentityError,
   mayHold,
-  parentLocation,
   printable,
   propertyTable,
   type Change,
-  type Location,
   type Snapshot,
 } from "../domain";
 import {
@@ -23,7 +21,7 @@ import { changeFor, passwordDifference, stands, type Desired, type Difference } 
 import { effectsOf, type Effects } from "./effects";
 import { unknownLocation } from "./plan-error";
 import { requireNoInheritedPassword } from "./plan";
-import { keysBeneath, viewWith, type GrowingView, type View } from "./view";
+import { hasLocation, viewWith, type GrowingView, type View } from "./view";
 
 /** One copy that differs from what is declared. */
 export interface AccountDifference {
@@ -58,7 +56,7 @@ export function planAccount(
   pending: readonly Change[],
   found: FoundTargets = findTargets(snapshot, desired),
 ): AccountPlan {
-  requireScope(snapshot, desired.under);
+  if (!hasLocation(snapshot, desired.under)) throw unknownLocation(snapshot, desired.under);
   const doubt = doubtRefusal(found);
   if (doubt !== undefined) throw doubt;
   const { targets, unused, unconcerned } = found;
@@ -140,12 +138,6 @@ function targetsAfter(
   // In step and not renamed, as most previews find it: nothing to look for a second time.
   if (changes.length === 0 && desired.recordedName === undefined) return found.targets;
   return findTargets(snapshot, { ...desired, recordedName: undefined }, changes).targets;
-}
-
-/** The machine as a whole is always there, whether or not it has a key of its own. */
-function requireScope(snapshot: Snapshot, under: Location): void {
-  if (parentLocation(under) === undefined || snapshot.key(under) !== undefined) return;
-  if (keysBeneath(snapshot, under).length === 0) throw unknownLocation(snapshot, under);
 }
 
 function differenceAt(view: View, target: Target, desired: DesiredAccount): AccountDifference | undefined {

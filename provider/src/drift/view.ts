@@ -210,6 +210,12 @@ export function keysBeneath(snapshot: Snapshot, location: Location): readonly Ob
   return beneath;
 }
 
+/** True where the metabase has the key itself or one beneath it; it always has the machine. */
+export function hasLocation(snapshot: Snapshot, location: Location): boolean {
+  const isThere = parentLocation(location) === undefined || snapshot.key(location) !== undefined;
+  return isThere || keysBeneath(snapshot, location).length > 0;
+}
+
 function firstAtOrAfter(order: readonly (readonly [string, unknown])[], wanted: string): number {
   let low = 0;
   let high = order.length;

@@ -2,9 +2,10 @@
 export type Gather<Change> = () => readonly Change[];
 
 /**
- * Gathers what many callers want to commit, without timers: while one commit runs, later ones wait; when it ends, all
- * that wait make the next. A commit gathers when it needs the changes, so what comes while it prepares is in it, too. A
- * commit that fails fails for those whose changes were in it, and for nobody else.
+ * Gathers what many callers want to commit: while one commit runs, later ones wait; when it ends, all that wait make the
+ * next. A commit gathers when it needs the changes, so what comes while it prepares is in it, too; only one that asks for
+ * more company, by `gathered`, waits for a time. A commit that fails fails for those whose changes were in it, and for
+ * nobody else.
  */
 export class CommitQueue<Change, Result> {
   readonly #commit: (gather: Gather<Change>) => Promise<readonly Result[]>;

@@ -7,6 +7,6 @@ export { openStore } from "./open-store";
 export type { StoreSettings } from "./open-store";
 export type { Capabilities, ChangeResult, Query, Store } from "./store";
 export { fingerprint } from "./stored-password";
-export { untilUndisturbed } from "./until-undisturbed";
+export { isConflict, retryOnConflict } from "./retry-on-conflict";
 export { examineServer } from "./adsi/examine-server";
 export type { Examination } from "./adsi/examine-server";

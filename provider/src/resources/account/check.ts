@@ -1,11 +1,6 @@
 import { IdentityError, type Snapshot } from "../../domain";
-import {
-  complusRefusal,
-  describeAccountDifference,
-  describeTargets,
-  reportAccount,
-  type AccountPlan,
-} from "../../drift";
+import { describeAccountDifference, describeTargets, reportAccount, type AccountPlan } from "../../drift";
+import { reviewChanges } from "../../operations";
 import { requireAccountNames } from "../host/account-names";
 import { answer } from "../host/answer";
 import { printLine } from "../host/diagnostics";
@@ -76,13 +71,10 @@ async function requireWritable(
   { drifted }: AccountPlan,
   { complus, resourceName }: AccountInputs,
 ): Promise<void> {
-  for (const { change } of drifted) {
-    const refusal =
-      complusRefusal(snapshot, change, complus === "acknowledged") ?? (await store.refusal(change));
-    if (refusal !== undefined) throw refusal;
-    const caution = await store.caution?.(change);
-    if (caution !== undefined) printLine(`${resourceName}: ${caution}`);
-  }
+  const changes = drifted.map(({ change }) => change);
+  const { refusal, cautions } = await reviewChanges(store, snapshot, changes, complus === "acknowledged");
+  if (refusal !== undefined) throw refusal;
+  for (const caution of cautions) printLine(`${resourceName}: ${caution}`);
 }
 
 function requireCopies(

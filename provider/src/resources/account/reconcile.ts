@@ -1,13 +1,12 @@
 import { isIdentityError, type IdentityError } from "../../domain";
 import { describeAccountDifference, describeTargets, type AccountPlan } from "../../drift";
-import { untilUndisturbed } from "../../stores";
+import { failureOf, isPartial } from "../../operations";
 import { printLine } from "../host/diagnostics";
 import { driftLines } from "../host/drift-lines";
-import { HalfDone } from "../host/half-done";
 import { openMetabase, type OpenMetabase } from "../host/metabases";
-import { Progress } from "../host/progress";
+import { PartialFailure } from "../host/partial-failure";
 import { revisionOf, type Properties } from "../host/properties";
-import { applyAll, notKnown, requireAcceptedEffects, tries } from "../host/write";
+import { notKnown, outcomeLines, requireAcceptedEffects, write } from "../host/write";
 import { readAccountInputs, type AccountInputs } from "./inputs";
 import { planNow } from "./plan";
 
@@ -31,41 +30,28 @@ export async function updateAccount(
   const inputs = readAccountInputs(declared, olds);
   if (inputs === undefined || inputs.passwordUnknown) throw notKnown();
   const metabase = openMetabase(inputs.metabase);
-  const progress = new Progress();
-  try {
-    const { targetsAfter } = await untilUndisturbed(tries, () =>
-      writeDifferences(metabase, inputs, progress),
-    );
+  let targetsAfter: AccountPlan["targetsAfter"] = [];
+  const outcomes = await write(metabase, async () => {
+    const { plan } = await planNow(metabase, inputs);
+    requireAcceptedEffects(plan.effects, inputs.acceptEffects, undefined);
+    ({ targetsAfter } = plan);
+    return plan;
+  });
+  const failure = failureOf(outcomes);
+  if (failure === undefined)
     return { outs: { ...declared, locations: describeTargets(targetsAfter), drift: [] } };
-  } catch (error) {
-    if (!isIdentityError(error) || !progress.isPartial) throw error;
-    for (const line of progress.lines(inputs.resourceName)) printLine(line);
-    // What is left of another declaration is recognised by the name and the password that state still holds.
-    if (recognised.some((name) => olds[name] !== undefined && olds[name] !== declared[name])) throw error;
-    throw await halfDone(error, id, declared, metabase, inputs);
-  }
+  if (!isPartial(outcomes)) throw failure;
+  for (const line of outcomeLines(outcomes, inputs.resourceName)) printLine(line);
+  // What is left of another declaration is recognised by the name and the password that state still holds.
+  if (recognised.some((name) => olds[name] !== undefined && olds[name] !== declared[name])) throw failure;
+  throw await partialFailure(failure, id, declared, metabase, inputs);
 }
 
 /** By these what was declared before is known again. */
 const recognised = ["userName", "password"] as const;
 
-async function writeDifferences(
-  metabase: OpenMetabase,
-  inputs: AccountInputs,
-  progress: Progress,
-): Promise<AccountPlan> {
-  const { plan } = await planNow(metabase, inputs);
-  requireAcceptedEffects(plan.effects, inputs.acceptEffects, undefined);
-  await applyAll(
-    metabase,
-    plan.drifted.map(({ change }) => change),
-    progress,
-  );
-  return plan;
-}
-
 /** The same failure, with what state is to record of what was done, and what is left, if that can be read. */
-async function halfDone(
+async function partialFailure(
   error: IdentityError,
   id: string,
   declared: Properties,
@@ -75,7 +61,11 @@ async function halfDone(
   try {
     const { plan } = await planNow(metabase, inputs);
     const drift = driftLines(plan.drifted.map(describeAccountDifference), revisionOf(declared));
-    return new HalfDone(error, id, { ...declared, locations: describeTargets(plan.targetsAfter), drift });
+    return new PartialFailure(error, id, {
+      ...declared,
+      locations: describeTargets(plan.targetsAfter),
+      drift,
+    });
   } catch (failure) {
     if (!isIdentityError(failure)) throw failure;
     return error;

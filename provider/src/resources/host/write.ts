@@ -1,34 +1,51 @@
-import { IdentityError, type Change, type Location } from "../../domain";
+import { IdentityError, propertyTable, type Location } from "../../domain";
 import { effectsRefusal, type Effects } from "../../drift";
+import { failureOf, writeDrifted, type Outcome, type Outcomes } from "../../operations";
 import { printLine } from "./diagnostics";
 import type { OpenMetabase } from "./metabases";
-import { Progress } from "./progress";
 
-/** How often a resource compares and writes where somebody else keeps changing its credential. */
-export const tries = 3;
+type Plan<Difference extends Outcome["difference"]> = () => Promise<{
+  readonly drifted: readonly Difference[];
+}>;
 
 /**
- * Commits changes; those that are submitted at the same time share a commit.
+ * Writes what differs; what is submitted at the same time shares a commit.
  *
- * @param progress is told what became of each change, so that what is half done can be told
- * @throws IdentityError the first failure; one that a new try may mend only where there is no other
+ * @returns what became of it, with the store's warnings printed
+ * @throws IdentityError as `writeDrifted` does
  */
-export async function applyAll(
+export async function write<Difference extends Outcome["difference"]>(
   { store }: OpenMetabase,
-  changes: readonly Change[],
-  progress = new Progress(),
-): Promise<void> {
-  if (changes.length === 0) return;
-  const results = await store.apply(changes);
-  for (const [index, change] of changes.entries()) {
-    const result = results[index];
-    if (result === undefined) continue;
-    progress.add(change, result);
+  plan: Plan<Difference>,
+): Promise<Outcomes<Difference>> {
+  const outcomes = await writeDrifted(store, plan);
+  for (const { result } of outcomes.results) {
     if (result.outcome !== "failed") result.warnings?.forEach(printLine);
   }
-  const failures = results.flatMap((result) => (result.outcome === "failed" ? [result.error] : []));
-  const failure = failures.find(({ code }) => code !== "E_CHANGED_MEANWHILE") ?? failures[0];
+  return outcomes;
+}
+
+/** The same where one failure is the whole of it. @throws IdentityError that failure */
+export async function writeOrFail(metabase: OpenMetabase, plan: Plan<Outcome["difference"]>): Promise<void> {
+  const failure = failureOf(await write(metabase, plan));
   if (failure !== undefined) throw failure;
+}
+
+/** What became of each credential of a resource, one line each, without any value. */
+export function outcomeLines({ results }: Outcomes, resourceName: string): readonly string[] {
+  return results.map(({ difference: { change }, result }) => {
+    const { userName, password } = propertyTable[change.kind];
+    const names = [
+      ...(change.userName === undefined ? [] : [userName.name]),
+      ...(change.password === undefined ? [] : [password.name]),
+    ];
+    const outcome = result.outcome === "failed" ? notDone(result.error) : "done";
+    return `${resourceName}: ${change.location} ${names.join(", ")}: ${outcome}`;
+  });
+}
+
+function notDone({ code }: IdentityError): string {
+  return code === "E_IN_DOUBT" ? "in doubt" : `not done, ${code}`;
 }
 
 /** @throws IdentityError E_EFFECTS where half pairs of other accounts would change and nobody accepted that */

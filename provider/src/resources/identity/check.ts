@@ -1,6 +1,5 @@
 import { parseLocation, type Change, type Secret } from "../../domain";
 import {
-  complusRefusal,
   describeDifference,
   describeEffects,
   describeRecycles,
@@ -11,6 +10,7 @@ import {
   type Difference,
   type Effects,
 } from "../../drift";
+import { reviewChanges } from "../../operations";
 import { requireAccountNames } from "../host/account-names";
 import { answer } from "../host/answer";
 import { printLine } from "../host/diagnostics";
@@ -94,18 +94,16 @@ async function decide(
   const planned = plan(situation, inputs, previous);
   if (planned.state === "in-sync") return { differences: [], change: undefined, effects: [] };
   const { differences, change, effects } = planned;
-  const refusal =
-    complusRefusal(situation.snapshot, change, inputs.complus === "acknowledged") ??
-    (await store.refusal(change));
+  const acknowledged = inputs.complus === "acknowledged";
+  const { refusal, cautions } = await reviewChanges(store, situation.snapshot, [change], acknowledged);
   if (refusal !== undefined) throw refusal;
-  const caution = await store.caution?.(change);
   return {
     differences,
     change,
     effects: [
       ...describeEffects(effects),
       ...describeRecycles(recycledPools(viewWith(situation.snapshot, []), [change], effects)),
-      ...(caution === undefined ? [] : [caution]),
+      ...cautions,
       ...refusedEffects(effects, inputs),
     ],
   };

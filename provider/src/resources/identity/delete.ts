@@ -11,7 +11,7 @@ import { effectsOf, isEmpty, viewWith, type EffectivePair } from "../../drift";
 import { printLine } from "../host/diagnostics";
 import { openMetabase, type OpenMetabase } from "../host/metabases";
 import { hasDrift, type Properties } from "../host/properties";
-import { applyAll } from "../host/write";
+import { writeOrFail } from "../host/write";
 import { readInputs, type IdentityInputs } from "./inputs";
 import { observe, type Situation } from "./plan";
 
@@ -55,7 +55,7 @@ export async function remove(state: Properties): Promise<void> {
   const inputs = readInputs(state);
   if (inputs === undefined) return;
   const metabase = openMetabase(inputs.metabase);
-  const { kind, location } = inputs;
+  const { location } = inputs;
   const leave = (why: string): void => {
     printLine(`${location} onDelete: inherit left the credential as it is: ${why}`);
   };
@@ -69,26 +69,35 @@ export async function remove(state: Properties): Promise<void> {
     leave("the last refresh found it changed");
     return;
   }
-  // What others declared is written by now; where that failed, it is nothing to inherit.
-  const situation = { ...(await observe(metabase, inputs)), pending: [] };
-  const key = situation.snapshot.key(location);
+  await writeOrFail(metabase, async () => {
+    // What others declared is written by now; where that failed, it is nothing to inherit.
+    const situation = { ...(await observe(metabase, inputs)), pending: [] };
+    const change = removal(situation, inputs);
+    if (change === undefined) return { drifted: [] };
+    if (!isWhatWasDeclared(change.expected, inputs, situation.snapshot.machine)) {
+      leave("it is no longer what this resource wrote");
+      return { drifted: [] };
+    }
+    accountToInherit(situation, inputs);
+    const affected = affectedBeneath(metabase, situation, change, inputs);
+    if (affected === undefined) return { drifted: [{ change }] };
+    leave(affected);
+    return { drifted: [] };
+  });
+}
+
+/** The change that takes the own pair away; `undefined` where there is none. */
+function removal({ snapshot }: Situation, { kind, location }: IdentityInputs): Change | undefined {
+  const key = snapshot.key(location);
   const own = key?.own[kind] ?? emptyPair;
-  if (key === undefined || (own.userName === undefined && own.password === undefined)) return;
-  if (!isWhatWasDeclared(own, inputs, situation.snapshot.machine)) {
-    leave("it is no longer what this resource wrote");
-    return;
-  }
-  accountToInherit(situation, inputs);
-  const change: Change = {
+  if (key === undefined || (own.userName === undefined && own.password === undefined)) return undefined;
+  return {
     location: key.location,
     kind,
     expected: own,
     ...(own.userName === undefined ? {} : { userName: { remove: true } }),
     ...(own.password === undefined ? {} : { password: { remove: true } }),
   };
-  const affected = affectedBeneath(metabase, situation, change, inputs);
-  if (affected === undefined) await applyAll(metabase, [change]);
-  else leave(affected);
 }
 
 /** What beneath would lose what it needs, in words; `undefined` where nothing would. */

@@ -1,7 +1,6 @@
-import { untilUndisturbed } from "../../stores";
-import { openMetabase, type OpenMetabase } from "../host/metabases";
+import { openMetabase } from "../host/metabases";
 import type { Properties } from "../host/properties";
-import { applyAll, notKnown, requireAcceptedEffects, tries } from "../host/write";
+import { notKnown, requireAcceptedEffects, writeOrFail } from "../host/write";
 import { readInputs, type IdentityInputs } from "./inputs";
 import { observe, plan } from "./plan";
 
@@ -22,7 +21,12 @@ export async function update(declared: Properties): Promise<{ outs: Properties }
  */
 async function reconcile(declared: Properties, inputs: IdentityInputs): Promise<Properties> {
   const metabase = openMetabase(inputs.metabase);
-  await untilUndisturbed(tries, () => writeDifference(metabase, inputs));
+  await writeOrFail(metabase, async () => {
+    const planned = plan(await observe(metabase, inputs), inputs, undefined);
+    if (planned.state === "in-sync") return { drifted: [] };
+    requireAcceptedEffects(planned.effects, inputs.acceptEffects, inputs.location);
+    return { drifted: [planned] };
+  });
   return { ...declared, drift: [] };
 }
 
@@ -30,11 +34,4 @@ function requireInputs(declared: Properties): IdentityInputs {
   const inputs = readInputs(declared);
   if (inputs === undefined || inputs.passwordUnknown) throw notKnown();
   return inputs;
-}
-
-async function writeDifference(metabase: OpenMetabase, inputs: IdentityInputs): Promise<void> {
-  const planned = plan(await observe(metabase, inputs), inputs, undefined);
-  if (planned.state === "in-sync") return;
-  requireAcceptedEffects(planned.effects, inputs.acceptEffects, inputs.location);
-  await applyAll(metabase, [planned.change]);
 }

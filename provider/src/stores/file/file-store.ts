@@ -24,7 +24,7 @@ import { alsoTelling } from "../also-telling";
 import { CommitQueue } from "../commit-queue";
 import { decideChanges } from "../decide-change";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
-import { untilUndisturbed } from "../until-undisturbed";
+import { retryOnConflict } from "../retry-on-conflict";
 import { whyLive } from "./live-metabase";
 import { snapshotOf } from "./snapshot-of";
 
@@ -123,7 +123,7 @@ export class FileStore implements Store {
 
   #commit(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
     const left: string[] = [];
-    const results = withLock(this.#path, () => untilUndisturbed(tries, () => this.#commitOnce(changes)), {
+    const results = withLock(this.#path, () => retryOnConflict(tries, () => this.#commitOnce(changes)), {
       warn: (sentence) => left.push(sentence),
     }).then((each) => alsoTelling(each, left));
     this.#committing = results.then(

@@ -3,7 +3,8 @@ import { kinds, parseLocation, Secret, type Snapshot } from "../../provider/src/
 import { planAccount, type AccountPlan } from "../../provider/src/drift";
 import { FileStore } from "../../provider/src/stores";
 import { syncJson } from "../../provider/src/cli/sync-report";
-import { writeCopies, type CopyResult } from "../../provider/src/cli/sync-write";
+import type { AccountDifference } from "../../provider/src/drift";
+import { writeDrifted, type Outcome } from "../../provider/src/operations";
 import { MetabaseFolder, metabaseText, withAttribute } from "../support/metabase-folder";
 
 const at = (site: number): string => `/LM/W3SVC/${String(site)}/ROOT`;
@@ -37,7 +38,7 @@ async function plan(): Promise<AccountPlan> {
   return planAccount(await store.observe({ locations: [] }), desired, []);
 }
 
-const told = (results: readonly CopyResult[]): readonly string[] =>
+const told = (results: readonly Outcome<AccountDifference>[]): readonly string[] =>
   results.map(({ difference, result }) => `${difference.target.key.location} ${result.outcome}`);
 
 /** Another program changes the second copy right after it was compared, so many times. */
@@ -58,7 +59,7 @@ const both = (password: string): string =>
   withAttribute(withAttribute(text, at(1), "UNCPassword", "new"), at(2), "UNCPassword", password);
 
 test("a copy that somebody changed meanwhile is compared again and written, and each is told once", async () => {
-  const { results, error } = await writeCopies(store, disturbed(2));
+  const { results, error } = await writeDrifted(store, disturbed(2));
   expect(told(results)).toEqual([`${at(1)} written`, `${at(2)} written`]);
   expect(error).toBeUndefined();
   expect(await folder.text()).toBe(both("new"));
@@ -76,7 +77,7 @@ test("--json tells a copy that came meanwhile, and what the one before it does t
     })),
   );
   let disturbs = true;
-  const { results } = await writeCopies(store, async () => {
+  const { results } = await writeDrifted(store, async () => {
     const planned = await plan();
     if (disturbs) writeFileSync(folder.path, late);
     disturbs = false;
@@ -92,8 +93,22 @@ test("--json tells a copy that came meanwhile, and what the one before it does t
   }
 });
 
+test("a copy that somebody else brought in step meanwhile has not failed", async () => {
+  let time = 0;
+  const { results, error } = await writeDrifted(store, async () => {
+    time += 1;
+    if (time === 2) writeFileSync(folder.path, both("new"));
+    const planned = await plan();
+    if (time === 1) writeFileSync(folder.path, both("theirs"));
+    return planned;
+  });
+  expect(told(results)).toEqual([`${at(1)} unchanged`]);
+  expect(error).toBeUndefined();
+  expect(await folder.text()).toBe(both("new"));
+});
+
 test("one who never stops is left alone, and named with its copy", async () => {
-  const { results, error } = await writeCopies(store, disturbed(9));
+  const { results, error } = await writeDrifted(store, disturbed(9));
   expect(told(results)).toEqual([`${at(1)} written`, `${at(2)} failed`]);
   expect(error).toBeUndefined();
   expect(await folder.text()).toBe(both("theirs 7"));
@@ -102,7 +117,7 @@ test("one who never stops is left alone, and named with its copy", async () => {
 test("what went wrong after a first write is told beside what was written", async () => {
   const disturb = disturbed(1);
   let time = 0;
-  const { results, error } = await writeCopies(store, () => {
+  const { results, error } = await writeDrifted(store, () => {
     time += 1;
     if (time === 2) writeFileSync(folder.path, "");
     return disturb();
@@ -113,5 +128,5 @@ test("what went wrong after a first write is told beside what was written", asyn
 
 test("what goes wrong before anything was written is thrown", async () => {
   writeFileSync(folder.path, "");
-  await expect(writeCopies(store, plan)).rejects.toMatchObject({ code: "E_EMPTY_FILE" });
+  await expect(writeDrifted(store, plan)).rejects.toMatchObject({ code: "E_EMPTY_FILE" });
 });

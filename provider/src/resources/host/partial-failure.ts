@@ -5,7 +5,7 @@ import type { Properties } from "./properties";
  * A failure after something was written. The engine fails the resource and yet records it, since the error names an id:
  * Pulumi's dynamic host hands these three properties on.
  */
-export class HalfDone extends IdentityError {
+export class PartialFailure extends IdentityError {
   readonly id: string;
   readonly properties: Properties;
   readonly reasons: readonly string[];

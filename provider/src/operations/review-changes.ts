@@ -1,0 +1,28 @@
+import type { Change, IdentityError, Snapshot } from "../domain";
+import { complusRefusal } from "../drift";
+import type { Store } from "../stores";
+
+/** What is to be said about changes before one of them is written. */
+export interface Review {
+  /** Why the first of them that is refused would be, by the store or because of COM+. */
+  readonly refusal: IdentityError | undefined;
+  /** Sentences of the store, each once. */
+  readonly cautions: readonly string[];
+}
+
+/** @throws IdentityError where the store can't be asked */
+export async function reviewChanges(
+  store: Store,
+  snapshot: Snapshot,
+  changes: readonly Change[],
+  complusAcknowledged: boolean,
+): Promise<Review> {
+  let refusal: IdentityError | undefined;
+  const cautions = new Set<string>();
+  for (const change of changes) {
+    refusal ??= complusRefusal(snapshot, change, complusAcknowledged) ?? (await store.refusal(change));
+    const caution = await store.caution?.(change);
+    if (caution !== undefined) cautions.add(caution);
+  }
+  return { refusal, cautions: [...cautions] };
+}
