@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { canonicalAccount, kinds, printable } from "../domain";
+import { canonicalAccount, counted, grouped, kinds, printable } from "../domain";
 import { listed, type Adopted, type Adoption, type Unmanaged } from "../drift";
 import { explained, fullName, suggestedPulumi, type PasswordSettings } from "../stack";
 import { table } from "./table";
@@ -48,7 +48,7 @@ function counts({ adoption: { adopted }, passwords, file, dryRun }: Report): str
   const verb = dryRun ? "would declare" : "declares";
   const secrets =
     names.length === 0 ? "" : `\nTheir passwords are secret settings of it: ${listed(names.map(fullName))}.`;
-  return `${basename(file)} ${verb} ${many(adopted.length, "identity", "identities")}: ${byKind.join(", ")}.${secrets}\n`;
+  return `${basename(file)} ${verb} ${counted(adopted.length, "identity", "identities")}: ${byKind.join(", ")}.${secrets}\n`;
 }
 
 /** What was true before, and is better known before the next rotation. */
@@ -133,23 +133,6 @@ function nameOf(group: readonly Adopted[]): string {
   return printable(group[0]?.userName ?? "");
 }
 
-function grouped<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => string,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
 function distinct(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)];
-}
-
-function many(count: number, one: string, more: string): string {
-  return `${String(count)} ${count === 1 ? one : more}`;
 }

@@ -1,5 +1,5 @@
 import type { Section } from "../config";
-import { isIdentityError, parseLocation } from "../domain";
+import { grouped, isIdentityError, parseLocation } from "../domain";
 import {
   answer,
   isStatusOutOfRange,
@@ -117,17 +117,14 @@ const linesAtMost = 5;
 
 /** A sentence for each kind of line that has no answer; those in formats that are not read first. */
 function strangeLines(replies: readonly Reply[]): string {
-  const groups = new Map<string, number[]>();
-  for (const reply of replies) {
+  const strange = replies.flatMap((reply) => {
     const why = strangeness(reply);
-    if (why === undefined) continue;
-    const lines = groups.get(why);
-    if (lines === undefined) groups.set(why, [reply.line]);
-    else lines.push(reply.line);
-  }
-  return [...groups]
+    return why === undefined ? [] : [{ why, line: reply.line }];
+  });
+  return [...grouped(strange, ({ why }) => why)]
     .sort(([left], [right]) => Number(left.startsWith("no ")) - Number(right.startsWith("no ")))
-    .map(([why, lines]) => {
+    .map(([why, those]) => {
+      const lines = those.map(({ line }) => line);
       const told = lines.slice(0, linesAtMost).join(", ");
       const more = lines.length - linesAtMost;
       return `${lines.length === 1 ? "line" : "lines"} ${told}${more > 0 ? ` and ${String(more)} more` : ""} ${lines.length === 1 ? "is" : "are"} ${lines.length === 1 ? why : why.replace("no line of", "no lines of")}\n`;

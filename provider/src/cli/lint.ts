@@ -1,6 +1,6 @@
 import type { Section } from "../config";
-import { parseLocation, type Kind, type Location } from "../domain";
-import { findingsOf, missingServices, storedCredentials } from "../drift";
+import { grouped, parseLocation, type Kind, type Location } from "../domain";
+import { findingsOf, firstAndMore, missingServices, storedCredentials, type Finding } from "../drift";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
 import { undeclared } from "./lint/undeclared";
@@ -47,7 +47,7 @@ export const lintCommand: CommandMaker = ({ surroundings, ends }) => {
       const settings = section?.metabase ?? (await metabaseOf(options, surroundings));
       const snapshot = await readMetabase(settings, { locations: [parseLocation("LM")] }, surroundings);
       const credentials = storedCredentials(snapshot);
-      const findings = grouped([
+      const findings = byFault([
         ...findingsOf(snapshot, credentials),
         ...(section === undefined ? [] : undeclared(snapshot, section)),
       ]);
@@ -62,28 +62,19 @@ function partNote(service: Location): string {
   return `note: ${service} is not in the file: it is a part of a metabase, and what its keys inherit from above can't be told\n`;
 }
 
-interface Found {
-  readonly location: Location;
-  readonly kind: Kind | undefined;
-  readonly finding: string;
-  readonly template: boolean;
-}
-
 /** A thousand places with one fault are one line. The order is that of the first of each, templates last. */
-function grouped(found: readonly Found[]): readonly LintFinding[] {
-  const groups = new Map<string, { finding: Found; locations: Location[] }>();
-  for (const finding of found) {
-    const name = [finding.template, finding.kind, finding.finding].join("\n");
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, { finding, locations: [finding.location] });
-    else group.locations.push(finding.location);
-  }
-  const all = [...groups.values()].map(({ finding, locations }) => ({
-    kind: finding.kind ?? null,
-    finding: finding.finding,
-    template: finding.template,
-    locations: [...new Set(locations)],
-  }));
+function byFault(found: readonly Finding[]): readonly LintFinding[] {
+  const groups = grouped(found, ({ template, kind, finding }) => [template, kind, finding].join("\n"));
+  const all = [...groups.values()].flatMap(([first, ...more]) =>
+    first === undefined
+      ? []
+      : {
+          kind: first.kind ?? null,
+          finding: first.finding,
+          template: first.template,
+          locations: [...new Set([first, ...more].map(({ location }) => location))],
+        },
+  );
   return [...all.filter(({ template }) => !template), ...all.filter(({ template }) => template)];
 }
 
@@ -102,7 +93,6 @@ function printed(findings: readonly LintFinding[], credentials: number): string 
 }
 
 function row({ kind, finding, locations }: LintFinding): readonly string[] {
-  const [first = "", ...more] = locations;
-  const where = more.length === 0 ? first : `${first} and ${String(more.length)} more`;
-  return [String(locations.length).padStart("places".length), kind ?? "-", finding, where];
+  const count = String(locations.length).padStart("places".length);
+  return [count, kind ?? "-", finding, firstAndMore(locations)];
 }

@@ -1,4 +1,4 @@
-import { printable, type Kind, type Snapshot } from "../domain";
+import { counted, grouped, printable, type Kind, type Snapshot } from "../domain";
 import {
   complusEffect,
   complusRefusal,
@@ -187,25 +187,18 @@ function leftAlone({ snapshot, desired }: SyncReport, told: AccountReport): read
   const ways = snapshot.machine === undefined ? "--alias or --machine" : "--alias";
   return [
     ...told.notes,
-    ...grouped("the same account", sameAccount),
-    ...grouped("a related account with a password of its own", twins),
-    ...grouped(`another spelling (where it is the same account, say so with ${ways})`, namesakes),
+    ...lines("the same account", sameAccount),
+    ...lines("a related account with a password of its own", twins),
+    ...lines(`another spelling (where it is the same account, say so with ${ways})`, namesakes),
     ...told.warnings.map((warning) => `warning: ${warning}`),
   ];
 }
 
 /** One line for each kind and name. */
-function grouped(what: string, credentials: readonly StoredCredential[]): readonly string[] {
-  const groups = new Map<string, string[]>();
-  for (const { key, kind, effective } of credentials) {
-    const head = `${what}, ${kind} ${quoteName(effective?.userName?.value ?? "")}`;
-    const group = groups.get(head);
-    if (group === undefined) groups.set(head, [key.location]);
-    else group.push(key.location);
-  }
-  return [...groups].map(([head, locations]) => `${head}: ${listed(locations)}`);
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${String(count)} ${count === 1 ? one : many}`;
+function lines(what: string, credentials: readonly StoredCredential[]): readonly string[] {
+  const headOf = ({ kind, effective }: StoredCredential): string =>
+    `${what}, ${kind} ${quoteName(effective?.userName?.value ?? "")}`;
+  return [...grouped(credentials, headOf)].map(
+    ([head, those]) => `${head}: ${listed(those.map(({ key }) => key.location))}`,
+  );
 }

@@ -13,9 +13,11 @@ export type {
   UnclearHalves,
 } from "./credential";
 export { commandArgument } from "./command-argument";
+export { counted } from "./counted";
 export { errorCodes, IdentityError, isIdentityError } from "./errors";
 export type { ErrorCode, ErrorDetails } from "./errors";
 export { foldCase } from "./fold-case";
+export { grouped } from "./grouped";
 export { credentialKey, kinds, mayHold, propertyTable } from "./kind";
 export type { Half, Kind, Property } from "./kind";
 export { isAtOrBeneath, locationInPlaceOf, locationKey, parentLocation, parseLocation } from "./location";

@@ -1,4 +1,4 @@
-import { visibleName } from "../domain";
+import { counted, visibleName } from "../domain";
 import type { Difference } from "./difference";
 import type { Effects } from "./effects";
 
@@ -24,12 +24,10 @@ export function describeDifference(difference: Difference): string {
 export function describeEffects(effects: Effects): readonly string[] {
   const { strangers } = effects;
   const inheriting = effects.inheriting.length;
-  const counted =
+  const heirs =
     inheriting === 0
       ? []
-      : [
-          `${String(inheriting)} ${inheriting === 1 ? "location inherits" : "locations inherit"} what changes here`,
-        ];
+      : [`${counted(inheriting, "location inherits", "locations inherit")} what changes here`];
   const shown = strangers
     .slice(0, 20)
     .map(
@@ -37,11 +35,7 @@ export function describeEffects(effects: Effects): readonly string[] {
         `half pair of another account: ${location} (${whose(account)}) would get another ${property}`,
     );
   const rest = strangers.length - shown.length;
-  return [
-    ...counted,
-    ...shown,
-    ...(rest > 0 ? [`and ${String(rest)} more half pairs of other accounts`] : []),
-  ];
+  return [...heirs, ...shown, ...(rest > 0 ? [`and ${String(rest)} more half pairs of other accounts`] : [])];
 }
 
 function whose(account: string | undefined): string {
@@ -59,4 +53,10 @@ export function listed(locations: readonly string[], count = locations.length): 
   const shown = locations.slice(0, 10);
   const more = count - shown.length;
   return more > 0 ? `${shown.join(", ")} and ${String(more)} more` : shown.join(", ");
+}
+
+/** The first location, and how many more there are. */
+export function firstAndMore(locations: readonly string[]): string {
+  const [first = "", ...more] = locations;
+  return more.length === 0 ? first : `${first} and ${String(more.length)} more`;
 }

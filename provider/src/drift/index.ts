@@ -1,6 +1,6 @@
 export { adoptAll, desiredOf } from "./adopt";
 export type { Adopted, Adoption, LeftOut, Unmanaged } from "./adopt";
-export { describeDifference, describeEffects, listed, quoteName } from "./describe";
+export { describeDifference, describeEffects, firstAndMore, listed, quoteName } from "./describe";
 export { credentialAt, isEmpty } from "./difference";
 export type { Desired, DesiredPassword, Difference } from "./difference";
 export { effectsOf } from "./effects";

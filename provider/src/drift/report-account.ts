@@ -1,5 +1,5 @@
-import type { Location, Snapshot } from "../domain";
-import { describeEffects } from "./describe";
+import { grouped, type Location, type Snapshot } from "../domain";
+import { describeEffects, firstAndMore } from "./describe";
 import type { AccountDifference, AccountPlan } from "./plan-account";
 import { describeRecycles, recycledPools } from "./recycles";
 import { viewWith } from "./view";
@@ -42,17 +42,10 @@ function warningsOfCopies(
     snapshot,
     drifted.map(({ change }) => change),
   );
-  const warned = new Map<string, Location[]>();
-  for (const { key, kind } of targets) {
-    for (const warning of warningsOf(after, { key, kind, userName, password: true })) {
-      const locations = warned.get(warning);
-      if (locations === undefined) warned.set(warning, [key.location]);
-      else locations.push(key.location);
-    }
-  }
-  return [...warned].map(([warning, locations]) => {
-    const [first = "", ...more] = locations;
-    const where = more.length === 0 ? first : `${first} and ${String(more.length)} more`;
-    return `${where}: ${warning}`;
-  });
+  const told = targets.flatMap(({ key, kind }) =>
+    warningsOf(after, { key, kind, userName, password: true }).map((warning) => ({ warning, key })),
+  );
+  return [...grouped(told, ({ warning }) => warning)].map(
+    ([warning, copies]) => `${firstAndMore(copies.map(({ key }) => key.location))}: ${warning}`,
+  );
 }

@@ -1,4 +1,4 @@
-import { canonicalAccount, isBuiltIn, type Snapshot } from "../domain";
+import { canonicalAccount, grouped, isBuiltIn, type Snapshot } from "../domain";
 import { isEmpty } from "./difference";
 import { storedCredentials, type StoredCredential } from "./stored-credentials";
 
@@ -16,32 +16,23 @@ export function storedCopies(
   snapshot: Snapshot,
   credentials: readonly StoredCredential[] = storedCredentials(snapshot),
 ): ReadonlyMap<string, StoredCopies> {
-  const accounts = new Map<string, { userName: string; copies: StoredCredential[] }>();
-  for (const credential of credentials) {
-    const userName = credential.effective?.userName?.value ?? "";
-    if (userName === "" || isBuiltIn(userName)) continue;
-    const name = canonicalAccount(userName, snapshot.machine);
-    const account = accounts.get(name);
-    if (account === undefined) accounts.set(name, { userName, copies: [credential] });
-    else account.copies.push(credential);
-  }
+  const nameOf = ({ effective }: StoredCredential): string => effective?.userName?.value ?? "";
+  const named = credentials.filter((each) => nameOf(each) !== "" && !isBuiltIn(nameOf(each)));
+  const accounts = grouped(named, (each) => canonicalAccount(nameOf(each), snapshot.machine));
   return new Map(
-    [...accounts].map(([name, { userName, copies }]) => [
-      name,
-      { userName, copies, byPassword: byPassword(copies) },
-    ]),
+    [...accounts].map(([name, copies]) => {
+      const userName = copies[0] === undefined ? "" : nameOf(copies[0]);
+      return [name, { userName, copies, byPassword: byPassword(copies) }];
+    }),
   );
 }
 
 function byPassword(copies: readonly StoredCredential[]): readonly (readonly StoredCredential[])[] {
-  const groups = new Map<string, StoredCredential[]>();
-  for (const copy of copies) {
+  const comparable = copies.flatMap((copy) => {
     const password = copy.own.password?.value;
-    if (password?.state !== "comparable" || isEmpty(password)) continue;
-    const { fingerprint } = password;
-    const group = groups.get(fingerprint);
-    if (group === undefined) groups.set(fingerprint, [copy]);
-    else group.push(copy);
-  }
-  return [...groups.values()].sort((left, right) => right.length - left.length);
+    return password?.state === "comparable" && !isEmpty(password) ? [{ copy, password }] : [];
+  });
+  return [...grouped(comparable, ({ password }) => password.fingerprint).values()]
+    .map((group) => group.map(({ copy }) => copy))
+    .sort((left, right) => right.length - left.length);
 }

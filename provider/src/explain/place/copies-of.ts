@@ -2,6 +2,7 @@ import {
   bareName,
   canonicalAccount,
   foldCase,
+  grouped,
   type Location,
   type Snapshot,
   type StoredPassword,
@@ -80,13 +81,7 @@ function accountsIn(snapshot: Snapshot): Accounts {
   const known = gathered.get(snapshot);
   if (known !== undefined) return known;
   const byAccount = storedCopies(snapshot);
-  const byBareName = new Map<string, StoredCopies[]>();
-  for (const copies of byAccount.values()) {
-    const name = foldCase(bareName(copies.userName));
-    const members = byBareName.get(name);
-    if (members === undefined) byBareName.set(name, [copies]);
-    else members.push(copies);
-  }
+  const byBareName = grouped(byAccount.values(), ({ userName }) => foldCase(bareName(userName)));
   const accounts = { byAccount, byBareName };
   gathered.set(snapshot, accounts);
   return accounts;

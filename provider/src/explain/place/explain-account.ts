@@ -1,4 +1,4 @@
-import { kinds, printable, type Kind } from "../../domain";
+import { counted, kinds, printable, type Kind } from "../../domain";
 import { listed, type StoredCopies } from "../../drift";
 
 const roles: Readonly<Record<Kind, string>> = {
@@ -14,8 +14,9 @@ export function explainAccount({ userName, copies, byPassword }: StoredCopies): 
     ...kinds.flatMap((kind) => {
       const places = copies.flatMap((copy) => (copy.kind === kind ? [copy.key.location] : []));
       if (places.length === 0) return [];
-      const counted = places.length === 1 ? "1 place" : `${String(places.length)} places`;
-      return [`The account ${name} is stored ${roles[kind]} at ${counted}: ${listed(places)}.`];
+      return [
+        `The account ${name} is stored ${roles[kind]} at ${counted(places.length, "place", "places")}: ${listed(places)}.`,
+      ];
     }),
     ...(byPassword.length > 1
       ? [`Its copies hold ${String(byPassword.length)} different passwords: all but one are wrong.`]
