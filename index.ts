@@ -1,6 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountCredential } from "pulumi-iis-identity";
-import { accountResourceNames, dependencyOrder, type IdentityDeclaration } from "pulumi-iis-identity/config";
+import {
+  type AccountDeclaration,
+  accountResourceNames,
+  dependencyOrder,
+  type IdentityDeclaration,
+} from "pulumi-iis-identity/config";
 import { declareAccount, type Declared, declareIdentity, type IdentityResource } from "./program/declare";
 import { readSection } from "./program/read-section";
 
@@ -53,10 +58,7 @@ function program(): Outputs {
   return outputsOf(accounts, [...identities.values()]);
 }
 
-function concerns(
-  { kinds }: { readonly kinds: readonly string[] | undefined },
-  { kind }: IdentityDeclaration,
-): boolean {
+function concerns({ kinds }: AccountDeclaration, { kind }: IdentityDeclaration): boolean {
   return kinds === undefined || kinds.includes(kind);
 }
 

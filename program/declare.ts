@@ -11,7 +11,9 @@ import {
   type AccountDeclaration,
   type DeclaredPassword,
   type IdentityDeclaration,
+  accountArguments,
   generatedPasswordName,
+  identityArguments,
   identityResourceName,
 } from "pulumi-iis-identity/config";
 
@@ -33,20 +35,11 @@ export function declareIdentity(
   metabase: MetabaseArgs,
   after: readonly pulumi.Resource[],
 ): Declared<IdentityResource> {
-  const { kind, location, userName, onDelete, acceptEffects, complus } = declaration;
   const name = identityResourceName(declaration);
   const { args, generated } = passwordOf(name, declaration, []);
-  const resource = new classes[kind](
+  const resource = new classes[declaration.kind](
     name,
-    {
-      metabase,
-      location,
-      userName,
-      onDelete,
-      ...args,
-      ...(acceptEffects ? { acceptEffects } : {}),
-      ...(complus === undefined ? {} : { complus }),
-    },
+    { metabase, ...identityArguments(declaration), ...args },
     { dependsOn: [...after] },
   );
   return { name, resource, generated };
@@ -61,26 +54,13 @@ export function declareAccount(
   metabase: MetabaseArgs,
   name: string,
 ): Declared<AccountCredential> {
-  const { userName, kinds, under, aliases, formerNames, unused, allowNone, acceptEffects, complus } =
-    declaration;
+  const { userName, formerNames } = declaration;
   const scope = name.slice(userName.length);
   const formerly = formerNames.map((former) => `${former}${scope}`);
   const { args, generated } = passwordOf(name, declaration, formerly);
   const resource = new AccountCredential(
     name,
-    {
-      metabase,
-      userName,
-      ...args,
-      ...(kinds === undefined ? {} : { kinds }),
-      ...(under === undefined ? {} : { under }),
-      ...(aliases.length === 0 ? {} : { aliases }),
-      ...(formerNames.length === 0 ? {} : { formerNames }),
-      ...(unused === "keep" ? {} : { unused }),
-      ...(allowNone ? { allowNone } : {}),
-      ...(acceptEffects ? { acceptEffects } : {}),
-      ...(complus === undefined ? {} : { complus }),
-    },
+    { metabase, ...accountArguments(declaration), ...args },
     { aliases: formerly.map((former) => ({ name: former })) },
   );
   return { name, resource, generated };
@@ -88,10 +68,10 @@ export function declareAccount(
 
 function passwordOf(
   name: string,
-  { password, generate, passwordless }: DeclaredPassword,
+  { password, generate }: DeclaredPassword,
   formerly: readonly string[],
 ): {
-  readonly args: { readonly password?: pulumi.Output<string>; readonly passwordless?: boolean };
+  readonly args: { readonly password?: pulumi.Output<string> };
   readonly generated: GeneratedPassword | undefined;
 } {
   if (generate !== undefined) {
@@ -101,5 +81,5 @@ function passwordOf(
   }
   if (password !== undefined)
     return { args: { password: pulumi.secret(password.reveal()) }, generated: undefined };
-  return { args: passwordless ? { passwordless } : {}, generated: undefined };
+  return { args: {}, generated: undefined };
 }

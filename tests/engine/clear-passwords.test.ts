@@ -7,8 +7,10 @@ import { metabaseText } from "../support/metabase-folder";
 import { serverKeys, stored } from "../support/server-keys";
 
 jest.mock("pulumi-iis-identity", () => jest.requireActual<object>("../../provider/src"));
-jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../provider/src/config"));
-jest.mock("pulumi-iis-identity/stack", () => jest.requireActual<object>("../../provider/src/stack"));
+jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../provider/src/config/public"));
+jest.mock("pulumi-iis-identity/stack", () =>
+  jest.requireActual<object>("../../provider/src/stack/clear-passwords"),
+);
 
 /* The real engine decides which file it reads; what it hands over is the same whichever that was. */
 

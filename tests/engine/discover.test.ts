@@ -10,7 +10,7 @@ import { repository } from "../support/markdown";
 import { metabaseText } from "../support/metabase-folder";
 
 jest.mock("pulumi-iis-identity", () => jest.requireActual<object>("../../provider/src"));
-jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../provider/src/config"));
+jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../provider/src/config/public"));
 
 const made: EngineStack[] = [];
 

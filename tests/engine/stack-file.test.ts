@@ -4,7 +4,7 @@ import program from "../../index";
 import { EngineStack } from "../support/engine";
 
 jest.mock("pulumi-iis-identity", () => jest.requireActual<object>("../../provider/src"));
-jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../provider/src/config"));
+jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../provider/src/config/public"));
 
 const example = readFileSync(join(__dirname, "../../examples/whole-account/web01/MetaBase.xml"), "utf8");
 

@@ -120,6 +120,29 @@ test("it is installed for real, with its dependencies, and its host is found fro
   expect(Object.keys(dependencies)).toEqual(packages);
 });
 
+test("programs get no more than the resources and what it takes to read a stack's configuration and to declare it", () => {
+  const from = createRequire(join(stack.folder, "index.js"));
+  const { exports: offered } = from("pulumi-iis-identity/package.json") as { exports: object };
+  expect(Object.keys(offered)).toEqual([".", "./host", "./config", "./stack", "./package.json"]);
+  expect(Object.keys(from("pulumi-iis-identity/stack") as object)).toEqual(["clearPasswords"]);
+  expect(Object.keys(from("pulumi-iis-identity/config") as object).sort()).toEqual([
+    "accountArguments",
+    "accountResourceNames",
+    "accountsSetting",
+    "dependencyOrder",
+    "generatedPasswordName",
+    "identitiesSetting",
+    "identityArguments",
+    "identityResourceName",
+    "metabaseSetting",
+    "mistakesError",
+    "parseSection",
+  ]);
+  expect(() => from.resolve("pulumi-iis-identity/dist/config/index.js")).toThrow(
+    expect.objectContaining({ code: "ERR_PACKAGE_PATH_NOT_EXPORTED" }),
+  );
+});
+
 test("npx iis-identity runs in the project, and finds what the package's users have", async () => {
   const command = join(stack.folder, "node_modules", ".bin", "iis-identity");
   const help = await run(command, ["--help"], { cwd: stack.folder });

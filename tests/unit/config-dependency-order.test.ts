@@ -1,4 +1,4 @@
-import { dependencyOrder } from "../../provider/src/config";
+import { dependencyOrder } from "../../provider/src/config/dependency-order";
 import { parseLocation } from "../../provider/src/domain";
 
 const declaredAbove = ["W3SVC/1/ROOT/a/b", "W3SVC", "W3SVC/1/Root"];

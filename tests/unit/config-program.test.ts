@@ -5,8 +5,10 @@ import * as pulumi from "@pulumi/pulumi";
 import program from "../../index";
 
 jest.mock("pulumi-iis-identity", () => jest.requireActual<object>("../../provider/src"));
-jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../provider/src/config"));
-jest.mock("pulumi-iis-identity/stack", () => jest.requireActual<object>("../../provider/src/stack"));
+jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../provider/src/config/public"));
+jest.mock("pulumi-iis-identity/stack", () =>
+  jest.requireActual<object>("../../provider/src/stack/clear-passwords"),
+);
 
 const canary = 'C4nary"&<{}>\\pass word';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import Ajv from "ajv";
 import { safeLoad } from "js-yaml";
-import { stackSchema } from "../../provider/src/config";
+import { stackSchema } from "../../provider/src/config/stack-schema";
 
 const repository = join(__dirname, "../..");
 const file = join(repository, "docs/stack.schema.json");

@@ -1,14 +1,12 @@
 import { inspect } from "node:util";
 import { errorCodes } from "../../provider/src/domain";
+import { mistakesError, parseSection } from "../../provider/src/config";
+import type { SectionInput, SectionResult } from "../../provider/src/config/parse-section";
 import {
   accountResourceNames,
   generatedPasswordName,
   identityResourceName,
-  mistakesError,
-  parseSection,
-  type SectionInput,
-  type SectionResult,
-} from "../../provider/src/config";
+} from "../../provider/src/config/resource-name";
 
 const canary = 'C4nary"&<{}>\\pass word';
 

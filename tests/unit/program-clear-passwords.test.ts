@@ -4,8 +4,10 @@ import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readSection } from "../../program/read-section";
 
-jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../provider/src/config"));
-jest.mock("pulumi-iis-identity/stack", () => jest.requireActual<object>("../../provider/src/stack"));
+jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../provider/src/config/public"));
+jest.mock("pulumi-iis-identity/stack", () =>
+  jest.requireActual<object>("../../provider/src/stack/clear-passwords"),
+);
 
 /* The ready-made program in a project's folder: to Pulumi a list is secret as a whole once one item of it is. */
 

@@ -6,7 +6,7 @@ import {
   type Location,
   parseLocation,
 } from "../domain";
-import { kinds, under } from "./account-declaration";
+import { account } from "./account-declaration";
 import { fieldOf } from "./field-of";
 import type { Mistake } from "./mistake";
 
@@ -35,8 +35,8 @@ export class AccountClaims {
   /** Adds an item, as far as it can be read, other mistakes or not; tells which of its names are claimed already. */
   add(item: unknown, path: string): readonly Mistake[] {
     const scope = {
-      kinds: kinds.safeParse(fieldOf(item, "kinds")),
-      under: under.safeParse(fieldOf(item, "under")),
+      kinds: account.shape.kinds.safeParse(fieldOf(item, "kinds")),
+      under: account.shape.under.safeParse(fieldOf(item, "under")),
     };
     if (!scope.kinds.success || !scope.under.success) return [];
     const claim: Claim = {

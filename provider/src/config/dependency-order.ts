@@ -1,7 +1,7 @@
-import { type Kind, type Location, locationKey, parentLocation } from "../domain";
+import { credentialKey, type Kind, type Location, parentLocation } from "../domain";
 
 /** An item, and what is declared of its kind at the nearest key above its own. */
-export interface Ordered<Item> {
+interface Ordered<Item> {
   readonly item: Item;
   readonly above: Item | undefined;
 }
@@ -17,7 +17,7 @@ interface Located {
  * apart from each other. Items of one depth keep their order.
  */
 export function dependencyOrder<Item extends Located>(items: readonly Item[]): readonly Ordered<Item>[] {
-  const declared = new Map(items.map((item) => [keyOf(item), item]));
+  const declared = new Map(items.map((item) => [credentialKey(item), item]));
   const depth = ({ location }: Item): number => location.split("/").length;
   return [...items]
     .sort((left, right) => depth(left) - depth(right))
@@ -26,13 +26,8 @@ export function dependencyOrder<Item extends Located>(items: readonly Item[]): r
 
 function nearest<Item>({ kind, location }: Located, declared: ReadonlyMap<string, Item>): Item | undefined {
   for (let above = parentLocation(location); above !== undefined; above = parentLocation(above)) {
-    const found = declared.get(keyOf({ kind, location: above }));
+    const found = declared.get(credentialKey({ kind, location: above }));
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** Equal for two credentials exactly where they are one: the same kind at the same key. */
-export function keyOf({ kind, location }: Located): string {
-  return `${kind} ${locationKey(location)}`;
 }

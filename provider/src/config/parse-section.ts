@@ -1,6 +1,6 @@
+import { credentialKey } from "../domain";
 import { type AccountDeclaration, readAccount } from "./account-declaration";
 import { AccountClaims } from "./account-claims";
-import { keyOf } from "./dependency-order";
 import { claimedCredential, type IdentityDeclaration, readIdentity } from "./identity-declaration";
 import { declaredMachine, type MetabaseSettings, metabaseSettings } from "./metabase-settings";
 import { type Mistake, readWith } from "./mistake";
@@ -64,8 +64,8 @@ function readIdentities(input: SectionInput): ListResult<IdentityDeclaration> {
   const claim = (item: unknown, path: string): readonly Mistake[] => {
     const claimed = claimedCredential(item);
     if (claimed === undefined) return [];
-    const other = claimedBy.get(keyOf(claimed));
-    claimedBy.set(keyOf(claimed), other ?? path);
+    const other = claimedBy.get(credentialKey(claimed));
+    claimedBy.set(credentialKey(claimed), other ?? path);
     if (other === undefined) return [];
     return [{ path: `${path}.location`, problem: `is the same key as ${other}.location, for the same kind` }];
   };

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { Secret } from "../domain";
 import { fieldOf } from "./field-of";
-import { type WrittenGeneratedPassword, writtenGeneratedPassword } from "./generated-password-settings";
-import type { Mistake } from "./mistake";
+import { generatedPasswordShape, type GeneratedPasswordSettings } from "./generated-password-settings";
+import { type Mistake, readWith } from "./mistake";
 import { qualifiedName, type SettingLookup } from "./setting";
 
 /** A password that stands in the item itself. In a stack's file it is a `secure:` value. */
@@ -14,35 +14,50 @@ export const password = z
   .union([
     passwordText,
     z.strictObject({
-      generate: writtenGeneratedPassword.describe(
-        "Makes a password once and keeps it as a secret in Pulumi's state; a change of any setting makes another one.",
-      ),
+      generate: z
+        .strictObject(generatedPasswordShape)
+        .describe(
+          "Makes a password once and keeps it as a secret in Pulumi's state; a change of any setting makes another one.",
+        ),
     }),
   ])
   .describe(
-    "An encrypted value (pulumi config set --secret --path), or generate. One in clear is refused. Excludes passwordFrom and passwordless.",
+    "An encrypted value (`pulumi config set --secret --path`), or [`generate`](#a-password-to-generate). One in clear is refused. Excludes `passwordFrom` and `passwordless`.",
   )
   .optional();
 
 export const passwordFrom = z
   .string()
   .describe(
-    "The name of another secret setting that holds the password: web-user means iis-identity:web-user.",
+    "The name of another secret setting that holds the password: `web-user` means `iis-identity:web-user`.",
   )
   .optional();
 
-export const passwordless = z
-  .boolean()
-  .describe("true: no password may stand here. For built-in and managed accounts.")
-  .default(false);
+/** Where an item's password comes from, as a stack's file says it. */
+interface WrittenSource {
+  readonly password?: z.output<typeof password>;
+  readonly passwordFrom?: string | undefined;
+  readonly passwordless: boolean;
+}
 
-/** Where an item's password comes from: at most one of the three says something. */
+/** The same, looked up: at most one of the three says something. */
 export interface DeclaredPassword {
   readonly password: Secret | undefined;
   /** The settings of the password that is to be made for this item. */
-  readonly generate: WrittenGeneratedPassword | undefined;
+  readonly generate: GeneratedPasswordSettings | undefined;
   readonly passwordless: boolean;
 }
+
+/** One item of a list, validated. */
+export type Declaration<Written> = Readonly<Omit<Written, keyof WrittenSource>> &
+  DeclaredPassword & {
+    /** Where it is in the stack's file: `iis-identity:accounts[3]`. */
+    readonly path: string;
+  };
+
+export type ItemResult<Written> =
+  | { readonly declaration: Declaration<Written>; readonly mistakes: readonly [] }
+  | { readonly declaration: undefined; readonly mistakes: readonly Mistake[] };
 
 /** Whether an item's own password stands in clear in the stack's file; where that can't be told, why, as a clause. */
 export type ClearPassword = boolean | { readonly untold: string };
@@ -53,6 +68,22 @@ export interface Surroundings {
   readonly clearPassword: ClearPassword;
 }
 
+/** Reads one item. Every rule is tried, whether or not another one is broken, so that no mistake hides behind one. */
+export function readItem<Written extends WrittenSource>(
+  schema: z.ZodType<Written>,
+  item: unknown,
+  path: string,
+  around: Surroundings & { readonly passwordRequired: boolean },
+): ItemResult<Written> {
+  const { value, mistakes: broken } = readWith(schema, item, path);
+  const { taken, mistakes: unfit } = readSource(item, path, around);
+  const mistakes = [...broken, ...unfit];
+  if (value === undefined || mistakes.length > 0) return { declaration: undefined, mistakes };
+  const { password: own, passwordFrom: from, passwordless, ...settings } = value;
+  const source = declaredPassword(from === undefined ? own : taken);
+  return { declaration: { path, ...settings, ...source, passwordless }, mistakes: [] };
+}
+
 const sources = ["password", "passwordFrom", "passwordless"] as const;
 
 /**
@@ -60,18 +91,17 @@ const sources = ["password", "passwordFrom", "passwordless"] as const;
  *
  * @returns the password that `passwordFrom` names, where it names one, and what is wrong
  */
-export function readSource(
+function readSource(
   item: unknown,
   path: string,
-  required: boolean,
-  { setting, clearPassword }: Surroundings,
+  { setting, clearPassword, passwordRequired }: Surroundings & { readonly passwordRequired: boolean },
 ): { readonly taken: Secret | undefined; readonly mistakes: readonly Mistake[] } {
   const mistakes: Mistake[] = [];
   const given = sources.filter((name) => fieldOf(item, name) !== undefined && fieldOf(item, name) !== false);
   if (given.length > 1) {
     mistakes.push({ path, problem: `has ${given.join(" and ")}, of which at most one may stand` });
   }
-  if (given.length === 0 && required && typeof item === "object" && item !== null) {
+  if (given.length === 0 && passwordRequired && typeof item === "object" && item !== null) {
     mistakes.push({
       path,
       problem: "needs its password: write password, passwordFrom or passwordless: true",
@@ -95,13 +125,12 @@ function notEncrypted(clearPassword: Exclude<ClearPassword, false>): string {
 }
 
 /** What a valid item declares: the password itself, or what it takes to make one. */
-export function declaredPassword(
-  value: { readonly password?: z.output<typeof password>; readonly passwordless: boolean },
-  taken: Secret | undefined,
-): DeclaredPassword {
-  const { password: own, passwordless } = value;
-  if (typeof own === "object") return { password: undefined, generate: own.generate, passwordless };
-  return { password: own === undefined ? taken : new Secret(own), generate: undefined, passwordless };
+function declaredPassword(
+  own: z.output<typeof password> | Secret,
+): Pick<DeclaredPassword, "password" | "generate"> {
+  if (own === undefined || own instanceof Secret) return { password: own, generate: undefined };
+  if (typeof own === "string") return { password: new Secret(own), generate: undefined };
+  return { password: undefined, generate: own.generate };
 }
 
 function lookUp(text: string, path: string, setting: SettingLookup): Secret | Mistake {

@@ -23,8 +23,8 @@ export function identityResourceName({
 export function accountResourceNames(
   accounts: readonly {
     readonly userName: string;
-    readonly kinds: readonly Kind[] | undefined;
-    readonly under: Location | undefined;
+    readonly kinds?: readonly Kind[] | undefined;
+    readonly under?: Location | undefined;
   }[],
 ): readonly string[] {
   const taken = new Set<string>();

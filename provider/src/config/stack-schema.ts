@@ -40,10 +40,16 @@ export function stackSchema(): object {
     target: "draft-7",
     io: "input",
     override: ({ zodSchema, jsonSchema }) => {
+      if (jsonSchema.description !== undefined) jsonSchema.description = plain(jsonSchema.description);
       if (zodSchema !== passwordText) return;
       delete jsonSchema.minLength;
       const { type, properties, required, additionalProperties, description } = z.toJSONSchema(secured);
       Object.assign(jsonSchema, { type, properties, required, additionalProperties, description });
     },
   });
+}
+
+/** Editors show descriptions as they are: without Markdown's signs. */
+function plain(markdown: string): string {
+  return markdown.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll("`", "");
 }

@@ -36,8 +36,8 @@ export type DeclaredIdentity = Item & Desired;
 /** An account as a stack's file has it: what is left out stays `undefined`. */
 export interface DeclaredAccount
   extends Item, Pick<DesiredAccount, "userName" | "aliases" | "formerNames" | "password" | "passwordless"> {
-  readonly kinds: readonly Kind[] | undefined;
-  readonly under: Location | undefined;
+  readonly kinds?: readonly Kind[] | undefined;
+  readonly under?: Location | undefined;
   readonly unused: "keep" | "rewrite";
 }
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { credentialInputs, register, type MetabaseArgs } from "../host/registration";
-import type { AccountCredentialArgs } from "./args";
+import { accountSecrets, type AccountCredentialArgs } from "./args";
 
 /**
  * Every copy of one account: the keys that set a user name or a password themselves and whose effective user name is
@@ -33,7 +33,7 @@ export class AccountCredential extends pulumi.CustomResource {
       name: "AccountCredential",
       kind: "account",
       outputs: ["revision", "drift", "locations"],
-      secretOutputs: ["password"],
+      secrets: Object.keys(accountSecrets),
     };
     const registration = register(type, name, credentialInputs(name, args), opts);
     super(registration.type, name, registration.inputs, registration.options);

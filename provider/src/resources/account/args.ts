@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { accountShape } from "../../config";
 import type { Kind } from "../../domain";
+import type { Secrets } from "../host/arguments";
 import type { MetabaseArgs } from "../host/registration";
 
 /** The arguments of an `AccountCredential`. Either `password` or `passwordless` is needed. */
@@ -29,3 +31,8 @@ export interface AccountCredentialArgs {
   /** Says that you will run synciwam.vbs; see `WamIdentity`. */
   readonly complus?: pulumi.Input<"acknowledged">;
 }
+
+/** The arguments that are secrets, whatever they are made of. */
+export const accountSecrets: Secrets<Omit<AccountCredentialArgs, "metabase">, typeof accountShape> = {
+  password: true,
+};

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { accountShape } from "../../config";
 import { describeTargets } from "../../drift";
 import { openMetabase } from "../host/metabases";
 import type { Compared } from "../host/methods";
@@ -7,20 +8,7 @@ import { readAccountInputs } from "./inputs";
 import { planNow } from "./plan";
 
 /** What state records of an account's declaration; the rest is computed or decides nothing. */
-const declared = [
-  "metabase",
-  "userName",
-  "password",
-  "passwordless",
-  "kinds",
-  "under",
-  "aliases",
-  "formerNames",
-  "unused",
-  "allowNone",
-  "acceptEffects",
-  "complus",
-] as const;
+const declared = ["metabase", ...Object.keys(accountShape)];
 
 /**
  * Serves the engine's diff: another declaration, a copy that differs, or another list of copies is an update.

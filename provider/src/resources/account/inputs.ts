@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { metabaseSettings, type MetabaseSettings } from "../../config";
+import { accountShape, metabase, type MetabaseSettings } from "../../config";
 import { IdentityError, kinds, parseLocation } from "../../domain";
 import type { DesiredAccount } from "../../drift";
 import type { Declared } from "../host/claims";
@@ -13,36 +13,15 @@ import {
 } from "../host/properties";
 
 /** The inputs of an account's credential, validated. */
-export interface AccountInputs extends Declared {
-  readonly metabase: MetabaseSettings;
-  readonly desired: DesiredAccount;
-  readonly passwordUnknown: boolean;
-  readonly acceptEffects: boolean;
-  readonly allowNone: boolean;
-  readonly complus: "acknowledged" | undefined;
-}
-
-const names = z.array(z.string().min(1)).default([]);
+export type AccountInputs = Readonly<Omit<z.output<z.ZodObject<typeof accountShape>>, keyof Declared>> &
+  Declared & {
+    readonly metabase: MetabaseSettings;
+    readonly desired: DesiredAccount;
+    readonly passwordUnknown: boolean;
+  };
 
 /** The arguments, and what the shell adds. */
-export const accountSchema = z.looseObject({
-  resourceName: z.string(),
-  metabase: metabaseSettings,
-  userName: z.string().min(1),
-  password: z.string().optional(),
-  passwordless: z.boolean().default(false),
-  kinds: z
-    .array(z.enum(kinds))
-    .min(1)
-    .default([...kinds]),
-  under: z.string().default("/LM"),
-  aliases: names,
-  formerNames: names,
-  unused: z.enum(["keep", "rewrite"]).default("keep"),
-  allowNone: z.boolean().default(false),
-  acceptEffects: z.boolean().default(false),
-  complus: z.literal("acknowledged").optional(),
-});
+export const accountSchema = z.looseObject({ resourceName: z.string(), metabase, ...accountShape });
 
 /**
  * Reads the inputs of an account's credential. The name recorded before, where it is another one, counts as a former
@@ -55,7 +34,7 @@ export function readAccountInputs(all: Properties, recorded: Properties): Accoun
   const { properties, passwordUnknown, incomplete } = knownOf(all);
   if (incomplete) return undefined;
   const value = parseInputs(accountSchema, properties);
-  const { resourceName, metabase, userName, passwordless, acceptEffects, allowNone, complus } = value;
+  const { resourceName, userName, passwordless } = value;
   const password = secretOf(value.password);
   if (password === undefined && !passwordUnknown && !passwordless) {
     throw new IdentityError({
@@ -66,23 +45,17 @@ export function readAccountInputs(all: Properties, recorded: Properties): Accoun
   }
   const before = recorded["userName"];
   return {
-    resourceName,
-    metabase,
-    userName,
+    ...value,
     password,
-    passwordless,
     passwordUnknown,
     halves: declaredHalves(value, passwordUnknown),
-    acceptEffects,
-    allowNone,
-    complus,
     desired: {
       userName,
       password: password ?? (passwordUnknown ? unknownPassword() : undefined),
       passwordless,
       previousPassword: secretOf(recorded["password"]),
-      kinds: kinds.filter((kind) => value.kinds.includes(kind)),
-      under: parseLocation(value.under),
+      kinds: kinds.filter((kind) => value.kinds?.includes(kind) ?? true),
+      under: parseLocation(value.under ?? "/LM"),
       aliases: value.aliases,
       formerNames: value.formerNames,
       recordedName: typeof before === "string" && before !== userName ? before : undefined,

@@ -5,7 +5,7 @@ import type { OpenMetabase } from "../host/metabases";
 import type { AccountInputs } from "./inputs";
 
 /** What an account's credential finds and wants at this moment. */
-export interface AccountSituation {
+interface AccountSituation {
   readonly snapshot: Snapshot;
   readonly plan: AccountPlan;
   /** True where what `up` will do depends on something that is not known yet. */

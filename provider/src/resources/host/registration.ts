@@ -11,56 +11,53 @@ export type MetabaseArgs = MetabaseSettingsInput;
 export const providerText = 'exports.handler=()=>require("pulumi-iis-identity/host")';
 
 /** What a resource's constructor hands on to `pulumi.CustomResource`. */
-export interface Registration {
+interface Registration {
   readonly type: string;
   readonly inputs: pulumi.Inputs;
   readonly options: pulumi.CustomResourceOptions;
 }
 
 /** What tells one type of resource from another. */
-export interface ResourceType {
+interface ResourceType {
   /** As in `iis.AnonymousIdentity`. */
   readonly name: string;
   /** The input by which the provider tells the types apart. */
   readonly kind: string;
   /** Outputs that the provider computes. */
   readonly outputs: readonly string[];
-  /** Outputs that are secrets whatever they are made of. */
-  readonly secretOutputs: readonly string[];
+  /** Arguments and outputs that are secrets whatever they are made of. */
+  readonly secrets: readonly string[];
 }
 
 /** Makes what `pulumi.dynamic.Resource` would register, less its serialised closure. */
 export function register(
-  { name: typeName, kind, outputs, secretOutputs }: ResourceType,
+  { name: typeName, kind, outputs, secrets }: ResourceType,
   name: string,
   args: pulumi.Inputs,
   opts: pulumi.CustomResourceOptions | undefined,
 ): Registration {
+  const given = secrets.filter((secret) => args[secret] !== undefined);
   return {
     type: `pulumi-nodejs:dynamic/iis:${typeName}`,
     inputs: {
       // Named so that the outputs of these names exist, whether or not they are given.
-      ...Object.fromEntries([...outputs, ...secretOutputs].map((output) => [output, undefined])),
+      ...Object.fromEntries([...outputs, ...secrets].map((output) => [output, undefined])),
       ...args,
+      ...Object.fromEntries(given.map((secret) => [secret, pulumi.secret<unknown>(args[secret])])),
       kind,
       resourceName: name,
       __provider: providerText,
     },
-    options: pulumi.mergeOptions(opts, { additionalSecretOutputs: [...secretOutputs] }),
+    options: pulumi.mergeOptions(opts, { additionalSecretOutputs: [...secrets] }),
   };
 }
 
-/** Arguments that hold a password and may leave the metabase to the stack: the one is marked secret, the other found. */
+/** Arguments that may leave the metabase to the stack. */
 export function credentialInputs(
   name: string,
-  args: { readonly metabase?: pulumi.Input<MetabaseArgs>; readonly password?: pulumi.Input<string> },
+  args: { readonly metabase?: pulumi.Input<MetabaseArgs> },
 ): pulumi.Inputs {
-  const { metabase, password } = args;
-  return {
-    ...args,
-    metabase: metabase ?? metabaseOfStack(name),
-    ...(password === undefined ? {} : { password: pulumi.secret(password) }),
-  };
+  return { ...args, metabase: args.metabase ?? metabaseOfStack(name) };
 }
 
 /** Not through Config.getObject: its error shows the value that it could not read. */

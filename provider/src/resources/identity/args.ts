@@ -1,4 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { identityShape } from "../../config";
+import type { Secrets } from "../host/arguments";
 import type { MetabaseArgs } from "../host/registration";
 
 /** The arguments of a credential at one location. */
@@ -26,3 +28,8 @@ export interface IdentityArgs {
    */
   readonly complus?: pulumi.Input<"acknowledged">;
 }
+
+/** The arguments that are secrets, whatever they are made of. */
+export const identitySecrets: Secrets<Omit<IdentityArgs, "metabase">, typeof identityShape> = {
+  password: true,
+};

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { identityShape } from "../../config";
 import { locationKey, parseLocation } from "../../domain";
 import { openMetabase } from "../host/metabases";
 import type { Compared } from "../host/methods";
@@ -7,16 +8,7 @@ import { readInputs } from "./inputs";
 import { compare, observe } from "./plan";
 
 /** What state records of a declaration. The counter, the named drift and the resource's name decide nothing. */
-const declared = [
-  "kind",
-  "metabase",
-  "userName",
-  "password",
-  "onDelete",
-  "passwordless",
-  "acceptEffects",
-  "complus",
-] as const;
+const declared = ["kind", "metabase", ...Object.keys(identityShape).filter((name) => name !== "location")];
 
 /**
  * Serves the engine's diff: another location is a replacement; another declaration, or a live difference, an update.

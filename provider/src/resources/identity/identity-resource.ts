@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Kind } from "../../domain";
 import { credentialInputs, register, type MetabaseArgs } from "../host/registration";
-import type { IdentityArgs } from "./args";
+import { identitySecrets, type IdentityArgs } from "./args";
 
 /** What every resource for a credential at one location has; the kinds differ in nothing but their properties. */
 export abstract class IdentityResource extends pulumi.CustomResource {
@@ -23,7 +23,7 @@ export abstract class IdentityResource extends pulumi.CustomResource {
     args: IdentityArgs,
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
-    const outputs = { outputs: ["revision", "drift"], secretOutputs: ["password"] };
+    const outputs = { outputs: ["revision", "drift"], secrets: Object.keys(identitySecrets) };
     const registration = register({ ...type, ...outputs }, name, credentialInputs(name, args), opts);
     super(registration.type, name, registration.inputs, registration.options);
   }

@@ -1,31 +1,22 @@
 import { z } from "zod";
-import { metabaseSettings, type MetabaseSettings } from "../../config";
-import { kinds, parseLocation, type Location } from "../../domain";
+import { identityShape, metabase, type MetabaseSettings } from "../../config";
+import { kinds, parseLocation } from "../../domain";
 import type { Credential, Declared } from "../host/claims";
 import { declaredHalves, knownOf, parseInputs, secretOf, type Properties } from "../host/properties";
 
 /** The inputs of a credential at one location, validated. */
-export interface IdentityInputs extends Credential, Declared {
-  readonly metabase: MetabaseSettings;
-  readonly location: Location;
-  readonly passwordUnknown: boolean;
-  readonly onDelete: "keep" | "inherit";
-  readonly acceptEffects: boolean;
-  readonly complus: "acknowledged" | undefined;
-}
+export type IdentityInputs = Readonly<
+  Omit<z.output<z.ZodObject<typeof identityShape>>, keyof Credential | keyof Declared>
+> &
+  Credential &
+  Declared & { readonly metabase: MetabaseSettings; readonly passwordUnknown: boolean };
 
 /** The arguments, and what the shell adds. */
 export const identitySchema = z.looseObject({
   resourceName: z.string(),
   kind: z.enum(kinds),
-  metabase: metabaseSettings,
-  location: z.string(),
-  userName: z.string().min(1),
-  password: z.string().optional(),
-  passwordless: z.boolean().default(false),
-  onDelete: z.enum(["keep", "inherit"]).default("keep"),
-  acceptEffects: z.boolean().default(false),
-  complus: z.literal("acknowledged").optional(),
+  metabase,
+  ...identityShape,
 });
 
 /**
@@ -45,6 +36,5 @@ export function readInputs(all: Properties): IdentityInputs | undefined {
     password: secretOf(value.password),
     passwordUnknown,
     halves: declaredHalves(value, passwordUnknown),
-    complus: value.complus,
   };
 }

@@ -49,7 +49,7 @@ export function compare(
 }
 
 /** The password that was declared before, if one was. */
-export type Previous = Desired["previousPassword"];
+type Previous = Desired["previousPassword"];
 
 function desired(inputs: IdentityInputs, previousPassword: Previous): Desired {
   const { location, kind, userName, passwordless } = inputs;

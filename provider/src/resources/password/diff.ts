@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import { generatedPasswordShape } from "../../config";
 import type { Compared } from "../host/methods";
 import type { Properties } from "../host/properties";
 
-const declared = ["length", "alphabet", "keepers"] as const;
+const declared = Object.keys(generatedPasswordShape);
 
 /** Serves the engine's diff: another setting makes another password. */
 export function diffPassword(olds: Properties, news: Properties): Compared {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { register } from "../host/registration";
-import type { GeneratedPasswordArgs } from "./args";
+import { generatedPasswordSecrets, type GeneratedPasswordArgs } from "./args";
 
 /**
  * A password that is made once and kept as a secret in state. It changes no account: set it there in the same `up`, or
@@ -19,7 +19,7 @@ export class GeneratedPassword extends pulumi.CustomResource {
       name: "GeneratedPassword",
       kind: "generated-password",
       outputs: ["result"],
-      secretOutputs: ["result"],
+      secrets: Object.keys(generatedPasswordSecrets),
     };
     const registration = register(type, name, { ...args }, opts);
     super(registration.type, name, registration.inputs, registration.options);

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { generatedPasswordSettings } from "../../config";
+import { generatedPasswordShape } from "../../config";
 
 /** The arguments, and what the shell adds. */
 export const generatedPasswordSchema = z.looseObject({
   resourceName: z.string(),
-  ...generatedPasswordSettings.shape,
+  ...generatedPasswordShape,
 });

@@ -1,10 +1,11 @@
 import { randomInt } from "node:crypto";
+import { defaultAlphabet } from "../../config";
 import { parseInputs, type Properties } from "../host/properties";
 import { generatedPasswordSchema } from "./inputs";
 
 /** Serves the engine's create: the password is made here and kept in state. @throws IdentityError E_INPUT */
 export function createPassword(inputs: Properties): { id: string; outs: Properties } {
-  const { length, alphabet } = parseInputs(generatedPasswordSchema, inputs);
+  const { length = 24, alphabet = defaultAlphabet } = parseInputs(generatedPasswordSchema, inputs);
   return { id: "generated", outs: { ...inputs, result: makePassword(length, alphabet) } };
 }
 
