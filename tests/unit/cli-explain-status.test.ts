@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { explainStatus } from "../../provider/src/explain/status/explain-status";
 import { parseStatus } from "../../provider/src/explain/status/logged-status";
-import { nextSteps } from "../../provider/src/explain/status/next-step";
+import { isStepName, nextSteps } from "../../provider/src/explain/status/next-step";
 import { win32Meanings } from "../../provider/src/explain/status/win32-status";
 import { eventMeaning } from "../../provider/src/explain/status/windows-event";
+import { kinds } from "../../provider/src/domain";
 import { runCommand } from "../support/command";
 
 interface Told {
@@ -214,6 +215,37 @@ test("no two meanings of the table say the same, no code has two, and each step 
   for (const { next } of win32Meanings) expect(nextSteps(next)).not.toContain(undefined);
 });
 
+test("each word of the tables is a kind of credential, a next step or a mark that is known", async () => {
+  const marks = [
+    "unrelated",
+    "needs-sub-status",
+    "normal",
+    "pool",
+    "pools",
+    "web",
+    "services",
+    "security",
+    "dcom",
+  ];
+  const known = new Set<string>(["", ...kinds, ...marks]);
+  const folder = "provider/src/explain/status";
+  for (const table of ["win32-status", "sub-status", "httperr-reason", "windows-event"]) {
+    const text = await readFile(`${folder}/${table}.ts`, "utf8");
+    const tables = [...text.matchAll(/`\n([^`]*)`/g)].map(([, rows = ""]) =>
+      rows.trim().replace(/\n +/g, " "),
+    );
+    const rows = tables.flatMap((rows) => rows.split("\n"));
+    expect(rows.length).toBeGreaterThan(10);
+    for (const row of rows) {
+      const cells = row.split("|").map((cell) => cell.trim());
+      const [, about = "", next = ""] = cells;
+      expect([row, cells.length]).toEqual([row, 4]);
+      expect(about.split(" ").filter((word) => !known.has(word))).toEqual([]);
+      expect(next.split(" ").filter((word) => word !== "" && !isStepName(word))).toEqual([]);
+    }
+  }
+});
+
 test.each([
   "",
   "hello",
@@ -252,8 +284,8 @@ test("a status alone needs no metabase, and text for people ends with where to l
     code: 0,
     stdout: [
       "401.1 1909",
-      "  The logon failed: that of the anonymous user whose password IIS stores, or the visitor's own where anonymous access is off.",
-      "  The account is locked out. That says nothing of the stored password; a stale copy may have locked it.",
+      "  The logon failed. Where anonymous access is on, it was that of the anonymous user, whose password IIS stores; else it was the visitor's own.",
+      "  The account is locked out. The stored password may be right; an old copy may have locked the account.",
       "",
       "Look next",
       "  1. Find what locks the account before you unlock it: the security log of the domain controllers (events 644 or 4740) names the computer that sends the wrong password.",

@@ -83,6 +83,10 @@ const steps = {
 /** Something to look at next. */
 export type StepName = keyof typeof steps;
 
+export function isStepName(word: string): word is StepName {
+  return Object.hasOwn(steps, word);
+}
+
 /** What helps in place of a step that is about application pools, where there are none; nothing where nothing does. */
 const elsewhere: Readonly<Record<World, Readonly<Partial<Record<StepName, StepName | undefined>>>>> = {
   pools: {},

@@ -1,157 +1,99 @@
-import type { Kind } from "../../domain";
-import type { StepName } from "./next-step";
 import type { World } from "../place/world";
+import { byName, rowsOf, type Meaning } from "./meaning-table";
 
 /** What IIS means by a status and its sub-status. */
-export interface SubStatusMeaning {
-  readonly says: string;
-  /** The kinds of stored credentials that it can be about. */
-  readonly kinds: readonly Kind[];
-  readonly next: readonly StepName[];
+export interface SubStatusMeaning extends Meaning {
   /** Whether only the sub-status says why. */
-  readonly needsSubStatus?: boolean;
+  readonly needsSubStatus: boolean;
 }
 
-const about = (
-  says: string,
-  kinds: readonly Kind[] = [],
-  next: readonly StepName[] = [],
-): SubStatusMeaning => ({
-  says,
-  kinds,
-  next,
-});
+/** From the lists that Microsoft publishes for IIS 6 and for IIS 7 and later; `.*` is any sub-status that is not listed. */
+const web = tableOf(`
+401 | anonymous needs-sub-status | authentication | Access is denied.
+401.* || authentication | Access is denied. What this sub-status means is not in the list here.
+401.1 | anonymous ||
+  The logon failed. Where anonymous access is on, it was that of the anonymous user, whose password IIS stores; else it was
+  the visitor's own.
+401.2 || next-lines authentication |
+  The server's settings allow none of the ways to log on that the request offered.
+401.3 | anonymous | file-rights |
+  The logon worked, but the rights on the file (its access-control list) keep the account out.
+401.4 | unrelated || A filter that is installed on the server refused the request.
+401.5 | unrelated || An ISAPI or CGI application refused the request.
+401.7 | unrelated || URL authorization refused the request.
+403 | needs-sub-status || The request is forbidden, whoever asks.
+403.* ||| The request is forbidden, whoever asks. What this sub-status means is not in the list here.
+403.1 | unrelated || Scripts and programs may not run there (AccessFlags).
+403.2 | unrelated || Reading is not allowed there (AccessFlags).
+403.3 | unrelated || Writing is not allowed there (AccessFlags).
+403.4 | unrelated || The place can be reached by https only.
+403.5 | unrelated || The place can be reached by https with 128 bits only.
+403.6 | unrelated || The client's IP address is refused.
+403.7 | unrelated || The place wants a client certificate.
+403.8 | unrelated || The client's name is refused.
+403.9 | unrelated || Too many clients are connected.
+403.13 | unrelated || The client's certificate is revoked, or whether it is could not be checked.
+403.14 | unrelated || The folder has no default document and may not be listed.
+403.16 | unrelated || The client's certificate is not trusted.
+403.17 | unrelated || The client's certificate has expired, or is not valid yet.
+403.18 | unrelated || The request would run in another application pool, which is not allowed.
+403.19 | wam | pool-rights | The pool's identity lacks the privileges to start CGI programs as another user.
+404 | unrelated || There is no such file for this request.
+404.* ||| The server does not serve that address, or not in this way. No stored credential is wrong. What this sub-status
+  means is not in the list here.
+404.1 | unrelated || No site serves that address.
+404.2 | unrelated || A web service extension is not allowed.
+404.3 | unrelated || The file's type is not served (MIME map).
+500 | needs-sub-status | events | The application, or IIS, failed.
+500.* || events | The application, or IIS, failed. What this sub-status means is not in the list here.
+500.11 | unrelated | events | The application is shutting down.
+500.12 | unrelated | events | The application is starting again.
+500.13 | unrelated | events | The server is too busy.
+500.16 | unc | unc-credential copies share |
+  The credentials for a UNC path are wrong: those of the UNC user that IIS stores, or, where none is stored, the visitor's
+  own, which are passed on.
+500.19 | unc | configuration unc-credential |
+  The place's configuration can't be read. On IIS 6 a value in the metabase is broken; from IIS 7 on a web.config is broken,
+  or the UNC user may not read it.
+500.21 | unrelated | configuration | A handler names a module that is not installed.
+500.100 || events | A script of the application (ASP) failed. The log shows its error after the path.
+503 | wam | start-pool events pool-identity copies |
+  The application pool does not answer. It is stopped, or IIS stopped it because its identity can't log on or its process
+  failed too often.
+503.* || start-pool events pool-identity copies |
+  The service is not available. What this sub-status means is not in the list here.
+503.2 | unrelated | events | Too many requests came at the same time.
+503.3 | unrelated | events | The queue of ASP requests is full.
+530 | anonymous | copies |
+  FTP: the logon failed. Unless the visitor named an account, it was that of the anonymous user.
+`);
 
-/** Said of a sub-status that the list does not have, in place of what the status says of those that it has. */
-const unlisted = "What this sub-status means is not in the list here.";
+/** FTP's own statuses, some of which mean something else than HTTP's. */
+const ftp = tableOf(`
+331 ||| FTP: the server has the user name and asks for the password. The rows that follow say how the logon ended.
+530 | anonymous | copies |
+  FTP: the logon failed. Unless the visitor named an account, it was that of the anonymous user.
+550 | unc | file-rights unc-credential |
+  FTP: the file or the folder is not there, or the account has no rights on it. Where the folder is a share, its UNC user may
+  have failed to log on.
+`);
 
-const pool = about(
-  "The application pool does not answer: it is stopped, or IIS stopped it since its identity can't log on or its process failed too often.",
-  ["wam"],
-  ["start-pool", "events", "pool-identity", "copies"],
-);
+/** Where no pool serves, there is none to be stopped. */
+const withoutPools = tableOf(`
+503 || services | The service is not available.
+`);
 
-/** What a 500 says where out-of-process applications run as the WAM account, which COM+ starts them with. */
-const outOfProcessFailure = about(
-  "The application failed, or could not be started. Out-of-process applications run as the WAM account there: where its name and password in the metabase, in COM+ and of the account itself are not the same, each request ends so.",
-  ["wam"],
-  ["complus-events", "complus", "copies"],
-);
+/** COM+ starts out-of-process applications with the WAM account. */
+const outOfProcess = tableOf(`
+500 | wam | complus-events complus copies |
+  The application failed, or could not be started. Out-of-process applications run as the WAM account there. Where its name
+  and password in the metabase, in COM+ and of the account itself are not the same, each request ends like this.
+503 || services | The service is not available.
+`);
 
-/** By status, or by status and sub-status; from the lists that Microsoft publishes for IIS 6 and for IIS 7 and later. */
-const meanings: Readonly<Record<string, SubStatusMeaning>> = {
-  "401": { ...about("Access is denied.", ["anonymous"], ["authentication"]), needsSubStatus: true },
-  "401.1": about(
-    "The logon failed: that of the anonymous user whose password IIS stores, or the visitor's own where anonymous access is off.",
-    ["anonymous"],
-  ),
-  "401.2": about(
-    "The server's settings allow none of the ways to log on that the request offered.",
-    [],
-    ["next-lines", "authentication"],
-  ),
-  "401.3": about(
-    "The logon worked; the rights on the file (its access-control list) keep the account out.",
-    ["anonymous"],
-    ["file-rights"],
-  ),
-  "401.4": about(
-    "A filter that is installed on the server refused the request; no stored credential is wrong.",
-  ),
-  "401.5": about("An ISAPI or CGI application refused the request; no stored credential is wrong."),
-  "401.7": about("URL authorization refused the request; no stored credential is wrong."),
-  "403": { ...about("The request is forbidden, whoever asks."), needsSubStatus: true },
-  "403.1": about("Scripts and programs may not run there (AccessFlags); no stored credential is wrong."),
-  "403.2": about("Reading is not allowed there (AccessFlags); no stored credential is wrong."),
-  "403.3": about("Writing is not allowed there (AccessFlags); no stored credential is wrong."),
-  "403.4": about("The place wants https; no stored credential is wrong."),
-  "403.5": about("The place wants https with 128 bits; no stored credential is wrong."),
-  "403.6": about("The client's address is refused; no stored credential is wrong."),
-  "403.7": about("The place wants a client certificate; no stored credential is wrong."),
-  "403.8": about("The client's name is refused; no stored credential is wrong."),
-  "403.9": about("Too many clients are connected; no stored credential is wrong."),
-  "403.13": about(
-    "The client's certificate is revoked, or it can't be checked; no stored credential is wrong.",
-  ),
-  "403.14": about("The folder has no default document and may not be listed; no stored credential is wrong."),
-  "403.16": about("The client's certificate is not trusted; no stored credential is wrong."),
-  "403.17": about("The client's certificate is expired or not yet valid; no stored credential is wrong."),
-  "403.18": about(
-    "The request would run in another application pool, which is not allowed; no stored credential is wrong.",
-  ),
-  "403.19": about(
-    "The pool's identity lacks the privileges to start CGI programs as another user.",
-    ["wam"],
-    ["pool-rights"],
-  ),
-  "404": about("There is no such file for this request; no stored credential is wrong."),
-  "404.1": about("No site serves that address; no stored credential is wrong."),
-  "404.2": about("A web service extension is not allowed; no stored credential is wrong."),
-  "404.3": about("The file's type is not served (MIME map); no stored credential is wrong."),
-  "500": { ...about("The application, or IIS, failed.", [], ["events"]), needsSubStatus: true },
-  "500.11": about("The application is shutting down; no stored credential is wrong.", [], ["events"]),
-  "500.12": about("The application is starting again; no stored credential is wrong.", [], ["events"]),
-  "500.13": about("The server is too busy; no stored credential is wrong.", [], ["events"]),
-  "500.16": about(
-    "The credentials for a UNC path are wrong: the UNC user that IIS stores, or, without one, the visitor's own that are passed on.",
-    ["unc"],
-    ["unc-credential", "copies", "share"],
-  ),
-  "500.19": about(
-    "The place's configuration can't be read: on IIS 6 a value in the metabase is broken; from IIS 7 on a web.config is broken, or can't be read with the UNC user's rights.",
-    ["unc"],
-    ["configuration", "unc-credential"],
-  ),
-  "500.21": about(
-    "A handler names a module that is not installed; no stored credential is wrong.",
-    [],
-    ["configuration"],
-  ),
-  "500.100": about(
-    "A script of the application (ASP) failed; the log has its error behind the path.",
-    [],
-    ["events"],
-  ),
-  "503": pool,
-  "503.0": pool,
-  "503.2": about("Too many requests at the same time; no stored credential is wrong.", [], ["events"]),
-  "503.3": about("The queue of ASP requests is full; no stored credential is wrong.", [], ["events"]),
-  "530": about(
-    "FTP: the logon failed, the anonymous user's where the visitor named none of his own.",
-    ["anonymous"],
-    ["copies"],
-  ),
-};
-
-/** FTP's own statuses, of which some look like HTTP's and mean something else. */
-const ftpMeanings: Readonly<Record<string, SubStatusMeaning | undefined>> = {
-  "331": about(
-    "FTP: the user name was taken, and the password asked for: what follows says how the logon ended.",
-  ),
-  "530": meanings["530"],
-  "550": about(
-    "FTP: the file or the folder is not there, or the account's rights keep it out; where the folder is a share, its UNC user may have failed to log on.",
-    ["unc"],
-    ["file-rights", "unc-credential"],
-  ),
-};
-
-const unavailable = "The service is not available.";
-
-/** What a status says where its sub-status is not in the list; FTP's are told as the status itself. */
-const others: Readonly<Record<number, string>> = {
-  401: "Access is denied.",
-  403: "The request is forbidden, whoever asks.",
-  404: "The server does not serve that address, or not in this way; no stored credential is wrong.",
-  500: "The application, or IIS, failed.",
-  503: unavailable,
-};
-
-/** What a status means where no pool serves: there is none to be stopped. */
-function elsewhere(status: number, subStatus: number, world: World): SubStatusMeaning | undefined {
-  if (world === "pools" || subStatus !== 0) return undefined;
-  if (status === 503) return about(unavailable, [], ["services"]);
-  return status === 500 && world === "out-of-process" ? outOfProcessFailure : undefined;
+function tableOf(text: string): ReadonlyMap<string, SubStatusMeaning> {
+  const rows = rowsOf(text).map((row) => ({ ...row, needsSubStatus: row.marks.has("needs-sub-status") }));
+  return byName(rows, (name) => name);
 }
 
 /** @returns `undefined` where neither the sub-status nor the status is one that concerns access */
@@ -160,13 +102,16 @@ export function subStatusMeaning(
   subStatus: number | undefined,
   world: World,
 ): SubStatusMeaning | undefined {
-  if (world === "ftp") return ftpMeanings[String(status)];
-  const other = elsewhere(status, subStatus ?? 0, world);
-  if (other !== undefined) return other;
-  const general = meanings[String(status)];
-  if (subStatus === undefined || subStatus === 0) return meanings[`${String(status)}.0`] ?? general;
-  const exact = meanings[`${String(status)}.${String(subStatus)}`];
-  if (exact !== undefined || general === undefined) return exact;
-  const says = others[status];
-  return says === undefined ? general : about(`${says} ${unlisted}`, [], general.next);
+  const name = String(status);
+  if (world === "ftp") return ftp.get(name);
+  if (subStatus !== undefined && subStatus !== 0) {
+    return web.get(`${name}.${String(subStatus)}`) ?? web.get(`${name}.*`) ?? web.get(name);
+  }
+  const tables = {
+    pools: web,
+    "out-of-process": outOfProcess,
+    "in-process": withoutPools,
+    service: withoutPools,
+  };
+  return tables[world].get(name) ?? web.get(name);
 }
