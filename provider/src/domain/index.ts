@@ -22,6 +22,7 @@ export { credentialKey, kinds, mayHold, propertyTable } from "./kind";
 export type { Half, Kind, Property } from "./kind";
 export { isAtOrBeneath, locationInPlaceOf, locationKey, parentLocation, parseLocation } from "./location";
 export type { Location, LocationKey } from "./location";
+export { once } from "./once";
 export { storedFormRefusal } from "./stored-form";
 export { printable, printableLines, replaceUnseen } from "./printable";
 export { publicError } from "./public-error";

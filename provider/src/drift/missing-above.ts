@@ -1,4 +1,4 @@
-import { parentLocation, type Location, type Snapshot } from "../domain";
+import { once, parentLocation, type Location, type Snapshot } from "../domain";
 
 /**
  * The key of a location's service, where a file has none: an exported site, pool or directory comes without the keys above
@@ -10,16 +10,10 @@ export function missingAbove(snapshot: Snapshot, location: Location): Location |
   return snapshot.key(service) === undefined ? service : undefined;
 }
 
-const found = new WeakMap<Snapshot, readonly Location[]>();
-
 /** The services of which a file has keys and not their own: nothing where it is a whole metabase. */
-export function missingServices(snapshot: Snapshot): readonly Location[] {
-  const known = found.get(snapshot) ?? [
-    ...new Set(snapshot.keys.flatMap(({ location }) => missingAbove(snapshot, location) ?? [])),
-  ];
-  found.set(snapshot, known);
-  return known;
-}
+export const missingServices = once((snapshot: Snapshot): readonly Location[] => [
+  ...new Set(snapshot.keys.flatMap(({ location }) => missingAbove(snapshot, location) ?? [])),
+]);
 
 /** Tells of which locations a file can say that they are not there: of a part of a metabase those beneath its own keys. */
 export function coverage(snapshot: Snapshot): (location: Location) => boolean {

@@ -1,4 +1,4 @@
-import type { ObservedKey, Snapshot } from "../../domain";
+import { once, type ObservedKey, type Snapshot } from "../../domain";
 import { changesByHand, type ByHand } from "../place/by-hand";
 import { explainPlace, natureOf, type ExplainedPlace } from "../place/explain-place";
 import type { Circumstances } from "../status/explain-status";
@@ -32,15 +32,14 @@ interface Explained {
   readonly circumstances: Circumstances;
 }
 
-const explainedBefore = new WeakMap<Known, Map<string, Explained>>();
+const explainedBefore = once<Known, Map<string, Explained>>(() => new Map());
 
 /** All that is told of a place, and what of it changes the meaning of a status; worked out once for each key. */
 export function placeAnswered(
   known: Known,
   { key, site, how }: ResolvedPlace,
 ): { readonly place: AnsweredPlace; readonly circumstances: Circumstances } {
-  const places = explainedBefore.get(known) ?? new Map<string, Explained>();
-  explainedBefore.set(known, places);
+  const places = explainedBefore(known);
   const { place, circumstances } = places.get(key.location) ?? explainedAt(known, key);
   places.set(key.location, { place, circumstances });
   return { place: { ...place, site: site === undefined ? null : describeSite(site), how }, circumstances };

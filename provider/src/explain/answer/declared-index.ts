@@ -3,6 +3,7 @@ import {
   credentialKey,
   kinds as allKinds,
   locationKey,
+  once,
   parentLocation,
   parseLocation,
   type Kind,
@@ -47,12 +48,11 @@ export interface Declared {
   readonly accounts: readonly DeclaredAccount[];
 }
 
-const indexes = new WeakMap<Declared, Map<string | undefined, DeclaredIndex>>();
+const indexesOf = once<Declared, Map<string | undefined, DeclaredIndex>>(() => new Map());
 
 /** Made once for each stack; the machine's name decides which names are one account. */
 export function declaredIndex(section: Declared, machine: string | undefined): DeclaredIndex {
-  const known = indexes.get(section) ?? new Map<string | undefined, DeclaredIndex>();
-  indexes.set(section, known);
+  const known = indexesOf(section);
   const index = known.get(machine) ?? indexed(section, machine);
   known.set(machine, index);
   return index;

@@ -1,3 +1,4 @@
+import { once } from "../../domain";
 import type { Address } from "../question/address";
 import { comparableHost } from "./comparable-host";
 import type { Binding, Site, Sites } from "./sites";
@@ -25,11 +26,15 @@ interface PortIndex {
   /** Those without one, by IP. */
   readonly openAt: Map<string, Set<Site>>;
   readonly openWithIp: Set<Site>;
-  /** Those with a host's name and all addresses that have no binding without one. */
-  namedAlone: Set<Site> | undefined;
 }
 
-const indexes = new WeakMap<Sites, Map<string, ReadonlyMap<number, PortIndex>>>();
+/** By port, for each scheme; a log that gives none may mean any. */
+const indexes = {
+  http: once((sites: Sites) => indexed(sites, "http")),
+  https: once((sites: Sites) => indexed(sites, "https")),
+  ftp: once((sites: Sites) => indexed(sites, "ftp")),
+  any: once((sites: Sites) => indexed(sites, undefined)),
+};
 const none: Group = new Set();
 
 /**
@@ -39,18 +44,17 @@ const none: Group = new Set();
 export function sitesBound(sites: Sites, address: Address): Bound {
   const { scheme, host, hostIsKnown, ip, port } = address;
   const asked = JSON.stringify([scheme, host, hostIsKnown, ip, port]);
-  const before = foundBefore.get(sites) ?? new Map<string, Bound>();
-  foundBefore.set(sites, before);
+  const before = foundBefore(sites);
   const bound = before.get(asked) ?? findBound(sites, address);
   before.set(asked, bound);
   return bound;
 }
 
 /** The lines of a log ask for few addresses, over and over. */
-const foundBefore = new WeakMap<Sites, Map<string, Bound>>();
+const foundBefore = once<Sites, Map<string, Bound>>(() => new Map());
 
 function findBound(sites: Sites, { scheme, host, hostIsKnown, ip, port }: Address): Bound {
-  const index = indexOf(sites, scheme).get(port);
+  const index = indexes[scheme ?? "any"](sites).get(port);
   if (index === undefined) return boundTo([], []);
   const address = ip === undefined ? undefined : comparableHost(ip);
   const asked = host === undefined ? address : comparableHost(host);
@@ -69,20 +73,16 @@ function findBound(sites: Sites, { scheme, host, hostIsKnown, ip, port }: Addres
 
 /** The sites of the port that are bound there in some way, for whoever asked in vain. */
 export function sitesAtPort(sites: Sites, port: number): readonly Site[] {
-  const index = indexOf(sites, undefined).get(port);
+  const index = indexes.any(sites).get(port);
   return index === undefined ? [] : first([...index.openAt.values(), ...index.namedAt.values()]);
 }
 
 /** The port at which a host's name, or an IP address, is bound: 80 before others. @returns `undefined` where it is not */
 export function portOfHost(sites: Sites, host: string): number | undefined {
-  const ports = boundPorts.get(sites) ?? portsByHost(sites);
-  boundPorts.set(sites, ports);
-  return ports.get(comparableHost(host));
+  return portsByHost(sites).get(comparableHost(host));
 }
 
-const boundPorts = new WeakMap<Sites, ReadonlyMap<string, number>>();
-
-function portsByHost(sites: Sites): ReadonlyMap<string, number> {
+const portsByHost = once((sites: Sites): ReadonlyMap<string, number> => {
   const ports = new Map<string, number>();
   for (const site of sites.all) {
     for (const { host, ip, port } of [...site.bindings, ...site.secureBindings]) {
@@ -92,7 +92,7 @@ function portsByHost(sites: Sites): ReadonlyMap<string, number> {
     }
   }
   return ports;
-}
+});
 
 /** A binding to the host's name and the very address comes before one to the name and all addresses. */
 function namedSites(named: ReadonlyMap<string, Group>, address: string | undefined): readonly Group[] {
@@ -110,11 +110,11 @@ function openSites({ openAt }: PortIndex, address: string | undefined): Group {
   return exact ?? openAt.get("") ?? none;
 }
 
-function namedAlone(index: PortIndex): Group {
-  const open = index.openAt.get("") ?? none;
-  index.namedAlone ??= new Set([...(index.namedAt.get("") ?? none)].filter((site) => !open.has(site)));
-  return index.namedAlone;
-}
+/** Those with a host's name and all addresses that have no binding without one. */
+const namedAlone = once(({ openAt, namedAt }: PortIndex): Group => {
+  const open = openAt.get("") ?? none;
+  return new Set([...(namedAt.get("") ?? none)].filter((site) => !open.has(site)));
+});
 
 function boundTo(
   groups: readonly Group[],
@@ -142,19 +142,16 @@ function countOf([longest = none, ...groups]: readonly Group[]): number {
   return longest.size + more.size;
 }
 
-function indexOf(sites: Sites, scheme: Address["scheme"]): ReadonlyMap<number, PortIndex> {
-  const bySchemes = indexes.get(sites) ?? new Map<string, ReadonlyMap<number, PortIndex>>();
-  indexes.set(sites, bySchemes);
-  const index = bySchemes.get(scheme ?? "") ?? indexed(sites, scheme);
-  bySchemes.set(scheme ?? "", index);
-  return index;
-}
-
 function indexed(sites: Sites, scheme: Address["scheme"]): ReadonlyMap<number, PortIndex> {
   const ports = new Map<number, PortIndex>();
   for (const site of sites.all) {
     for (const { host, ip, port } of bindingsFor(site, scheme)) {
-      const index = ports.get(port) ?? emptyIndex();
+      const index: PortIndex = ports.get(port) ?? {
+        named: new Map(),
+        namedAt: new Map(),
+        openAt: new Map(),
+        openWithIp: new Set(),
+      };
       ports.set(port, index);
       if (host === "") {
         put(index.openAt, ip, site);
@@ -168,16 +165,6 @@ function indexed(sites: Sites, scheme: Address["scheme"]): ReadonlyMap<number, P
     }
   }
   return ports;
-}
-
-function emptyIndex(): PortIndex {
-  return {
-    named: new Map(),
-    namedAt: new Map(),
-    openAt: new Map(),
-    openWithIp: new Set(),
-    namedAlone: undefined,
-  };
 }
 
 function put(groups: Map<string, Set<Site>>, name: string, site: Site): void {

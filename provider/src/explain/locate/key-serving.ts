@@ -1,4 +1,4 @@
-import { foldCase, type Location, type ObservedKey, type Snapshot } from "../../domain";
+import { foldCase, once, type Location, type ObservedKey, type Snapshot } from "../../domain";
 import type { Site } from "./sites";
 
 /** One name of a location and what lies beneath it. */
@@ -6,8 +6,6 @@ interface Branch {
   key: ObservedKey | undefined;
   readonly beneath: Map<string, Branch>;
 }
-
-const trees = new WeakMap<Snapshot, Branch>();
 
 /**
  * The key that serves a path of a site, given by its names: the longest that exists at or beneath its root. A path is
@@ -45,13 +43,7 @@ function namesOf(location: Location): readonly string[] {
   return location.split("/").slice(1);
 }
 
-function treeOf(snapshot: Snapshot): Branch {
-  const tree = trees.get(snapshot) ?? grown(snapshot);
-  trees.set(snapshot, tree);
-  return tree;
-}
-
-function grown(snapshot: Snapshot): Branch {
+const treeOf = once((snapshot: Snapshot): Branch => {
   const top: Branch = { key: undefined, beneath: new Map() };
   for (const { location } of snapshot.keys) {
     let branch = top;
@@ -64,7 +56,7 @@ function grown(snapshot: Snapshot): Branch {
     branch.key ??= snapshot.key(location);
   }
   return top;
-}
+});
 
 /** The names of a path, decoded, with dots resolved as the server does it. */
 export function pathParts(path: string): readonly string[] {

@@ -1,4 +1,12 @@
-import { foldCase, locationKey, printable, type ObservedKey, type Snapshot } from "../../domain";
+import {
+  foldCase,
+  grouped,
+  locationKey,
+  once,
+  printable,
+  type ObservedKey,
+  type Snapshot,
+} from "../../domain";
 import { comparableHost } from "./comparable-host";
 
 /** One binding of a site: `IP:port:host`, of which IP and host may be empty: all. Both as {@link comparableHost} has them. */
@@ -31,14 +39,8 @@ export interface Sites {
   around(key: ObservedKey): Site | undefined;
 }
 
-const known = new WeakMap<Snapshot, Sites>();
-
 /** Every site; looked for once, however many lines of a log ask. */
-export function sitesOf(snapshot: Snapshot): Sites {
-  const sites = known.get(snapshot) ?? indexed(sitesAmong(snapshot.keys));
-  known.set(snapshot, sites);
-  return sites;
-}
+export const sitesOf = once((snapshot: Snapshot): Sites => indexed(sitesAmong(snapshot.keys)));
 
 /** A site as people know it: `W3SVC/1 "Shop"`. */
 export function describeSite({ key, comment }: Site): string {
@@ -75,16 +77,13 @@ function bindingsOf(text: string | undefined): readonly Binding[] {
 }
 
 function indexed(all: readonly Site[]): Sites {
-  const comments = new Map<string, Site[]>();
-  const ids = new Map<string, Site[]>();
-  const logNames = new Map<string, Site>();
-  const locations = new Map<string, Site>();
-  for (const site of all) {
-    add(ids, site.id, site);
-    if (site.comment !== undefined) add(comments, foldCase(site.comment.trim()), site);
-    logNames.set(`${site.service}${site.id}`, site);
-    locations.set(locationKey(site.key.location), site);
-  }
+  const comments = grouped(
+    all.filter(({ comment }) => comment !== undefined),
+    ({ comment = "" }) => foldCase(comment.trim()),
+  );
+  const ids = grouped(all, ({ id }) => id);
+  const logNames = new Map(all.map((site) => [`${site.service}${site.id}`, site]));
+  const locations = new Map(all.map((site) => [locationKey(site.key.location) as string, site]));
   return {
     all,
     named: (name) => {
@@ -100,10 +99,4 @@ function indexed(all: readonly Site[]): Sites {
       return top === undefined ? undefined : locations.get(top);
     },
   };
-}
-
-function add(group: Map<string, Site[]>, name: string, site: Site): void {
-  const members = group.get(name);
-  if (members === undefined) group.set(name, [site]);
-  else members.push(site);
 }

@@ -3,6 +3,7 @@ import {
   canonicalAccount,
   foldCase,
   grouped,
+  once,
   type Location,
   type Snapshot,
   type StoredPassword,
@@ -15,8 +16,6 @@ interface Accounts {
   /** By their own names, without what stands before or behind: several may share one. */
   readonly byBareName: ReadonlyMap<string, readonly StoredCopies[]>;
 }
-
-const gathered = new WeakMap<Snapshot, Accounts>();
 
 /** @returns `undefined` for an account that is stored nowhere, and for a built-in one */
 export function copiesOf(snapshot: Snapshot, userName: string): StoredCopies | undefined {
@@ -58,12 +57,8 @@ interface Passwords {
   readonly byFingerprint: ReadonlyMap<string, readonly StoredCredential[]>;
 }
 
-const counted = new WeakMap<StoredCopies, Passwords>();
-
 /** Counted once for all places that an account has. */
-function passwordsOf(copies: StoredCopies): Passwords {
-  const known = counted.get(copies);
-  if (known !== undefined) return known;
+const passwordsOf = once((copies: StoredCopies): Passwords => {
   const byFingerprint = new Map<string, readonly StoredCredential[]>();
   let total = 0;
   for (const group of copies.byPassword) {
@@ -72,17 +67,13 @@ function passwordsOf(copies: StoredCopies): Passwords {
     byFingerprint.set(held.fingerprint, group);
     total += group.length;
   }
-  const passwords = { total, byFingerprint };
-  counted.set(copies, passwords);
-  return passwords;
-}
+  return { total, byFingerprint };
+});
 
-function accountsIn(snapshot: Snapshot): Accounts {
-  const known = gathered.get(snapshot);
-  if (known !== undefined) return known;
+const accountsIn = once((snapshot: Snapshot): Accounts => {
   const byAccount = storedCopies(snapshot);
-  const byBareName = grouped(byAccount.values(), ({ userName }) => foldCase(bareName(userName)));
-  const accounts = { byAccount, byBareName };
-  gathered.set(snapshot, accounts);
-  return accounts;
-}
+  return {
+    byAccount,
+    byBareName: grouped(byAccount.values(), ({ userName }) => foldCase(bareName(userName))),
+  };
+});
