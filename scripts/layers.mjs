@@ -17,17 +17,18 @@ const table = `
 domain     | location, kind, credential, secret, errors |
 document   | XML as bytes: encodings, a scan that keeps places, edits; pure | domain
 metabase   | a \`MetaBase.xml\`: bytes in, bytes out; pure | domain document fast-xml-parser
+apphost    | an \`applicationHost.config\`: bytes in, bytes out; its levels; pure | domain document
 drift      | decides what differs and what is to be written; pure | domain
 explain    | what a status, a row of a log and a place mean; pure | domain drift
 config     | validates settings, with every mistake at once; pure | domain zod
 io         | reads, locks, backs up and replaces one file | domain node:
 transports | starts the script host: here, over SSH, through a command | domain io node:
 agent      | the conversation with an agent: frames, a batch, its answers, one process | domain io transports node:
-stores     | a way to a metabase: \`observe\` many locations, \`apply\` many changes | domain document metabase io transports agent node:
+stores     | a way to a metabase: \`observe\` many locations, \`apply\` many changes | domain document metabase apphost io transports agent node:
 operations | what preview, up and the commands share: review, write, retry | domain drift stores
-resources  | what Pulumi calls: check, diff, create, update, read, delete; the public classes | domain document metabase drift config io transports stores operations @pulumi/pulumi zod node:
+resources  | what Pulumi calls: check, diff, create, update, read, delete; the public classes | domain document metabase apphost drift config io transports stores operations @pulumi/pulumi zod node:
 stack      | a stack's file and its configuration; Pulumi as a child | domain drift config io transports yaml node:
-cli        | one file a command: options, words, tables | domain document metabase drift explain config io transports stores operations stack commander read node:
+cli        | one file a command: options, words, tables | domain document metabase apphost drift explain config io transports stores operations stack commander read node:
 `;
 
 const rows = table

@@ -75,3 +75,11 @@ export function decodeValue(raw: string): string {
     ? raw.replace(/&([^;]*);/g, (whole, body: string) => referencedText(body) ?? whole)
     : raw;
 }
+
+/**
+ * The same for values in which a raw line break or tab means nothing: each is the blank that XML 1.0 (3.3.3) makes of it, as
+ * any parser reads it.
+ */
+export function normalizedValue(raw: string): string {
+  return decodeValue(raw.replace(/\r\n|[\t\n\r]/g, " "));
+}

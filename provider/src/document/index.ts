@@ -4,7 +4,7 @@ export { documentError } from "./document-error";
 export type { DocumentErrorCode } from "./document-error";
 export { binaryMetabase, maxMetabaseBytes, openText } from "./encoding";
 export type { EncodedText, EncodingName } from "./encoding";
-export { decodeValue, escapeValue, requireXmlText } from "./escape";
+export { decodeValue, escapeValue, normalizedValue, requireXmlText } from "./escape";
 export { scanDocument, scanSpan } from "./scan";
 export type { ElementSpan, MarkupHandler } from "./scan";
 export { isXmlSpace } from "./xml-character";

@@ -1,0 +1,60 @@
+import { foldCase, locationKey, type LocationKey } from "../domain";
+import type { AppHostDocument } from "./apphost-document";
+import { isServer } from "./collector";
+import { sitesByName, type KnownSite } from "./sites";
+import { bothHalves, type GrowingLevel, type Tree } from "./tree";
+import { absolutePath, locationOf, pathBehindSite } from "./url-path";
+
+/**
+ * Marks what applications would inherit through a location tag with inheritInChildApplications="false": documents say that
+ * they don't, and not what they get in its place.
+ */
+export function doubtInheritance(
+  tree: Tree,
+  levels: readonly GrowingLevel[],
+  document: AppHostDocument,
+  sites: readonly KnownSite[],
+): void {
+  const barriers = barriersIn(document, sites);
+  if (barriers.size === 0) return;
+  const applications = applicationRoots(sites);
+  const byLocation = new Map(levels.map((level) => [level.location, level]));
+  for (const level of levels) {
+    if (!applications.has(locationKey(level.location))) continue;
+    for (const half of bothHalves) {
+      let setter: GrowingLevel | undefined = level;
+      while (setter !== undefined && setter.credentials.anonymous?.[half] === undefined)
+        setter = setter.above.anonymous === undefined ? undefined : byLocation.get(setter.above.anonymous);
+      if (setter === undefined || setter === level || !barriers.has(locationKey(setter.location))) continue;
+      tree.doubt(level, "anonymous", [half], why);
+    }
+  }
+}
+
+function applicationRoots(sites: readonly KnownSite[]): ReadonlySet<LocationKey> {
+  return new Set(
+    sites.flatMap(({ site, id }) =>
+      ["/", ...site.applications.map(({ element }) => element.attributes.get("path")?.text ?? "/")].map(
+        (path) => locationKey(locationOf(id, "ROOT", ...absolutePath(path).parts)),
+      ),
+    ),
+  );
+}
+
+const why =
+  'The location tag that it would inherit from has inheritInChildApplications="false", and this is another application.';
+
+/** The locations of tags that may not hand down what they set. */
+function barriersIn({ scopes }: AppHostDocument, sites: readonly KnownSite[]): ReadonlySet<string> {
+  const byName = sitesByName(sites);
+  const barriers = new Set<string>();
+  for (const { tag, path, anonymous } of scopes) {
+    const inherits = tag?.attributes.get("inheritInChildApplications")?.text.trim().toLowerCase() ?? "true";
+    if (inherits === "true" || anonymous.length === 0) continue;
+    if (isServer(path)) barriers.add(locationKey(locationOf()));
+    const [site = "", ...parts] = path.split("/");
+    for (const { id } of byName.get(foldCase(site)) ?? [])
+      barriers.add(locationKey(locationOf(id, "ROOT", ...pathBehindSite(parts).parts)));
+  }
+  return barriers;
+}

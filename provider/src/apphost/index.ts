@@ -1,0 +1,15 @@
+export type {
+  AppHostDocument,
+  Attribute,
+  ConfigElement,
+  LeftoverProperty,
+  Scope,
+  UnmanagedElement,
+} from "./apphost-document";
+export { locate, serverName } from "./locate";
+export type { Located } from "./locate";
+export { readAppHost } from "./read-apphost";
+export type { ReadOptions } from "./read-apphost";
+export { NameResolver } from "./resolve-name";
+export type { KnownSite } from "./sites";
+export type { CredentialElement, Level, LevelCredential } from "./tree";

@@ -1,0 +1,212 @@
+import { foldCase, IdentityError, locationKey } from "../domain";
+import type { AppHostDocument, ConfigElement, Pool, Scope } from "./apphost-document";
+import { isServer } from "./collector";
+import { doubtInheritance } from "./child-applications";
+import { knownSites, sitesByName, type KnownSite } from "./sites";
+import { Tree, bothHalves, type GrowingLevel, type Level } from "./tree";
+import { absolutePath, locationOf, pathBehindSite } from "./url-path";
+
+/** What IIS's own tools call the level of applicationHost.config itself. No site's name can be its beginning, as it holds slashes. */
+export const serverName = "MACHINE/WEBROOT/APPHOST";
+
+export const serverLocation = locationOf();
+export const poolsLocation = locationOf("AppPools");
+
+/** The locations of a file, sorted, and the location tags that belong to none. */
+export interface Located {
+  readonly levels: readonly Level[];
+  readonly sites: readonly KnownSite[];
+  /** Location tags of sites that are not in the file: they count for nothing. */
+  readonly orphans: readonly Scope[];
+}
+
+/**
+ * Gives each element that may hold a credential its canonical location. The order of location tags plays no part.
+ *
+ * @throws IdentityError E_AMBIGUOUS where sites or pools are kept in another file
+ */
+export function locate(document: AppHostDocument): Located {
+  requireHere(document);
+  const tree = new Tree();
+  const sites = knownSites(document);
+  locateServer(tree, document);
+  locatePools(tree, document);
+  const [defaults] = document.sites.flatMap(({ applicationDefaults }) => applicationDefaults);
+  for (const site of sites) locateSite(tree, site, textOf(defaults, "applicationPool"));
+  const orphans = locateTags(tree, document, sites);
+  const levels = tree.sorted();
+  linkAnonymous(levels);
+  doubtInheritance(tree, levels, document, sites);
+  return { levels, sites, orphans };
+}
+
+function requireHere({ sites, pools, encoded }: AppHostDocument): void {
+  for (const { element } of [...sites, ...pools]) {
+    if (!element.attributes.has("configSource")) continue;
+    throw new IdentityError({
+      code: "E_AMBIGUOUS",
+      offset: encoded.offsetOf(element.span.start),
+      message: `The section ${element.name} is kept in another file (configSource).`,
+      hint: "Put that file's section in the place of the one that names it, in a copy of applicationHost.config, and use the copy.",
+    });
+  }
+}
+
+function locateServer(tree: Tree, { scopes, sites }: AppHostDocument): void {
+  const server = tree.at(serverLocation, serverName);
+  const anonymous = scopes.filter(({ path }) => isServer(path)).flatMap((scope) => scope.anonymous);
+  tree.credential(server, "anonymous", "anonymousAuthentication", anonymous);
+  const defaults = sites.flatMap(({ virtualDirectoryDefaults }) => virtualDirectoryDefaults);
+  tree.credential(server, "unc", "virtualDirectoryDefaults", defaults);
+  if (sites.length > 1)
+    tree.doubt(server, "unc", bothHalves, "The section sites stands more than once in the file.");
+}
+
+function locatePools(tree: Tree, { pools: sections }: AppHostDocument): void {
+  const twice =
+    sections.length > 1 ? "The section applicationPools stands more than once in the file." : undefined;
+  const defaults = tree.at(poolsLocation, serverName);
+  const defaultModels = sections.flatMap((section) => section.defaults).flatMap((each) => each.processModels);
+  tree.credential(defaults, "wam", "applicationPoolDefaults", defaultModels, twice);
+  defaults.settings.AppPoolIdentityType = textOf(defaultModels[0], "identityType") ?? defaultIdentityType;
+  const seen = new Set<string>();
+  for (const pool of sections.flatMap((section) => section.pools)) locatePool(tree, pool, seen, twice);
+}
+
+/** From IIS 7.5 on; in 7.0 it was NetworkService, which does not use a stored account either. */
+const defaultIdentityType = "ApplicationPoolIdentity";
+
+function locatePool(
+  tree: Tree,
+  { element, processModels }: Pool,
+  seen: Set<string>,
+  twice: string | undefined,
+): void {
+  const name = textOf(element, "name") ?? "";
+  const level = tree.at(locationOf("AppPools", name), name);
+  level.above.wam = poolsLocation;
+  tree.credential(level, "wam", "processModel", processModels, twice);
+  const identityType = textOf(processModels[0], "identityType");
+  if (identityType !== undefined) level.settings.AppPoolIdentityType = identityType;
+  if (seen.has(foldCase(name)))
+    tree.doubt(level, "wam", bothHalves, "The pool's name stands more than once in the file.");
+  if (/^$|[/\\]/.test(name))
+    tree.doubt(level, "wam", bothHalves, "The pool has no name that a pool can have.");
+  seen.add(foldCase(name));
+}
+
+function locateSite(
+  tree: Tree,
+  { site, id, name, doubtfulId }: KnownSite,
+  poolOfAll: string | undefined,
+): void {
+  const level = tree.at(locationOf(id), name);
+  tree.credential(level, "unc", "virtualDirectoryDefaults", site.virtualDirectoryDefaults, doubtfulId);
+  level.above.unc = serverLocation;
+  level.settings.ServerComment = name;
+  const usualPool = textOf(site.applicationDefaults[0], "applicationPool") ?? poolOfAll;
+  Object.assign(level.settings, bindingsOf(site.bindings));
+  tree.at(locationOf(id, "ROOT"), name);
+  const urls = new Set<string>();
+  for (const { element, virtualDirectories, virtualDirectoryDefaults } of site.applications) {
+    const application = absolutePath(textOf(element, "path") ?? "");
+    const root = ["ROOT", ...application.parts];
+    const odd = application.isPlain
+      ? undefined
+      : "The path of its application is not spelled as IIS spells one.";
+    const star = tree.at(locationOf(id, ...root, "*"), [name, ...application.parts, "*"].join("/"));
+    tree.credential(star, "unc", "virtualDirectoryDefaults", virtualDirectoryDefaults, doubtfulId ?? odd);
+    star.above.unc = level.location;
+    const own = tree.at(locationOf(id, ...root), [name, ...application.parts].join("/"));
+    // Never that of the application above, which an inherited setting would be.
+    own.settings.AppPoolId = textOf(element, "applicationPool") ?? usualPool ?? "";
+    for (const directory of virtualDirectories) {
+      const path = absolutePath(textOf(directory, "path") ?? "");
+      const parts = [...application.parts, ...path.parts];
+      const place = tree.at(locationOf(id, "ROOT", ...parts), [name, ...parts].join("/"));
+      const doubt = path.isPlain
+        ? odd
+        : "The path of the virtual directory is not spelled as IIS spells one.";
+      tree.credential(place, "unc", "virtualDirectory", [directory], doubtfulId ?? doubt);
+      const url = foldCase(parts.join("/"));
+      if (urls.has(url))
+        tree.doubt(place, "unc", bothHalves, "Two virtual directories of its site have this address.");
+      urls.add(url);
+      place.above.unc = star.location;
+      const physicalPath = textOf(directory, "physicalPath");
+      if (physicalPath !== undefined) place.settings.Path = physicalPath;
+    }
+  }
+}
+
+/** Along the tree: what a key inherits comes from the nearest one above it. */
+function linkAnonymous(levels: readonly GrowingLevel[]): void {
+  const above: GrowingLevel[] = [];
+  const server = locationKey(serverLocation);
+  for (const level of levels) {
+    const key = locationKey(level.location);
+    if (key !== server && !holdsAnonymous(key)) continue;
+    for (let last = above.at(-1); last !== undefined; last = above.at(-1)) {
+      if (key.startsWith(`${locationKey(last.location)}/`)) break;
+      above.pop();
+    }
+    const nearest = above.at(-1);
+    if (nearest !== undefined) level.above.anonymous = nearest.location;
+    above.push(level);
+  }
+}
+
+function holdsAnonymous(key: string): boolean {
+  return /^\/LM\/W3SVC\/[^/]+\/ROOT(?:\/|$)/.test(key) && !key.endsWith("/*");
+}
+
+/** @returns the tags of unknown sites */
+function locateTags(tree: Tree, { scopes }: AppHostDocument, sites: readonly KnownSite[]): readonly Scope[] {
+  const byName = sitesByName(sites);
+  const orphans: Scope[] = [];
+  const doubtful = new Map<string, readonly KnownSite[]>();
+  // A tag that holds the section gives the location its spelling, the first by the alphabet: not by place in the file.
+  const ordered = [...scopes].sort(
+    (left, right) => right.anonymous.length - left.anonymous.length || (left.path < right.path ? -1 : 1),
+  );
+  for (const scope of ordered) {
+    if (isServer(scope.path)) continue;
+    const [site = "", ...parts] = scope.path.split("/");
+    const [first, ...twins] = byName.get(foldCase(site)) ?? [];
+    if (first === undefined) {
+      orphans.push(scope);
+      continue;
+    }
+    const { id, name, doubtfulId, doubtfulName } = first;
+    const path = pathBehindSite(parts);
+    const level = tree.at(locationOf(id, "ROOT", ...path.parts), [name, ...path.parts].join("/"));
+    if (scope.anonymous.length === 0) continue;
+    const odd = path.isPlain ? undefined : "The path of its location tag is not spelled as IIS spells one.";
+    const doubt = doubtfulId ?? doubtfulName ?? odd;
+    tree.credential(level, "anonymous", "anonymousAuthentication", scope.anonymous, doubt);
+    if (doubtfulName !== undefined) doubtful.set(foldCase(site), [first, ...twins]);
+  }
+  // All that is beneath the root of such a site, as the tag may belong to any of them.
+  for (const twin of [...doubtful.values()].flat()) {
+    const root = tree.at(locationOf(twin.id, "ROOT"), twin.name);
+    tree.doubt(root, "anonymous", bothHalves, twin.doubtfulName ?? "");
+  }
+  return orphans;
+}
+
+function bindingsOf(bindings: readonly ConfigElement[]): Level["settings"] {
+  const of = (wanted: string): string | undefined => {
+    const found = bindings.filter((binding) => foldCase(textOf(binding, "protocol") ?? "") === wanted);
+    const lines = found.map((binding) => (textOf(binding, "bindingInformation") ?? "").replace(/^\*:/, ":"));
+    return lines.length === 0 ? undefined : lines.join("\n");
+  };
+  const [plain, secure] = [of("HTTP"), of("HTTPS")];
+  return {
+    ...(plain === undefined ? {} : { ServerBindings: plain }),
+    ...(secure === undefined ? {} : { SecureBindings: secure }),
+  };
+}
+
+function textOf(element: ConfigElement | undefined, name: string): string | undefined {
+  return element?.attributes.get(name)?.text;
+}

@@ -1,0 +1,75 @@
+import { foldCase } from "../domain";
+import type { AppHostDocument, Site } from "./apphost-document";
+
+/** A site with what tells it from others. */
+export interface KnownSite {
+  readonly site: Site;
+  /** As it stands in a canonical location; U+FFFD where it is no number. */
+  readonly id: string;
+  readonly name: string;
+  /** Why its id does not tell which site it is. */
+  readonly doubtfulId: string | undefined;
+  /** Why its name does not tell which site it is; location tags go by it. */
+  readonly doubtfulName: string | undefined;
+}
+
+/** The sites by name, ignoring case; several of one name are in one list. */
+export type SitesByName = ReadonlyMap<string, readonly KnownSite[]>;
+
+const moreSections = "The section sites stands more than once in the file.";
+
+export function knownSites({ sites }: Pick<AppHostDocument, "sites">): readonly KnownSite[] {
+  const all = sites.flatMap((section) => section.sites);
+  const ids = counted(all.map(idOf));
+  const names = counted(all.map(nameOf).map(foldCase));
+  return all.map((site) => {
+    const id = idOf(site);
+    const name = nameOf(site);
+    return {
+      site,
+      id,
+      name,
+      doubtfulId:
+        sites.length > 1
+          ? moreSections
+          : id === unknownId
+            ? "The site has no id that is a number."
+            : (ids.get(id) ?? 0) > 1
+              ? "The id of its site stands more than once in the file."
+              : undefined,
+      doubtfulName:
+        (names.get(foldCase(name)) ?? 0) > 1
+          ? "The name of its site stands more than once in the file."
+          : undefined,
+    };
+  });
+}
+
+export function sitesByName(sites: readonly KnownSite[]): SitesByName {
+  const byName = new Map<string, KnownSite[]>();
+  for (const site of sites) {
+    const name = foldCase(site.name);
+    const found = byName.get(name);
+    if (found === undefined) byName.set(name, [site]);
+    else found.push(site);
+  }
+  return byName;
+}
+
+const unknownId = "\ufffd";
+
+/** Without zeros before it: IIS reads a number. */
+function idOf({ element }: Site): string {
+  const text = element.attributes.get("id")?.text ?? "";
+  return /^\d{1,10}$/.test(text) ? String(Number(text)) : unknownId;
+}
+
+function nameOf({ element }: Site): string {
+  return element.attributes.get("name")?.text ?? "";
+}
+
+function counted(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,145 @@
+import {
+  classifyPassword,
+  foldCase,
+  locationKey,
+  type Half,
+  type Kind,
+  type Location,
+  type LocationKey,
+  type SettingName,
+} from "../domain";
+import type { Attribute, ConfigElement } from "./apphost-document";
+
+/** The elements that hold a credential, by the name that people know. */
+export type CredentialElement =
+  | "anonymousAuthentication"
+  | "processModel"
+  | "applicationPoolDefaults"
+  | "virtualDirectory"
+  | "virtualDirectoryDefaults";
+
+/** What one element holds of a credential, with the places of its halves. */
+export interface LevelCredential {
+  readonly name: CredentialElement;
+  /** `undefined` where the element, or what stands around it, is not in the file. */
+  readonly element: ConfigElement | undefined;
+  readonly userName: Attribute | undefined;
+  readonly password: Attribute | undefined;
+}
+
+/** One location of the file: a level at which credentials are, or can be, set. */
+export interface Level {
+  readonly location: Location;
+  /** As IIS names it: `Default Web Site/app`, or a pool's name. */
+  readonly name: string;
+  readonly credentials: Readonly<Partial<Record<Kind, LevelCredential>>>;
+  /** The level that a credential of this kind inherits from next; none where the schema's default is next. */
+  readonly above: Readonly<Partial<Record<Kind, Location>>>;
+  readonly settings: Readonly<Partial<Record<SettingName, string>>>;
+  readonly ambiguous: string | undefined;
+  readonly unclear: Readonly<Partial<Record<Kind, readonly Half[]>>>;
+}
+
+type Growing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+export interface GrowingLevel extends Growing<Omit<Level, "credentials" | "above" | "settings" | "unclear">> {
+  readonly credentials: Growing<Level["credentials"]>;
+  readonly above: Growing<Level["above"]>;
+  readonly settings: Growing<Level["settings"]>;
+  readonly unclear: Partial<Record<Kind, Half[]>>;
+}
+
+export const bothHalves: readonly Half[] = ["userName", "password"];
+
+/** Gathers levels by their locations; the first spelling of one stays. */
+export class Tree {
+  readonly #levels = new Map<LocationKey, GrowingLevel>();
+
+  /** What is above comes before what is beneath it, sites by their numbers. */
+  sorted(): readonly GrowingLevel[] {
+    return [...this.#levels.values()]
+      .map((level) => [treeKey(level.location), level] as const)
+      .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
+      .map(([, level]) => level);
+  }
+
+  at(location: Location, name: string): GrowingLevel {
+    const key = locationKey(location);
+    let level = this.#levels.get(key);
+    if (level === undefined) {
+      level = {
+        location,
+        name,
+        credentials: {},
+        above: {},
+        settings: {},
+        ambiguous: undefined,
+        unclear: {},
+      };
+      this.#levels.set(key, level);
+    }
+    return level;
+  }
+
+  /**
+   * Enters what elements hold at a level; there should be one at the most.
+   *
+   * @param doubt why they are unclear, for another reason than their number
+   */
+  credential(
+    level: GrowingLevel,
+    kind: Kind,
+    name: CredentialElement,
+    elements: readonly ConfigElement[],
+    doubt?: string,
+  ): void {
+    const [element] = elements;
+    const known = level.credentials[kind];
+    const half = (which: Half): Attribute | undefined =>
+      firstByText([known?.[which], ...elements.map(({ attributes }) => attributes.get(which))]);
+    level.credentials[kind] = {
+      name,
+      element: known?.element ?? element,
+      userName: half("userName"),
+      password: half("password"),
+    };
+    if (doubt !== undefined) this.doubt(level, kind, bothHalves, doubt);
+    if (elements.length > 1 || (known?.element !== undefined && element !== undefined))
+      this.doubt(level, kind, bothHalves, `${name} stands there more than once.`);
+    for (const each of elements) this.#doubtOddities(level, kind, each);
+  }
+
+  doubt(level: GrowingLevel, kind: Kind, halves: readonly Half[], why: string): void {
+    // The same of several reasons, in whatever order they are found.
+    if (level.ambiguous === undefined || why < level.ambiguous) level.ambiguous = why;
+    const unclear = (level.unclear[kind] ??= []);
+    for (const half of halves) if (!unclear.includes(half)) unclear.push(half);
+  }
+
+  #doubtOddities(level: GrowingLevel, kind: Kind, { name, attributes }: ConfigElement): void {
+    if (attributes.has("configSource"))
+      this.doubt(level, kind, bothHalves, `${name} is kept in another file there (configSource).`);
+    for (const half of bothHalves) {
+      if ([...attributes.keys()].some((each) => each !== half && foldCase(each) === foldCase(half)))
+        this.doubt(level, kind, [half], `${name} has an attribute there that is ${half} in another case.`);
+    }
+    const userName = attributes.get("userName")?.text ?? "";
+    if (userName.startsWith("[enc:") && classifyPassword(userName).state === "opaque")
+      this.doubt(level, kind, ["userName"], `The userName of ${name} is stored encrypted there.`);
+  }
+}
+
+/** Of what several elements set, the same whatever their order is. */
+function firstByText(attributes: readonly (Attribute | undefined)[]): Attribute | undefined {
+  return attributes.reduce(
+    (first, each) => (first === undefined || (each !== undefined && each.text < first.text) ? each : first),
+    undefined,
+  );
+}
+
+/** A text that sorts as the tree does. */
+function treeKey(location: Location): string {
+  return locationKey(location)
+    .replace(/^\/LM\/W3SVC\/(\d+)/, (_, id: string) => `/LM/W3SVC/${id.padStart(10, "0")}`)
+    .replaceAll("/", "\u0000");
+}

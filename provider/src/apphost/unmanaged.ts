@@ -1,0 +1,55 @@
+import { classifyPassword, foldCase } from "../domain";
+import type { EncodedText } from "../document";
+import type { UnmanagedElement } from "./apphost-document";
+import { textOf, type RawAttribute } from "./attribute-list";
+
+/** What an attribute may be, by its name: IIS's own schema has `userName`, `adUserName`, `password`, `adPassword`. */
+function meaningOf(name: string): "userName" | "password" | undefined {
+  const folded = foldCase(name);
+  if (folded === "USER" || folded.endsWith("USERNAME") || folded === "USERID" || folded === "UID")
+    return "userName";
+  return /(?:PASSWORD|PASS|PASSWD|PWD)$/.test(folded) ? "password" : undefined;
+}
+
+/**
+ * What of an element's attributes names an account together with a password, or holds a value that IIS sealed; `undefined`
+ * for most elements. A user name without a password is no copy of one.
+ */
+export function unmanagedIn(
+  encoded: EncodedText,
+  attributes: readonly RawAttribute[],
+): Pick<UnmanagedElement, "userName" | "attribute" | "state"> | undefined {
+  let userName: string | undefined;
+  let found: Pick<UnmanagedElement, "attribute" | "state"> | undefined;
+  for (const raw of attributes) {
+    const meaning = meaningOf(raw.name);
+    const begin = encoded.text.charAt(raw.valueStart);
+    if (meaning === undefined && begin !== "[" && begin !== "&") continue;
+    const text = textOf(encoded, raw);
+    const state = stateOf(text);
+    if (meaning === "userName" && state === "set") userName ??= text;
+    else if (state !== undefined && (meaning === "password" || state !== "set"))
+      found = moreTelling(found, {
+        attribute: encoded.decode(raw.nameStart, raw.nameStart + raw.name.length),
+        state,
+      });
+  }
+  if (found === undefined) return undefined;
+  return found.state === "set" && userName === undefined ? undefined : { userName, ...found };
+}
+
+function stateOf(text: string): UnmanagedElement["state"] | undefined {
+  const password = classifyPassword(text);
+  if (password.state === "empty") return undefined;
+  if (password.state === "plain" || !text.startsWith("[enc:")) return "set";
+  return password.reason === "sealed-empty" ? "sealed-empty" : "sealed";
+}
+
+type Found = Pick<UnmanagedElement, "attribute" | "state">;
+
+/** Of several, one that holds something. */
+function moreTelling(first: Found | undefined, second: Found): Found {
+  return first === undefined || (first.state === "sealed-empty" && second.state !== "sealed-empty")
+    ? second
+    : first;
+}

@@ -1,0 +1,33 @@
+import { locationInPlaceOf, type Location } from "../domain";
+
+/** The parts of a path, and whether it is spelled as IIS spells one: no empty parts, no dots, no backslashes. */
+export interface UrlPath {
+  readonly parts: readonly string[];
+  readonly isPlain: boolean;
+}
+
+/** Of an application or a virtual directory: `/`, `/app`, `/app/dir`. */
+export function absolutePath(text: string): UrlPath {
+  if (text === "/") return { parts: [], isPlain: true };
+  const [before, ...parts] = text.split("/");
+  return pathOf(parts, before === "");
+}
+
+/** Of what stands behind a site's name in a location tag: nothing, or `/app/dir`. */
+export function pathBehindSite(parts: readonly string[]): UrlPath {
+  return pathOf(parts, true);
+}
+
+function pathOf(parts: readonly string[], beginsRight: boolean): UrlPath {
+  return {
+    parts: parts.filter((part) => part !== "" && part !== "."),
+    isPlain: beginsRight && parts.every((part) => !/^(?:\.{0,2}|\*)$|[\\\p{Cc}]/u.test(part)),
+  };
+}
+
+/** A location of the tree beneath `/LM/W3SVC`; what no location may hold has U+FFFD in its place. */
+export function locationOf(...parts: readonly string[]): Location {
+  return locationInPlaceOf(
+    ["", "LM", "W3SVC", ...parts.map((part) => part.replaceAll("/", "\ufffd"))].join("/"),
+  );
+}
