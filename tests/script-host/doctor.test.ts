@@ -47,13 +47,13 @@ test.each(Object.entries(variants))(
 
 test.each<readonly [what: string, planted: Planted, code: number, said: RegExp]>([
   ["IIS 7 behind Metabase Compatibility", { majorVersion: 7 }, 0, /^note: this is IIS 7 or later/m],
-  ["a version that is not told", { majorVersion: null }, 3, /^problem: IIS did not tell its version/m],
+  ["a version that is not told", { majorVersion: null }, 3, /^problem: IIS did not report its version/m],
   ["Metabase Compatibility itself", { majorVersion: 7 }, 0, /^Metabase Compatibility +1$/m],
   [
     "rights that are missing",
     { elevated: false },
     0,
-    /^note: the script does not run with an administrator's rights/m,
+    /^note: the script does not seem to run with an administrator's rights/m,
   ],
   ["a domain controller", { productType: 2 }, 0, /^note: this is a domain controller/m],
   [

@@ -40,7 +40,7 @@ const declared = [
   "  iis-identity:identities:",
   "    - { location: W3SVC, userName: IUSR_WEB01, passwordFrom: IUSR_WEB01 }",
   "    - { location: W3SVC/1/ROOT, userName: 'FARM\\svc-web', passwordFrom: svc-web }",
-  "    # password not managed: the name stands alone, and /LM/W3SVC/1/ROOT holds another account's password",
+  "    # password not managed: only a name is set here, and /LM/W3SVC/1/ROOT holds another account's password",
   "    - { location: 'W3SVC/1/ROOT/a b, c', userName: 'web01\\iusr_web01' }",
   "    - { location: W3SVC/2/ROOT, userName: 'svc@farm', passwordFrom: IUSR_WEB01 }",
   "    # password not managed: none counts here",
@@ -125,20 +125,20 @@ test("discover declares every identity as it stands, each distinct password as o
   expect(run.stdout).toBe(
     [
       "Pulumi.web01.yaml declares 7 identities: 5 anonymous, 0 wam, 2 unc.",
-      "Their passwords are secret settings of it: iis-identity:IUSR_WEB01, iis-identity:svc-web.",
+      "Their passwords are secret settings in that file: iis-identity:IUSR_WEB01, iis-identity:svc-web.",
       "",
       "Worth a look:",
       "  The password of the setting iis-identity:IUSR_WEB01 is stored for several accounts: the accounts IUSR_WEB01, svc@farm.",
       "",
-      "Declared without a password, so that only the name is kept in step:",
-      "  /LM/W3SVC/1/ROOT/a b, c  anonymous  web01\\iusr_web01  the name stands alone, and /LM/W3SVC/1/ROOT holds another account's password",
+      "Declared without a password, so only the name is kept in step:",
+      "  /LM/W3SVC/1/ROOT/a b, c  anonymous  web01\\iusr_web01  only a name is set here, and /LM/W3SVC/1/ROOT holds another account's password",
       "  /LM/W3SVC/2/ROOT         unc        other             none counts here",
       "  /LM/W3SVC/3/ROOT         unc        FARM\\f            it is masked",
-      "To manage those that can't be read here, set each account's password, as Pulumi asks for it:",
+      "To manage passwords that can't be read here, set each account's password when Pulumi asks for it:",
       "  the account FARM\\f",
       "    pulumi config set --secret iis-identity:f --stack web01",
-      "and add passwordFrom: with that name to the account's items in Pulumi.web01.yaml. Over a value that can't be",
-      "compared, a file ends the preview with E_NOT_COMPARABLE: leave those out until it can be.",
+      "and add passwordFrom: with that name to the account's items in Pulumi.web01.yaml. In a file, an item",
+      "whose stored value can't be compared ends the preview with E_NOT_COMPARABLE: leave passwordFrom out there.",
       "",
       "Left out, and not managed:",
       "  /LM/W3SVC  wam  A password without a user name: no name is set here, nor above.",
@@ -183,7 +183,7 @@ test("no password stands on a command line, in an environment, in a message or i
 
 test("it says first what it will do, and a second run changes nothing", async () => {
   const { stderr } = await discover([...where], { terminal: true, input: "yes\n" });
-  for (const word of ["every password", stackFile(), "state", "yes"]) expect(stderr).toContain(word);
+  for (const word of ["all passwords", stackFile(), "state", "yes"]) expect(stderr).toContain(word);
   const before = await read();
   expect(before).toContain("iis-identity:identities");
   const asked = await sets();
@@ -327,7 +327,7 @@ test("a section that can't be taken back is told with what went wrong first", as
   await rm(stackFile());
   const broken = await discover(undefined, { env: { FAKE_PULUMI: "spoils" } });
   expect(broken.code).toBe(1);
-  expect(broken.stderr).toMatch(/could not be taken back: E_INPUT[^]*error: E_STACK/);
+  expect(broken.stderr).toMatch(/could not be removed again: E_INPUT[^]*error: E_STACK/);
 });
 
 test.each<[readonly string[]]>([

@@ -171,7 +171,7 @@ test("a thousand places with one fault are one line", async () => {
       `places  kind       finding                                                                    where`,
       `  1000  anonymous  ${text}  /LM/W3SVC/1/ROOT and 999 more`,
       "",
-      "Templates, what new sites are made from:",
+      "Templates, from which new sites are made:",
       `places  kind       finding                                                                    where`,
       `     1  anonymous  ${text}  /LM/W3SVC/Info/Templates/T/ROOT`,
       "",

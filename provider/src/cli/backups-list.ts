@@ -12,17 +12,17 @@ export function listText(path: string, { own, replaced, unclaimed, others }: Bac
     ...(own.length === 0 ? [`There is no backup of ${file}.\n`] : []),
     ...part(`Backups of ${file}, newest first`, own),
     ...part(
-      "Other programs' versions, met in the instant of a write and kept; compare, then remove them",
+      "Versions of other programs, met in the instant of a write and kept; compare them, then remove them",
       replaced,
     ),
     ...part(
-      "Of this file or of another of its name, which is not known; no command removes them, so do it by hand",
+      "Of this file or of another with its name (not known); no command removes them, so remove them by hand",
       unclaimed,
     ),
     ...(others === 0
       ? []
       : [
-          `In the same folder, of other files of this name, or of this one at an earlier place: ${String(others)}\n`,
+          `In the same folder, of other files with this name, or of this file at an earlier place: ${String(others)}\n`,
         ]),
   ];
 }
@@ -34,7 +34,7 @@ export function listing(backups: readonly Backup[]): string {
       `  ${new Date(backup.time).toISOString()}`,
       `${String(backup.size)} bytes`,
       backup.name,
-      ...(isAhead(backup) ? ["its clock was ahead: counts as the oldest"] : []),
+      ...(isAhead(backup) ? ["its clock was fast: counts as the oldest"] : []),
     ]),
   );
 }

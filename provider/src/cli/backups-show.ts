@@ -27,7 +27,7 @@ export interface ShowOptions {
 /** Adds the options that say which pair of which backup. */
 export function addShowOptions(command: Command): Command {
   return command
-    .requiredOption("--backup <name>", "a name that backups list shows")
+    .requiredOption("--backup <name>", "a name that `backups list` shows")
     .requiredOption("--location <path>", "a key, such as W3SVC/1/ROOT")
     .requiredOption("--kind <kind>", "anonymous, wam or unc");
 }
@@ -43,7 +43,7 @@ export async function showPair(options: ShowOptions, settings: FileSettings): Pr
   const location = parseLocation(options.location);
   const { own, replaced, unclaimed } = await listBackups(settings.path, settings.backup);
   const backup = [...own, ...replaced, ...unclaimed].find(({ name }) => name === options.backup);
-  if (backup === undefined) throw new UsageError("--backup is a name that backups list shows");
+  if (backup === undefined) throw new UsageError("--backup is a name that `backups list` shows");
 
   const then = await pairIn({ ...settings, path: backup.path }, location, kind);
   const now = await pairIn(settings, location, kind);
@@ -54,7 +54,7 @@ export async function showPair(options: ShowOptions, settings: FileSettings): Pr
     ["now", ...now.row],
   ];
   const head = ["", "user", "user from", "password", "password from"];
-  const doubt = unclaimed.includes(backup) ? "Whether the backup is of this very file is not known.\n" : "";
+  const doubt = unclaimed.includes(backup) ? "It is not known whether the backup is of this file.\n" : "";
   return `${printable(spelled)} (${kind})\n${table(rows, head)}The passwords ${comparison(then, now)}.\n${doubt}`;
 }
 

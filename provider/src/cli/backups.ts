@@ -79,7 +79,7 @@ function list({ surroundings, ends }: Run): Command {
 
 function check({ surroundings, ends }: Run): Command {
   const command = subcommand("check", surroundings).description(
-    "reads each backup as a metabase, and tells which can't be read; exit code 3 where one of this file can't",
+    "reads each backup as a metabase and reports which can't be read; exit code 3 if one of this file can't",
   );
   return addMetabaseOptions(command)
     .addHelpText("after", examples("npx iis-identity backups check --path MetaBase.xml"))
@@ -116,8 +116,8 @@ async function failureOf(path: string): Promise<string | undefined> {
 function prune({ surroundings, ends }: Run): Command {
   const command = subcommand("prune", surroundings)
     .description("shows which backups a policy no longer keeps, and removes them with --apply")
-    .option("--keep <count>", "how many stay, the newest ones; as the stack says, else 3", atLeastOne)
-    .option("--max-age-days <days>", "how long they stay; as the stack says, else 30", atLeastOne)
+    .option("--keep <count>", "how many of the newest stay; default: the stack's setting, or 3", atLeastOne)
+    .option("--max-age-days <days>", "how long they stay; default: the stack's setting, or 30", atLeastOne)
     .option("--apply", "remove them");
   return addMetabaseOptions(command)
     .addHelpText(
@@ -140,13 +140,13 @@ then be the last good version.\n${examples(
       };
       const found = await expired();
       if (found.length === 0) {
-        stdout.write("No backup is to be removed.\n");
+        stdout.write("There is no backup to remove.\n");
         ends(exitCode.done);
         return;
       }
       if (options.apply !== true) {
         stdout.write(
-          `To be removed:\n${listing(found)}Nothing was removed. The same with --apply removes them.\n`,
+          `To be removed:\n${listing(found)}Nothing was removed. The same command with --apply removes them.\n`,
         );
         ends(exitCode.findings);
         return;
@@ -188,7 +188,7 @@ function atLeastOne(text: string): number {
 
 function show({ surroundings, ends }: Run): Command {
   const command = subcommand("show", surroundings).description(
-    "one pair as a backup holds it, and whether its password is the one that counts now; never a password",
+    "one user name as a backup holds it, and whether its password is the one that counts now; shows no password",
   );
   return addMetabaseOptions(addShowOptions(command))
     .addHelpText(

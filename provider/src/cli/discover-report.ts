@@ -18,11 +18,11 @@ export interface Report {
 
 /** What is about to happen, before a password is read. */
 export function announcement(store: string, { file }: Pick<Report, "file">, dryRun: boolean): string {
-  const read = `This reads every password that is stored in ${store}`;
-  if (dryRun) return `${read}, compares it, and writes nothing.\n`;
+  const read = `This reads all passwords that are stored in ${store}`;
+  if (dryRun) return `${read}, compares them, and writes nothing.\n`;
   return [
-    `${read}, and writes it, encrypted with the stack's key, into`,
-    `${file}; the stack's state will hold it, too. Whoever has the key has every one of these passwords:`,
+    `${read}, and writes them, encrypted with the stack's key, into`,
+    `${file}; the stack's state will hold them too. Whoever has the key has every one of these passwords:`,
     "treat the file and the state as you treat the passwords themselves.",
     "",
   ].join("\n");
@@ -47,7 +47,9 @@ function counts({ adoption: { adopted }, passwords, file, dryRun }: Report): str
   const names = passwords.all.map(({ name }) => name);
   const verb = dryRun ? "would declare" : "declares";
   const secrets =
-    names.length === 0 ? "" : `\nTheir passwords are secret settings of it: ${listed(names.map(fullName))}.`;
+    names.length === 0
+      ? ""
+      : `\nTheir passwords are secret settings in that file: ${listed(names.map(fullName))}.`;
   return `${basename(file)} ${verb} ${counted(adopted.length, "identity", "identities")}: ${byKind.join(", ")}.${secrets}\n`;
 }
 
@@ -60,7 +62,7 @@ function oddities({ adoption: { adopted }, passwords, machine }: Report): string
     return names.length < 2
       ? []
       : [
-          `The account ${nameOf(group)} is stored with different passwords, those of the settings ${listed(names.map(fullName))}: all but one are probably old.`,
+          `The account ${nameOf(group)} is stored with different passwords, in the settings ${listed(names.map(fullName))}: all but one are probably old.`,
         ];
   });
   const bySetting = grouped(adopted, ({ password }) => passwords.nameOf(password) ?? "");
@@ -96,13 +98,13 @@ function unmanaged({ adoption: { adopted }, passwords, machine, stack, file }: R
     return `  the account ${nameOf(group)}\n    ${command}\n`;
   });
   const fill = [
-    `To manage those that can't be read here, set each account's password, as Pulumi asks for it:\n`,
+    `To manage passwords that can't be read here, set each account's password when Pulumi asks for it:\n`,
     ...commands,
-    `and add passwordFrom: with that name to the account's items in ${basename(file)}. Over a value that can't be\n`,
-    `compared, a file ends the preview with E_NOT_COMPARABLE: leave those out until it can be.\n`,
+    `and add passwordFrom: with that name to the account's items in ${basename(file)}. In a file, an item\n`,
+    `whose stored value can't be compared ends the preview with E_NOT_COMPARABLE: leave passwordFrom out there.\n`,
   ];
   return [
-    "Declared without a password, so that only the name is kept in step:\n",
+    "Declared without a password, so only the name is kept in step:\n",
     table(rows),
     ...(commands.length === 0 ? [] : fill),
   ].join("");

@@ -28,9 +28,9 @@ interface DiscoverOptions extends Omit<MetabaseOptions, "stack"> {
 export const discoverCommand: CommandMaker = ({ surroundings, ends }) => {
   const command = newCommand("discover", surroundings)
     .description(
-      "Writes every identity of a metabase into a stack's file as it stands: the next preview shows no change to it.",
+      "Writes every identity of a metabase into a stack's file as it is: the next preview shows no drift.",
     )
-    .requiredOption("--stack <name>", "the stack, of the Pulumi project in this folder");
+    .requiredOption("--stack <name>", "a stack of the Pulumi project in this folder");
   return addStoreOptions(command, [])
     .option("--yes", "go on without asking")
     .option("--dry-run", "show what would be written, and write nothing")
@@ -51,7 +51,7 @@ export const discoverCommand: CommandMaker = ({ surroundings, ends }) => {
       };
       const asks = !yes && !dryRun;
       if (asks && stdin.isTTY !== true) {
-        throw new UsageError("there is no terminal to ask on: say --yes, or --dry-run");
+        throw new UsageError("there is no terminal to ask on: use --yes or --dry-run");
       }
       const named = {
         isNamed: Object.keys(where).length > 0,
@@ -62,7 +62,7 @@ export const discoverCommand: CommandMaker = ({ surroundings, ends }) => {
         if (target.declares) {
           requireDeclared(target, await store.observe({ locations: [] }));
           stdout.write(
-            `${target.file} declares every identity of this metabase already. Nothing was written.\nNext: ${suggestedPulumi(["preview"], stack)}\n`,
+            `${target.file} already declares every identity of this metabase. Nothing was written.\nNext: ${suggestedPulumi(["preview"], stack)}\n`,
           );
           ends(exitCode.done);
           return;

@@ -19,13 +19,13 @@ export function verdictsOf(examination: Examination): readonly Verdict[] {
   const problems = [
     finding("VBArray") === "works"
       ? undefined
-      : "VBArray does not work in this script engine, so no list that IIS gives can be read; on Windows 11 24H2 and later another engine answers unless policy brings the old one back",
+      : "VBArray does not work in this script engine, so no list that IIS returns can be read; Windows 11 24H2 and later use another engine unless a policy brings the old one back",
     isNumber(finding("provider"))
       ? `the provider for IIS:// paths answered ${finding("provider")}`
       : undefined,
     failure === undefined ? undefined : `the metabase could not be read: ${failure}`,
     majorVersion === undefined
-      ? "IIS did not tell its version: nothing is written, since how a backup is made depends on it"
+      ? "IIS did not report its version: nothing is written, because how a backup is made depends on it"
       : undefined,
     damaged.length > 0 ? `these texts came back changed: ${damaged.join(", ")}` : undefined,
     Math.abs(clockAhead) - clockDoubt > kerberosSkew
@@ -35,22 +35,22 @@ export function verdictsOf(examination: Examination): readonly Verdict[] {
   ];
   const notes = [
     majorVersion !== undefined && majorVersion >= 7
-      ? "this is IIS 7 or later behind Metabase Compatibility: web credentials are refused without throughCompatibility, since each change rewrites applicationHost.config"
+      ? "this is IIS 7 or later behind Metabase Compatibility: web credentials are refused without throughCompatibility, because each change rewrites applicationHost.config"
       : undefined,
     isOn(finding("IIs5IsolationModeEnabled"))
       ? "IIS 5 isolation mode is on: COM+ packages hold a third copy of the WAM identity, which synciwam.vbs sets"
       : undefined,
     finding("elevated") === "yes"
       ? undefined
-      : "the script does not run with an administrator's rights, as far as can be told here: writing may be refused",
+      : "the script does not seem to run with an administrator's rights: writing may be refused",
     finding("domain controller") === "yes"
       ? "this is a domain controller: local forms of a name are the domain's accounts"
       : undefined,
     finding("processor") === "x86" ? "this is a 32-bit script host" : undefined,
-    `where nothing is found GetDataPaths answers with ${described(finding("GetDataPaths that finds nothing"))}; where nothing is set Get answers with ${described(finding("Get of a property that is not set"))}; the attribute's name is ${attributeName(finding("IsInherit"), finding("IsInherited"))}: each is understood`,
+    `if nothing is found, GetDataPaths answers with ${described(finding("GetDataPaths that finds nothing"))}; if nothing is set, Get answers with ${described(finding("Get of a property that is not set"))}; the attribute's name is ${attributeName(finding("IsInherit"), finding("IsInherited"))}: each answer is understood`,
     finding("Inherit") === "boolean"
       ? undefined
-      : "GetPropertyAttribObj does not say of a value whether keys beneath get it: what GetDataPaths says of the property counts then",
+      : "GetPropertyAttribObj does not say whether keys beneath inherit a value: then what GetDataPaths says of the property counts",
     stopped.length > 0
       ? `stopped application pools, which answer 503 until they are started: ${stopped.join(", ")}`
       : undefined,

@@ -16,7 +16,7 @@ interface DoctorOptions extends MetabaseOptions {
 export const doctorCommand: CommandMaker = ({ surroundings, ends }) => {
   const command = newCommand("doctor", surroundings)
     .description(
-      "Looks at a running IIS without writing: script host, provider, versions, clock, and whether every character comes back. The report holds no secret.",
+      "Examines a running IIS without writing: script host, provider, versions, clock, and whether every character comes back unchanged. The report contains no secret.",
     )
     .option("--json", "the same for machines");
   return addMetabaseOptions(command)
@@ -31,7 +31,7 @@ export const doctorCommand: CommandMaker = ({ surroundings, ends }) => {
     .action(async ({ json, ...options }: DoctorOptions) => {
       const settings = await metabaseOf(options, surroundings);
       if (settings.store !== "adsi") {
-        throw new UsageError("a doctor looks at a running IIS: name one with --server, --ssh or --stack");
+        throw new UsageError("doctor examines a running IIS: name one with --server, --ssh or --stack");
       }
       const examination = await withProgress(surroundings, "Asking the server", () =>
         examineServer(settings),
@@ -64,15 +64,15 @@ function report(examination: Examination, verdicts: readonly Verdict[]): string 
     ...findings.map(({ name, value }) => [name, value]),
     ["awkward texts that came back", `${String(texts - damaged.length)} of ${String(texts)}`],
     ["clock", clockText(examination)],
-    ["keys read", `${String(keys)}, ${String(unreadable)} of them not to be understood`],
+    ["keys read", `${String(keys)}, ${String(unreadable)} of them can't be understood`],
     ["application pools", poolsText(pools)],
     ["questions took", `${String(milliseconds.questions)} ms`],
     ["the whole metabase took", `${String(milliseconds.snapshot)} ms`],
   ];
   const lines = verdicts.map(({ bad, text }) => `${bad ? "problem" : "note"}: ${text}\n`);
   const next = verdicts.some(({ bad }) => bad)
-    ? "Next: see to the problems above before anything is written.\n"
-    : "Next: one pulumi preview against a test server.\n";
+    ? "Next: solve the problems above before you let anything be written.\n"
+    : "Next: run one pulumi preview against a test server.\n";
   return `${table(rows)}\n${lines.join("")}${next}`;
 }
 

@@ -33,7 +33,7 @@ const toldAtMost = 10;
 export const explainCommand: CommandMaker = ({ surroundings, ends }) => {
   const command = newCommand("explain", surroundings)
     .description(
-      "Tells which accounts IIS logs on with at a place and where they come from, what a status in the log means, and where to look next.",
+      "Says which accounts IIS logs on with at a place and where they come from, what a status in the log means, and where to look next.",
     )
     .argument(
       "[question...]",

@@ -57,7 +57,7 @@ export interface FoundCredential {
 export const findCommand: CommandMaker = ({ surroundings, ends }) => {
   const command = newCommand("find", surroundings)
     .description(
-      "Lists every place that sets a user name or a password; as adsutil's FIND prints it, or with more.",
+      "Lists every place that sets a user name or a password, as adsutil's FIND prints it or with more details.",
     )
     .addArgument(
       new Argument("[what]", "anonymous, wam, unc, or one of the six properties, such as AnonymousUserPass"),
@@ -124,7 +124,7 @@ function whatIsAsked(typed: string | undefined, typedUnder: string | undefined):
   const cut = Math.max(what.lastIndexOf("/"), what.lastIndexOf("\\"));
   const property = what.slice(cut + 1);
   if (cut > 0 && under !== undefined)
-    throw new UsageError("the path stands twice: before the property, and in --under");
+    throw new UsageError("the path is given twice: before the property, and in --under");
   for (const each of allKinds) {
     for (const half of ["userName", "password"] as const) {
       if (propertyTable[each][half].name.toLowerCase() !== property.toLowerCase()) continue;

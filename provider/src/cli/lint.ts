@@ -26,7 +26,7 @@ export interface LintFinding {
 export const lintCommand: CommandMaker = ({ surroundings, ends }) => {
   const command = newCommand("lint", surroundings)
     .description(
-      "Looks through a whole metabase for half pairs, stale, blank and plain passwords, pools' accounts that are not used, and the like.",
+      "Looks through a whole metabase for half pairs, for stale, blank and plain passwords, for accounts of pools that are not used, and the like.",
     )
     .option("--json", "the same for machines, with every place");
   return addMetabaseOptions(command)
@@ -59,7 +59,7 @@ export const lintCommand: CommandMaker = ({ surroundings, ends }) => {
 };
 
 function partNote(service: Location): string {
-  return `note: ${service} is not in the file: it is a part of a metabase, and what its keys inherit from above can't be told\n`;
+  return `note: ${service} is not in the file: the file is only a part of a metabase, so it can't be known what its keys inherit from above\n`;
 }
 
 /** A thousand places with one fault are one line. The order is that of the first of each, templates last. */
@@ -88,7 +88,7 @@ function printed(findings: readonly LintFinding[], credentials: number): string 
     ...(places.length === 0 ? [] : [table(places, head)]),
     ...(templates.length === 0
       ? []
-      : [`Templates, what new sites are made from:\n${table(templates, head)}`]),
+      : [`Templates, from which new sites are made:\n${table(templates, head)}`]),
   ].join("\n");
 }
 

@@ -39,7 +39,7 @@ export function addStoreOptions(command: Command, conflicting: string[]): Comman
       ]),
     )
     .addOption(
-      new Option("--store <store>", "how it is reached; adsi is a running IIS")
+      new Option("--store <store>", "how the metabase is reached; adsi is a running IIS")
         .choices(["file", "adsi"])
         .conflicts(conflicting),
     )
@@ -56,7 +56,7 @@ export function addStoreOptions(command: Command, conflicting: string[]): Comman
 function addLiveOptions(command: Command, conflicting: string[]): Command {
   return command
     .addOption(
-      new Option("--server <name>", "a running IIS that this machine reaches by itself").conflicts([
+      new Option("--server <name>", "a running IIS that this machine reaches directly").conflicts([
         ...conflicting,
         "ssh",
       ]),
@@ -66,9 +66,7 @@ function addLiveOptions(command: Command, conflicting: string[]): Command {
         conflicting,
       ),
     )
-    .addOption(
-      new Option("--script-host <program>", "a program in the place of cscript").conflicts(conflicting),
-    )
+    .addOption(new Option("--script-host <program>", "a program instead of cscript").conflicts(conflicting))
     .addOption(
       new Option("--timeout <seconds>", "for how long the script may say nothing")
         .argParser(seconds)
@@ -140,7 +138,7 @@ function settingsOf(options: MetabaseOptions, surroundings: Surroundings): unkno
     };
   }
   if (path !== undefined || machine !== undefined) {
-    throw new UsageError("--path and --machine are for files: a running IIS is named by --ssh or --server");
+    throw new UsageError("--path and --machine are for files: name a running IIS with --ssh or --server");
   }
   return {
     store,
@@ -165,7 +163,9 @@ function transportOf({ ssh, scriptHost }: MetabaseOptions): unknown {
   const program = scriptHost === undefined ? {} : { scriptHost };
   if (ssh === undefined) return { type: "local", ...program };
   if (/^[^:]*:\d*$/.test(ssh)) {
-    throw new UsageError("--ssh takes no port: give the host one in your SSH configuration (Host, Port)");
+    throw new UsageError(
+      "--ssh takes no port: set the port for that host in your SSH configuration (Host, Port)",
+    );
   }
   const cut = ssh.lastIndexOf("@");
   const user = cut < 0 ? {} : { user: ssh.slice(0, cut) };
@@ -175,5 +175,5 @@ function transportOf({ ssh, scriptHost }: MetabaseOptions): unknown {
 function seconds(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError("It takes a whole number of seconds.");
+  throw new InvalidArgumentError("It must be a whole number of seconds.");
 }

@@ -16,7 +16,7 @@ const places: readonly (Omit<WindowsCopies, "found"> & {
 })[] = [
   {
     place: "inetsrv\\History\\MetaBase_*.xml",
-    what: "IIS 6, with each change, as many as MaxHistoryFiles says",
+    what: "IIS 6, a copy with each change, as many as MaxHistoryFiles says",
     folder: "History",
     files: /^metabase_.*\.xml$/i,
   },
@@ -64,7 +64,7 @@ export function windowsCopiesText(copies: readonly WindowsCopies[]): string {
     const count = found === null ? "" : `; ${String(found)} there`;
     return `  ${place}: ${what}${count}\n`;
   });
-  return `Windows keeps other old copies, which hold old credentials and which no command here touches:\n${lines.join("")}`;
+  return `Windows keeps other old copies. They hold old credentials, and no command here touches them:\n${lines.join("")}`;
 }
 
 /** Nothing where there is no such folder, or none that may be read. */
