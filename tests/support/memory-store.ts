@@ -1,4 +1,5 @@
 import {
+  keyTree,
   kinds,
   locationKey,
   ownAfter,
@@ -48,12 +49,8 @@ export class MemoryStore implements Store {
   }
 
   observe(query: Query): Promise<Snapshot> {
-    const observed = new Map(
-      [...this.#keys].map(([id, key]) => [id, observe(key, query.reveal === true)] as const),
-    );
     return Promise.resolve({
-      key: (location) => observed.get(locationKey(location)),
-      keys: [...observed.values()],
+      ...keyTree([...this.#keys.values()].map((key) => observe(key, query.reveal === true))),
       complete: false,
       machine: this.#machine,
       seals: false,

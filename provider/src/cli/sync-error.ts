@@ -8,7 +8,7 @@ import {
   type Kind,
   type Snapshot,
 } from "../domain";
-import { listed, matchOf, quoteName, storedCredentials, type DesiredAccount } from "../drift";
+import { listed, matcherOf, quoteName, storedCredentials, type DesiredAccount } from "../drift";
 
 /** The ways out of some errors, in options of the command line instead of arguments of a resource. */
 const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
@@ -58,7 +58,8 @@ export function noCopy(snapshot: Snapshot, kind: Kind, account: DesiredAccount):
   );
   const bare = foldCase(bareName(account.userName));
   const alike = [...names.values()].filter((name) => foldCase(bareName(name)) === bare);
-  const elsewhere = stored.filter(({ name }) => matchOf(name, account, machine) !== undefined);
+  const matchOf = matcherOf(account, machine);
+  const elsewhere = stored.filter(({ name }) => matchOf(name) !== undefined);
   return new IdentityError({
     code: "E_NO_COPY",
     message: [

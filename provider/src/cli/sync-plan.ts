@@ -1,9 +1,8 @@
-import { isIdentityError, type Kind, type Secret, type Snapshot } from "../domain";
+import { canonicalAccount, isIdentityError, type Kind, type Secret, type Snapshot } from "../domain";
 import {
   doubtRefusal,
   findTargets,
   hasLocation,
-  matchOf,
   planAccount,
   unknownLocation,
   type AccountPlan,
@@ -42,11 +41,10 @@ export function copiesIn(snapshot: Snapshot, kind: Kind, account: DesiredAccount
   if (!hasLocation(snapshot, account.under)) throw unknownLocation(snapshot, account.under);
   const holders = [...found.targets, ...found.unused];
   if (holders.length === 0) throw noCopy(snapshot, kind, account);
-  const isHeld = (former: string): boolean => {
-    const only = { userName: former, aliases: [], formerNames: [] };
-    return holders.some(
-      ({ match, found: name }) => match === "former" && matchOf(name, only, snapshot.machine) !== undefined,
-    );
-  };
+  const canonical = (name: string): string => canonicalAccount(name, snapshot.machine);
+  const held = new Set(
+    holders.flatMap(({ match, found: name }) => (match === "former" ? [canonical(name)] : [])),
+  );
+  const isHeld = (former: string): boolean => held.has(canonical(former));
   return { ...account, formerNames: account.formerNames.filter(isHeld) };
 }

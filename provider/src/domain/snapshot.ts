@@ -2,11 +2,20 @@ import type { ObservedKey, Own, OwnPair } from "./credential";
 import type { Kind } from "./kind";
 import type { Location } from "./location";
 import type { Secret } from "./secret";
+import type { SettingName } from "./setting";
+
+/** What a key may inherit: a kind of credential, half by half, or a setting. */
+export type Inherited = Kind | SettingName;
 
 /** One consistent reading of a metabase. */
 export interface Snapshot {
   /** `undefined` where the metabase has no such key. */
   key(location: Location): ObservedKey | undefined;
+  /**
+   * The next known key that a location inherits from what it does not set itself; `undefined` where there is none. A chain for
+   * each kind and each setting: nothing but the snapshot knows how they run. The location itself need not be known.
+   */
+  keyAbove(location: Location, what: Inherited): ObservedKey | undefined;
   /** Every key that is known, in the metabase's order; at least those that set one of the six properties. */
   readonly keys: readonly ObservedKey[];
   /** True where every key that exists is among them: a file. Of a running IIS those may be left out that set nothing. */

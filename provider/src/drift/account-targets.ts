@@ -1,4 +1,5 @@
 import {
+  canonicalAccount,
   IdentityError,
   isIdentityError,
   isUnclear,
@@ -9,13 +10,13 @@ import {
   type ObservedKey,
   type OwnPair,
   type Snapshot,
-  sameAccount,
   type Change,
 } from "../domain";
 import { credentialAt, type DesiredPassword } from "./difference";
 import { listed } from "./describe";
 import { poolType } from "./pool-type";
-import { ambiguity, keysBeneath, viewWith, type View } from "./view";
+import { keysBeneath } from "./heirs";
+import { ambiguity, viewWith, type View } from "./view";
 
 /** What is declared of an account: every copy of it, of these kinds, at and beneath `under`. */
 export interface DesiredAccount extends DesiredPassword {
@@ -82,8 +83,9 @@ export function findTargetsAmong(
   const unused: Target[] = [];
   const doubts: IdentityError[] = [];
   const unconcerned: ObservedKey[] = [];
+  const matchOf = matcherOf(desired, view.snapshot.machine);
   for (const key of keys) {
-    const found = desired.kinds.flatMap((kind) => targetAt(view, key, kind, desired) ?? []);
+    const found = desired.kinds.flatMap((kind) => targetAt(view, key, kind, matchOf) ?? []);
     if (key.ambiguous !== undefined && found.length === 0) unconcerned.push(key);
     for (const target of found) {
       if (isIdentityError(target)) doubts.push(target);
@@ -117,14 +119,14 @@ function targetAt(
   view: View,
   key: ObservedKey,
   kind: Kind,
-  desired: DesiredAccount,
+  matchOf: Matcher,
 ): Target | IdentityError | undefined {
   const { location } = key;
   const maySet = (half: Half): boolean => key.own[kind]?.[half] !== undefined || isUnclear(key, kind, half);
   if (!maySet("userName") && !maySet("password")) return undefined;
   try {
     const found = view.effectiveName(location, kind)?.value ?? "";
-    const match = matchOf(found, desired, view.snapshot.machine);
+    const match = matchOf(found);
     if (match === undefined) return undefined;
     if (key.ambiguous !== undefined) return ambiguity(key);
     const own = credentialAt(view, location, kind);
@@ -141,20 +143,23 @@ function targetAt(
 }
 
 /** How a user name is the account's; `undefined` where it is somebody else's. */
-export function matchOf(
-  userName: string,
+export type Matcher = (userName: string) => Match | undefined;
+
+/** Made once for many questions: each takes the same time, however many names the account has. */
+export function matcherOf(
   names: Pick<DesiredAccount, "userName" | "aliases" | "formerNames" | "recordedName">,
   machine: string | undefined,
-): Match | undefined {
-  if (userName === "") return undefined;
+): Matcher {
   const { userName: account, aliases, formerNames, recordedName } = names;
-  const isOneOf = (those: readonly string[]): boolean =>
-    those.some((name) => sameAccount(userName, name, machine));
-  if (isOneOf([account])) return "name";
-  if (isOneOf(aliases)) return "alias";
-  return isOneOf(recordedName === undefined ? formerNames : [...formerNames, recordedName])
-    ? "former"
-    : undefined;
+  const canonical = (name: string): string => canonicalAccount(name, machine);
+  const former = recordedName === undefined ? formerNames : [...formerNames, recordedName];
+  // What is named last wins.
+  const matches = new Map<string, Match>([
+    ...former.map((name) => [canonical(name), "former"] as const),
+    ...aliases.map((name) => [canonical(name), "alias"] as const),
+    [canonical(account), "name"],
+  ]);
+  return (userName) => (userName === "" ? undefined : matches.get(canonical(userName)));
 }
 
 /** True where the credential counts for nothing: WAM* on a pool is used only with AppPoolIdentityType 3. */

@@ -1,18 +1,19 @@
 import {
-  credentialKey,
   isUnclear,
   mayHold,
-  parentLocation,
   propertyTable,
   type Change,
   type Half,
   type Kind,
   type Location,
+  type ObservedKey,
+  type Snapshot,
   type StoredPassword,
 } from "../domain";
 import { isEmpty } from "./difference";
 import { unclear, whatCounts, type Counting } from "./what-counts";
-import { keysBeneath, type View } from "./view";
+import { heirsOf } from "./heirs";
+import type { View } from "./view";
 
 /** A half of another account's pair, beneath a change, that would become another one. */
 export interface StrangersHalf {
@@ -48,20 +49,25 @@ export function effectsOf(
   changes: readonly Change[],
   isOurs: (account: string) => boolean,
 ): Effects {
-  const after = before.with(...changes);
-  const seen = new Set(changes.map(credentialKey));
-  const broken = new Map<string, Counting>();
+  const { snapshot } = before;
+  const after = before.with(changes);
+  const seen = ofKinds(() => new Set<ObservedKey>());
+  const broken = ofKinds(() => new Map<ObservedKey, Counting>());
   const strangers: StrangersHalf[] = [];
   const inheriting: { kind: Kind; location: Location }[] = [];
 
-  for (const { kind, location: changed } of changes) {
+  const changed = changes.flatMap(({ kind, location }) => {
+    const key = snapshot.key(location);
+    return key === undefined ? [] : [{ kind, key }];
+  });
+  for (const { kind, key } of changed) seen[kind].add(key);
+  for (const { kind, key: top } of changed) {
     const { userName, password } = propertyTable[kind];
     // What stands above comes first.
-    for (const key of keysBeneath(before.snapshot, changed)) {
+    for (const key of heirsOf(snapshot, top, kind)) {
+      if (seen[kind].has(key)) continue;
+      seen[kind].add(key);
       const { location, keyType } = key;
-      const credential = credentialKey({ kind, location });
-      if (seen.has(credential)) continue;
-      seen.add(credential);
       const own = before.own(location, kind);
       const isOwn = (["userName", "password"] as const).some(
         (half) => own[half] !== undefined || isUnclear(key, kind, half),
@@ -74,14 +80,18 @@ export function effectsOf(
       if (mayHold(keyType, userName)) inheriting.push({ kind, location });
       const stranger = strangerOf(was, is, isOurs);
       if (stranger === undefined || goesOverWhole(was, is)) continue;
-      broken.set(credential, is);
-      if (!isOwn && isTold(broken, is, kind, location)) continue;
+      broken[kind].set(key, is);
+      if (!isOwn && isTold(snapshot, broken[kind], is, { kind, location })) continue;
       for (const half of halves) {
         strangers.push({ kind, location, ...stranger, half, property: propertyTable[kind][half].name });
       }
     }
   }
   return { inheriting, strangers };
+}
+
+function ofKinds<Value>(make: () => Value): Readonly<Record<Kind, Value>> {
+  return { anonymous: make(), wam: make(), unc: make() };
 }
 
 /** Whose pair it is, where it is not ours alone. */
@@ -138,13 +148,14 @@ function isOnes({ userName, password }: Counting): boolean {
 
 /** True where a key above was told of, and all that counts here is inherited through it. */
 function isTold(
-  broken: ReadonlyMap<string, Counting>,
+  snapshot: Snapshot,
+  broken: ReadonlyMap<ObservedKey, Counting>,
   { userName, password }: Counting,
-  kind: Kind,
-  location: Location,
+  { kind, location }: { readonly kind: Kind; readonly location: Location },
 ): boolean {
-  for (let at = parentLocation(location); at !== undefined; at = parentLocation(at)) {
-    const above = broken.get(credentialKey({ kind, location: at }));
+  const next = (from: Location): ObservedKey | undefined => snapshot.keyAbove(from, kind);
+  for (let key = next(location); key !== undefined; key = next(key.location)) {
+    const above = broken.get(key);
     if (above === undefined) continue;
     return above.userName?.from === userName?.from && above.password?.from === password?.from;
   }

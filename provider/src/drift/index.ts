@@ -8,7 +8,8 @@ export { effectsRefusal } from "./effects-refusal";
 export type { Effects, StrangersHalf } from "./effects";
 export { compareCredential, planCredential } from "./plan";
 export type { Comparison, Plan } from "./plan";
-export { hasLocation, viewWith } from "./view";
+export { hasLocation } from "./heirs";
+export { viewWith } from "./view";
 export type { Effective, EffectivePair, View } from "./view";
 export {
   doubtRefusal,
@@ -16,7 +17,7 @@ export {
   findTargetsAmong,
   isTemplate,
   isUnused,
-  matchOf,
+  matcherOf,
 } from "./account-targets";
 export type { DesiredAccount, FoundTargets, Match, Target } from "./account-targets";
 export { compareTargets, describeAccountDifference, describeTargets, planAccount } from "./plan-account";

@@ -1,4 +1,4 @@
-import { once, parentLocation, type Location, type Snapshot } from "../domain";
+import { once, type Location, type Snapshot } from "../domain";
 
 /**
  * The key of a location's service, where a file has none: an exported site, pool or directory comes without the keys above
@@ -18,10 +18,6 @@ export const missingServices = once((snapshot: Snapshot): readonly Location[] =>
 /** Tells of which locations a file can say that they are not there: of a part of a metabase those beneath its own keys. */
 export function coverage(snapshot: Snapshot): (location: Location) => boolean {
   if (missingServices(snapshot).length === 0) return () => true;
-  return (location) => {
-    for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
-      if (snapshot.key(at) !== undefined) return true;
-    }
-    return false;
-  };
+  // Along the path, as anonymous users are inherited.
+  return (location) => (snapshot.key(location) ?? snapshot.keyAbove(location, "anonymous")) !== undefined;
 }

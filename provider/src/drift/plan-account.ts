@@ -1,5 +1,6 @@
 import {
   accountNameFault,
+  canonicalAccount,
   IdentityError,
   isIdentityError,
   mayHold,
@@ -11,17 +12,19 @@ import {
 import {
   doubtRefusal,
   findTargets,
-  matchOf,
+  matcherOf,
   type DesiredAccount,
   type FoundTargets,
+  type Matcher,
   type Target,
 } from "./account-targets";
 import { describeDifference, listed, quoteName } from "./describe";
 import { changeFor, passwordDifference, stands, type Desired, type Difference } from "./difference";
 import { effectsOf, type Effects } from "./effects";
+import { hasLocation } from "./heirs";
 import { unknownLocation } from "./plan-error";
 import { requireNoInheritedPassword } from "./plan";
-import { hasLocation, viewWith, type GrowingView, type View } from "./view";
+import { viewWith, type GrowingView, type View } from "./view";
 
 /** One copy that differs from what is declared. */
 export interface AccountDifference {
@@ -66,19 +69,19 @@ export function planAccount(
     targets,
   );
   const before = viewWith(snapshot, pending);
-  const isOurs = (name: string): boolean => matchOf(name, desired, snapshot.machine) !== undefined;
+  const matchOf = matcherOf(desired, snapshot.machine);
   const changes = drifted.map(({ change }) => change);
   return {
     targets,
     targetsAfter: targetsAfter(snapshot, desired, changes, found),
     drifted,
-    leftDiffering: [...unrepairable, ...targets.filter((target) => staysFormer(view, target, desired))],
-    effects: effectsOf(before, changes, isOurs),
+    leftDiffering: [...unrepairable, ...targets.filter((target) => staysFormer(view, target, matchOf))],
+    effects: effectsOf(before, changes, (name) => matchOf(name) !== undefined),
     notes: [
       ...notes,
       ...unused.map(({ key }) => `${key.location} stored, not used: the pool runs as another identity`),
       ...unconcerned.map(({ location }) => `${location} was left out: it can't be understood in one way`),
-      ...inheritedFormerNames(view, targets, desired),
+      ...inheritedFormerNames(view, targets, matchOf),
       ...unheldFormerNames([...targets, ...unused], desired, snapshot.machine),
     ],
   };
@@ -107,9 +110,10 @@ export function compareTargets(
   const notComparable: IdentityError[] = [];
   const drifted: AccountDifference[] = [];
   const unrepairable: Target[] = [];
+  const matchOf = matcherOf(desired, view.snapshot.machine);
   for (const target of targets) {
     try {
-      const difference = differenceAt(view, target, desired);
+      const difference = differenceAt(view, target, desired, matchOf);
       if (difference === undefined) continue;
       if (!mayHoldChange(difference)) {
         unrepairable.push(target);
@@ -140,11 +144,16 @@ function targetsAfter(
   return findTargets(snapshot, { ...desired, recordedName: undefined }, changes).targets;
 }
 
-function differenceAt(view: View, target: Target, desired: DesiredAccount): AccountDifference | undefined {
+function differenceAt(
+  view: View,
+  target: Target,
+  desired: DesiredAccount,
+  matchOf: Matcher,
+): AccountDifference | undefined {
   const { key, kind, own, match, found } = target;
   const { userName: declared } = desired;
   const renamed = match === "former" && own.userName !== undefined;
-  if (staysFormer(view, target, desired)) return undefined;
+  if (staysFormer(view, target, matchOf)) return undefined;
   const credential: Desired = { ...desired, location: key.location, kind };
   const effective = view.effective(key.location, kind);
   const name: Difference | undefined = renamed
@@ -186,21 +195,17 @@ function allNotComparable(first: IdentityError, errors: readonly IdentityError[]
 }
 
 /** A copy that has only a password inherits its name. Where that stays the former, the new password is not its. */
-function staysFormer(view: View, { key, kind, own, match }: Target, desired: DesiredAccount): boolean {
+function staysFormer(view: View, { key, kind, own, match }: Target, matchOf: Matcher): boolean {
   if (match !== "former" || own.userName !== undefined) return false;
   const name = view.effective(key.location, kind).userName?.value ?? "";
-  return matchOf(name, desired, view.snapshot.machine) === "former";
+  return matchOf(name) === "former";
 }
 
-function inheritedFormerNames(
-  after: View,
-  targets: readonly Target[],
-  desired: DesiredAccount,
-): readonly string[] {
+function inheritedFormerNames(after: View, targets: readonly Target[], matchOf: Matcher): readonly string[] {
   return targets.flatMap((target) => {
     const { key, kind } = target;
     const name = after.effective(key.location, kind).userName;
-    if (name === undefined || !staysFormer(after, target, desired)) return [];
+    if (name === undefined || !staysFormer(after, target, matchOf)) return [];
     return [
       `${key.location} inherits the former name ${quoteName(name.value)} from ${name.from}, which is not managed here: its password was left as it is`,
     ];
@@ -212,12 +217,10 @@ function unheldFormerNames(
   { formerNames, aliases, userName }: DesiredAccount,
   machine: string | undefined,
 ): readonly string[] {
+  const isCurrent = matcherOf({ userName, aliases, formerNames: [] }, machine);
+  const held = new Set(holders.map(({ found }) => canonicalAccount(found, machine)));
   return formerNames
-    .filter((former) => {
-      const only = { userName: former, aliases: [], formerNames: [] };
-      const isCurrent = matchOf(former, { userName, aliases, formerNames: [] }, machine) !== undefined;
-      return isCurrent || !holders.some(({ found }) => matchOf(found, only, machine) !== undefined);
-    })
+    .filter((former) => isCurrent(former) !== undefined || !held.has(canonicalAccount(former, machine)))
     .map((former) => {
       const fault = accountNameFault(former);
       const why = fault === undefined ? "" : ` (it ${fault})`;

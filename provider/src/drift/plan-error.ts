@@ -1,16 +1,8 @@
-import {
-  IdentityError,
-  parentLocation,
-  propertyTable,
-  type Kind,
-  type Location,
-  type Snapshot,
-} from "../domain";
+import { IdentityError, propertyTable, type Kind, type Location, type Snapshot } from "../domain";
 
 export function unknownLocation(snapshot: Snapshot, location: Location): IdentityError {
-  let nearest = parentLocation(location);
-  while (nearest !== undefined && snapshot.key(nearest) === undefined) nearest = parentLocation(nearest);
-  const spelled = nearest === undefined ? undefined : snapshot.key(nearest)?.location;
+  // Along the path, as anonymous users are inherited.
+  const spelled = snapshot.keyAbove(location, "anonymous")?.location;
   return new IdentityError({
     code: "E_UNKNOWN_LOCATION",
     location,

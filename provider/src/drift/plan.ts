@@ -63,7 +63,7 @@ export function planCredential(snapshot: Snapshot, desired: Desired, pending: re
   // A half pair would be mixed with whatever its ancestors hold one day: nothing own becomes a whole own pair.
   const nothingOwn = own.userName === undefined && own.password === undefined;
   const change = changeFor(desired, key, own, nameDiffers || nothingOwn);
-  requireNoInheritedPassword(view.with(change), desired, key.location);
+  requireNoInheritedPassword(view.with([change]), desired, key.location);
   return {
     state: "drifted",
     differences: comparison.differences,

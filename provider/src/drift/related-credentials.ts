@@ -1,5 +1,5 @@
 import { bareName, foldCase, isAtOrBeneath, type Snapshot } from "../domain";
-import { matchOf, type DesiredAccount } from "./account-targets";
+import { matcherOf, type DesiredAccount } from "./account-targets";
 import { storedCredentials, type StoredCredential } from "./stored-credentials";
 
 /** Credentials that somebody who changes an account may have forgotten: none of them is its matter. */
@@ -17,7 +17,8 @@ export function relatedCredentials(snapshot: Snapshot, desired: DesiredAccount):
   const names = [desired.userName, ...desired.formerNames];
   const twins = new Set(names.flatMap(twinOf));
   const bareNames = new Set(names.map((name) => foldCase(bareName(name))));
-  const isAccount = (name: string): boolean => matchOf(name, desired, snapshot.machine) !== undefined;
+  const matchOf = matcherOf(desired, snapshot.machine);
+  const isAccount = (name: string): boolean => matchOf(name) !== undefined;
   const named = storedCredentials(snapshot).flatMap((each) => {
     const name = each.effective?.userName?.value ?? "";
     return name === "" ? [] : [{ each, name }];

@@ -1,17 +1,12 @@
 import {
-  credentialKey,
   emptyPair,
   IdentityError,
   isUnclear,
-  locationKey,
-  notInheritedSettings,
   ownAfter,
-  parentLocation,
   type Change,
   type Half,
   type Kind,
   type Location,
-  type LocationKey,
   type ObservedKey,
   type Own,
   type OwnPair,
@@ -37,7 +32,7 @@ export interface EffectivePair {
 export interface View {
   readonly snapshot: Snapshot;
   /** The same view with more changes laid over it. */
-  with(...changes: readonly Change[]): View;
+  with(changes: readonly Change[]): View;
   own(location: Location, kind: Kind): OwnPair;
   /**
    * What IIS uses at a key: inheritance is per property, so the halves may come from different keys.
@@ -69,40 +64,38 @@ export function viewWith(snapshot: Snapshot, changes: readonly Change[]): Growin
   return view;
 }
 
-function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingView {
-  const own = (location: Location, kind: Kind): OwnPair =>
-    overlay.get(credentialKey({ location, kind })) ?? snapshot.key(location)?.own[kind] ?? emptyPair;
+type Pairs = ObservedKey["own"];
+
+function viewOver(snapshot: Snapshot, overlay: Map<ObservedKey, Pairs>): GrowingView {
+  const ownOf = (key: ObservedKey, kind: Kind): OwnPair =>
+    overlay.get(key)?.[kind] ?? key.own[kind] ?? emptyPair;
+
+  const own = (location: Location, kind: Kind): OwnPair => {
+    const key = snapshot.key(location);
+    return key === undefined ? emptyPair : ownOf(key, kind);
+  };
 
   const lay = (change: Change): void => {
-    const pair = own(change.location, change.kind);
-    overlay.set(credentialKey(change), pairAfter(pair, change));
+    const key = snapshot.key(change.location);
+    // At a key that is gone nothing will be written.
+    if (key === undefined) return;
+    const { kind } = change;
+    overlay.set(key, { ...overlay.get(key), [kind]: pairAfter(ownOf(key, kind), change) });
+    userNames.forget();
+    passwords.forget();
   };
 
-  const effectiveHalf = <Value>(
-    location: Location,
-    kind: Kind,
-    half: Half,
-    pick: (pair: OwnPair) => Own<Value> | undefined,
-  ): Effective<Value> | undefined => {
-    for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
-      const key = snapshot.key(at);
-      if (key !== undefined && isUnclear(key, kind, half)) throw ambiguity(key);
-      const value = pick(own(at, kind));
-      if (value !== undefined && (at === location || value.inheritable)) {
-        return { value: value.value, from: key?.location ?? at };
-      }
-    }
-    return undefined;
-  };
+  const userNames = inheritance(snapshot, "userName", (key, kind) => ownOf(key, kind).userName);
+  const passwords = inheritance(snapshot, "password", (key, kind) => ownOf(key, kind).password);
 
   /** The nearest key that decides a setting. */
   const settingKey = (location: Location, name: SettingName): ObservedKey | undefined => {
-    for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
-      const key = snapshot.key(at);
-      const counts = at === location || key?.notInherited?.has(name) !== true;
-      if (key?.unclearSettings?.has(name) === true || (key?.settings?.[name] !== undefined && counts))
+    const itself = snapshot.key(location);
+    let key = itself ?? snapshot.keyAbove(location, name);
+    for (; key !== undefined; key = snapshot.keyAbove(key.location, name)) {
+      const counts = key === itself || key.notInherited?.has(name) !== true;
+      if (key.unclearSettings?.has(name) === true || (key.settings?.[name] !== undefined && counts))
         return key;
-      if (notInheritedSettings.has(name)) return undefined;
     }
     return undefined;
   };
@@ -118,14 +111,9 @@ function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingVie
     return key?.unclearSettings?.has(name) === true ? key : undefined;
   };
 
-  const effectiveName = (location: Location, kind: Kind): Effective<string> | undefined =>
-    effectiveHalf(location, kind, "userName", (pair) => pair.userName);
-  const effectivePassword = (location: Location, kind: Kind): Effective<StoredPassword> | undefined =>
-    effectiveHalf(location, kind, "password", (pair) => pair.password);
-
   return {
     snapshot,
-    with: (...changes) => {
+    with: (changes) => {
       const more = viewOver(snapshot, new Map(overlay));
       for (const change of changes) more.lay(change);
       return more;
@@ -133,14 +121,60 @@ function viewOver(snapshot: Snapshot, overlay: Map<string, OwnPair>): GrowingVie
     lay,
     own,
     effective: (location, kind) => ({
-      userName: effectiveName(location, kind),
-      password: effectivePassword(location, kind),
+      userName: userNames.effective(location, kind),
+      password: passwords.effective(location, kind),
     }),
-    effectiveName,
-    effectivePassword,
+    effectiveName: userNames.effective,
+    effectivePassword: passwords.effective,
     setting: (location, name) => effectiveSetting(location, name)?.value,
     effectiveSetting,
     unclearSetting,
+  };
+}
+
+type HandedDown<Value> = Effective<Value> | { readonly unclear: ObservedKey } | undefined;
+
+/** One half as it is inherited. What a key hands down is kept, so that no question walks a way that another has walked. */
+function inheritance<Value>(
+  snapshot: Snapshot,
+  half: Half,
+  ownOf: (key: ObservedKey, kind: Kind) => Own<Value> | undefined,
+) {
+  const known = new Map<Kind, Map<ObservedKey, HandedDown<Value>>>();
+
+  const setBy = (key: ObservedKey, kind: Kind, isItself: boolean): HandedDown<Value> => {
+    if (isUnclear(key, kind, half)) return { unclear: key };
+    const own = ownOf(key, kind);
+    return own !== undefined && (isItself || own.inheritable)
+      ? { value: own.value, from: key.location }
+      : undefined;
+  };
+
+  const handedDown = (from: ObservedKey | undefined, kind: Kind): HandedDown<Value> => {
+    const kept = known.get(kind) ?? new Map<ObservedKey, HandedDown<Value>>();
+    known.set(kind, kept);
+    const passed: ObservedKey[] = [];
+    let found: HandedDown<Value>;
+    for (let key = from; key !== undefined; key = snapshot.keyAbove(key.location, kind)) {
+      found = kept.get(key) ?? setBy(key, kind, false);
+      if (found !== undefined || kept.has(key)) break;
+      passed.push(key);
+    }
+    for (const key of passed) kept.set(key, found);
+    return found;
+  };
+
+  return {
+    effective: (location: Location, kind: Kind): Effective<Value> | undefined => {
+      const key = snapshot.key(location);
+      const itself = key === undefined ? undefined : setBy(key, kind, true);
+      const found = itself ?? handedDown(snapshot.keyAbove(location, kind), kind);
+      if (found !== undefined && "unclear" in found) throw ambiguity(found.unclear);
+      return found;
+    },
+    forget: (): void => {
+      known.clear();
+    },
   };
 }
 
@@ -186,43 +220,4 @@ export function ambiguity({ location, ambiguous }: ObservedKey): IdentityError {
     message: ambiguous ?? "It can't be understood in one way.",
     hint: "Correct or remove in the metabase what is unclear, or use an account that may read it, then preview again.",
   });
-}
-
-const sorted = new WeakMap<Snapshot, readonly (readonly [LocationKey, ObservedKey])[]>();
-
-/** The known keys beneath a location, itself left out; found by bisection in an order made once per snapshot. */
-export function keysBeneath(snapshot: Snapshot, location: Location): readonly ObservedKey[] {
-  let order = sorted.get(snapshot);
-  if (order === undefined) {
-    order = snapshot.keys
-      .map((key) => [locationKey(key.location), key] as const)
-      .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
-    sorted.set(snapshot, order);
-  }
-  const prefix = `${locationKey(location)}/`;
-  const from = firstAtOrAfter(order, prefix);
-  const beneath: ObservedKey[] = [];
-  for (let index = from; index < order.length; index += 1) {
-    const entry = order[index];
-    if (entry?.[0].startsWith(prefix) !== true) break;
-    beneath.push(entry[1]);
-  }
-  return beneath;
-}
-
-/** True where the metabase has the key itself or one beneath it; it always has the machine. */
-export function hasLocation(snapshot: Snapshot, location: Location): boolean {
-  const isThere = parentLocation(location) === undefined || snapshot.key(location) !== undefined;
-  return isThere || keysBeneath(snapshot, location).length > 0;
-}
-
-function firstAtOrAfter(order: readonly (readonly [string, unknown])[], wanted: string): number {
-  let low = 0;
-  let high = order.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((order[middle]?.[0] ?? "") < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

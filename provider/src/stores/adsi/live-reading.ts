@@ -2,6 +2,7 @@ import type { AgentAnswer, AgentServer } from "../../agent";
 import {
   emptyPair,
   IdentityError,
+  keyTree,
   locationKey,
   ownAfter,
   type Change,
@@ -34,8 +35,7 @@ export class LiveReading {
     this.#keys = keys;
     this.#missing = missing;
     this.snapshot = {
-      key: (location) => keys.get(locationKey(location)),
-      keys: [...keys.values()],
+      ...keyTree([...keys.values()]),
       complete: false,
       machine: server.machine,
       // IIS seals what it is given.

@@ -1,4 +1,5 @@
 import {
+  keyTree,
   kinds,
   type Kind,
   type ObservedKey,
@@ -15,14 +16,8 @@ export function snapshotOf(
   machine: string | undefined,
   reveal: boolean,
 ): Snapshot {
-  const observed = new Map<MetabaseKey, ObservedKey>();
-  for (const key of document.keys) observed.set(key, observe(key, reveal));
   return {
-    key: (location) => {
-      const key = document.key(location);
-      return key === undefined ? undefined : observed.get(key);
-    },
-    keys: [...observed.values()],
+    ...keyTree(document.keys.map((key) => observe(key, reveal))),
     complete: true,
     machine,
     seals: document.seals,

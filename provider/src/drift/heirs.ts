@@ -1,0 +1,80 @@
+import {
+  locationKey,
+  once,
+  parentLocation,
+  type Kind,
+  type Location,
+  type LocationKey,
+  type ObservedKey,
+  type Snapshot,
+} from "../domain";
+
+type Entry = readonly [LocationKey, ObservedKey];
+type Heirs = ReadonlyMap<ObservedKey, readonly ObservedKey[]>;
+
+/** The known keys beneath a location, itself left out, whatever they inherit; found by bisection. */
+export function keysBeneath(snapshot: Snapshot, location: Location): readonly ObservedKey[] {
+  const order = inOrder(snapshot);
+  const path = locationKey(location);
+  // What lies beneath begins with the path and a slash; "0" is the character behind the slash.
+  const [from, to] = [firstAtOrAfter(order, `${path}/`), firstAtOrAfter(order, `${path}0`)];
+  return order.slice(from, to).map(([, key]) => key);
+}
+
+/** True where the metabase has the key itself or one beneath it; it always has the machine. */
+export function hasLocation(snapshot: Snapshot, location: Location): boolean {
+  const isThere = parentLocation(location) === undefined || snapshot.key(location) !== undefined;
+  return isThere || keysBeneath(snapshot, location).length > 0;
+}
+
+/** The known keys that a kind of credential comes to from a key, itself left out; each behind the one it inherits from. */
+export function heirsOf(snapshot: Snapshot, top: ObservedKey, kind: Kind): readonly ObservedKey[] {
+  const next = nextHeirs(snapshot)(kind);
+  const found: ObservedKey[] = [];
+  // Without recursion: a path may have any number of parts.
+  const open: ObservedKey[] = [];
+  for (let key: ObservedKey | undefined = top; key !== undefined; key = open.pop()) {
+    if (key !== top) found.push(key);
+    for (const heir of (next.get(key) ?? []).toReversed()) open.push(heir);
+  }
+  return found;
+}
+
+/** For each kind what inherits from a key at first hand, made once. */
+const nextHeirs = once((snapshot: Snapshot) => {
+  const known = new Map<Kind, Heirs>();
+  return (kind: Kind): Heirs => {
+    const made = known.get(kind) ?? madeHeirs(snapshot, kind);
+    known.set(kind, made);
+    return made;
+  };
+});
+
+function madeHeirs(snapshot: Snapshot, kind: Kind): Heirs {
+  const made = new Map<ObservedKey, ObservedKey[]>();
+  for (const [, key] of inOrder(snapshot)) {
+    const above = snapshot.keyAbove(key.location, kind);
+    if (above === undefined) continue;
+    const those = made.get(above);
+    if (those === undefined) made.set(above, [key]);
+    else those.push(key);
+  }
+  return made;
+}
+
+const inOrder = once((snapshot: Snapshot): readonly Entry[] =>
+  snapshot.keys
+    .map((key) => [locationKey(key.location), key] as const)
+    .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
+);
+
+function firstAtOrAfter(order: readonly Entry[], wanted: string): number {
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((order[middle]?.[0] ?? "") < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
