@@ -11,9 +11,7 @@ import {
 } from "../../provider/src/io";
 import { isIdentityError } from "../../provider/src/domain";
 import { eachCall, ways } from "../support/io-calls";
-import { fileIn, freshFolder, others, removeFolders, systemError } from "../support/io-folder";
-
-afterEach(removeFolders);
+import { fileIn, freshFolder, others, systemError } from "../support/io-folder";
 
 const [oldBytes, newBytes, laterBytes] = [
   "the old file",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { formatHolder, thisHolder } from "../../provider/src/io/lock-holder";
 import { ways } from "../support/io-calls";
 import { compileIo } from "../support/compiled-io";
-import { deadProcess, fileIn, freshFolder, others, removeFolders } from "../support/io-folder";
+import { deadProcess, fileIn, freshFolder, others } from "../support/io-folder";
 
 const child = (name: string): string => join(__dirname, "..", "support", name);
 const oldBytes = "the whole old file ".repeat(50);
@@ -15,7 +15,6 @@ let io = "";
 beforeAll(() => {
   io = compileIo(freshFolder());
 });
-afterAll(removeFolders);
 
 interface Ended {
   readonly signal: NodeJS.Signals | undefined;

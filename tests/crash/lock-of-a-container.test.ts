@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { compileIo } from "../support/compiled-io";
-import { fileIn, freshFolder, others, removeFolders } from "../support/io-folder";
+import { fileIn, freshFolder, others } from "../support/io-folder";
 
 /* Locks between processes that do not see each other: each in a PID namespace of its own, as containers are. */
 
@@ -22,7 +22,6 @@ let io = "";
 beforeAll(() => {
   io = compileIo(freshFolder());
 });
-afterAll(removeFolders);
 
 const command = (path: string, what: string): string[] => [
   ...separate,

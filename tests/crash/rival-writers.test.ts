@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { isIdentityError } from "../../provider/src/domain";
 import { modeAndOwner, readWhole, replaceFile, type FileSystem } from "../../provider/src/io";
 import { ways } from "../support/io-calls";
-import { fileIn, freshFolder, others, removeFolders, systemError, withFaults } from "../support/io-folder";
+import { fileIn, freshFolder, others, systemError, withFaults } from "../support/io-folder";
 
-afterEach(removeFolders);
 const linux = process.platform === "linux" ? test : test.skip;
 const writes = 250;
 

@@ -11,7 +11,6 @@ import {
   type CommandCase,
   type PulumiAnswer,
 } from "../support/command-evidence";
-import { removeFolders } from "../support/io-folder";
 import { metabaseText, type KeyElement } from "../support/metabase-folder";
 
 /*
@@ -295,7 +294,6 @@ const situations: Readonly<Record<string, Situation>> = {
 afterEach(() => {
   jest.restoreAllMocks();
 });
-afterAll(removeFolders);
 
 const caseOf = ({ args, reads, live }: Usage, situation: Situation): CommandCase => ({
   file: usual,

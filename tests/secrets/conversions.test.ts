@@ -7,7 +7,7 @@ import { openMetabase } from "../../provider/src/resources/host/metabases";
 import { CommitQueue, FileStore } from "../../provider/src/stores";
 import { MemoryStore } from "../support/memory-store";
 import { canary, encoders, leaks } from "../support/canary";
-import { fileIn, freshFolder, removeFolders } from "../support/io-folder";
+import { fileIn, freshFolder } from "../support/io-folder";
 import { memoryKeys } from "../support/keys";
 import { metabaseText } from "../support/metabase-folder";
 import { showings } from "../support/showings";
@@ -61,8 +61,6 @@ const inputs = (given: Record<string, unknown> = properties) => {
   if (read === undefined) throw new Error("something is unknown");
   return read;
 };
-
-afterAll(removeFolders);
 
 const shown: readonly (readonly [string, () => unknown])[] = [
   ["a secret", () => new Secret(declared.text)],

@@ -19,7 +19,7 @@ import { thisMachine } from "../../provider/src/io/machine";
 import { openStore } from "../../provider/src/stores";
 import type hostModule from "../../provider/src/resources/host/host";
 import { canary, encoders, leaks, type Evidence } from "../support/canary";
-import { freshFolder, removeFolders } from "../support/io-folder";
+import { freshFolder } from "../support/io-folder";
 import { metabaseText, type KeyElement } from "../support/metabase-folder";
 import { keyPayload, scriptedHost, type ScriptedRun } from "../support/scripted-host";
 import { showings } from "../support/showings";
@@ -471,7 +471,6 @@ test("each code of the closed list is reached by a row", () => {
 afterEach(() => {
   jest.restoreAllMocks();
 });
-afterAll(removeFolders);
 
 test.each(rows.map((row) => [`${row.code} ${row.name ?? ""}`.trim(), row] as const))(
   "%s tells no password",

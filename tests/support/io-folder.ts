@@ -6,16 +6,22 @@ import { realFileSystem, type FileSystem } from "../../provider/src/io";
 
 const made: string[] = [];
 
-/** A folder of its own for one test, which other accounts may enter but not write to. */
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A test of what Windows does not have, or has in another way. */
+export const posix = process.platform === "win32" ? test.skip : test;
+
+/**
+ * A folder of its own for one test, which other accounts may enter but not write to. It is removed when all tests of the file
+ * are over.
+ */
 export function freshFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "io-")));
   chmodSync(folder, 0o755);
   made.push(folder);
   return folder;
-}
-
-export function removeFolders(): void {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 export function fileIn(folder: string, content: string, name = "MetaBase.xml"): string {

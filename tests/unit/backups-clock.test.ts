@@ -3,12 +3,11 @@ import { dirname, join } from "node:path";
 import { makeBackup, modeAndOwner, pruneBackups, readWhole } from "../../provider/src/io";
 import { backupName } from "../../provider/src/io/backup-name";
 import { runCommand } from "../support/command";
-import { fileIn, freshFolder, removeFolders } from "../support/io-folder";
+import { fileIn, freshFolder } from "../support/io-folder";
 import { metabaseText } from "../support/metabase-folder";
 
 /* Which backup is the newest where a clock was wrong: what was just made always is, and no name displaces a real one. */
 
-afterEach(removeFolders);
 afterEach(() => {
   jest.restoreAllMocks();
 });

@@ -12,12 +12,11 @@ import { join } from "node:path";
 import { makeBackup, modeAndOwner, pruneBackups, readWhole, type BackupPolicy } from "../../provider/src/io";
 import { runCommand } from "../support/command";
 import { fakeProject } from "../support/fake-project";
-import { fileIn, freshFolder, removeFolders } from "../support/io-folder";
+import { fileIn, freshFolder } from "../support/io-folder";
 import { metabaseText } from "../support/metabase-folder";
 
 /* Backups of files that have their last name in common, in one folder: each file keeps, shows and loses its own. */
 
-afterEach(removeFolders);
 afterEach(() => {
   jest.restoreAllMocks();
 });

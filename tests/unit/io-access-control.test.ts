@@ -10,18 +10,7 @@ import {
   type AccessControl,
 } from "../../provider/src/io";
 import { normaliseDacl, parseSavedDacl, savedDacl } from "../../provider/src/io/saved-dacl";
-import {
-  failureOf,
-  fileIn,
-  freshFolder,
-  others,
-  removeFolders,
-  systemError,
-  withFaults,
-} from "../support/io-folder";
-
-afterEach(removeFolders);
-const posix = process.platform === "win32" ? test.skip : test;
+import { failureOf, fileIn, freshFolder, others, posix, systemError, withFaults } from "../support/io-folder";
 
 /** Copies rights through handles, as a write does, which tests may let fail. */
 async function copied(

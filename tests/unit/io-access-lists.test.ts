@@ -3,17 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSyn
 import { join } from "node:path";
 import { accessControl, modeAndOwner, readWhole, replaceFile, type FileSystem } from "../../provider/src/io";
 import { systemLists } from "../../provider/src/io/access-lists";
-import {
-  failureOf,
-  fileIn,
-  freshFolder,
-  others,
-  removeFolders,
-  systemError,
-  withFaults,
-} from "../support/io-folder";
-
-afterEach(removeFolders);
+import { failureOf, fileIn, freshFolder, others, systemError, withFaults } from "../support/io-folder";
 
 const linux = process.platform === "linux" ? describe : describe.skip;
 const installed = ["getfacl", "setfacl"].every((name) => spawnSync(name, ["--version"]).status === 0);

@@ -10,18 +10,8 @@ import {
   type FileSystem,
 } from "../../provider/src/io";
 import { backupName, parseBackupName } from "../../provider/src/io/backup-name";
-import {
-  failureOf,
-  fileIn,
-  freshFolder,
-  others,
-  removeFolders,
-  systemError,
-  withFaults,
-} from "../support/io-folder";
+import { failureOf, fileIn, freshFolder, others, posix, systemError, withFaults } from "../support/io-folder";
 
-afterEach(removeFolders);
-const posix = process.platform === "win32" ? test.skip : test;
 const access = modeAndOwner();
 
 async function backup(

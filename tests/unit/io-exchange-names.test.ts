@@ -1,9 +1,7 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { callers, exchangeNames, type Caller } from "../../provider/src/io/exchange-names";
-import { failureOf, fileIn, freshFolder, removeFolders } from "../support/io-folder";
-
-afterEach(removeFolders);
+import { failureOf, fileIn, freshFolder } from "../support/io-folder";
 
 const done = (): Promise<void> => Promise.resolve();
 const linux = process.platform === "linux" ? describe : describe.skip;

@@ -1,19 +1,9 @@
 import { readFileSync, unlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { modeAndOwner, readWhole, realFileSystem, replaceFile, type FileSystem } from "../../provider/src/io";
-import {
-  failureOf,
-  fileIn,
-  freshFolder,
-  others,
-  removeFolders,
-  systemError,
-  withFaults,
-} from "../support/io-folder";
+import { failureOf, fileIn, freshFolder, others, posix, systemError, withFaults } from "../support/io-folder";
 import { quickExchange } from "../support/io-calls";
 
-afterEach(removeFolders);
-const posix = process.platform === "win32" ? test.skip : test;
 const access = modeAndOwner();
 const fail = (code: string) => () => Promise.reject(systemError(code));
 

@@ -12,14 +12,12 @@ import {
   fileIn,
   freshFolder,
   others,
-  removeFolders,
+  posix,
   systemError,
   unprivileged,
   withFaults,
 } from "../support/io-folder";
 
-afterEach(removeFolders);
-const posix = process.platform === "win32" ? test.skip : test;
 const since = "2026-01-31T23:59:59.999Z";
 const soon = { waitMs: 0, retryMs: 1 };
 const changed = new IdentityError({

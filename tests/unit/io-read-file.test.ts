@@ -14,14 +14,11 @@ import {
   failureOf,
   fileIn,
   freshFolder,
-  removeFolders,
+  posix,
   systemError,
   unprivileged,
   withFaults,
 } from "../support/io-folder";
-
-afterEach(removeFolders);
-const posix = process.platform === "win32" ? test.skip : test;
 
 test("a file is read whole, with its real path", async () => {
   const folder = freshFolder();

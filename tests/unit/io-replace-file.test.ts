@@ -31,15 +31,13 @@ import {
   fileIn,
   freshFolder,
   others,
-  removeFolders,
+  posix,
   systemError,
   unprivileged,
   withFaults,
 } from "../support/io-folder";
 import { around, ways } from "../support/io-calls";
 
-afterEach(removeFolders);
-const posix = process.platform === "win32" ? test.skip : test;
 const access: AccessControl = { copy: (from, to) => modeAndOwner().copy(from, to) };
 const backupPattern = /^MetaBase\.xml\.\d{8}T\d{9}Z\.bak$/;
 

@@ -12,10 +12,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { modeAndOwner, readWhole, replaceFile } from "../../provider/src/io";
-import { fileIn, freshFolder, removeFolders, unprivileged } from "../support/io-folder";
+import { fileIn, freshFolder, unprivileged } from "../support/io-folder";
 import { eachCall } from "../support/io-calls";
 
-afterEach(removeFolders);
 // No other system of ours has both symbolic links and owners.
 const posix = process.platform === "win32" ? describe.skip : describe;
 

@@ -2,11 +2,9 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { realFileSystem, type FileSystem } from "../../provider/src/io";
 import { truePath } from "../../provider/src/io/true-path";
-import { fileIn, freshFolder, removeFolders, withFaults } from "../support/io-folder";
+import { fileIn, freshFolder, withFaults } from "../support/io-folder";
 
 /* One spelling for one file. */
-
-afterEach(removeFolders);
 
 /** A volume that finds `metabase.xml` under each spelling, and answers with the one that it was asked by. */
 function ignoringCase(folder: string): FileSystem {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fileIn, freshFolder, others, removeFolders } from "../support/io-folder";
+import { fileIn, freshFolder, others } from "../support/io-folder";
 import {
   answerOnWindows,
   compiledPackage,
@@ -12,7 +12,6 @@ import {
 
 beforeAll(startWindows);
 afterAll(stopWindows);
-afterEach(removeFolders);
 
 const files = (name: string, path: string, ...rest: string[]): Promise<unknown> =>
   answerOnWindows("windows-files.cjs", [compiledPackage, name, path, ...rest]);

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { freshFolder, removeFolders } from "../support/io-folder";
+import { freshFolder } from "../support/io-folder";
 import {
   answerOnWindows,
   nodeForWindows,
@@ -12,7 +12,6 @@ import {
 
 beforeAll(startWindows);
 afterAll(stopWindows);
-afterEach(removeFolders);
 
 const root = resolve(__dirname, "../..");
 const ask = (name: string, folder: string, ...rest: string[]): Promise<unknown> =>

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freshFolder, removeFolders } from "../support/io-folder";
+import { freshFolder } from "../support/io-folder";
 import {
   answerOnWindows,
   compiledPackage,
@@ -11,7 +11,6 @@ import {
 
 beforeAll(startWindows);
 afterAll(stopWindows);
-afterEach(removeFolders);
 
 const transports = (name: string, ...rest: string[]): Promise<unknown> =>
   answerOnWindows("windows-transports.cjs", [compiledPackage, name, ...rest]);
