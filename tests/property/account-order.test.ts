@@ -4,15 +4,10 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { kinds, parseLocation, Secret, type Kind } from "../../provider/src/domain";
 import { planAccount, planCredential } from "../../provider/src/drift";
+import type { Host, Properties } from "../support/host-operation";
 import { MemoryStore, type MemoryKey } from "../support/memory-store";
 import { metabaseFile } from "../support/metabase-xml";
 import { randomMetabase } from "../support/random-metabase";
-
-type Properties = Readonly<Record<string, unknown>>;
-interface Host {
-  check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: readonly unknown[] }>;
-  create(inputs: Properties): Promise<{ outs: Properties }>;
-}
 
 /** The provider as a process that has just started: no store read, nothing claimed. Third parties load once. */
 function freshHost(): Host {

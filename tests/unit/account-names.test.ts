@@ -1,34 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { mistakesError, parseSection } from "../../provider/src/config";
 import { adoptAll } from "../../provider/src/drift";
 import { FileStore } from "../../provider/src/stores/file/file-store";
 import { runCommand, type CommandRun } from "../support/command";
-import { memoryKeys, type KeyText } from "../support/keys";
+import { memoryKeys } from "../support/keys";
 import { metabaseFile } from "../support/metabase-xml";
+import { nextOperation, sceneOfEachTest, type Properties } from "../support/host-operation";
 
 /* Names that no Windows account can have never get into a metabase, by no way; where one is stored, it is found and repaired. */
-
-type Properties = Readonly<Record<string, unknown>>;
-interface Host {
-  check(
-    olds: Properties,
-    news: Properties,
-  ): Promise<{ inputs: Properties; failures: readonly { reason: string }[] }>;
-  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
-  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
-  read(id: string, state: Properties): Promise<{ props?: Properties }>;
-  delete(id: string, state: Properties): Promise<void>;
-}
-
-function nextOperation(): Host {
-  let host: Host | undefined;
-  jest.isolateModules(() => {
-    host = jest.requireActual<Host>("../../provider/src/resources/host/host");
-  });
-  return host!;
-}
 
 /** What is typed wrong, and what the error has to name of it. */
 const wrong: readonly (readonly [name: string, names: string])[] = [
@@ -101,35 +79,13 @@ const right: readonly string[] = [
   "n".repeat(20),
 ];
 
-let folder: string;
-let path: string;
-let printed: string[];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "account-names-"));
-  path = join(folder, "MetaBase.xml");
-  printed = [];
-  jest.spyOn(process.stderr, "write").mockImplementation((line) => {
-    printed.push(String(line).trimEnd());
-    return true;
-  });
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
-
-function metabase(keys: Readonly<Record<string, KeyText>>): string {
-  const text = metabaseFile(memoryKeys(keys));
-  writeFileSync(path, text);
-  return text;
-}
+const scene = sceneOfEachTest();
 
 const stored = { "W3SVC/1/ROOT": { anonymous: ["FARM\\test", "right"] } } as const;
 const identity = (more: Properties): Properties => ({
   kind: "anonymous",
   resourceName: "www",
-  metabase: { path },
+  metabase: { path: scene.path },
   location: "W3SVC/1/ROOT",
   userName: "FARM\\test",
   password: "right",
@@ -146,11 +102,11 @@ async function refusal(inputs: Properties, host = nextOperation()): Promise<stri
 }
 
 const sync = (args: readonly string[], input = "right"): Promise<CommandRun> =>
-  runCommand(["sync", "anonymous", ...args, "--password-stdin", "--path", path], { input });
+  runCommand(["sync", "anonymous", ...args, "--password-stdin", "--path", scene.path], { input });
 
 describe("is refused in every way in, by the character or the rule, and never written:", () => {
   test.each(wrong)("%j, as an argument", async (name, names) => {
-    const before = metabase(stored);
+    const before = scene.write(stored);
     const host = nextOperation();
     for (const inputs of [
       identity({ userName: name }),
@@ -163,12 +119,12 @@ describe("is refused in every way in, by the character or the rule, and never wr
       expect(reason).toContain(`'FARM\\test'`);
       expect(reason).toContain(`"FARM\\\\test"`);
     }
-    expect(printed).toEqual([]);
-    expect(readFileSync(path, "utf8")).toBe(before);
+    expect(scene.printed).toEqual([]);
+    expect(scene.read()).toBe(before);
   });
 
   test.each(wrong)("%j, on the command line", async (name, names) => {
-    const before = metabase(stored);
+    const before = scene.write(stored);
     for (const args of [
       [name, "--rename-from", "FARM\\test", "--apply"],
       ["FARM\\test", "--alias", name, "--apply"],
@@ -177,13 +133,13 @@ describe("is refused in every way in, by the character or the rule, and never wr
       expect([run.code, run.stdout, /E_[A-Z]+/.exec(run.stderr)?.[0]]).toEqual([1, "", "E_INPUT"]);
       expect(run.stderr).toContain(names);
     }
-    expect(readFileSync(path, "utf8")).toBe(before);
+    expect(scene.read()).toBe(before);
   });
 
   test("all of them, in a stack's file, at once", () => {
     const items = wrong.map(([userName], index) => ({ userName, location: `W3SVC/${String(index)}` }));
     const { mistakes } = parseSection({
-      metabase: { path },
+      metabase: { path: scene.path },
       identities: items,
       accounts: [
         { userName: "svc", aliases: ["ok", "FARM\test"], passwordless: true },
@@ -204,7 +160,7 @@ describe("is refused in every way in, by the character or the rule, and never wr
 
   test("beside all else that is wrong with an item", () => {
     const { mistakes } = parseSection({
-      metabase: { path },
+      metabase: { path: scene.path },
       identities: [{ userName: "FARM\test", location: "W3SVC//1", passwordFrom: "nothing" }],
       setting: () => undefined,
       clearPassword: () => false,
@@ -214,13 +170,13 @@ describe("is refused in every way in, by the character or the rule, and never wr
 });
 
 test.each(right)("%j is a name", async (name) => {
-  metabase({ "W3SVC/1/ROOT": { anonymous: [name, "right"] } });
+  scene.write({ "W3SVC/1/ROOT": { anonymous: [name, "right"] } });
   const host = nextOperation();
   expect(await refusal(identity({ userName: name }), host)).toBeUndefined();
   expect(await refusal(account({ userName: name, aliases: [name] }), host)).toBeUndefined();
   expect(await sync([name])).toMatchObject({ code: 0 });
   const { section } = parseSection({
-    metabase: { path },
+    metabase: { path: scene.path },
     identities: [{ userName: name, location: "W3SVC/1/ROOT" }],
     setting: () => undefined,
     clearPassword: () => false,
@@ -229,14 +185,14 @@ test.each(right)("%j is a name", async (name) => {
 });
 
 test("a name that is not known yet is not looked at", async () => {
-  metabase(stored);
+  scene.write(stored);
   const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
   expect(await refusal(identity({ userName: unknown }))).toBeUndefined();
   expect(await refusal(account({ aliases: [unknown] }))).toBeUndefined();
 });
 
 test("a wrong name is told although another argument is not known yet", async () => {
-  metabase(stored);
+  scene.write(stored);
   const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
   expect(await refusal(identity({ userName: "FARM\test", location: unknown }))).toMatch(
     /^E_INPUT: www\.userName /,
@@ -251,81 +207,81 @@ describe("a name that was stored wrong", () => {
     '/LM/W3SVC/1/ROOT AnonymousUserName: differs, found "FARM<U+0009>est" (declared "FARM\\test")';
 
   test("is repaired by the resource that wrote it, and is in step the second time", async () => {
-    metabase(broken);
+    scene.write(broken);
     const state = { ...identity({ userName: "FARM\test" }), revision: 1, drift: [] };
     const host = nextOperation();
     const { inputs, failures } = await host.check(state, identity({}));
     expect(failures).toEqual([]);
-    expect(printed).toEqual([shown]);
+    expect(scene.printed).toEqual([shown]);
     const { outs } = await host.update("id", state, inputs);
-    expect(readFileSync(path, "utf8")).toBe(repaired);
+    expect(scene.read()).toBe(repaired);
     const second = await nextOperation().check(outs, identity({}));
     expect([second.failures, second.inputs["drift"]]).toEqual([[], undefined]);
-    expect(printed).toEqual([shown]);
+    expect(scene.printed).toEqual([shown]);
   });
 
   test.each<[string, Properties]>([
     ["the name that state recorded", {}],
     ["a former name", { formerNames: ["FARM\test"] }],
   ])("is repaired by an account that has it as %s", async (what, more) => {
-    metabase(broken);
+    scene.write(broken);
     const state = what.startsWith("the") ? { ...account({ userName: "FARM\test" }), revision: 1 } : {};
     const host = nextOperation();
     const { inputs, failures } = await host.check(state, account(more));
     expect(failures).toEqual([]);
-    expect(printed).toContain(shown);
+    expect(scene.printed).toContain(shown);
     const { outs } = await host.update("id", state, inputs);
-    expect(readFileSync(path, "utf8")).toBe(repaired);
+    expect(scene.read()).toBe(repaired);
     const second = await nextOperation().check(outs, account(more));
     expect([second.failures, second.inputs["drift"]]).toEqual([[], undefined]);
     if (what.startsWith("a")) {
-      expect(printed.at(-1)).toBe(
+      expect(scene.printed.at(-1)).toBe(
         'www: former name "FARM<U+0009>est" is held by no key any more and can be removed (it contains U+0009 (a tab), which no account\'s name can contain)',
       );
     }
   });
 
   test("is repaired by sync", async () => {
-    metabase(broken);
+    scene.write(broken);
     const run = await sync(["FARM\\test", "--rename-from", "FARM\test", "--apply"]);
     expect(run.code).toBe(0);
     expect(run.stdout).toContain(shown);
     expect(run.stderr).toContain("U+0009 (a tab)");
-    expect(readFileSync(path, "utf8")).toBe(repaired);
+    expect(scene.read()).toBe(repaired);
   });
 
   test("is refreshed and destroyed where state recorded it", async () => {
-    const before = metabase(broken);
+    const before = scene.write(broken);
     const state = { ...identity({ userName: "FARM\test", onDelete: "inherit" }), revision: 1, drift: [] };
     expect((await nextOperation().read("id", state)).props).toMatchObject({ drift: [] });
     await expect(nextOperation().delete("id", state)).rejects.toThrow("E_NOTHING_TO_INHERIT");
-    expect(readFileSync(path, "utf8")).toBe(before);
+    expect(scene.read()).toBe(before);
   });
 
   test("is found", async () => {
-    metabase(broken);
-    const run = await runCommand(["find", "anonymous", "--user", "FARM\test", "--path", path]);
+    scene.write(broken);
+    const run = await runCommand(["find", "anonymous", "--user", "FARM\test", "--path", scene.path]);
     expect([run.code, run.stdout]).toEqual([0, "Property AnonymousUserName found at:\r\n  W3SVC/1/ROOT\r\n"]);
   });
 
   test("is shown as what it is, and a name that nobody can have is told of where none is found", async () => {
-    metabase(broken);
-    const long = await runCommand(["find", "--long", "--path", path]);
+    scene.write(broken);
+    const long = await runCommand(["find", "--long", "--path", scene.path]);
     expect(long.stdout).toContain("FARM<U+0009>est");
-    const none = await runCommand(["find", "anonymous", "--user", "FARM\nobody", "--path", path]);
+    const none = await runCommand(["find", "anonymous", "--user", "FARM\nobody", "--path", scene.path]);
     expect([none.code, none.stderr]).toEqual([0, expect.stringContaining("U+000A (a line feed)")]);
   });
 
   test("is a finding", async () => {
-    metabase(broken);
-    const lint = await runCommand(["lint", "--path", path]);
+    scene.write(broken);
+    const lint = await runCommand(["lint", "--path", scene.path]);
     expect(lint.stdout).toContain("no Windows account can have its user name: it contains U+0009 (a tab)");
   });
 
   test("is left out where a metabase is declared as it stands", async () => {
-    metabase(broken);
+    scene.write(broken);
     const { adopted, leftOut } = adoptAll(
-      await new FileStore({ path }).observe({ locations: [], reveal: true }),
+      await new FileStore({ path: scene.path }).observe({ locations: [], reveal: true }),
     );
     expect(adopted).toEqual([]);
     expect(leftOut.map(({ location, reason }) => `${location} ${reason}`)).toEqual([

@@ -1,45 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { runCommand } from "../support/command";
-import { memoryKeys, type KeyText } from "../support/keys";
-import { metabaseFile } from "../support/metabase-xml";
+import type { KeyText } from "../support/keys";
+import { nextOperation, sceneOfEachTest, type Properties } from "../support/host-operation";
 
-type Properties = Readonly<Record<string, unknown>>;
-interface Host {
-  check(
-    olds: Properties,
-    news: Properties,
-  ): Promise<{ inputs: Properties; failures: readonly { reason: string }[] }>;
-  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
-}
-
-/** The provider as the engine starts it for one operation. */
-function nextOperation(): Host {
-  let host: Host | undefined;
-  jest.isolateModules(() => {
-    host = jest.requireActual<Host>("../../provider/src/resources/host/host");
-  });
-  return host!;
-}
-
-let folder: string;
-let path: string;
-let printed: string[];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "effects-"));
-  path = join(folder, "MetaBase.xml");
-  printed = [];
-  jest.spyOn(process.stderr, "write").mockImplementation((line) => {
-    printed.push(String(line).trimEnd());
-    return true;
-  });
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
+const scene = sceneOfEachTest();
 
 type Keys = Readonly<Record<string, KeyText>>;
 type Declared = Properties & { readonly kind: string };
@@ -63,8 +26,7 @@ const child = (more: Properties): Declared => ({
 
 /** Declares all of them in one operation, in this order. @returns what preview says of strangers, and what up says */
 async function declare(keys: Keys, ...declared: readonly Declared[]): Promise<readonly string[]> {
-  writeFileSync(path, metabaseFile(memoryKeys(keys)));
-  const before = readFileSync(path, "utf8");
+  const before = scene.write(keys);
   const host = nextOperation();
   const inputs: Properties[] = [];
   for (const [index, { password, ...one }] of declared.entries()) {
@@ -73,19 +35,19 @@ async function declare(keys: Keys, ...declared: readonly Declared[]): Promise<re
       {
         ...one,
         ...(password === undefined ? {} : { password }),
-        metabase: { path },
+        metabase: { path: scene.path },
         resourceName: String(index),
       },
     );
     expect(checked.failures).toEqual([]);
     inputs.push(checked.inputs);
   }
-  const said = printed.flatMap((line) => /half pair of another account: (.*)$/.exec(line)?.[1] ?? []);
+  const said = scene.printed.flatMap((line) => /half pair of another account: (.*)$/.exec(line)?.[1] ?? []);
   try {
     await host.create(inputs.at(-1)!);
     return said;
   } catch (error) {
-    expect(readFileSync(path, "utf8")).toBe(before);
+    expect(scene.read()).toBe(before);
     return [...said, /^E_\w+/.exec((error as Error).message)![0]];
   }
 }
@@ -163,16 +125,15 @@ describe("a stranger's pair that would change in effect is refused:", () => {
   });
 
   test.each(unseen)("%s, where sync changes it", async (_, keys, refusal) => {
-    const text = metabaseFile(memoryKeys(keys));
-    writeFileSync(path, text);
-    const sync = ["sync", "Anonymous", "svc", "--password-stdin", "--path", path];
+    const text = scene.write(keys);
+    const sync = ["sync", "Anonymous", "svc", "--password-stdin", "--path", scene.path];
     const preview = await runCommand(sync, { input: "new" });
     expect(preview.stdout).toContain(`half pair of another account: ${refusal[0]!}\n`);
     expect(await runCommand([...sync, "--apply"], { input: "new" })).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("E_EFFECTS"),
     });
-    expect(readFileSync(path, "utf8")).toBe(text);
+    expect(scene.read()).toBe(text);
   });
 });
 
@@ -255,9 +216,9 @@ test.each<[string, Declared]>([
 ])("while %s password is not known yet, preview tells whose pair it would break up", async (_, declared) => {
   const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
   const keys: Keys = { W3SVC: service("svc", "old"), "W3SVC/1/ROOT": { anonymous: ["other"] } };
-  writeFileSync(path, metabaseFile(memoryKeys(keys)));
-  const inputs = { ...declared, password: unknown, metabase: { path }, resourceName: "r" };
+  scene.write(keys);
+  const inputs = { ...declared, password: unknown, metabase: { path: scene.path }, resourceName: "r" };
   expect((await nextOperation().check({}, inputs)).failures).toEqual([]);
-  expect(printed.join("\n")).toContain(gets("W3SVC/1/ROOT", "other", "AnonymousUserPass"));
-  expect(printed.at(-1)).toMatch(/up refuses this change without acceptEffects: true$/);
+  expect(scene.printed.join("\n")).toContain(gets("W3SVC/1/ROOT", "other", "AnonymousUserPass"));
+  expect(scene.printed.at(-1)).toMatch(/up refuses this change without acceptEffects: true$/);
 });
