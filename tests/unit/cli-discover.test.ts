@@ -1,9 +1,9 @@
-import { mkdtemp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { canary, encoders, leaks } from "../support/canary";
 import { runCommand, type CommandOptions, type CommandRun } from "../support/command";
 import { metabaseText, type KeyElement } from "../support/metabase-folder";
+import { projectOfEachTest } from "../support/own-project";
 
 const first = canary("first");
 const second = canary("second");
@@ -57,24 +57,14 @@ const secret = (name: string, index: number): readonly string[] => [
 ];
 const secrets = [...secret("IUSR_WEB01", 0), ...secret("svc-web", 1)];
 
-let root: string;
-let bin: string;
-
-beforeAll(async () => {
-  bin = await mkdtemp(join(tmpdir(), "iis-identity-fake-"));
-  await symlink(join(__dirname, "../support/fake-pulumi.cjs"), join(bin, "pulumi"));
-});
-afterAll(() => rm(bin, { recursive: true }));
+const project = projectOfEachTest();
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "iis-identity-discover-"));
-  await mkdir(join(root, "web01"));
-  await writeFile(join(root, "Pulumi.yaml"), "name: p\nruntime: nodejs\n");
-  await writeFile(join(root, "web01", "MetaBase.xml"), metabaseText(keys));
+  await mkdir(join(project.root, "web01"));
+  await writeFile(join(project.root, "web01", "MetaBase.xml"), metabaseText(keys));
 });
-afterEach(() => rm(root, { recursive: true }));
 
-const stackFile = (): string => join(root, "Pulumi.web01.yaml");
+const stackFile = (): string => join(project.root, "Pulumi.web01.yaml");
 const read = (): Promise<string> => readFile(stackFile(), "utf8").catch(() => "");
 const where = ["--path", "web01/MetaBase.xml", "--machine", "WEB01"];
 
@@ -82,15 +72,14 @@ async function discover(
   args: readonly string[] = [...where, "--yes"],
   { env = {}, ...options }: CommandOptions = {},
 ): Promise<CommandRun> {
-  const path = [bin, dirname(process.execPath), process.env["PATH"]].join(delimiter);
   const stack = args.includes("--stack") ? [] : ["--stack", "web01"];
   return runCommand(["discover", ...stack, ...args], {
-    cwd: root,
+    cwd: project.root,
     ...options,
     env: {
-      PATH: path,
+      PATH: project.searchPath,
       FAKE_YAML: require.resolve("js-yaml"),
-      PULUMI_DEBUG_GRPC: join(root, "grpc.json"),
+      PULUMI_DEBUG_GRPC: join(project.root, "grpc.json"),
       ...env,
     },
   });
@@ -102,7 +91,7 @@ interface Call {
 }
 
 async function calls(): Promise<readonly Call[]> {
-  const text = await readFile(join(root, "calls.jsonl"), "utf8").catch(() => "");
+  const text = await readFile(join(project.root, "calls.jsonl"), "utf8").catch(() => "");
   return text.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Call]));
 }
 
@@ -111,8 +100,8 @@ const sets = async (): Promise<readonly (string | undefined)[]> =>
 
 /** What no run may change: the metabase, and what lies beside it. */
 async function untouched(): Promise<void> {
-  expect(await readdir(join(root, "web01"))).toEqual(["MetaBase.xml"]);
-  expect(await readFile(join(root, "web01", "MetaBase.xml"), "utf8")).toBe(metabaseText(keys));
+  expect(await readdir(join(project.root, "web01"))).toEqual(["MetaBase.xml"]);
+  expect(await readFile(join(project.root, "web01", "MetaBase.xml"), "utf8")).toBe(metabaseText(keys));
 }
 
 test("discover declares every identity as it stands, each distinct password as one secret", async () => {
@@ -120,7 +109,7 @@ test("discover declares every identity as it stands, each distinct password as o
   expect(run.code).toBe(0);
   expect(await read()).toBe(["config:", ...secrets, ...declared].join("\n"));
   expect(await sets()).toEqual(["iis-identity:IUSR_WEB01", "iis-identity:svc-web"]);
-  const held = JSON.parse(await readFile(join(root, "secrets.json"), "utf8")) as unknown;
+  const held = JSON.parse(await readFile(join(project.root, "secrets.json"), "utf8")) as unknown;
   expect(held).toEqual({ "iis-identity:IUSR_WEB01": first.text, "iis-identity:svc-web": ` ${second.text} ` });
   expect(run.stdout).toBe(
     [
@@ -149,7 +138,7 @@ test("discover declares every identity as it stands, each distinct password as o
     ].join("\n"),
   );
   await untouched();
-  expect((await readdir(root)).sort()).toEqual([
+  expect((await readdir(project.root)).sort()).toEqual([
     "Pulumi.web01.yaml",
     "Pulumi.yaml",
     "calls.jsonl",
@@ -216,9 +205,12 @@ test("--dry-run shows the lines and writes none", async () => {
 test("what the stack's file holds stays: comments, other settings, line breaks, a secret with the same value", async () => {
   const before = ["# mine", "encryptionsalt: v1:x", "config:", "  # about it", "  other:list: [ a, 'b' ]"];
   await writeFile(stackFile(), [...before, ...secret("web-user", 0), ""].join("\r\n"));
-  await writeFile(join(root, "secrets.json"), JSON.stringify({ "iis-identity:web-user": first.text }));
-  await mkdir(join(root, "docs"));
-  await writeFile(join(root, "docs", "stack.schema.json"), "{}");
+  await writeFile(
+    join(project.root, "secrets.json"),
+    JSON.stringify({ "iis-identity:web-user": first.text }),
+  );
+  await mkdir(join(project.root, "docs"));
+  await writeFile(join(project.root, "docs", "stack.schema.json"), "{}");
   expect(await discover()).toMatchObject({ code: 0 });
   expect(await sets()).toEqual(["iis-identity:svc-web"]);
   const lines = (await read()).replaceAll("\r\n", "\n").split("\n");
@@ -246,7 +238,10 @@ test("names of settings that are taken are not taken again", async () => {
     stackFile(),
     ["config:", "  iis-identity:SVC-Web: plain", ...secret("IUSR_WEB01", 0), ""].join("\n"),
   );
-  await writeFile(join(root, "secrets.json"), JSON.stringify({ "iis-identity:IUSR_WEB01": "another" }));
+  await writeFile(
+    join(project.root, "secrets.json"),
+    JSON.stringify({ "iis-identity:IUSR_WEB01": "another" }),
+  );
   expect(await discover()).toMatchObject({ code: 0 });
   expect(await sets()).toEqual(["iis-identity:IUSR_WEB01-2", "iis-identity:svc-web-2"]);
 });
@@ -353,7 +348,7 @@ test("each name in the report is called what it is: an account, a setting", asyn
     { location: "/LM/W3SVC/2/ROOT", attributes: { AnonymousUserName: "FARM\\a", AnonymousUserPass: "q" } },
     { location: "/LM/W3SVC/3/ROOT", attributes: { AnonymousUserName: "FARM\\b", AnonymousUserPass: "q" } },
   ];
-  await writeFile(join(root, "web01", "MetaBase.xml"), metabaseText(twice));
+  await writeFile(join(project.root, "web01", "MetaBase.xml"), metabaseText(twice));
   const { stdout } = await discover([...where, "--dry-run"]);
   expect(stdout).toMatch(/the account FARM\\a .* settings iis-identity:a, iis-identity:a-2/i);
   expect(stdout).toMatch(/the setting iis-identity:a-2 .* accounts FARM\\a, FARM\\b/i);

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { metabaseText, type KeyElement } from "../support/metabase-folder";
 import { runCommand, type CommandRun } from "../support/command";
+import { projectOfEachTest } from "../support/own-project";
 
 /* What is a credential, and what can be declared: discover, lint, explain, find and lint --stack must agree. */
 
@@ -21,31 +21,19 @@ const folder = (name: string, attributes: Readonly<Record<string, string>>): Key
   attributes: { Path: "\\\\nas\\x", ...attributes },
 });
 
-let root: string;
-let bin: string;
-
-beforeAll(async () => {
-  bin = await mkdtemp(join(tmpdir(), "iis-identity-fake-"));
-  await symlink(join(__dirname, "../support/fake-pulumi.cjs"), join(bin, "pulumi"));
-});
-afterAll(() => rm(bin, { recursive: true }));
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "iis-identity-rule-"));
-  await writeFile(join(root, "Pulumi.yaml"), "name: p\nruntime: nodejs\n");
-});
-afterEach(() => rm(root, { recursive: true }));
+const project = projectOfEachTest();
 
 /** With the metabase of these keys in the project's folder. */
 async function write(...keys: readonly KeyElement[]): Promise<void> {
-  await writeFile(join(root, "MetaBase.xml"), metabaseText([service, ...keys]));
+  await writeFile(join(project.root, "MetaBase.xml"), metabaseText([service, ...keys]));
 }
 
 async function run(...args: readonly string[]): Promise<CommandRun> {
   const env = {
-    PATH: [bin, dirname(process.execPath), process.env["PATH"]].join(delimiter),
+    PATH: project.searchPath,
     FAKE_YAML: require.resolve("js-yaml"),
   };
-  const ran = await runCommand(args, { cwd: root, env });
+  const ran = await runCommand(args, { cwd: project.root, env });
   expect(ran.stdout + ran.stderr).not.toContain("Canary");
   return ran;
 }
