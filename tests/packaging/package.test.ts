@@ -120,7 +120,7 @@ test("it is installed for real, with its dependencies, and its host is found fro
   expect(Object.keys(dependencies)).toEqual(packages);
 });
 
-test("programs get no more than the resources and what it takes to read a stack's configuration and to declare it", () => {
+test("programs get no more than the resources and what it takes to read a stack's configuration and to declare it", async () => {
   const from = createRequire(join(stack.folder, "index.js"));
   const { exports: offered } = from("pulumi-iis-identity/package.json") as { exports: object };
   expect(Object.keys(offered)).toEqual([".", "./host", "./config", "./stack", "./package.json"]);
@@ -138,9 +138,10 @@ test("programs get no more than the resources and what it takes to read a stack'
     "mistakesError",
     "parseSection",
   ]);
-  expect(() => from.resolve("pulumi-iis-identity/dist/config/index.js")).toThrow(
-    expect.objectContaining({ code: "ERR_PACKAGE_PATH_NOT_EXPORTED" }),
-  );
+  const deep = "require('pulumi-iis-identity/dist/config/index.js')";
+  await expect(run(process.execPath, ["-e", deep], { cwd: stack.folder })).rejects.toMatchObject({
+    stderr: expect.stringContaining("ERR_PACKAGE_PATH_NOT_EXPORTED"),
+  });
 });
 
 test("npx iis-identity runs in the project, and finds what the package's users have", async () => {

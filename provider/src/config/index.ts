@@ -1,5 +1,4 @@
 export { accountShape } from "./account-declaration";
-export type { AccountDeclaration } from "./account-declaration";
 export { metabase } from "./credential-settings";
 export type { SecretNames } from "./credential-settings";
 export { fieldOf } from "./field-of";

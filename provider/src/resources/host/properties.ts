@@ -36,7 +36,7 @@ export function without(properties: Properties, name: string): Properties {
 }
 
 /** What is known of a resource's inputs. */
-export interface Known {
+interface Known {
   /** Without what is unknown or null. */
   readonly properties: Properties;
   readonly passwordUnknown: boolean;

@@ -8,7 +8,7 @@ export type MetabaseArgs = MetabaseSettingsInput;
  * The provider's text in state. It names a module instead of carrying code, so that state stays small and any later
  * version serves what an earlier one recorded. It never changes.
  */
-export const providerText = 'exports.handler=()=>require("pulumi-iis-identity/host")';
+const providerText = 'exports.handler=()=>require("pulumi-iis-identity/host")';
 
 /** What a resource's constructor hands on to `pulumi.CustomResource`. */
 interface Registration {

@@ -50,10 +50,7 @@ export async function check(olds: Properties, news: Properties): Promise<Checked
     metabase.claims.require(inputs, inputs, situation.snapshot.machine);
 
     const isUnknown = isUndecided(situation, inputs);
-    const previous = secretOf(olds["password"]);
-    const outcome = isUnknown
-      ? foresee(situation, inputs, previous)
-      : await decide(metabase, situation, inputs, previous);
+    const outcome = await decide(metabase, situation, inputs, secretOf(olds["password"]), isUnknown);
     metabase.claims.add(inputs, inputs, outcome.change, isUnknown);
     if (inputs.onDelete === "inherit") announceInheritance(situation, inputs, olds["onDelete"] !== "inherit");
     print(situation, inputs, outcome);
@@ -85,39 +82,33 @@ interface Outcome {
   readonly effects: readonly string[];
 }
 
+/** While a password is not known yet that counts there: what is sure, and what would be refused. */
 async function decide(
   { store }: OpenMetabase,
   situation: Situation,
   inputs: IdentityInputs,
   previous: Secret | undefined,
+  isUnknown: boolean,
 ): Promise<Outcome> {
   const planned = plan(situation, inputs, previous);
   if (planned.state === "in-sync") return { differences: [], change: undefined, effects: [] };
   const { differences, change, effects } = planned;
+  const refused = refusedEffects(effects, inputs);
+  if (isUnknown) {
+    return {
+      differences: differences.filter(({ half }) => half === "userName"),
+      change,
+      effects: [...describeEffects({ ...effects, inheriting: [] }), ...refused],
+    };
+  }
   const acknowledged = inputs.complus === "acknowledged";
   const { refusal, cautions } = await reviewChanges(store, situation.snapshot, [change], acknowledged);
   if (refusal !== undefined) throw refusal;
+  const recycled = recycledPools(viewWith(situation.snapshot, []), [change], effects);
   return {
     differences,
     change,
-    effects: [
-      ...describeEffects(effects),
-      ...describeRecycles(recycledPools(viewWith(situation.snapshot, []), [change], effects)),
-      ...cautions,
-      ...refusedEffects(effects, inputs),
-    ],
-  };
-}
-
-/** The same while a password is not known yet that counts there: what is sure, and what would be refused. */
-function foresee(situation: Situation, inputs: IdentityInputs, previous: Secret | undefined): Outcome {
-  const planned = plan(situation, inputs, previous);
-  if (planned.state === "in-sync") return { differences: [], change: undefined, effects: [] };
-  const { differences, change, effects } = planned;
-  return {
-    differences: differences.filter(({ half }) => half === "userName"),
-    change,
-    effects: [...describeEffects({ ...effects, inheriting: [] }), ...refusedEffects(effects, inputs)],
+    effects: [...describeEffects(effects), ...describeRecycles(recycled), ...cautions, ...refused],
   };
 }
 
