@@ -178,7 +178,7 @@ describe("what can't be understood in one way is unclear, and nothing else", () 
       configOf(hostOf("<sites>", siteOf("A", 1), siteOf("a", 2), "</sites>"), tag("A", 'userName="u"')),
       [
         '/LM/W3SVC/1/ROOT [A] anonymousAuthentication ?"u" ?- < /LM/W3SVC',
-        "/LM/W3SVC/2/ROOT [a] anonymous ?- ?- < /LM/W3SVC",
+        "/LM/W3SVC/2/ROOT [a] anonymousAuthentication ?- ?- < /LM/W3SVC",
       ],
     ],
     [
@@ -278,7 +278,7 @@ describe("what can't be understood in one way is unclear, and nothing else", () 
       '/LM/W3SVC/1/ROOT/half [Site/half] anonymousAuthentication ?- "p" < /LM/W3SVC/1/ROOT',
       // A folder of the same application inherits as ever.
       '/LM/W3SVC/1/ROOT/none [Site/none] anonymousAuthentication - "p" < /LM/W3SVC/1/ROOT',
-      "/LM/W3SVC/1/ROOT/none/deep [Site/none/deep] anonymous ?- - < /LM/W3SVC/1/ROOT/none",
+      "/LM/W3SVC/1/ROOT/none/deep [Site/none/deep] anonymousAuthentication ?- - < /LM/W3SVC/1/ROOT/none",
       '/LM/W3SVC/1/ROOT/own [Site/own] anonymousAuthentication "u" - < /LM/W3SVC/1/ROOT',
     ]);
   });

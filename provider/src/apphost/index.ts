@@ -12,4 +12,4 @@ export { readAppHost } from "./read-apphost";
 export type { ReadOptions } from "./read-apphost";
 export { NameResolver } from "./resolve-name";
 export type { KnownSite } from "./sites";
-export type { CredentialElement, Level, LevelCredential } from "./tree";
+export type { CredentialElement, Level, LevelCredential, LevelType } from "./tree";

@@ -3,7 +3,7 @@ import type { AppHostDocument, ConfigElement, Pool, Scope } from "./apphost-docu
 import { isServer } from "./collector";
 import { doubtInheritance } from "./child-applications";
 import { knownSites, sitesByName, type KnownSite } from "./sites";
-import { Tree, bothHalves, type GrowingLevel, type Level } from "./tree";
+import { Tree, bothHalves, type GrowingLevel, type Level, type LevelCredential } from "./tree";
 import { absolutePath, locationOf, pathBehindSite } from "./url-path";
 
 /** What IIS's own tools call the level of applicationHost.config itself. No site's name can be its beginning, as it holds slashes. */
@@ -53,7 +53,7 @@ function requireHere({ sites, pools, encoded }: AppHostDocument): void {
 }
 
 function locateServer(tree: Tree, { scopes, sites }: AppHostDocument): void {
-  const server = tree.at(serverLocation, serverName);
+  const server = tree.at(serverLocation, serverName, "IIsWebService");
   const anonymous = scopes.filter(({ path }) => isServer(path)).flatMap((scope) => scope.anonymous);
   tree.credential(server, "anonymous", "anonymousAuthentication", anonymous);
   const defaults = sites.flatMap(({ virtualDirectoryDefaults }) => virtualDirectoryDefaults);
@@ -65,7 +65,7 @@ function locateServer(tree: Tree, { scopes, sites }: AppHostDocument): void {
 function locatePools(tree: Tree, { pools: sections }: AppHostDocument): void {
   const twice =
     sections.length > 1 ? "The section applicationPools stands more than once in the file." : undefined;
-  const defaults = tree.at(poolsLocation, serverName);
+  const defaults = tree.at(poolsLocation, serverName, "IIsApplicationPools");
   const defaultModels = sections.flatMap((section) => section.defaults).flatMap((each) => each.processModels);
   tree.credential(defaults, "wam", "applicationPoolDefaults", defaultModels, twice);
   defaults.settings.AppPoolIdentityType = textOf(defaultModels[0], "identityType") ?? defaultIdentityType;
@@ -83,7 +83,7 @@ function locatePool(
   twice: string | undefined,
 ): void {
   const name = textOf(element, "name") ?? "";
-  const level = tree.at(locationOf("AppPools", name), name);
+  const level = tree.at(locationOf("AppPools", name), name, "IIsApplicationPool");
   level.above.wam = poolsLocation;
   tree.credential(level, "wam", "processModel", processModels, twice);
   const identityType = textOf(processModels[0], "identityType");
@@ -100,13 +100,13 @@ function locateSite(
   { site, id, name, doubtfulId }: KnownSite,
   poolOfAll: string | undefined,
 ): void {
-  const level = tree.at(locationOf(id), name);
+  const level = tree.at(locationOf(id), name, "IIsWebServer");
   tree.credential(level, "unc", "virtualDirectoryDefaults", site.virtualDirectoryDefaults, doubtfulId);
   level.above.unc = serverLocation;
   level.settings.ServerComment = name;
   const usualPool = textOf(site.applicationDefaults[0], "applicationPool") ?? poolOfAll;
   Object.assign(level.settings, bindingsOf(site.bindings));
-  tree.at(locationOf(id, "ROOT"), name);
+  tree.at(locationOf(id, "ROOT"), name, "IIsWebVirtualDir");
   const urls = new Set<string>();
   for (const { element, virtualDirectories, virtualDirectoryDefaults } of site.applications) {
     const application = absolutePath(textOf(element, "path") ?? "");
@@ -114,16 +114,16 @@ function locateSite(
     const odd = application.isPlain
       ? undefined
       : "The path of its application is not spelled as IIS spells one.";
-    const star = tree.at(locationOf(id, ...root, "*"), [name, ...application.parts, "*"].join("/"));
+    const star = tree.at(locationOf(id, ...root, "*"), [name, ...application.parts, "*"].join("/"), "");
     tree.credential(star, "unc", "virtualDirectoryDefaults", virtualDirectoryDefaults, doubtfulId ?? odd);
     star.above.unc = level.location;
-    const own = tree.at(locationOf(id, ...root), [name, ...application.parts].join("/"));
+    const own = tree.at(locationOf(id, ...root), [name, ...application.parts].join("/"), "IIsWebVirtualDir");
     // Never that of the application above, which an inherited setting would be.
     own.settings.AppPoolId = textOf(element, "applicationPool") ?? usualPool ?? "";
     for (const directory of virtualDirectories) {
       const path = absolutePath(textOf(directory, "path") ?? "");
       const parts = [...application.parts, ...path.parts];
-      const place = tree.at(locationOf(id, "ROOT", ...parts), [name, ...parts].join("/"));
+      const place = tree.at(locationOf(id, "ROOT", ...parts), [name, ...parts].join("/"), "IIsWebVirtualDir");
       const doubt = path.isPlain
         ? odd
         : "The path of the virtual directory is not spelled as IIS spells one.";
@@ -146,6 +146,7 @@ function linkAnonymous(levels: readonly GrowingLevel[]): void {
   for (const level of levels) {
     const key = locationKey(level.location);
     if (key !== server && !holdsAnonymous(key)) continue;
+    level.credentials.anonymous ??= noAnonymous;
     for (let last = above.at(-1); last !== undefined; last = above.at(-1)) {
       if (key.startsWith(`${locationKey(last.location)}/`)) break;
       above.pop();
@@ -155,6 +156,13 @@ function linkAnonymous(levels: readonly GrowingLevel[]): void {
     above.push(level);
   }
 }
+
+const noAnonymous: LevelCredential = {
+  name: "anonymousAuthentication",
+  element: undefined,
+  userName: undefined,
+  password: undefined,
+};
 
 function holdsAnonymous(key: string): boolean {
   return /^\/LM\/W3SVC\/[^/]+\/ROOT(?:\/|$)/.test(key) && !key.endsWith("/*");

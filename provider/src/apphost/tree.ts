@@ -18,6 +18,16 @@ export type CredentialElement =
   | "virtualDirectory"
   | "virtualDirectoryDefaults";
 
+export type LevelType =
+  | "IIsWebService"
+  | "IIsApplicationPools"
+  | "IIsApplicationPool"
+  | "IIsWebServer"
+  | "IIsWebVirtualDir"
+  | "IIsWebDirectory"
+  /** The defaults of an application's virtual directories, which a metabase has not. */
+  | "";
+
 /** What one element holds of a credential, with the places of its halves. */
 export interface LevelCredential {
   readonly name: CredentialElement;
@@ -32,6 +42,8 @@ export interface Level {
   readonly location: Location;
   /** As IIS names it: `Default Web Site/app`, or a pool's name. */
   readonly name: string;
+  /** What a metabase calls a key in this place: what it is, not what it may hold. */
+  readonly type: LevelType;
   readonly credentials: Readonly<Partial<Record<Kind, LevelCredential>>>;
   /** The level that a credential of this kind inherits from next; none where the schema's default is next. */
   readonly above: Readonly<Partial<Record<Kind, Location>>>;
@@ -63,13 +75,15 @@ export class Tree {
       .map(([, level]) => level);
   }
 
-  at(location: Location, name: string): GrowingLevel {
+  /** @param type what it is where it is not known yet */
+  at(location: Location, name: string, type: LevelType = "IIsWebDirectory"): GrowingLevel {
     const key = locationKey(location);
     let level = this.#levels.get(key);
     if (level === undefined) {
       level = {
         location,
         name,
+        type,
         credentials: {},
         above: {},
         settings: {},

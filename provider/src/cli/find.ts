@@ -17,12 +17,10 @@ import {
 } from "../domain";
 import {
   countsAt,
+  foundCredential,
   hasLocation,
-  originOf,
-  passwordState,
   storedCredentials,
   viewWith,
-  type PasswordState,
   type StoredCredential,
 } from "../drift";
 import { adsutilFound, adsutilNotFound } from "./adsutil-find";
@@ -38,19 +36,6 @@ interface FindOptions extends MetabaseOptions {
   readonly under?: string;
   readonly long?: boolean;
   readonly json?: boolean;
-}
-
-/** One element of what `find --json` prints. */
-export interface FoundCredential {
-  readonly location: Location;
-  readonly keyType: string;
-  readonly kind: Kind;
-  /** The effective one; `null` where none is set, or none can be told. */
-  readonly userName: string | null;
-  /** `own`, the ancestor's location, or `null`. */
-  readonly userNameFrom: string | null;
-  readonly passwordState: PasswordState;
-  readonly passwordFrom: string | null;
 }
 
 /** `find`: every place that sets a credential, or one of its halves. */
@@ -92,7 +77,8 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
         return;
       }
       const { found, doubtful } = credentialsIn(snapshot, asked, options.user);
-      if (options.json === true) stdout.write(`${JSON.stringify(found.map(toJson), undefined, 2)}\n`);
+      if (options.json === true)
+        stdout.write(`${JSON.stringify(found.map(foundCredential), undefined, 2)}\n`);
       else if (options.long === true) stdout.write(longTable(found, options.user));
       else asAdsutilDoes(asAdsutil(snapshot, asked, options.user));
       for (const location of new Set(doubtful.map(({ key }) => key.location)))
@@ -187,19 +173,6 @@ function asAdsutil(snapshot: Snapshot, asked: Asked, user: string | undefined): 
     .join("");
 }
 
-function toJson(found: StoredCredential): FoundCredential {
-  const { key, kind, effective } = found;
-  return {
-    location: key.location,
-    keyType: key.keyType,
-    kind,
-    userName: effective?.userName?.value ?? null,
-    userNameFrom: originOf(effective?.userName?.from, key),
-    passwordState: passwordState(found),
-    passwordFrom: originOf(effective?.password?.from, key),
-  };
-}
-
 function longTable(found: readonly StoredCredential[], user: string | undefined): string {
   if (found.length === 0) {
     return user === undefined
@@ -208,7 +181,7 @@ function longTable(found: readonly StoredCredential[], user: string | undefined)
   }
   const head = ["location", "key type", "kind", "user", "user from", "password", "password from"];
   const rows = found.map((credential) => {
-    const told = toJson(credential);
+    const told = foundCredential(credential);
     return [
       told.location,
       told.keyType === "" ? "-" : told.keyType,

@@ -38,6 +38,10 @@ export const emptyPair: OwnPair = { userName: undefined, password: undefined };
 export interface ObservedKey {
   readonly location: Location;
   readonly keyType: string;
+  /** As people know it, where that is not the location: `Default Web Site/app`, or a pool's name. */
+  readonly name?: string;
+  /** Of an applicationHost.config, by kind: the element that holds the credential. The key holds no other kind. */
+  readonly elements?: Readonly<Partial<Record<Kind, string>>>;
   readonly own: Readonly<Partial<Record<Kind, OwnPair>>>;
   readonly settings?: Settings;
   /** Which of the settings were stored to count at this key alone. */

@@ -21,7 +21,14 @@ export { grouped } from "./grouped";
 export { keyTree } from "./key-tree";
 export { credentialKey, kinds, mayHold, propertyTable } from "./kind";
 export type { Half, Kind, Property } from "./kind";
-export { isAtOrBeneath, locationInPlaceOf, locationKey, parentLocation, parseLocation } from "./location";
+export {
+  isAtOrBeneath,
+  locationInPlaceOf,
+  locationKey,
+  parentLocation,
+  parseLocation,
+  schemaDefault,
+} from "./location";
 export type { Location, LocationKey } from "./location";
 export { once } from "./once";
 export { storedFormRefusal } from "./stored-form";
@@ -31,4 +38,4 @@ export { Secret } from "./secret";
 export { isTrue, notInheritedSettings, settingTable } from "./setting";
 export type { SettingName, Settings } from "./setting";
 export { ownAfter } from "./snapshot";
-export type { Change, Inherited, Snapshot, ValueChange } from "./snapshot";
+export type { Change, Inherited, Snapshot, ValueChange, WithoutName } from "./snapshot";

@@ -8,6 +8,9 @@ export type Location = string & { readonly [locationBrand]: true };
 
 const canonical = /^\/LM(?:\/[^/\\\p{Cc}]+)*$/u;
 
+/** Stands in the place of a location where what counts is a default of IIS's own schema: there is no key of it. */
+export const schemaDefault = "default" as Location;
+
 declare const keyBrand: unique symbol;
 
 /** A location as a map's key: equal for two locations exactly where they name the same metabase key. */

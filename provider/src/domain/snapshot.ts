@@ -20,11 +20,18 @@ export interface Snapshot {
   readonly keys: readonly ObservedKey[];
   /** True where every key that exists is among them: a file. Of a running IIS those may be left out that set nothing. */
   readonly complete: boolean;
+  /**
+   * What a credential is without a user name, or with an empty one: the identity of the pool, or nothing at all, whatever
+   * its password. Left out, it is half a pair.
+   */
+  readonly withoutName?: Readonly<Record<Kind, WithoutName>>;
   /** The machine's name, where it is known: without it `ANY\x` never equals `x`. */
   readonly machine: string | undefined;
   /** True where the metabase is a file that holds sealed values: a plain password would stand out among them. */
   readonly seals: boolean;
 }
+
+export type WithoutName = "pool identity" | "nothing";
 
 export type ValueChange<Value> = { readonly set: Value } | { readonly remove: true };
 

@@ -39,6 +39,8 @@ export type { PoolType } from "./pool-type";
 export { storedAs } from "./stored-as";
 export type { StoredAs } from "./stored-as";
 export { describeRecycles, recycledPools } from "./recycles";
+export { foundCredential } from "./found-credential";
+export type { FoundCredential } from "./found-credential";
 export { countsAt, originOf, passwordState, storedCredentials } from "./stored-credentials";
 export type { PasswordState, StoredCredential } from "./stored-credentials";
 export { storedCopies } from "./stored-copies";

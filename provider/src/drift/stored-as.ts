@@ -1,4 +1,4 @@
-import type { StoredPassword } from "../domain";
+import type { StoredPassword, WithoutName } from "../domain";
 import { isEmpty } from "./difference";
 
 /** What the halves of one kind come to that a key sets. Whatever looks for credentials goes by it. */
@@ -15,9 +15,15 @@ export type StoredAs =
 /**
  * @param userName the one that counts
  * @param password the key's own
+ * @param withoutName what the metabase says that a credential without a user name is
  */
-export function storedAs(userName: string | undefined, password: StoredPassword | undefined): StoredAs {
+export function storedAs(
+  userName: string | undefined,
+  password: StoredPassword | undefined,
+  withoutName?: WithoutName,
+): StoredAs {
   if (userName !== undefined && userName !== "") return "credential";
+  if (withoutName !== undefined) return withoutName === "nothing" ? "nothing" : "credential";
   return password === undefined || isEmpty(password) || isExported(password) ? "nothing" : "password alone";
 }
 

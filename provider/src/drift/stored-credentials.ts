@@ -41,9 +41,10 @@ export function storedCredentials(
       const found = lookAt(view, key, kind);
       const { own, effective } = found;
       if (effective === undefined) return [found];
+      const withoutName = snapshot.withoutName?.[kind];
       const isNothing =
-        (own.userName === undefined && own.password === undefined) ||
-        storedAs(effective.userName?.value, own.password?.value) === "nothing";
+        (own.userName === undefined && own.password === undefined && withoutName !== "pool identity") ||
+        storedAs(effective.userName?.value, own.password?.value, withoutName) === "nothing";
       return isNothing ? [] : [found];
     }),
   );

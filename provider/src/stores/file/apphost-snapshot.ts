@@ -1,0 +1,109 @@
+import { locate, type AppHostDocument, type Level } from "../../apphost";
+import {
+  classifyPassword,
+  keyTree,
+  kinds,
+  schemaDefault,
+  type Inherited,
+  type Kind,
+  type ObservedKey,
+  type OwnPair,
+  type Snapshot,
+} from "../../domain";
+import { storedPassword } from "../stored-password";
+
+/** The anonymous user that IIS's schema gives where no level sets one; it gives no password. */
+const schema: ObservedKey = {
+  location: schemaDefault,
+  keyType: "",
+  elements: {},
+  own: { anonymous: { userName: { value: "IUSR", inheritable: true }, password: undefined } },
+};
+
+/**
+ * Tells what the levels of an applicationHost.config hold, in the words that drift is decided in. Anonymous credentials
+ * inherit along the tree, pools from their defaults, virtual directories from theirs.
+ *
+ * @throws IdentityError E_AMBIGUOUS where sites or pools are kept in another file
+ */
+export function appHostSnapshot(
+  document: AppHostDocument,
+  machine: string | undefined,
+  reveal: boolean,
+): Snapshot {
+  const { levels } = locate(document);
+  const keys = levels.map((level) => observe(level, reveal));
+  const tree = keyTree(keys);
+  const levelOf = new Map(keys.map((key, index) => [key, levels[index]]));
+  const [server] = keys;
+
+  const nearestAnonymous = (key: ObservedKey | undefined): ObservedKey | undefined =>
+    key === undefined || key.elements?.anonymous !== undefined ? key : server;
+
+  return {
+    ...tree,
+    keyAbove: (location, what) => {
+      const kind = chainOf(what);
+      if (kind === undefined) return undefined;
+      const key = tree.key(location);
+      if (key === undefined)
+        return kind === "anonymous" ? nearestAnonymous(tree.keyAbove(location, kind)) : undefined;
+      const above = levelOf.get(key)?.above[kind];
+      if (above !== undefined) return tree.key(above);
+      return what === "anonymous" && key === server ? schema : undefined;
+    },
+    complete: true,
+    withoutName: { anonymous: "pool identity", wam: "nothing", unc: "nothing" },
+    machine,
+    seals: levels.some(holdsSealed),
+  };
+}
+
+/** The kind along whose levels something is inherited; `undefined` for what counts at its own level alone. */
+function chainOf(what: Inherited): Kind | undefined {
+  switch (what) {
+    case "anonymous":
+    case "wam":
+    case "unc":
+      return what;
+    case "AppPoolIdentityType":
+      return "wam";
+    case "AppPoolId":
+      return "anonymous";
+    default:
+      return undefined;
+  }
+}
+
+function observe({ credentials, ...level }: Level, reveal: boolean): ObservedKey {
+  const own: Partial<Record<Kind, OwnPair>> = {};
+  const elements: Partial<Record<Kind, string>> = {};
+  for (const kind of kinds) {
+    const credential = credentials[kind];
+    if (credential === undefined) continue;
+    const { userName, password, name } = credential;
+    elements[kind] = name;
+    if (userName === undefined && password === undefined) continue;
+    own[kind] = {
+      userName: userName && { value: userName.text, inheritable: true },
+      password: password && { value: storedPassword(password.text, reveal), inheritable: true },
+    };
+  }
+  const { location, name, type, settings, ambiguous, unclear } = level;
+  return {
+    location,
+    name,
+    keyType: type,
+    elements,
+    own,
+    settings,
+    ...(ambiguous === undefined ? {} : { ambiguous, unclear }),
+  };
+}
+
+function holdsSealed({ credentials }: Level): boolean {
+  return kinds.some((kind) => {
+    const password = credentials[kind]?.password;
+    return password !== undefined && classifyPassword(password.text).state === "opaque";
+  });
+}
