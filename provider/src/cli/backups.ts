@@ -10,6 +10,7 @@ import { addShowOptions, showPair, type FileSettings, type ShowOptions } from ".
 import { examples, newCommand, type CommandMaker, type Run } from "./command-line";
 import { exitCode } from "./exit-code";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
+import { json } from "./output";
 import { withProgress } from "./progress";
 import type { Surroundings } from "./surroundings";
 import { table } from "./table";
@@ -67,8 +68,7 @@ function list({ surroundings, ends }: Run): Command {
       const found = await listBackups(settings.path, settings.backup);
       const windows = await windowsCopies(settings.path);
       if (options.json === true) {
-        const answer = { ...listJson(found), windows };
-        surroundings.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
+        surroundings.stdout.write(json({ ...listJson(found), windows }));
       } else {
         const parts = [...listText(settings.path, found), windowsCopiesText(windows)];
         surroundings.stdout.write(parts.join("\n"));

@@ -1,3 +1,4 @@
+import { isTrue } from "../domain";
 import type { Examination } from "../stores";
 
 /** What a finding means for whoever has to decide. */
@@ -37,7 +38,7 @@ export function verdictsOf(examination: Examination): readonly Verdict[] {
     majorVersion !== undefined && majorVersion >= 7
       ? "this is IIS 7 or later behind Metabase Compatibility: web credentials are refused without throughCompatibility, because each change rewrites applicationHost.config"
       : undefined,
-    isOn(finding("IIs5IsolationModeEnabled"))
+    isTrue(finding("IIs5IsolationModeEnabled"))
       ? "IIS 5 isolation mode is on: COM+ packages hold a third copy of the WAM identity, which synciwam.vbs sets"
       : undefined,
     finding("elevated") === "yes"
@@ -63,10 +64,6 @@ export function verdictsOf(examination: Examination): readonly Verdict[] {
 
 function isNumber(value: string): boolean {
   return /^0x[0-9a-f]{8}$/.test(value);
-}
-
-function isOn(value: string): boolean {
-  return /^(?:true|-?1)$/i.test(value);
 }
 
 function described(value: string): string {

@@ -3,6 +3,7 @@ import { examples, newCommand, type CommandMaker } from "./command-line";
 import { verdictsOf, type Verdict } from "./doctor-verdicts";
 import { exitCode } from "./exit-code";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
+import { json } from "./output";
 import { withProgress } from "./progress";
 import { table } from "./table";
 import { UsageError } from "./usage-error";
@@ -28,7 +29,7 @@ export const doctorCommand: CommandMaker = ({ surroundings, ends }) => {
         "npx iis-identity doctor --stack web01 --json",
       ),
     )
-    .action(async ({ json, ...options }: DoctorOptions) => {
+    .action(async ({ json: asJson, ...options }: DoctorOptions) => {
       const settings = await metabaseOf(options, surroundings);
       if (settings.store !== "adsi") {
         throw new UsageError("doctor examines a running IIS: name one with --server, --ssh or --stack");
@@ -38,8 +39,7 @@ export const doctorCommand: CommandMaker = ({ surroundings, ends }) => {
       );
       const verdicts = verdictsOf(examination);
       const { stdout } = surroundings;
-      if (json === true)
-        stdout.write(`${JSON.stringify({ ...about(), ...examination, verdicts }, undefined, 2)}\n`);
+      if (asJson === true) stdout.write(json({ ...about(), ...examination, verdicts }));
       else stdout.write(report(examination, verdicts));
       ends(verdicts.some(({ bad }) => bad) ? exitCode.findings : exitCode.done);
     });

@@ -1,4 +1,3 @@
-import type { Section } from "../config";
 import { grouped, isIdentityError, parseLocation } from "../domain";
 import {
   answer,
@@ -10,14 +9,13 @@ import {
   type Known,
   type Question,
 } from "../explain";
-import type { StoreSettings } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
 import { printAnswers } from "./explain-report";
-import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
-import { readMetabase } from "./read-metabase";
+import { addMetabaseOptions, type MetabaseOptions } from "./metabase-options";
+import { json } from "./output";
+import { metabaseAndSection, readMetabase } from "./read-metabase";
 import { reportError } from "./report-error";
-import { readStackSection } from "../stack";
 import { metabaseOptions } from "./suggested-command";
 import type { Surroundings } from "./surroundings";
 import { UsageError } from "./usage-error";
@@ -169,7 +167,7 @@ async function whatIsKnown(
   const needed = questions.some(({ question }) => needsMetabase(question, isLog));
   if (!named && !needed && questions.every(({ question }) => needsNone.has(question.type))) return undefined;
   try {
-    const { settings, section } = await whichMetabase(options, surroundings);
+    const { settings, section } = await metabaseAndSection(options, surroundings);
     return {
       snapshot: await readMetabase(settings, { locations: [parseLocation("LM")] }, surroundings),
       section,
@@ -190,17 +188,6 @@ function needsMetabase(question: Question, isLog: boolean): boolean {
   return !isLog && (question.type === "name" || question.type === "path" || isUnknownNumber(question));
 }
 
-async function whichMetabase(
-  options: ExplainOptions,
-  surroundings: Surroundings,
-): Promise<{ readonly settings: StoreSettings; readonly section: Section | undefined }> {
-  if (options.stack === undefined) {
-    return { settings: await metabaseOf(options, surroundings), section: undefined };
-  }
-  const { section } = await readStackSection(surroundings, options.stack);
-  return { settings: section.metabase, section };
-}
-
 /** Many lines of a log ask the same: each answer once, in the order of the first of them. */
 function different(answers: readonly Answer[]): readonly Answer[] {
   const seen = new Map<string, Answer>();
@@ -212,10 +199,10 @@ function different(answers: readonly Answer[]): readonly Answer[] {
   return [...seen.values()];
 }
 
-function tell(answers: readonly Answer[], json: boolean, { stdout, stderr }: Surroundings): void {
-  if (json) {
+function tell(answers: readonly Answer[], asJson: boolean, { stdout, stderr }: Surroundings): void {
+  if (asJson) {
     const told = answers.map(({ status, place, notes, next }) => ({ status, place, notes, next }));
-    stdout.write(`${JSON.stringify(told, undefined, 2)}\n`);
+    stdout.write(json(told));
     return;
   }
   const shown = printAnswers(answers.slice(0, toldAtMost)).filter((text) => text !== "");

@@ -27,6 +27,7 @@ import { adsutilFound, adsutilNotFound } from "./adsutil-find";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
+import { json } from "./output";
 import { readMetabase } from "./read-metabase";
 import { table } from "./table";
 import { UsageError } from "./usage-error";
@@ -77,8 +78,7 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
         return;
       }
       const { found, doubtful } = credentialsIn(snapshot, asked, options.user);
-      if (options.json === true)
-        stdout.write(`${JSON.stringify(found.map(foundCredential), undefined, 2)}\n`);
+      if (options.json === true) stdout.write(json(found.map(foundCredential)));
       else if (options.long === true) stdout.write(longTable(found, options.user));
       else asAdsutilDoes(asAdsutil(snapshot, asked, options.user));
       for (const location of new Set(doubtful.map(({ key }) => key.location)))

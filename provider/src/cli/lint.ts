@@ -1,12 +1,11 @@
-import type { Section } from "../config";
 import { grouped, parseLocation, type Kind, type Location } from "../domain";
 import { findingsOf, firstAndMore, missingServices, storedCredentials, type Finding } from "../drift";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
-import { undeclared } from "./lint/undeclared";
-import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
-import { readMetabase } from "./read-metabase";
-import { readStackSection } from "../stack";
+import { undeclared } from "./undeclared";
+import { addMetabaseOptions, type MetabaseOptions } from "./metabase-options";
+import { json } from "./output";
+import { metabaseAndSection, readMetabase } from "./read-metabase";
 import { table } from "./table";
 
 interface LintOptions extends MetabaseOptions {
@@ -40,11 +39,7 @@ export const lintCommand: CommandMaker = ({ surroundings, ends }) => {
     )
     .action(async (options: LintOptions) => {
       const { stdout, stderr } = surroundings;
-      const section: Section | undefined =
-        options.stack === undefined
-          ? undefined
-          : (await readStackSection(surroundings, options.stack)).section;
-      const settings = section?.metabase ?? (await metabaseOf(options, surroundings));
+      const { settings, section } = await metabaseAndSection(options, surroundings);
       const snapshot = await readMetabase(settings, { locations: [parseLocation("LM")] }, surroundings);
       const credentials = storedCredentials(snapshot);
       const findings = byFault([
@@ -52,7 +47,7 @@ export const lintCommand: CommandMaker = ({ surroundings, ends }) => {
         ...(section === undefined ? [] : undeclared(snapshot, section)),
       ]);
       for (const service of missingServices(snapshot)) stderr.write(partNote(service));
-      if (options.json === true) stdout.write(`${JSON.stringify(findings, undefined, 2)}\n`);
+      if (options.json === true) stdout.write(json(findings));
       else stdout.write(printed(findings, credentials.length));
       ends(findings.length === 0 ? exitCode.done : exitCode.findings);
     });

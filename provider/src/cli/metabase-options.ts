@@ -86,8 +86,7 @@ export async function metabaseOf(
 ): Promise<MetabaseSettings> {
   const { stack } = options;
   if (stack !== undefined) {
-    const { metabase } = await readStackMetabase(surroundings, stack);
-    return withWords(metabase, options);
+    return withWords(await readStackMetabase(surroundings, stack), options);
   }
   const found = readWith(metabaseSettings, settingsOf(options, surroundings), "");
   if (found.value !== undefined) return found.value;

@@ -40,6 +40,11 @@ function outputTo(stream: Stream, env: NodeJS.ProcessEnv): Output {
   };
 }
 
+/** An answer for machines. */
+export function json(answer: unknown): string {
+  return `${JSON.stringify(answer, undefined, 2)}\n`;
+}
+
 /** A text of ours in a style of its own. Colour is for terminals, unless NO_COLOR says otherwise. */
 export function styled(style: Style, text: string): Styled {
   return { style, text };

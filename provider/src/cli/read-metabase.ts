@@ -1,8 +1,23 @@
+import type { Section } from "../config";
 import type { Snapshot } from "../domain";
 import { withStore } from "../operations";
+import { readStackSection } from "../stack";
 import type { Query, Store, StoreSettings } from "../stores";
+import { metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { withProgress } from "./progress";
 import type { Surroundings } from "./surroundings";
+
+/** The metabase that a command line names, and, where it names a stack, what that declares of it. */
+export async function metabaseAndSection(
+  options: MetabaseOptions,
+  surroundings: Surroundings,
+): Promise<{ readonly settings: StoreSettings; readonly section: Section | undefined }> {
+  if (options.stack === undefined) {
+    return { settings: await metabaseOf(options, surroundings), section: undefined };
+  }
+  const section = await readStackSection(surroundings, options.stack);
+  return { settings: section.metabase, section };
+}
 
 /** Reads, and says so where it takes long. @throws IdentityError as the store does */
 export function observing(store: Store, query: Query, surroundings: Surroundings): Promise<Snapshot> {

@@ -17,7 +17,7 @@ import {
   type Target,
 } from "../drift";
 import type { Outcome } from "../operations";
-import { styled } from "./output";
+import { json, styled } from "./output";
 import type { Styled } from "./surroundings";
 import { table } from "./table";
 
@@ -153,7 +153,7 @@ export function syncJson(
     leftAlone: leftAlone(report, told),
     ...(next.length === 0 ? {} : { next }),
   };
-  return `${JSON.stringify(answer, undefined, 2)}\n`;
+  return json(answer);
 }
 
 /** What has to run on the server after these changes: COM+ holds a copy that nothing here reaches. */

@@ -22,7 +22,6 @@ interface SyncOptions extends MetabaseOptions {
   readonly unused?: "keep" | "rewrite";
   readonly acceptEffects?: boolean;
   readonly complus?: "acknowledged";
-  readonly throughCompatibility?: boolean;
   readonly passwordStdin?: boolean;
   readonly apply?: boolean;
   readonly json?: boolean;

@@ -16,22 +16,14 @@ import {
 import { findProjectFile } from "./project";
 import { isStackName, runPulumi, stackError, type PulumiEnvironment } from "./pulumi-child";
 
-/** Where a stack's project is, and what its configuration says. */
-export interface StackMetabase {
-  /** The folder of Pulumi.yaml: relative paths of the configuration count from it. */
-  readonly folder: string;
-  readonly metabase: MetabaseSettings;
-}
-
 /**
  * Reads how a stack reaches its metabase. No secret is asked for, so no passphrase is needed.
  *
  * @throws IdentityError E_STACK, E_INPUT
  */
-export async function readStackMetabase(around: PulumiEnvironment, stack: string): Promise<StackMetabase> {
-  const folder = projectFolder(around, stack);
-  const values = await readConfiguration(around, folder, stack, "without secrets");
-  return { folder, metabase: metabaseIn(values, folder) };
+export async function readStackMetabase(around: PulumiEnvironment, stack: string): Promise<MetabaseSettings> {
+  const folder = dirname(projectFile(around, stack));
+  return metabaseIn(await readConfiguration(around, folder, stack, "without secrets"), folder);
 }
 
 /** How a configuration reaches its metabase, with a path that counts from the project's folder. @throws IdentityError E_INPUT */
@@ -42,13 +34,10 @@ export function metabaseIn(values: unknown, folder: string): MetabaseSettings {
 }
 
 /** What a stack declares, passwords included. @throws IdentityError E_STACK, E_INPUT with every mistake */
-export async function readStackSection(
-  around: PulumiEnvironment,
-  stack: string,
-): Promise<{ readonly folder: string; readonly section: Section }> {
-  const folder = projectFolder(around, stack);
+export async function readStackSection(around: PulumiEnvironment, stack: string): Promise<Section> {
+  const folder = dirname(projectFile(around, stack));
   const section = sectionOf(await readConfiguration(around, folder, stack, "with secrets"));
-  return { folder, section: { ...section, metabase: atHome(folder, section.metabase) } };
+  return { ...section, metabase: atHome(folder, section.metabase) };
 }
 
 /** What a configuration declares; a relative path is left as it is. @throws IdentityError E_INPUT with every mistake */
@@ -70,11 +59,6 @@ export function textSetting(values: unknown, name: string): ReturnType<SettingLo
   const text = fieldOf(fieldOf(values, name), "value");
   const secret = fieldOf(fieldOf(values, name), "secret") === true;
   return typeof text === "string" ? { text, secret } : undefined;
-}
-
-/** The folder of the project's file, from here upwards. @throws IdentityError E_STACK */
-export function projectFolder(around: Pick<PulumiEnvironment, "cwd">, stack: string): string {
-  return dirname(projectFile(around, stack));
 }
 
 /** The project's file, from here upwards, as Pulumi itself finds it. @throws IdentityError E_STACK */

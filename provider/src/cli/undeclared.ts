@@ -1,7 +1,7 @@
-import type { Section } from "../../config";
-import { credentialKey, isBuiltIn, type Snapshot } from "../../domain";
-import { adoptAll, coverage, findTargets, isTemplate, type Finding } from "../../drift";
-import { desiredAccount } from "../../explain";
+import type { Section } from "../config";
+import { credentialKey, isBuiltIn, type Snapshot } from "../domain";
+import { adoptAll, coverage, findTargets, isTemplate, type Finding } from "../drift";
+import { desiredAccount } from "../explain";
 
 /** What a metabase holds and a stack does not declare, and what the stack declares and the metabase does not have. */
 export function undeclared(
