@@ -429,7 +429,7 @@ test.each([
   (name, value, told) => {
     const { mistakes } = parse({ identities: [{ ...item, [name]: value }] });
     expect(mistakes.map(({ problem }) => problem)).toEqual([
-      `holds ${told}, which this version does not know`,
+      `contains ${told}, which this version does not know`,
     ]);
   },
 );

@@ -52,7 +52,7 @@ export class AccountClaims {
       if (other !== undefined) {
         mistakes.push({
           path: `${path}.${at}`,
-          problem: `is an account that ${other.item} names for the same copies, too; declare it once, or part the two by kinds or under`,
+          problem: `is an account that ${other.item} also names for the same copies; declare it once, or separate the two by kinds or under`,
         });
       }
       this.#claims.set(account, [...claims, claim]);

@@ -18,28 +18,30 @@ import {
   type Surroundings,
 } from "./password-source";
 
-const underHint = "Only copies at and beneath this location; the whole machine where left out.";
-const aliasesHint = "Other spellings of the same account: found, and left as spelled.";
+const underHint = "Only copies at and beneath this location; if left out, those of the whole machine.";
+const aliasesHint = "Other spellings of the same account: found, and kept as spelled.";
 
 /** What a stack's file holds as the resource takes it, or, of `under` and `aliases`, nearly so. */
 const shared = {
   passwordless,
-  kinds: z.array(z.enum(kinds)).min(1).describe("Which copies: all kinds where left out.").optional(),
+  kinds: z
+    .array(z.enum(kinds))
+    .min(1)
+    .describe("Only copies of these kinds; if left out, of all kinds.")
+    .optional(),
   under: z.string().describe(underHint).optional(),
   aliases: z.array(storedName).describe(aliasesHint).default([]),
   formerNames: z
     .array(storedName)
-    .describe(
-      "Names that the account had before: copies that still hold one get the new name with the password.",
-    )
+    .describe("Former names of the account: copies that still hold one get the new name and the password.")
     .default([]),
   unused: z
     .enum(["keep", "rewrite"])
-    .describe("`rewrite` includes copies on pools that run as another identity; `keep` only names them.")
+    .describe("`rewrite` also rewrites copies on pools that run as another identity; `keep` only names them.")
     .default("keep"),
   allowNone: z
     .boolean()
-    .describe("`true` lets the account be declared although no key holds a copy.")
+    .describe("`true` allows the account to be declared although no key holds a copy.")
     .default(false),
   acceptEffects,
   complus,
@@ -48,7 +50,7 @@ const shared = {
 /** The arguments of an account's credential, but the metabase. */
 export const accountShape = {
   userName: storedName.describe(
-    "The account's name. Another one is an update in place, for which the one before counts as a former name.",
+    "The account's name. A new name is an update in place, in which the old one counts as a former name.",
   ),
   password: secretText.describe("What every copy must hold. This or `passwordless` is required.").optional(),
   ...shared,
@@ -57,7 +59,7 @@ export const accountShape = {
 /** What an item of `iis-identity:accounts` may hold. */
 export const account = z.strictObject({
   userName: accountName.describe(
-    "The account's name: `x`, `.\\x`, `MACHINE\\x`, `DOMAIN\\x` or `x@domain`. After a change, name the one before in `formerNames`.",
+    "The account's name: `x`, `.\\x`, `MACHINE\\x`, `DOMAIN\\x` or `x@domain`. After a change, put the old name into `formerNames`.",
   ),
   password,
   passwordFrom,

@@ -40,7 +40,7 @@ export type SecretNames<Shape extends z.ZodRawShape> = {
 
 /** Which metabase a resource is about. In a stack's file it is one for all. */
 export const metabase = metabaseSettings.describe(
-  "The [metabase](#the-metabase). Left out, the stack's setting `iis-identity:metabase` is taken.",
+  "The [metabase](#the-metabase). If left out, the stack's setting `iis-identity:metabase` counts.",
 );
 
 export const passwordless = z
@@ -52,12 +52,12 @@ export const passwordless = z
 
 export const acceptEffects = z
   .boolean()
-  .describe("`true` lets `up` change what half pairs of other accounts beneath are paired with.")
+  .describe("`true` lets `up` give half pairs of other accounts beneath a new other half.")
   .default(false);
 
 export const complus = z
   .literal("acknowledged")
   .describe(
-    "Your word that you will run synciwam.vbs: needed where a WAM identity changes at a web service in IIS 5 isolation mode.",
+    "You confirm that you will run synciwam.vbs. Needed if a WAM identity changes at a web service in IIS 5 isolation mode.",
   )
   .optional();

@@ -12,16 +12,16 @@ export const generatedPasswordShape = {
     .int()
     .min(8)
     .max(127)
-    .describe("How many characters: 8 to 127, the most that Windows' own dialogues take; 24 where left out.")
+    .describe("How many characters: 8 to 127, the most that Windows' own dialogs accept; if left out, 24.")
     .exactOptional(),
   alphabet: z
     .string()
-    .regex(/^[\x21-\x7e]*$/, { error: "must hold visible ASCII characters only" })
+    .regex(/^[\x21-\x7e]*$/, { error: "must contain only visible ASCII characters" })
     .refine((text) => new Set(Array.from(text)).size >= 10, {
-      error: "must hold ten different characters or more",
+      error: "must contain ten different characters or more",
     })
     .describe(
-      "The characters it is made of: ten or more different visible ASCII ones; letters, digits and `-_.` where left out.",
+      "The characters that the password is made of: ten or more different visible ASCII characters; if left out, letters, digits and `-_.`.",
     )
     .exactOptional(),
   keepers: z

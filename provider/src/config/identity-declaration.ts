@@ -29,7 +29,7 @@ const shared = {
   onDelete: z
     .enum(["keep", "inherit"])
     .describe(
-      "What becomes of the credential when its declaration goes: `keep` leaves it, `inherit` removes the own pair so that an ancestor's counts.",
+      "What happens to the credential when its declaration is removed: `keep` leaves it, `inherit` removes the own pair so that an ancestor's counts.",
     )
     .default("keep"),
   acceptEffects,
@@ -42,7 +42,7 @@ export const identityShape = {
   userName: storedName.describe(userNameHint),
   password: secretText
     .describe(
-      "Left out, the password is not managed and only the name is compared. Always kept as a secret. Compared exactly.",
+      "If left out, the password is not managed and only the name is compared. Always kept as a secret. Compared exactly.",
     )
     .optional(),
   ...shared,

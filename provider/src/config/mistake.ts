@@ -80,17 +80,17 @@ function problemOf(issue: z.core.$ZodRawIssue): string {
     case "too_big":
       return `must be ${String(issue.maximum)} or less`;
     case "unrecognized_keys":
-      return `holds ${unknownNames(issue).join(", ")}, which this version does not know`;
+      return `contains ${unknownNames(issue).join(", ")}, which this version does not know`;
     case "invalid_union":
       return oneOf(Reflect.get(issue, "options"));
     default:
-      return "is not what this setting takes";
+      return "is not a value that this setting accepts";
   }
 }
 
 function oneOf(allowed: unknown): string {
   const names = Array.isArray(allowed) ? allowed.filter((each) => typeof each === "string") : [];
-  return names.length === 0 ? "is not what this setting takes" : `must be ${names.join(" or ")}`;
+  return names.length === 0 ? "is not a value that this setting accepts" : `must be ${names.join(" or ")}`;
 }
 
 /** A colon without a blank makes a password part of a key's name in YAML: only plain words are repeated. */

@@ -7,7 +7,7 @@ import { qualifiedName, type SettingLookup } from "./setting";
 
 /** A password that stands in the item itself. In a stack's file it is a `secure:` value. */
 export const passwordText = z.string().min(1, {
-  error: "E_EMPTY_PASSWORD: an empty password is never written; leave it out, or say passwordless",
+  error: "E_EMPTY_PASSWORD: an empty password is never written; leave it out, or set passwordless",
 });
 
 export const password = z
@@ -17,12 +17,12 @@ export const password = z
       generate: z
         .strictObject(generatedPasswordShape)
         .describe(
-          "Makes a password once and keeps it as a secret in Pulumi's state; a change of any setting makes another one.",
+          "Makes a password once and keeps it as a secret in Pulumi's state; a change of any setting makes another password.",
         ),
     }),
   ])
   .describe(
-    "An encrypted value (`pulumi config set --secret --path`), or [`generate`](#a-password-to-generate). One in clear is refused. Excludes `passwordFrom` and `passwordless`.",
+    "An encrypted value (`pulumi config set --secret --path`), or [`generate`](#a-password-to-generate). A password in clear is refused. Excludes `passwordFrom` and `passwordless`.",
   )
   .optional();
 
@@ -99,7 +99,7 @@ function readSource(
   const mistakes: Mistake[] = [];
   const given = sources.filter((name) => fieldOf(item, name) !== undefined && fieldOf(item, name) !== false);
   if (given.length > 1) {
-    mistakes.push({ path, problem: `has ${given.join(" and ")}, of which at most one may stand` });
+    mistakes.push({ path, problem: `has ${given.join(" and ")}, of which at most one may be set` });
   }
   if (given.length === 0 && passwordRequired && typeof item === "object" && item !== null) {
     mistakes.push({
@@ -121,7 +121,7 @@ function readSource(
 function notEncrypted(clearPassword: Exclude<ClearPassword, false>): string {
   return clearPassword === true
     ? "is in clear; encrypt it (pulumi config set --secret --path, value on standard input) or name a secret setting with passwordFrom"
-    : `may be in clear where it comes from: ${clearPassword.untold}; name a secret setting with passwordFrom instead`;
+    : `may be in clear in its source: ${clearPassword.untold}; name a secret setting with passwordFrom instead`;
 }
 
 /** What a valid item declares: the password itself, or what it takes to make one. */

@@ -21,11 +21,11 @@ const stackFile = z.looseObject({
     [metabaseSetting]: writtenMetabaseSettings.describe("Which metabase this stack keeps in step."),
     [identitiesSetting]: list(
       identity,
-      "Credentials at one location each. One location may stand once for each kind.",
+      "Credentials at one location each. One location may be declared once for each kind.",
     ),
     [accountsSetting]: list(
       account,
-      "Accounts, each with every copy of its credential. No copy may belong to two of them.",
+      "Accounts, each with every copy of its credential. No copy may belong to two accounts.",
     ),
   }),
 });

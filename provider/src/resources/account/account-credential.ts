@@ -23,7 +23,7 @@ export class AccountCredential extends pulumi.CustomResource {
   declare readonly password: pulumi.Output<string | undefined>;
   /** 0: every copy was adopted as found. Each create or update that wrote credentials adds 1. */
   declare readonly revision: pulumi.Output<number>;
-  /** What the last refresh found, a line a copy, never with a password; empty after an `up`. */
+  /** What the last refresh found, one line for each copy, never with a password; empty after an `up`. */
   declare readonly drift: pulumi.Output<readonly string[]>;
   /** The copies: location and kind, templates last. */
   declare readonly locations: pulumi.Output<readonly string[]>;

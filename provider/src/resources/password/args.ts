@@ -4,15 +4,15 @@ import type { Secrets } from "../host/arguments";
 
 /** The arguments of a `GeneratedPassword`. A change of any of them makes another password. */
 export interface GeneratedPasswordArgs {
-  /** Characters, 8 to 127; 24, where left out. */
+  /** How many characters, 8 to 127; if left out, 24. */
   readonly length?: pulumi.Input<number>;
-  /** Ten or more different visible ASCII characters; letters, digits and `-_.`, where left out. */
+  /** Ten or more different visible ASCII characters; if left out, letters, digits and `-_.`. */
   readonly alphabet?: pulumi.Input<string>;
-  /** Whatever is written here is kept beside the password; a new value rotates it. */
+  /** Texts that are kept beside the password, in clear; a new value makes a new password. */
   readonly keepers?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
 }
 
-/** The arguments and outputs that are secrets, whatever they are made of. */
+/** The arguments and outputs that are always secrets. */
 export const generatedPasswordSecrets: Secrets<
   GeneratedPasswordArgs,
   typeof generatedPasswordShape,
