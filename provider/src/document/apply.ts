@@ -5,9 +5,9 @@ import type { EncodedText } from "./encoding";
  * One replaced span. `offset` and `length` are bytes of the *original* file, byte order mark counted; `content` is to
  * be written in the file's encoding. An edit of length 0 inserts before the byte at `offset`.
  *
- * A list of edits is sorted by offset and spans don't overlap. Several insertions may share an offset, also with the
- * beginning of a replaced span: they stand in the list's order, before that span. The empty list means: not a byte
- * changes.
+ * A list of edits is sorted by offset, and spans don't overlap. Several insertions may share an offset, also with the
+ * beginning of a replaced span: they are written in the list's order, before that span. The empty list means that not a
+ * byte changes.
  */
 export interface Edit {
   readonly offset: number;
@@ -22,10 +22,10 @@ export interface EncodedBytes {
 }
 
 /**
- * Makes the new file: the only consumer of edits. Outside of their spans each byte is the original's.
+ * Makes the new file. This is the only function that applies edits. Outside their spans each byte is the original's.
  *
- * @returns the document's own bytes where there is nothing to edit
- * @throws IdentityError E_VERIFY where the edits are not sorted, overlap, or reach beyond the file or into a character
+ * @returns the document's own bytes if there is nothing to edit @throws IdentityError E_VERIFY if the edits are not
+ * sorted, overlap, or reach beyond the file or into a character
  */
 export function applyEdits({ bytes, encoded }: EncodedBytes, edits: readonly Edit[]): Uint8Array {
   if (edits.length === 0) return bytes;

@@ -3,12 +3,12 @@ import type { EncodedText } from "./encoding";
 import { referencedText } from "./escape";
 import { isNamePart, isNameStart, isXmlSpace } from "./xml-character";
 
-// What lies beyond ASCII is decoded first: in UTF-8 an index is a byte.
+// Text beyond ASCII is decoded first, because in UTF-8 an index is a byte.
 const namePartTable = Uint8Array.from({ length: 128 }, (_, code) =>
   isNamePart(String.fromCharCode(code)) ? 1 : 0,
 );
 
-/** Finds the next place of a text, at or behind an index that never goes back, with one pass over the whole. */
+/** Finds the next place of a text, at or after an index that never goes back, with one pass over the whole. */
 class Finder {
   #found = -1;
 
@@ -108,7 +108,7 @@ export class Cursor {
     }
   }
 
-  /** Moves behind the next `closing`. */
+  /** Moves past the next `closing`. */
   skipPast(closing: string, construct: string, begin: number): void {
     const found = this.text.indexOf(closing, this.index);
     if (found < 0) this.truncated(construct, begin);

@@ -11,12 +11,12 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /**
- * Writes a value so that any XML parser reads back exactly it, in either kind of quotes: markup as the five named
- * entities; tab, line breaks, U+007F to U+009F, U+2028 and U+2029, and white space at either end as decimal references,
- * since XML 1.0 (3.3.3), editors and careless parsers change those when they stand raw.
+ * Writes a value so that any XML parser reads back exactly that value, in either kind of quotes. Markup becomes the
+ * five named entities. Tab, line breaks, U+007F to U+009F, U+2028 and U+2029, and white space at either end become
+ * decimal references, because XML 1.0 (3.3.3), editors and careless parsers change them when they are written raw.
  */
 export function escapeValue(text: string): string {
-  // Not by an expression: one that looks for blanks at the end tries again at each blank.
+  // Not by a regular expression: one that looks for blanks at the end tries again at each blank.
   const start = text.length - text.trimStart().length;
   const end = Math.max(start, text.trimEnd().length);
   const inner = text
@@ -67,8 +67,8 @@ export function referencedText(body: string): string | undefined {
 }
 
 /**
- * Resolves the references in a value that the scanner has accepted. Line breaks and tabs that stand raw stay as they
- * are: MULTISZ values rely on them, although XML 1.0 (3.3.3) lets other parsers make blanks of them.
+ * Resolves the references in a value that the scanner has accepted. Raw line breaks and tabs stay as they are: MULTISZ
+ * values rely on them, although XML 1.0 (3.3.3) lets other parsers turn them into blanks.
  */
 export function decodeValue(raw: string): string {
   return raw.includes("&")

@@ -3,7 +3,7 @@ import { documentError } from "./document-error";
 import type { EncodedText } from "./encoding";
 
 /**
- * Moves over the XML declaration, where there is one, and holds its encoding against the bytes.
+ * Moves over the XML declaration, if there is one, and compares its encoding with the bytes.
  *
  * @throws IdentityError E_ENCODING where the declaration names another encoding than the bytes have
  */
@@ -33,8 +33,8 @@ export function skipDeclaration(cursor: Cursor, encoded: EncodedText): void {
 
 /**
  * Moves over a document type declaration, internal subset included. An entity that it declares is refused where it is
- * used. What may give elements attributes that do not stand in them is refused here: a list of attributes, and what may
- * hold one, a reference or another file.
+ * used. Whatever may give elements attributes that are not written in them is refused here: a list of attributes, and
+ * what may contain one, a reference or another file.
  *
  * @throws IdentityError E_NOT_A_METABASE for those
  */

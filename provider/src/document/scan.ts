@@ -11,9 +11,9 @@ export interface MarkupHandler {
   open(name: string, start: number, depth: number): void;
   /** An attribute of the tag opened last: its name's place, its value's first index and its closing quote's. */
   attribute(name: string, nameStart: number, valueStart: number, valueEnd: number): void;
-  /** Text, or what a CDATA section holds, stands inside of the element opened last and not closed. */
+  /** Text, or the content of a CDATA section, is directly in the element opened last and not yet closed. */
   content?(start: number, end: number): void;
-  /** The element is closed; `end` is the place behind its last `>`. */
+  /** The element is closed; `end` is the place after its last `>`. */
   close(depth: number, end: number): void;
 }
 
@@ -33,13 +33,13 @@ export function scanDocument(encoded: EncodedText, handler: MarkupHandler): void
   if (!cursor.ends()) cursor.wrong("Something comes after the end of the root element.");
 }
 
-/** Where an element stands: indexes into `EncodedText.text`, from `<` to behind the last `>`. */
+/** Where an element is: indexes into `EncodedText.text`, from `<` to after the last `>`. */
 export interface ElementSpan {
   readonly start: number;
   readonly end: number;
 }
 
-/** Scans one element again that a scan has accepted, in time linear in its own size; it has depth 0 itself. */
+/** Scans again one element that a scan has accepted, in time linear in its own size; the element has depth 0. */
 export function scanSpan(encoded: EncodedText, start: number, end: number, handler: MarkupHandler): void {
   const text = encoded.text.slice(start, end);
   const part: EncodedText = {

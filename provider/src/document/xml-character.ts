@@ -1,4 +1,4 @@
-/** True where XML 1.0 (section 2.2, production Char) lets the code point stand in a document, raw or as a reference. */
+/** True if XML 1.0 (section 2.2, production Char) allows the code point in a document, raw or as a reference. */
 export function isXmlCharacter(codePoint: number): boolean {
   if (codePoint < 0x20) return codePoint === 0x9 || codePoint === 0xa || codePoint === 0xd;
   if (codePoint < 0xd800) return true;
@@ -17,12 +17,12 @@ const beyondAscii =
 const nameStart = new RegExp(`^[:A-Z_a-z${beyondAscii}]$`, "u");
 const namePart = new RegExp(`^[\\u0300-\\u036f\\u203f-\\u2040\\xb7:A-Z_a-z.0-9-]$|${nameStart.source}`, "u");
 
-/** True where XML 1.0 (section 2.3, production NameStartChar) lets a name begin with this character. */
+/** True if XML 1.0 (section 2.3, production NameStartChar) allows a name to begin with this character. */
 export function isNameStart(character: string): boolean {
   return nameStart.test(character);
 }
 
-/** True where XML 1.0 (section 2.3, production NameChar) lets a name hold this character. */
+/** True if XML 1.0 (section 2.3, production NameChar) allows this character in a name. */
 export function isNamePart(character: string): boolean {
   return namePart.test(character);
 }

@@ -1,10 +1,15 @@
 import { foldCase } from "./fold-case";
 import { replaceUnseen } from "./printable";
 
-/** What no account's own name may hold: Microsoft's sAMAccountName attribute and USER_INFO structures list the same. */
+/**
+ * Characters that no account's own name may contain: Microsoft's sAMAccountName attribute and USER_INFO structures list
+ * the same.
+ */
 const notInNames = /["/\\[\]:;|=,+*?<>]/;
 
-/** What a principal's name may not hold before its `@`: less, since what stands there is as free as an address. */
+/**
+ * Characters that a principal's name may not contain before its `@`: fewer, because that part is as free as an address.
+ */
 const notInPrincipals = /["\\[\]:;,<>]/;
 
 // Control characters, what breaks a line (U+2028 and U+2029 are "\L" and "\P" in YAML), and halves of characters.
@@ -27,7 +32,7 @@ const characterNames: Readonly<Record<string, string>> = {
 /** Longest names: of a local account (SAM), of any account and of a principal (directory schema), of a domain (DNS). */
 const longest = { local: 20, account: 256, principal: 1024, domain: 255 };
 
-/** Domains whose accounts Windows makes from names of pools and services, which hold what no user's name may. */
+/** Domains whose accounts Windows makes from names of pools and services, which may contain more than a user's name. */
 const virtualDomains: ReadonlySet<string> = new Set(["IIS APPPOOL", "NT SERVICE"]);
 
 /** How a name with a backslash is written, for hints. */
@@ -35,9 +40,10 @@ export const accountNameHint =
   "Write a name such as FARM\\test in single quotes in YAML ('FARM\\test'), or with two backslashes in double quotes and in TypeScript (\"FARM\\\\test\").";
 
 /**
- * Why no Windows account can have this name, in a clause such as `contains U+0009 (a tab), which no account's name can contain`;
- * `undefined` for a name that an account may have. Forms: `x`, `.\x`, `DOMAIN\x`, `x@domain`. Blanks and dots inside, letters
- * of any script and `$` at the end are all right; so is a domain's account of more than 20 characters.
+ * Why no Windows account can have this name, in a clause such as
+ * `contains U+0009 (a tab), which no account's name can contain`; `undefined` for a name that an account may have.
+ * Forms: `x`, `.\x`, `DOMAIN\x`, `x@domain`. Blanks and dots inside, letters of any script and `$` at the end are
+ * allowed; so is a domain's account of more than 20 characters.
  *
  * @returns a text without any part of the name but single characters
  */
@@ -90,7 +96,7 @@ function partFault(text: string, part: Part, refused: RegExp, most: number): str
   return blankFault(text, part);
 }
 
-/** Any kind of blank, since none is seen at an end. */
+/** Any kind of blank, because none of them is visible at an end. */
 function blankFault(text: string, part: Part): string | undefined {
   if (/^\s/.test(text)) return `has a blank before its ${part}`;
   return /\s$/.test(text) ? `has a blank after its ${part}` : undefined;
@@ -113,8 +119,8 @@ function codeOf(character: string): string {
 const otherBlanks = /(?! )\p{Zs}/gu;
 
 /**
- * A name as people can compare it: what can't be seen, and any blank but the plain one, is shown as `<U+0009>`, in signs
- * that no account's name holds; a backslash as in `\u0009` would look like a domain's.
+ * A name as people can compare it. Characters that can't be seen, and any blank but the plain one, are shown as
+ * `<U+0009>`, in characters that no account's name contains; a backslash as in `\u0009` would look like a domain's.
  */
 export function visibleName(name: string): string {
   const shown = (character: string): string => `<${codeOf(character)}>`;

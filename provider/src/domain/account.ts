@@ -3,9 +3,9 @@ import { foldCase } from "./fold-case";
 const builtIn = new Set(["IUSR", "NETWORK SERVICE", "LOCAL SERVICE", "SYSTEM"]);
 
 /**
- * Brings a user name into a form that is equal for two names exactly where they are one account: ignoring case, `x`,
- * `.\x` and, where the machine's name is known, `MACHINE\x` are one local account. Built-in names, with or without
- * `NT AUTHORITY\`, are themselves and never a local form. `DOMAIN\x` and `x@domain` stay what they are.
+ * Brings a user name into a form that is equal for two names exactly if they are one account. Case is ignored; `x`,
+ * `.\x` and, if the machine's name is known, `MACHINE\x` are one local account. Built-in names are the same with or
+ * without `NT AUTHORITY\`, and never a local form. `DOMAIN\x` and `x@domain` stay as they are.
  */
 export function canonicalAccount(userName: string, machine: string | undefined): string {
   const folded = foldCase(userName);
@@ -31,8 +31,8 @@ export function isBuiltIn(userName: string): boolean {
 }
 
 /**
- * True for accounts of which IIS needs no password: built-in ones, and managed service accounts (`name$`), whose passwords
- * Windows keeps and IIS stores none of.
+ * True for accounts for which IIS needs no password: built-in accounts, and managed service accounts (`name$`), whose
+ * passwords Windows keeps and IIS does not store.
  */
 export function needsNoPassword(userName: string): boolean {
   return isBuiltIn(userName) || isManaged(userName);

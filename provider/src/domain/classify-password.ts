@@ -1,6 +1,6 @@
 import type { OpaqueReason } from "./credential";
 
-/** What a stored password's text is, before anybody compares it. */
+/** The kind of a stored password's text, before anybody compares it. */
 export type PasswordState =
   | { readonly state: "empty" }
   | { readonly state: "opaque"; readonly reason: OpaqueReason }
@@ -9,14 +9,14 @@ export type PasswordState =
 /** "IcDb" in hexadecimal: what every value sealed by IIS 6 begins with. */
 export const sealedMagic = "49634462";
 
-// Behind the magic stand two length words of eight digits, little-endian: the whole and the sealed text's. Six bytes
-// are what an empty text takes (4, and 2 for its end), as 34 are what a fresh machine's 14 characters take.
+// After the magic come two length words of eight digits, little-endian: the length of the whole and of the sealed text.
+// An empty text takes six bytes (4, and 2 for its end), a fresh machine's 14 characters take 34.
 const sealedEmptyLength = "06000000";
 
 /**
- * Tells the kinds of stored passwords apart, of a value of which one knows that it is a STRING. Only `plain` may ever be
+ * Distinguishes the kinds of stored passwords, for a value that is known to be a STRING. Only `plain` may ever be
  * compared with a password, and only such a text may ever be written as one. The beginning alone decides, so that a
- * damaged sealed value is not taken for a password.
+ * damaged sealed value is not treated as a password.
  */
 export function classifyPassword(text: string): PasswordState {
   if (text === "") return { state: "empty" };

@@ -1,6 +1,6 @@
 import { printable } from "./printable";
 
-/** An argument that cmd.exe, PowerShell and sh read alike; `undefined` where the text can not be given so. */
+/** An argument that cmd.exe, PowerShell and sh read alike; `undefined` if the text can't be written in such a way. */
 export function commandArgument(text: string): string | undefined {
   if (/^[\w.:/@-]+$/.test(text)) return text;
   return text === "" || printable(text) !== text || /["%$`!]|\\$/.test(text) ? undefined : `"${text}"`;

@@ -3,12 +3,15 @@ import type { Location } from "./location";
 import type { Secret } from "./secret";
 import type { SettingName, Settings } from "./setting";
 
-/** Why a stored password can't be compared. Never guessed to be right, and never itself a password to write. */
+/**
+ * Why a stored password can't be compared. Such a password is never assumed to be right, and never written as a
+ * password.
+ */
 export type OpaqueReason = "sealed" | "sealed-empty" | "exported" | "masked" | "unreadable";
 
 /**
- * A password as a store found it. `fingerprint` tells two readings of one store apart and means nothing outside the
- * process; `matches` compares exactly. The text itself is only there when a caller asked the store to reveal it.
+ * A password as a store found it. `fingerprint` distinguishes two readings of one store and means nothing outside the
+ * process; `matches` compares exactly. The text itself is there only if a caller asked the store to reveal it.
  */
 export type StoredPassword =
   | { readonly state: "empty" }
@@ -47,13 +50,15 @@ export interface ObservedKey {
   /** Which of the settings were stored to count at this key alone. */
   readonly notInherited?: ReadonlySet<SettingName>;
   /**
-   * Why the key can't be understood in one way: its location stands twice, or one property stands twice in it. Such a
-   * key is reported, nothing at it is written, and nothing that an unclear half of it may decide is compared.
+   * Why the key can be understood in more than one way, such as a location or a property that occurs twice. Such a key
+   * is reported, nothing at it is written, and nothing that an unclear half of it may decide is compared.
    */
   readonly ambiguous?: string;
-  /** The halves of an ambiguous key that are unclear; all others are as `own` tells. Left out, any may be. */
+  /**
+   * The halves of an ambiguous key that are unclear; all others are as in `own`. If left out, any half may be unclear.
+   */
   readonly unclear?: UnclearHalves;
-  /** The settings of an ambiguous key that it sets, and nobody knows to what. */
+  /** The settings that an ambiguous key sets to an unknown value. */
   readonly unclearSettings?: ReadonlySet<SettingName>;
   /** Of a store that lists keys by property: the halves that the key sets, read or not, with their places in those lists. */
   readonly listed?: HalvesInList;
@@ -62,15 +67,15 @@ export interface ObservedKey {
 /** By kind and half, where a server's own list of that property names a key, counted from 0. */
 export type HalvesInList = Readonly<Partial<Record<Kind, Readonly<Partial<Record<Half, number>>>>>>;
 
-/** Halves, by kind, of which it can't be told whether a key sets them itself, or to what. */
+/** Halves, by kind, for which it is not known whether a key sets them itself, or to what. */
 export type UnclearHalves = Readonly<Partial<Record<Kind, readonly Half[]>>>;
 
-/** True where the key sets this half itself, also where nobody could read to what. */
+/** True if the key sets this half itself, even if its value could not be read. */
 export function setsHalf({ own, listed }: ObservedKey, kind: Kind, half: Half): boolean {
   return own[kind]?.[half] !== undefined || listed?.[kind]?.[half] !== undefined;
 }
 
-/** True where it can't be told whether the key sets this half itself, or to what. */
+/** True if it is not known whether the key sets this half itself, or to what. */
 export function isUnclear(
   { ambiguous, unclear, keyType, own }: ObservedKey,
   kind: Kind,

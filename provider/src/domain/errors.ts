@@ -71,12 +71,12 @@ export interface ErrorDetails {
   readonly offset?: number | undefined;
 }
 
-// A symbol from the global registry, since two copies of the package may be loaded side by side.
+// A symbol from the global registry, because two copies of the package may be loaded side by side.
 const brand: unique symbol = Symbol.for("pulumi-iis-identity.IdentityError") as never;
 
 /**
- * The only error that this package throws on purpose. Its text is `CODE [location]: message. Hint.` Names in it are shown as
- * they may be printed, whoever prints it.
+ * The only error that this package throws on purpose. Its text is `CODE [location]: message. Hint.` Names in it are
+ * escaped so that they are safe to print.
  */
 export class IdentityError extends Error {
   readonly [brand] = true;

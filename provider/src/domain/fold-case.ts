@@ -1,8 +1,9 @@
 /**
- * Folds the case of a name the way Windows compares key names and account names: one UTF-16 unit at a time, without
- * the mappings that change a text's length (`ß` stays itself) and those that turn a letter into an ASCII one (`ı` is not `I`).
+ * Folds the case of a name as Windows does to compare key names and account names: one UTF-16 unit at a time, without
+ * the mappings that change a text's length (`ß` stays itself) and those that turn a letter into an ASCII one (`ı` is
+ * not `I`).
  *
- * @returns a text that is equal for two names exactly where Windows holds them for the same.
+ * @returns a text that is equal for two names exactly if Windows treats them as the same
  */
 export function foldCase(name: string): string {
   // eslint-disable-next-line no-control-regex -- ASCII is what is looked for

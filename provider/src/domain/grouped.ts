@@ -1,4 +1,4 @@
-/** Items by a name that several may have, in the order of the first of each. */
+/** Items grouped by a name that several may share, in the order of the first item of each group. */
 export function grouped<Item>(
   items: Iterable<Item>,
   nameOf: (item: Item) => string,

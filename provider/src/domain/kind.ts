@@ -14,7 +14,7 @@ export interface Property {
   readonly name: string;
   /** The metabase's numeric identifier. */
   readonly id: number;
-  /** Key types that may hold it. `IIsConfigObject` may hold anything and stands in no list. */
+  /** Key types that may hold it. `IIsConfigObject` may hold anything, and is in no list. */
   readonly keyTypes: readonly string[];
 }
 
@@ -67,7 +67,7 @@ export function mayHold(keyType: string, property: Property): boolean {
   return folded === "IISCONFIGOBJECT" || property.keyTypes.some((type) => foldCase(type) === folded);
 }
 
-/** One credential as a map's key: equal for two exactly where they are of one kind at one metabase key. */
+/** One credential as a map's key: equal for two exactly if they are of one kind at one metabase key. */
 export function credentialKey({
   kind,
   location,

@@ -13,7 +13,7 @@ export const schemaDefault = "default" as Location;
 
 declare const keyBrand: unique symbol;
 
-/** A location as a map's key: equal for two locations exactly where they name the same metabase key. */
+/** A location as a map's key: equal for two locations exactly if they name the same metabase key. */
 export type LocationKey = string & { readonly [keyBrand]: true };
 
 /**
@@ -42,10 +42,11 @@ export function parseLocation(path: string): Location {
 }
 
 /**
- * A location to report what stands at a path that is none: a credential there may be a copy that nobody is to overlook.
+ * A location for reports about a path that is not a location: a credential there may be a copy that nobody should
+ * overlook.
  *
  * @param path begins with `/LM/`
- * @returns the path with U+FFFD in the place of each part, and each character, that none can have
+ * @returns the path with U+FFFD instead of each part, and each character, that no location can have
  */
 export function locationInPlaceOf(path: string): Location {
   const [, , ...parts] = path.split("/");
@@ -64,7 +65,7 @@ export function parentLocation(location: Location): Location | undefined {
   return cut <= 0 ? undefined : (location.slice(0, cut) as Location);
 }
 
-/** True where `location` is `ancestor` or lies beneath it. */
+/** True if `location` is `ancestor` or is beneath it. */
 export function isAtOrBeneath(location: Location, ancestor: Location): boolean {
   const key = locationKey(location);
   const above = locationKey(ancestor);

@@ -1,4 +1,4 @@
-/** The same function, which makes its value once for each object, however often it is asked. */
+/** The same function, which computes its value once for each object, however often it is asked. */
 export function once<Key extends object, Value>(make: (from: Key) => Value): (from: Key) => Value {
   const made = new WeakMap<Key, { readonly value: Value }>();
   return (from) => {

@@ -1,13 +1,14 @@
 /**
- * What a terminal obeys instead of showing it, and what nobody sees: control and format characters, lone surrogates,
- * private and unassigned ones, line and paragraph separators, and all that Unicode lets a program leave out of a line.
+ * Characters that a terminal obeys instead of showing, or that nobody sees: control and format characters, lone
+ * surrogates, private and unassigned ones, line and paragraph separators, and all that Unicode lets a program leave out
+ * of a line.
  */
 const unseen = String.raw`[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`;
 
 const unseenCharacter = new RegExp(unseen, "gu");
 const unseenOrBreak = new RegExp(String.raw`\r?\n|${unseen}`, "gu");
 
-/** The text with each of them replaced, for whoever has an escape of its own. */
+/** The text with each of these characters replaced, for callers that have an escape of their own. */
 export function replaceUnseen(text: string, by: (character: string) => string): string {
   return text.replace(unseenCharacter, by);
 }
@@ -18,8 +19,8 @@ export function printable(text: string): string {
 }
 
 /**
- * The same for a text of several lines, whose line breaks stay. Of JSON it makes the same JSON in other words, since an
- * unescaped one can stand in a string alone.
+ * The same for a text of several lines, whose line breaks stay. JSON stays the same JSON in other words, because such a
+ * character can occur unescaped only in a string.
  */
 export function printableLines(text: string): string {
   return text.replace(unseenOrBreak, (found) => (found.endsWith("\n") ? found : escaped(found)));

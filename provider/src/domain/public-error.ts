@@ -1,8 +1,9 @@
 import { IdentityError, isIdentityError } from "./errors";
 
 /**
- * What people may see of an error. What was not thrown on purpose is replaced: its text could hold anything. Only the
- * places in code that its stack names are kept, as the new error's stack; an error of ours has none.
+ * What people may see of an error. An error that was not thrown on purpose is replaced, because its text could contain
+ * anything. Only the places in the code that its stack names are kept, as the new error's stack; an error of ours has
+ * none.
  */
 export function publicError(error: unknown): IdentityError {
   if (isIdentityError(error)) {
@@ -18,13 +19,15 @@ export function publicError(error: unknown): IdentityError {
   return unexpected;
 }
 
-/** An error's name is as free as its text: only what looks like the name of a class of errors is repeated. */
+/** An error's name is as free as its text: it is repeated only if it looks like the name of a class of errors. */
 function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   return /^[A-Z][A-Za-z]{0,30}Error$/.test(error.name) ? error.name : "Error";
 }
 
-/** File, line and column of each call, a line each. The error's text stands above them and may look like one of them. */
+/**
+ * File, line and column of each call, one on each line. The error's text is above them and may look like one of them.
+ */
 function placesIn(stack: string): string {
   return stack
     .split("\n")

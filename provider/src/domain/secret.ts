@@ -10,7 +10,7 @@ export class Secret {
     Object.freeze(this);
   }
 
-  /** The text itself. Call it only where the text is compared, hashed, encoded or handed to a store. */
+  /** The text itself. Call it only where the text is compared, hashed, encoded or passed to a store. */
   reveal(): string {
     return texts.get(this) ?? "";
   }

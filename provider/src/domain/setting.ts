@@ -1,6 +1,6 @@
 /**
- * Settings beside the credentials, by their metabase names: those that decide whether a stored one counts, and those that
- * tell which key a site's name, an address or a path means. Identifiers as in Microsoft's iiscnfg.h.
+ * Settings beside the credentials, by their metabase names: those that decide whether a stored credential counts, and
+ * those that say which key a site's name, an address or a path means. Identifiers as in Microsoft's iiscnfg.h.
  */
 export const settingTable = {
   /** DWORD: 0 LocalSystem, 1 LocalService, 2 NetworkService (the default), 3 a specific user. */
@@ -38,7 +38,7 @@ export const notInheritedSettings: ReadonlySet<SettingName> = new Set([
   "SecureBindings",
 ]);
 
-/** What a key itself sets, as text; a MULTISZ has its line breaks as they stand. */
+/** What a key itself sets, as text; a MULTISZ keeps its line breaks. */
 export type Settings = Readonly<Partial<Record<SettingName, string>>>;
 
 /** True for what a BOOL reads as in a metabase file or through ADSI. */

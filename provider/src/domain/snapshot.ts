@@ -16,18 +16,21 @@ export interface Snapshot {
    * each kind and each setting: nothing but the snapshot knows how they run. The location itself need not be known.
    */
   keyAbove(location: Location, what: Inherited): ObservedKey | undefined;
-  /** Every key that is known, in the metabase's order; at least those that set one of the six properties. */
+  /** Every known key, in the metabase's order; at least those that set one of the six properties. */
   readonly keys: readonly ObservedKey[];
-  /** True where every key that exists is among them: a file. Of a running IIS those may be left out that set nothing. */
+  /**
+   * True if every key that exists is among them, as for a file. For a running IIS, keys that set nothing may be
+   * missing.
+   */
   readonly complete: boolean;
   /**
    * What a credential is without a user name, or with an empty one: the identity of the pool, or nothing at all, whatever
    * its password. Left out, it is half a pair.
    */
   readonly withoutName?: Readonly<Record<Kind, WithoutName>>;
-  /** The machine's name, where it is known: without it `ANY\x` never equals `x`. */
+  /** The machine's name, if it is known: without it `ANY\x` never equals `x`. */
   readonly machine: string | undefined;
-  /** True where the metabase is a file that holds sealed values: a plain password would stand out among them. */
+  /** True if the metabase is a file that holds sealed values: no plain password may be added to them. */
   readonly seals: boolean;
 }
 
@@ -35,17 +38,17 @@ export type WithoutName = "pool identity" | "nothing";
 
 export type ValueChange<Value> = { readonly set: Value } | { readonly remove: true };
 
-/** What becomes of one credential. A half that is not named stays as it is, byte for byte. */
+/** The change of one credential. A half that is not named stays as it is, byte for byte. */
 export interface Change {
   readonly location: Location;
   readonly kind: Kind;
-  /** What the change was decided on: a store refuses the change where the key no longer holds this. */
+  /** The values on which the change was decided: a store refuses the change if the key no longer holds them. */
   readonly expected: OwnPair;
   readonly userName?: ValueChange<string>;
   readonly password?: ValueChange<Secret>;
 }
 
-/** What a key holds itself once a change is written. A value that is replaced keeps its INHERIT flag. */
+/** What a key itself holds once a change is written. A value that is replaced keeps its INHERIT flag. */
 export function ownAfter<Stored, Written>(
   own: Own<Stored> | undefined,
   change: ValueChange<Written> | undefined,

@@ -3,8 +3,8 @@ import { IdentityError } from "./errors";
 import type { Location } from "./location";
 
 /**
- * Why a text can't be a password to write: it has the form of a sealed, exported or masked value, of which none can
- * ever be compared again. `undefined` for what is a password.
+ * Why a text can't be a password to write: it has the form of a sealed, exported or masked value, which could never be
+ * compared again. `undefined` for a text that can be a password.
  */
 export function storedFormRefusal(text: string, location: Location | undefined): IdentityError | undefined {
   const state = classifyPassword(text);

@@ -2,9 +2,9 @@ import type { SettingName } from "../domain";
 import { propertyByName, settingNamed, type CredentialProperty } from "./credential-property";
 import { plainName, propertiesNamed } from "./spelling";
 
-/** What an attribute's name says that its value is, wherever it stands. */
+/** What an attribute's name says about its value, wherever the attribute is. */
 export type AttributeRole =
-  /** One of the six properties, or, where it is not named exactly, what may be one of these. */
+  /** One of the six properties, or, if it is not named exactly, what may be one of them. */
   | { readonly is: "property"; readonly exact: boolean; readonly properties: readonly CredentialProperty[] }
   | { readonly is: "setting"; readonly exact: true; readonly setting: SettingName }
   | { readonly is: StructuralRole; readonly exact: boolean };
@@ -31,7 +31,7 @@ export function attributeRole(name: string): AttributeRole | undefined {
   if (setting !== undefined) return { is: "setting", exact: true, setting };
   const found = exactly.get(name);
   if (found !== undefined) return found;
-  // What gives a prefix its namespace is an attribute to nobody.
+  // A namespace declaration is not an attribute to any reader.
   if (name.startsWith("xmlns:")) return undefined;
   const properties = propertiesNamed(name);
   if (properties.length > 0) return { is: "property", exact: false, properties };

@@ -12,12 +12,12 @@ const knownFlags: ReadonlySet<string> = new Set([
   "LOCAL_MACHINE_ONLY",
 ]);
 
-/** True where a Custom element's Attributes, such as `INHERIT | SECURE`, let the keys beneath inherit its value. */
+/** True if a Custom element's Attributes, such as `INHERIT | SECURE`, let the keys beneath inherit its value. */
 export function hasInherit(attributes: string): boolean {
   return flagsOf(attributes).includes("INHERIT");
 }
 
-/** False where one of the Attributes is none that is documented: it may be INHERIT to some reader. */
+/** False if one of the Attributes is not documented: some reader may take it for INHERIT. */
 export function hasKnownFlags(attributes: string): boolean {
   return flagsOf(attributes).every((flag) => knownFlags.has(flag));
 }

@@ -4,16 +4,16 @@ import { isPlainNumber, numbersIn, propertiesNamed, propertiesNumbered, tellsNot
 /** What an element with an ID and a Name sets. */
 export type Meaning =
   | { readonly is: "property"; readonly property: CredentialProperty }
-  /** It may be one of these, and nobody documents which of them IIS would take it for. */
+  /** It may be one of these, and no document says which of them IIS would read. */
   | { readonly is: "unclear"; readonly properties: readonly CredentialProperty[] }
-  /** Neither tells anything: it may be any property. */
+  /** Neither says anything: it may be any property. */
   | { readonly is: "any" }
   | { readonly is: "other" };
 
 /**
- * Which of the six properties a `<Custom>` element means. Its ID decides where it has one (with
- * `Name="UnknownName_3003"` only the ID tells), else its exact Name. Where the two contradict each other, or either is
- * spelled in another way than IIS spells it, what it may mean is unclear.
+ * Which of the six properties a `<Custom>` element means. Its ID decides if it has one (with `Name="UnknownName_3003"`
+ * only the ID says it), otherwise its exact Name. If the two contradict each other, or either is not spelled as IIS
+ * spells it, its meaning is unclear.
  */
 export function customMeaning(name: string | undefined, id: string | undefined): Meaning {
   const named = name === undefined ? [] : propertiesNamed(name);
@@ -35,8 +35,8 @@ export function customMeaning(name: string | undefined, id: string | undefined):
 }
 
 /**
- * The same for an element of which it is not even clear whether its ID and Name are any, since it or they are spelled
- * in another way: never a property.
+ * The same for an element whose ID and Name may not be such at all, because it or they are spelled in another way:
+ * never a property.
  */
 export function looseMeaning(
   names: readonly string[],

@@ -1,9 +1,9 @@
 import type { Half, Kind, Location, SettingName, Settings, UnclearHalves } from "../domain";
 import type { ElementSpan, EncodedText } from "../document";
 
-/** One of the six properties as it stands at a key. */
+/** One of the six properties as a key stores it. */
 export interface StoredValue {
-  /** References resolved, line breaks as they stand. Without meaning where `readable` is false. */
+  /** References resolved, line breaks unchanged. Without meaning if `readable` is false. */
   readonly text: string;
   /** False for a `<Custom>` whose Attributes lack INHERIT; a value stored as attribute is always inherited. */
   readonly inheritable: boolean;
@@ -24,11 +24,11 @@ export interface MetabaseKey {
   readonly values: Readonly<Partial<Record<Kind, StoredPair>>>;
   /** What the key itself sets of the settings beside the credentials. */
   readonly settings?: Settings;
-  /** Which of them stand in a `<Custom>` whose Attributes lack INHERIT. */
+  /** Which of them are in a `<Custom>` element whose Attributes lack INHERIT. */
   readonly notInherited?: ReadonlySet<SettingName>;
-  /** A sentence that says why the key can't be understood in one way; such a key is never edited. */
+  /** A sentence that says why the key can be understood in more than one way; such a key is never edited. */
   readonly ambiguous?: string;
-  /** Which halves that leaves unclear; all others are as `values` tells. */
+  /** Which halves are unclear because of that; all others are as in `values`. */
   readonly unclear?: UnclearHalves;
   readonly element: ElementSpan;
 }
@@ -37,13 +37,13 @@ export interface MetabaseKey {
 export interface MetabaseDocument {
   readonly bytes: Uint8Array;
   readonly encoded: EncodedText;
-  /** The `/LM…` keys in the file's order. A location that stands twice appears once, at its first place, ambiguous. */
+  /** The `/LM…` keys in the file's order. A location that occurs twice appears once, at its first place, ambiguous. */
   readonly keys: readonly MetabaseKey[];
   /** Locations compare ignoring case. */
   key(location: Location): MetabaseKey | undefined;
   /**
-   * True where the file holds anything sealed: a SessionKey with content, a value that begins with IIS 6's seal
-   * anywhere, or a sealed password, sealed empty ones included. A plain password next to sealed ones would be a fault.
+   * True if the file holds anything sealed: a SessionKey with content, a value anywhere that begins with IIS 6's seal,
+   * or a sealed password, sealed empty ones included. A plain password beside sealed ones would be a fault.
    */
   readonly seals: boolean;
 }

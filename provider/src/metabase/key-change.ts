@@ -5,10 +5,10 @@ import { credentialProperties } from "./credential-property";
 import type { CredentialProperty } from "./credential-property";
 import type { MetabaseDocument, MetabaseKey } from "./document";
 
-/** What becomes of one value. */
+/** The change of one value. */
 export type TextChange = { readonly set: string } | { readonly remove: true };
 
-/** What becomes of one credential at one key. A half that is not named stays as it is, byte for byte. */
+/** The change of one credential at one key. A half that is not named stays as it is, byte for byte. */
 export interface KeyChange {
   readonly location: Location;
   readonly kind: Kind;

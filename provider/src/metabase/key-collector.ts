@@ -24,9 +24,9 @@ interface Attribute {
 }
 
 /**
- * Gathers the keys from the scan of a metabase: the elements right beneath `configuration` > `MBProperty`, with their
- * attributes and their `<Custom>` children. What may be a credential and stands elsewhere, or is spelled in another way,
- * makes the keys around it ambiguous; where there are none, all of them, by `/LM`.
+ * Collects the keys from the scan of a metabase: the elements directly beneath `configuration` > `MBProperty`, with
+ * their attributes and their `<Custom>` children. If something elsewhere, or spelled in another way, may be a
+ * credential, the keys around it become ambiguous; if there are none, all keys do, through `/LM`.
  */
 export class KeyCollector implements MarkupHandler {
   readonly keys: MetabaseKey[] = [];
@@ -37,9 +37,9 @@ export class KeyCollector implements MarkupHandler {
   /** A start tag of which more attributes may come. */
   #tag: Tag | undefined;
   #custom: { readonly tag: Tag; hasText: boolean } | undefined;
-  /** The elements around, outermost first, that are keys or may be meant as keys. */
+  /** The surrounding elements, outermost first, that are keys or may be meant as keys. */
   readonly #around: OpenKey[] = [];
-  /** What may be a credential and stands in no key. */
+  /** What may be a credential but is in no key. */
   #nowhere: OpenKey | undefined;
   readonly #roles = new Map<string, AttributeRole | undefined>();
 
@@ -126,7 +126,7 @@ export class KeyCollector implements MarkupHandler {
     this.#doubtStrays(tag, ({ role }) => !role.exact);
   }
 
-  /** An element that is neither key nor property, as far as IIS's own files go. */
+  /** An element that is neither a key nor a property in IIS's own files. */
   #passBy(tag: Tag): void {
     const paths = tag.attributes.filter(({ role }) => role.is === "Location");
     if (paths.length > 0) {
@@ -200,7 +200,7 @@ export class KeyCollector implements MarkupHandler {
     this.#doubt(strays.flatMap(({ role }) => (role.is === "property" ? role.properties : [])));
   }
 
-  /** Makes every key around ambiguous; where there is none, all keys, by the one above them. */
+  /** Makes every surrounding key ambiguous; if there is none, all keys, through the key above them. */
   #doubt(properties: readonly CredentialProperty[] | "any"): void {
     if (properties.length === 0) return;
     if (this.#around.length === 0) this.#nowhere ??= new OpenKey(this.#rootStart, 0, "", false);

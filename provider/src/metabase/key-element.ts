@@ -6,7 +6,7 @@ import type { MetabaseDocument } from "./document";
 /** One attribute in a start tag; all numbers are indexes into `EncodedText.text`. */
 export interface AttributeSpan {
   readonly name: string;
-  /** The end of the attribute before it, or of the element's name: between it and `nameStart` is white space. */
+  /** The end of the attribute before it, or of the element's name: only white space is between it and `nameStart`. */
   readonly before: number;
   readonly nameStart: number;
   readonly nameEnd: number;

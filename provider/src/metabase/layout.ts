@@ -2,7 +2,7 @@ import type { MetabaseDocument } from "./document";
 import type { AttributeSpan, KeyElement } from "./key-element";
 import { readKeyElement } from "./key-element";
 
-/** How an attribute stands in the file: the white space before it, the text between name and value, its quotes. */
+/** How an attribute is laid out: the white space before it, the text between name and value, its quotes. */
 export interface Layout {
   readonly separator: string;
   readonly equals: string;
@@ -15,14 +15,14 @@ const sampledKeys = 500;
 // How far from an element its surroundings reach; bounded, so that a file of one line costs no search for each edit.
 const surroundings = 4096;
 
-/** Tells how an inserted attribute is to look; made once for a batch of edits. */
+/** Decides how an inserted attribute is laid out; made once for each batch of edits. */
 export class LayoutFinder {
   #usual: Layout | undefined;
   #lineBreak: string | undefined;
 
   constructor(private readonly document: MetabaseDocument) {}
 
-  /** How this attribute stands in the file. */
+  /** How this attribute is laid out in the file. */
   of(attribute: AttributeSpan): Layout {
     const { text } = this.document.encoded;
     return {
@@ -32,7 +32,7 @@ export class LayoutFinder {
     };
   }
 
-  /** How attributes stand in other keys, with the line breaks of this element's surroundings. */
+  /** How attributes are laid out in other keys, with the line breaks around this element. */
   usualNear(element: KeyElement): Layout {
     this.#usual ??= this.#learn();
     const { separator } = this.#usual;

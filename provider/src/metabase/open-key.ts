@@ -5,7 +5,7 @@ import type { CredentialProperty } from "./credential-property";
 import type { MetabaseKey, StoredValue } from "./document";
 import { isPlainPath, locationMeant } from "./spelling";
 
-/** A text, and whether what holds it is named exactly as IIS names it. */
+/** A text, and whether its attribute or element is named exactly as IIS names it. */
 export interface Spelled {
   readonly text: string;
   readonly exact: boolean;
@@ -19,14 +19,14 @@ export function isSealed(text: string): boolean {
 
 const halves: readonly Half[] = ["userName", "password"];
 
-// What may be a value of a property and can't be read as one.
+// What may be a value of a property but can't be read as one.
 const doubtful: StoredValue = { text: "", inheritable: true, source: "attribute", readable: false };
 
-/** A key of which the end was not seen yet, or another element that may be meant as one. */
+/** A key whose end was not seen yet, or another element that may be meant as a key. */
 export class OpenKey {
-  /** What its `Location` says, and what is spelled nearly so. None where it has no place of its own. */
+  /** What its `Location` says, and what is spelled almost like one. Empty if the element has no place of its own. */
   readonly paths: Spelled[] = [];
-  /** Why it may be no key to IIS, although it stands where keys stand. */
+  /** Why IIS may not read it as a key, although it is where keys are. */
   oddity: string | undefined;
   /** True where a sealed password was recorded. */
   seals = false;
@@ -58,7 +58,7 @@ export class OpenKey {
     if (!inheritable) this.#notInherited.add(name);
   }
 
-  /** Records that it can't be told what the key holds of these; the first reason is kept. */
+  /** Records that it is not known what the key holds for these; the first reason is kept. */
   doubt(why: string, properties: readonly Pick<CredentialProperty, "kind" | "half">[]): void {
     if (properties.length === 0) return;
     this.#ambiguous ??= why;
@@ -76,7 +76,7 @@ export class OpenKey {
     return held.length > 0 ? held : credentialProperties;
   }
 
-  /** The key as it is read; none where it has no place and nothing that may be a credential. */
+  /** The key as it was read; `undefined` if it has no place and nothing that may be a credential. */
   close(end: number): readonly MetabaseKey[] {
     if (this.oddity !== undefined) this.doubt(this.oddity, this.#ownHalves());
     const [path, ...others] = this.paths;
@@ -91,7 +91,7 @@ export class OpenKey {
     );
     const [first = ""] = places.values();
     if (places.size === 1 && first.includes("\ufffd")) {
-      // No key lies beneath such a path, so that a whole pair concerns nobody else.
+      // No key is beneath such a path, so a whole pair there concerns nobody else.
       this.doubt("Its path contains something that no location can contain.", this.#inheritedNames());
     } else {
       const why =

@@ -15,7 +15,7 @@ const parser = new XMLParser({
   trimValues: false,
   parseAttributeValue: false,
   parseTagValue: false,
-  // Without it the parser leaves numeric references as they stand. Its further named entities never get here: the
+  // Without it the parser leaves numeric references unresolved. Its further named entities never get here, because the
   // scanner refuses them.
   htmlEntities: true,
   processEntities: {
@@ -36,7 +36,7 @@ export function parseElement(xml: string): ParsedElement | undefined {
   try {
     parsed = parser.parse(xml);
   } catch {
-    // Its message may hold text of the file.
+    // Its message may contain text of the file.
     return undefined;
   }
   const elements = childElements(parsed);

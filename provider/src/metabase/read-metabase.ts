@@ -5,7 +5,7 @@ import type { MetabaseDocument, MetabaseKey } from "./document";
 import { KeyCollector } from "./key-collector";
 
 export interface ReadOptions {
-  /** The largest file to read, in bytes; 512,000,000 where left out. */
+  /** The largest file to read, in bytes; if left out, 512,000,000. */
   readonly maxBytes?: number;
 }
 
@@ -45,7 +45,7 @@ export function readMetabase(bytes: Uint8Array, options: ReadOptions = {}): Meta
   };
 }
 
-/** Keeps what either sets, so that a twin with credentials is seen even behind one without. Any half is unclear. */
+/** Keeps what either sets, so that a twin with credentials is seen even after one without. Any half is unclear. */
 function mergeTwins({ unclear: _, ...first }: MetabaseKey, second: MetabaseKey): MetabaseKey {
   const values: MetabaseKey["values"] = {
     anonymous: { ...second.values.anonymous, ...first.values.anonymous },

@@ -3,7 +3,8 @@ import { propertyById, propertyByName, type CredentialProperty } from "./credent
 
 /**
  * A name without what spelling alone adds to it: a namespace's prefix, blanks, characters that nobody sees, full-width
- * letters and case. Two names that come to the same may be one to some reader, and nobody documents which reader IIS is.
+ * letters and case. If two names come out the same, some reader may treat them as one, and no document says what IIS
+ * does.
  */
 export function plainName(name: string): string {
   const seen = /^[!-~]*$/.test(name) ? name : name.normalize("NFKC").replace(/[\s\p{Cf}]/gu, "");
@@ -16,7 +17,7 @@ const byPlainName: ReadonlyMap<string, CredentialProperty> = new Map(
 
 const unknownName = /^UNKNOWNNAME_(.*)$/s;
 
-/** True for a name that tells nothing: none, or one that IIS makes of the number where it knows no name. */
+/** True for a name that says nothing: an empty one, or one that IIS makes of the number if it knows no name. */
 export function tellsNothing(name: string | undefined): boolean {
   const plain = plainName(name ?? "");
   return plain === "" || unknownName.test(plain);
@@ -41,10 +42,10 @@ export function isPlainNumber(id: string): boolean {
   return /^(?:0|[1-9]\d{0,9})$/.test(id) && Number(id) <= 0xffff_ffff;
 }
 
-// Longer ones no reader takes for a number of 32 bits, not even for the rest of one.
+// No reader takes a longer one for a number of 32 bits, not even for the rest of one.
 const longestNumber = 40;
 
-/** Every number that some reader takes a text for; none where it holds no number. */
+/** Every number as which some reader may read a text; none if it contains no number. */
 export function numbersIn(text: string): readonly number[] {
   const seen = text.normalize("NFKC").replace(/[\s\p{Cf}]/gu, "");
   if (seen.length > longestNumber) return [];

@@ -10,9 +10,9 @@ import type { ParsedElement } from "./parse-element";
 import { readMetabase } from "./read-metabase";
 
 /**
- * Proves that new bytes are what was asked and nothing else, before they are written: outside of the edited keys'
- * elements each byte is the original's; our own reader finds the same keys, and in the edited ones what was asked; and
- * fast-xml-parser, independently, reads all attributes of each edited key as asked or as they were. Linear in the file
+ * Proves that new bytes are what was asked and nothing else, before they are written. Outside the elements of edited
+ * keys each byte is the original's. Our own reader finds the same keys, and in the edited ones what was asked.
+ * Independently, fast-xml-parser reads all attributes of each edited key as asked or as they were. Linear in the file
  * plus the edited keys.
  *
  * @returns the new bytes as read
