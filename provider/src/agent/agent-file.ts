@@ -12,7 +12,9 @@ export function agentFile(): AgentFile {
   return { path, name: `iis-identity-agent-${hash.slice(0, 16)}.js` };
 }
 
-/** By what an agent shows which one it is: length in bytes, which are characters in it, and CRC-32. */
+/**
+ * The values by which an agent shows which agent it is: its length in bytes, which are also its characters, and CRC-32.
+ */
 export function agentIdentity({ path: file }: AgentFile): { length: number; checksum: string } {
   const text = readFileSync(file, "latin1");
   return { length: text.length, checksum: checksum(text) };

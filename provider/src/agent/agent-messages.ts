@@ -12,7 +12,7 @@ import type {
   ValueChange,
 } from "../domain";
 
-/** A stored password as the agent tells it: by keyed fingerprint, with its text only where it was asked to reveal it. */
+/** A stored password as the agent reports it: by keyed fingerprint, with its text only if it was asked to reveal it. */
 export type AgentPassword =
   | { readonly state: "empty" }
   | { readonly state: "opaque"; readonly reason: OpaqueReason; readonly fingerprint: string }
@@ -30,17 +30,19 @@ export interface AgentKey {
   readonly keyType: string;
   readonly own: Readonly<Partial<Record<Kind, AgentPair>>>;
   readonly settings: Settings;
-  /** Why something of it could not be read, with the HRESULT. */
+  /** Why something in it could not be read, with the HRESULT. */
   readonly unreadable?: string;
-  /** The halves that it sets, and that could not be read. */
+  /** The halves that it sets but that could not be read. */
   readonly unclear?: UnclearHalves;
-  /** Settings that decide whether a credential counts, and that have no value that can be understood. */
+  /** Settings that decide whether a credential counts, but whose value can't be understood. */
   readonly unclearSettings?: readonly SettingName[];
-  /** Of each half that it sets, read or not, the place in the server's own list of that property. */
+  /** For each half that it sets, read or not, the place in the server's own list of that property. */
   readonly listed?: HalvesInList;
 }
 
-/** What a change was decided on: the own values then; a password by its fingerprint, `""` for an empty one. */
+/**
+ * The values on which a change was decided: the own values then; a password by its fingerprint, `""` for an empty one.
+ */
 export interface ExpectedPair {
   readonly userName: string | undefined;
   readonly password: string | undefined;
@@ -55,11 +57,11 @@ export type AgentRequest =
       readonly locations: readonly Location[];
       readonly reveal: boolean;
     }
-  /** The keys at `locations`, and nothing else. */
+  /** Only the keys at `locations`. */
   | { readonly type: "observe"; readonly locations: readonly Location[]; readonly reveal: boolean }
   /**
-   * A backup under `name`, of which the newest `keep` stay; none where no later `apply` of the batch has anything to write.
-   * Where it fails, none of them is done.
+   * A backup under `name`, of which the newest `keep` stay; none if no later `apply` of the batch has anything to
+   * write. If it fails, none of them is done.
    */
   | { readonly type: "backup"; readonly name: string; readonly keep: number }
   /** Compare through a fresh object, put both halves, one SetInfo, read back through a fresh object. */
@@ -71,16 +73,16 @@ export type AgentRequest =
       readonly userName?: ValueChange<string>;
       readonly password?: ValueChange<Secret>;
     }
-  /** Brings to disk what the batch wrote, if it wrote anything. */
+  /** Saves to disk what the batch wrote, if it wrote anything. */
   | { readonly type: "save" }
   /** States of application pools, by location. */
   | { readonly type: "pools" }
-  /** What `doctor` wants to know of the machine, the script host and the provider. */
+  /** What `doctor` asks about the machine, the script host and the provider. */
   | { readonly type: "examine" }
-  /** Says a text again, which holds no secret: whether the way there and back keeps every character. */
+  /** Repeats a text that contains no secret, to see whether every character survives the way there and back. */
   | { readonly type: "echo"; readonly text: string };
 
-/** How one request ended. `hresult` is 0 for success; errors are told by it, never by their texts. */
+/** How one request ended. `hresult` is 0 for success; errors are distinguished by it, never by their texts. */
 export type AgentAnswer =
   | {
       readonly type: "snapshot" | "observe";
@@ -92,7 +94,7 @@ export type AgentAnswer =
   | {
       readonly type: "backup";
       readonly hresult: number;
-      /** Where it lies, in words for people; empty where none was needed. */
+      /** Where it is, in words for people; empty if none was needed. */
       readonly where: string;
       /** Old backups of ours that could not be removed; `undefined` where they could not be listed, and all stay. */
       readonly notRemoved: number | undefined;
@@ -101,9 +103,9 @@ export type AgentAnswer =
       readonly type: "apply";
       readonly hresult: number;
       /**
-       * `changed`: the key no longer holds what was expected; `missing`: it is gone; `refused`: nothing was written, since
-       * the backup failed or since `hresult` says why; `unverified`: the calls succeeded or failed, and the key holds something
-       * else than was asked.
+       * `changed`: the key no longer holds what was expected; `missing`: it is gone; `refused`: nothing was written,
+       * because the backup failed or for the reason in `hresult`; `unverified`: the calls succeeded or failed, and the
+       * key holds something other than what was asked.
        */
       readonly outcome: "written" | "unchanged" | "changed" | "missing" | "refused" | "unverified";
     }
@@ -121,7 +123,7 @@ export type AgentAnswer =
     }
   | { readonly type: "echo"; readonly hresult: number; readonly text: string; readonly fingerprint: string };
 
-/** What every batch learns of the server beside its answers. */
+/** What every batch learns about the server besides its answers. */
 export interface AgentServer {
   /** The machine's own name, where it is known. */
   readonly machine: string | undefined;
@@ -135,8 +137,8 @@ export interface BatchResult {
   readonly answers: readonly AgentAnswer[];
   readonly error: IdentityError | undefined;
   /**
-   * True where the process was the script host itself and ended by itself: it writes nothing more. One that was ended,
-   * or that was reached through another program or a connection, may have been about to write all the same.
+   * True if the process was the script host itself and ended by itself: it writes nothing more. A process that was
+   * killed, or that was reached through another program or a connection, may still have been about to write.
    */
   readonly over?: boolean;
 }

@@ -23,12 +23,12 @@ type Answer<Type extends AgentAnswer["type"]> = Extract<AgentAnswer, { type: Typ
 
 const outcomes = ["written", "unchanged", "changed", "missing", "refused", "unverified"] as const;
 
-// In UTF-16 units. A site with all the bindings that one can hold comes near it; what has no end is no frame.
+// In UTF-16 units. A site with as many bindings as it can hold comes near this; a longer line is not a frame.
 const longestLine = 16 << 20;
 
 /**
- * Reads what the agent says, piece by piece as it comes, and believes nothing that is not exactly what was asked for:
- * frames in order, each whole, one answer for each request, every location told of once, and a last frame with the count.
+ * Reads what the agent sends, piece by piece as it comes, and believes only what is exactly what was asked for: frames
+ * in order, each whole, one answer for each request, every location once, and a last frame with the count.
  */
 export class AnswerDecoder {
   greeting: Greeting | undefined;
@@ -37,7 +37,7 @@ export class AnswerDecoder {
   readonly answers: AgentAnswer[] = [];
   /** True once the last frame has come. */
   done = false;
-  /** Of a line that has begun. */
+  /** The pieces of a line that has begun. */
   #pieces: string[] = [];
   #begun = 0;
   #frames = 0;
@@ -53,7 +53,7 @@ export class AnswerDecoder {
     this.#batch = batch;
   }
 
-  /** True where a line has begun and not ended. */
+  /** True if a line has begun and not ended. */
   get broken(): boolean {
     return this.#begun > 0;
   }
@@ -178,7 +178,7 @@ export class AnswerDecoder {
     }
   }
 
-  /** Every location once, those that were asked for in any case, and no others. */
+  /** Every location once, including each one that was asked for, and no others. */
   #checkLocations(request: Extract<AgentRequest, { type: "snapshot" | "observe" }>, hresult: number): void {
     const told = [...this.#keys.map(({ location }) => location), ...this.#missing];
     const keys = new Set(told.map(locationKey));

@@ -23,8 +23,8 @@ export const keyFields = 2 + 2 * kinds.length + settingNames.length + 1;
 
 /**
  * One key: location, type, user name and password of each kind, settings, and what could not be read. An own value
- * begins with `i` where it is inheritable, with `o` where it counts at its key alone, and with its place in the server's
- * list of the property; `?` is one that is set and could not be read, `-` is none.
+ * begins with `i` if it is inheritable, with `o` if it counts at its key only, and with its place in the server's list
+ * of the property; `?` is a value that is set and could not be read, `-` is no value.
  *
  * @throws IdentityError E_PROTOCOL
  */
@@ -64,7 +64,7 @@ export function decodeKey(fields: readonly string[], reveal: boolean): AgentKey 
   return { ...found, location: locationOf(path), ...(unreadable === undefined ? {} : { unreadable }) };
 }
 
-/** What one key says of its halves, gathered field by field. */
+/** What one key says about its halves, collected field by field. */
 class HalvesOfKey {
   readonly own: Partial<Record<Kind, AgentPair>> = {};
   readonly unclear: Partial<Record<Kind, readonly Half[]>> = {};

@@ -3,13 +3,16 @@ import type { AgentRequest } from "./agent-messages";
 import { encodeFrame, protocolVersion } from "./frame";
 import { encodeText } from "./wire-text";
 
-/** What one process of the agent is given. It holds secrets: it goes to standard input and nowhere else. */
+/** What one process of the agent gets. It contains secrets: it goes to standard input and nowhere else. */
 export interface Batch {
   /** Whose IIS: a name as in `IIS://SERVER`. `undefined` is the machine on which the agent runs. */
   readonly server: string | undefined;
   /** The key of the fingerprints, 32 bytes in hexadecimal. */
   readonly key: string;
-  /** Tells this batch from every other, in hexadecimal: the agent repeats it, so that no old answers pass for new ones. */
+  /**
+   * Distinguishes this batch from every other, in hexadecimal: the agent repeats it, so that old answers are not taken
+   * for new ones.
+   */
   readonly nonce: string;
   readonly requests: readonly AgentRequest[];
 }
@@ -83,7 +86,7 @@ function flag(on: boolean): string {
   return on ? "1" : "0";
 }
 
-// It becomes part of file names and of a pattern that says which of them are ours.
+// It becomes part of file names, and of a pattern that says which of them are ours.
 function backupName(name: string): string {
   if (/^[\dA-Za-z][\dA-Za-z-]{0,79}$/.test(name)) return name;
   throw new IdentityError({

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { IdentityError } from "../domain";
 
-/** The version of the wire. The agent greets with its own, and another one is refused. */
+/** The version of the wire. The agent greets with its own version, and any other is refused. */
 export const protocolVersion = 1;
 
 /** One line of the wire: `~number length checksum payload`, where the checksum is of number and payload. */
@@ -31,7 +31,7 @@ export function checksum(text: string): string {
   return crc32(Buffer.from(text, "latin1")).toString(16).padStart(8, "0");
 }
 
-/** What came is not what the agent answers. Nothing of it stands in the error. */
+/** What came is not an answer of the agent. The error contains nothing of it. */
 export function protocolError(message: string): IdentityError {
   return new IdentityError({
     code: "E_PROTOCOL",

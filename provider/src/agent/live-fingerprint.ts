@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 
 /**
- * The keyed hash by which the agent tells a password: HMAC-SHA256 over the text's UTF-16LE bytes, in lower-case
- * hexadecimal. The key is random, of one store alone: a fingerprint says nothing outside it.
+ * The keyed hash by which the agent reports a password: HMAC-SHA256 over the text's UTF-16LE bytes, in lower-case
+ * hexadecimal. The key is random and belongs to one store: a fingerprint means nothing outside it.
  *
  * @param key in hexadecimal
  */

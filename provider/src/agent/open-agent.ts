@@ -6,9 +6,9 @@ import { runBatch } from "./run-batch";
 
 /** Where an agent runs, and whose IIS it works on. */
 export interface AgentSettings {
-  /** The server as the script host's machine calls it; left out, it is that machine itself. */
+  /** The server's name on the script host's machine; if left out, that machine itself. */
   readonly server?: string | undefined;
-  /** Where the script host runs; this machine, where left out. */
+  /** Where the script host runs; if left out, on this machine. */
   readonly transport?: TransportSettings | undefined;
   /** For how long the script may say nothing before it is killed. */
   readonly timeoutSeconds?: number | undefined;
@@ -34,7 +34,7 @@ export interface Agent {
   readonly run: RunBatch;
 }
 
-/** More than the largest configuration's answer is no answer. In UTF-16 units. */
+/** Output beyond the largest configuration's answer is not an answer. In UTF-16 units. */
 const maxOutput = 512 << 20;
 
 /**

@@ -7,10 +7,10 @@ import { AnswerDecoder } from "./decode-answers";
 import { encodeBatch, type Batch } from "./encode-batch";
 import { protocolError, protocolVersion } from "./frame";
 
-/** A batch whose requests may be asked for as late as they can be: when the agent has proven itself and takes them. */
+/** A batch whose requests are taken as late as possible: when the agent has proven itself and takes the batch. */
 export type BatchToRun = Omit<Batch, "requests" | "nonce"> & {
   readonly requests: readonly AgentRequest[] | (() => readonly AgentRequest[]);
-  /** What is waited for between the agent's greeting and the batch. */
+  /** What the batch waits for after the agent's greeting. */
   readonly ready?: (() => Promise<void>) | undefined;
 };
 
@@ -42,7 +42,7 @@ export async function runBatch(
   });
   try {
     const nonce = randomBytes(16).toString("hex");
-    // What is wrong with the server's name need not wait for a process.
+    // A wrong server's name is reported without starting a process.
     encodeBatch({ ...batch, nonce, requests: [] });
     const text = (): string => {
       const asked = typeof requests === "function" ? requests() : requests;
@@ -58,7 +58,7 @@ export async function runBatch(
   }
 }
 
-// For how long something that is no greeting may go on. A host that runs no scripts says so, in its own language, and ends.
+// For how long something may come that is not a greeting. A host that runs no scripts says so, in its own language, and ends.
 const graceMilliseconds = 2000;
 
 interface Conversation {
@@ -70,7 +70,7 @@ interface Conversation {
   readonly limits: BatchLimits;
 }
 
-/** Why the conversation broke off, or `undefined` where it came to its end; and whether nobody ended the process. */
+/** Why the conversation broke off, or `undefined` if it came to its end; and whether nobody ended the process. */
 async function converse(
   process: AgentProcess,
   { agent, text, ready, decoder, limits }: Conversation,
@@ -139,14 +139,14 @@ function errorOf(
 ): IdentityError | undefined {
   if (decoder.greeting === undefined && !killed && ended.code !== 0) return ended.error ?? brokenOff(decoder);
   if (violation?.code === "E_PROTOCOL") return violation;
-  // An agent that hung behind its last frame has answered all the same.
+  // An agent that hung after its last frame has still answered.
   if (decoder.done && !decoder.broken) return undefined;
   return violation ?? ended.error ?? brokenOff(decoder);
 }
 
 /**
- * The batch holds secrets: an agent of another version, or one that was damaged, does not get it. It is no proof against
- * somebody who may write where the agent lies: the agent says these numbers itself.
+ * The batch contains secrets, so an agent of another version, or a damaged one, does not get it. This does not protect
+ * against somebody who may write where the agent is: the agent says these numbers itself.
  */
 function checkGreeting(agent: AgentFile, greeting: NonNullable<AnswerDecoder["greeting"]>): void {
   const shipped = agentIdentity(agent);

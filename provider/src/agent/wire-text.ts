@@ -13,7 +13,7 @@ export function encodeText(text: string): string {
   return `=${units}`;
 }
 
-/** The text of a field, or `undefined` where the field is not written exactly as `encodeText` writes it. */
+/** The text of a field, or `undefined` if the field is not written exactly as `encodeText` writes it. */
 export function decodeText(field: string): string | undefined {
   if (!/^=(?:[0-9A-Za-z_./\\-]|%[0-9a-f]{4})*$/.test(field)) return undefined;
   const text = field

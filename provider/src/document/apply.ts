@@ -24,8 +24,8 @@ export interface EncodedBytes {
 /**
  * Makes the new file. This is the only function that applies edits. Outside their spans each byte is the original's.
  *
- * @returns the document's own bytes if there is nothing to edit @throws IdentityError E_VERIFY if the edits are not
- * sorted, overlap, or reach beyond the file or into a character
+ * @returns the document's own bytes if there is nothing to edit
+ * @throws IdentityError E_VERIFY if the edits are not sorted, overlap, or reach beyond the file or into a character
  */
 export function applyEdits({ bytes, encoded }: EncodedBytes, edits: readonly Edit[]): Uint8Array {
   if (edits.length === 0) return bytes;

@@ -16,7 +16,7 @@ export interface AccessControl {
   copy(from: OpenFile, to: OpenFile): Promise<void>;
 }
 
-/** The access control of this system: access-control lists, and outside Windows mode and owner, too. */
+/** The access control of this system: access-control lists, and outside Windows also mode and owner. */
 export function accessControl(
   platform: NodeJS.Platform = process.platform,
   environment: Readonly<NodeJS.ProcessEnv> = process.env,
@@ -29,16 +29,16 @@ export function accessControl(
 }
 
 /**
- * Mode, owner and group, and the lists beyond them; all through the handles. Labels and other extended attributes are
+ * Mode, owner and group, and the lists beyond them, all through the handles. Labels and other extended attributes are
  * not copied.
  *
- * @param lists left out, for files of which no list is known
+ * @param lists left out for files that are known to have no list
  */
 export function modeAndOwner(lists?: AccessLists): AccessControl {
   return {
     async copy(from, to) {
       let failure: unknown;
-      // What a call did is seen afterwards, whatever it answered.
+      // What a call did is checked afterwards, whatever it returned.
       const tried = (call: Promise<void>): Promise<void> =>
         call.catch((error: unknown) => {
           failure ??= error;

@@ -8,17 +8,17 @@ import type { Ran } from "./run-program";
 /** The access-control lists that a file may have beyond its mode. */
 export interface AccessLists {
   /**
-   * Gives `to` the list of `from`, or proves that neither has one. The mode of `to` may come out changed.
+   * Gives `to` the list of `from`, or proves that neither has one. The mode of `to` may change on the way.
    *
    * @throws IdentityError E_ACCESS_CONTROL
    */
   copy(from: OpenFile, to: OpenFile): Promise<void>;
 }
 
-// Not PATH: what runs here runs as whoever may read the passwords.
+// Not PATH: what runs here runs with the rights of somebody who may read the passwords.
 const folders = ["/usr/bin", "/bin", "/usr/local/bin", "/run/current-system/sw/bin"];
 
-/** The lists of this system: copied where the programs for that are installed, else only seen. */
+/** The lists of this system: copied if the programs for that are installed, otherwise only detected. */
 export function systemLists(platform: NodeJS.Platform, among: readonly string[] = folders): AccessLists {
   const find = (name: string): string | undefined =>
     among.map((folder) => join(folder, name)).find((path) => existsSync(path));
@@ -49,7 +49,7 @@ export function copiedLists(getfacl: string, setfacl: string): AccessLists {
   };
 }
 
-/** Where lists can't be copied, what ls shows of them: a file that has one, or gets one from its folder, is refused. */
+/** If lists can't be copied, what ls shows of them: a file that has a list, or gets one from its folder, is refused. */
 export function seenLists(ls: string | undefined, platform: NodeJS.Platform): AccessLists {
   return {
     async copy(from, to) {
@@ -62,7 +62,7 @@ export function seenLists(ls: string | undefined, platform: NodeJS.Platform): Ac
   };
 }
 
-/** Whether a file has a list; `undefined` where this ls can't tell. */
+/** Whether a file has a list; `undefined` if this ls can't show it. */
 async function shows(ls: string, file: OpenFile, platform: NodeJS.Platform): Promise<boolean | undefined> {
   if (platform === "linux") {
     // Others, such as BusyBox's, show no lists.

@@ -4,13 +4,16 @@ import { basename } from "node:path";
 export interface BackupName {
   /** Milliseconds since 1970, by the clock of the machine that made it. */
   readonly time: number;
-  /** The very file that it is of; left out where it was made in that file's own folder, and by version 0.1.0 anywhere. */
+  /**
+   * The mark of the file that it belongs to; left out if it was made in that file's own folder, and by version 0.1.0
+   * anywhere.
+   */
   readonly mark?: string;
 }
 
 /**
- * `MetaBase.xml.20260131T235959999Z.bak`: the time in UTC, with milliseconds and without colons. In another folder than
- * the file's own the file's mark follows: `MetaBase.xml.20260131T235959999Z.0123456789abcdef0123456789abcdef.bak`.
+ * `MetaBase.xml.20260131T235959999Z.bak`: the time in UTC, with milliseconds and without colons. In a folder other than
+ * the file's own, the file's mark follows: `MetaBase.xml.20260131T235959999Z.0123456789abcdef0123456789abcdef.bak`.
  */
 export function backupName(path: string, time: Date, mark?: string): string {
   const stamp = time.toISOString().replaceAll(/[-:.]/g, "");

@@ -1,7 +1,7 @@
 import { defaultBackupPolicy } from "./backup-place";
 import type { BackupPolicy } from "./backup-place";
 
-/** What is known of when a backup was made. Milliseconds since 1970. */
+/** What is known about when a backup was made. Milliseconds since 1970. */
 export interface Dated {
   /** By its name. */
   readonly time: number;
@@ -9,14 +9,14 @@ export interface Dated {
   readonly changed: number;
 }
 
-/** True where a backup's name proves that a clock was wrong, then or now. */
+/** True if a backup's name proves that a clock was wrong, then or now. */
 export function isAhead({ time }: Dated, now = Date.now()): boolean {
   return time > now;
 }
 
 /**
- * The newest first. A name that is later than now says nothing of the order, so those come last, whatever they say. Nor
- * was a file made after the file system last noted a change of it.
+ * The newest first. A name that is later than now says nothing about the order, so those backups come last. And no file
+ * was made after the file system last noted a change of it.
  */
 export function newestFirst<Each extends Dated>(backups: readonly Each[], now = Date.now()): readonly Each[] {
   const made = ({ time, changed }: Dated): number => Math.min(time, changed);

@@ -8,30 +8,30 @@ import { isOneFile, truePath } from "./true-path";
 
 /** How many backups of one file stay, how long, and where. What is left out comes from `defaultBackupPolicy`. */
 export interface BackupPolicy {
-  /** At most so many, the newest of them. The one made last always stays. */
+  /** At most this many, the newest of them. The one made last always stays. */
   readonly keep?: number;
   /** Days of 24 hours, counted from the time in the backup's name. */
   readonly maxAgeDays?: number;
-  /** An existing folder, absolute or relative to the file's own; left out, the file's own. */
+  /** An existing folder, absolute or relative to the file's own; if left out, the file's own. */
   readonly directory?: string | undefined;
 }
 
 export const defaultBackupPolicy = { keep: 3, maxAgeDays: 30 } as const;
 
-/** Where a file's backups are made, and how they are told from those of other files. */
+/** Where a file's backups are made, and how they are distinguished from those of other files. */
 export interface BackupPlace {
   /** The one true path of the file, which may be gone. */
   readonly file: string;
   /** Where new ones are made. */
   readonly folder: string;
   readonly isOwnFolder: boolean;
-  /** In the names of this file's backups wherever that is not the folder that it lies in. */
+  /** In the names of this file's backups in every folder but the file's own. */
   readonly mark: string;
 }
 
 /**
- * In its own folder a file's last name tells whose a backup is; it goes on to do so when the folder is moved. Elsewhere
- * the backups of many files may lie, so a mark in their names is needed.
+ * In the file's own folder its last name says whose a backup is, even after the folder was moved. Another folder may
+ * hold the backups of many files, so their names need a mark.
  */
 export async function backupPlace(
   path: string,
@@ -47,8 +47,8 @@ export async function backupPlace(
 }
 
 /**
- * Half of a SHA-256 over the host's name and the file's path: two machines that share a folder for their backups have
- * their metabases at the same path.
+ * Half of a SHA-256 over the host's name and the file's path: two machines that share a folder for their backups may
+ * have their metabases at the same path.
  */
 function markOf(file: string): string {
   return createHash("sha256")

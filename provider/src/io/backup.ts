@@ -17,12 +17,12 @@ import { changedMeanwhile } from "./replace-error";
 import { syncFolderOf, writeNewFile } from "./write-file";
 
 /**
- * Keeps the file that was read under a backup's name: by a hard link, with which the replaced file lives on with its own
- * rights, else by a copy with the same rights. Nothing is ever overwritten.
+ * Keeps the file that was read under a backup's name: by a hard link, through which the replaced file lives on with its
+ * own rights, otherwise by a copy with the same rights. Nothing is ever overwritten.
  *
  * @returns the backup's path
- * @throws IdentityError E_BACKUP, E_ACCESS_CONTROL; E_CHANGED_MEANWHILE where the file is no longer the one read. Then
- * there is no backup, or `left` names it
+ * @throws IdentityError E_BACKUP, E_ACCESS_CONTROL; E_CHANGED_MEANWHILE if the file is no longer the one that was read.
+ * Then there is no backup, or `left` names it
  */
 export async function makeBackup(
   reading: FileReading,
@@ -35,7 +35,7 @@ export async function makeBackup(
   const nameAt = (time: Date): string => join(folder, backupName(file, time, isOwnFolder ? undefined : mark));
   try {
     return await withFreeName(nameAt, async (candidate) => {
-      // Another volume, a file system without hard links, a name in use: the copy tells what really fails.
+      // Another volume, a file system without hard links, a name in use: the copy shows what really fails.
       if (!(await linkedAsRead(reading, candidate, fileSystem, left))) {
         await copyAsRead(reading, candidate, access, fileSystem, left);
       }
@@ -91,7 +91,7 @@ async function linkedAsRead(
 /** What follows a backup's name until its copy is whole. */
 export const unfinished = ".part";
 
-/** Under a name of its own until it is whole, so that what a killed copy leaves is no backup. */
+/** Under another name until it is whole, so that what a killed copy leaves is not taken for a backup. */
 async function copyAsRead(
   { path, bytes, identity }: FileReading,
   candidate: string,
@@ -117,10 +117,10 @@ async function copyAsRead(
   }
 }
 
-// So many files within so many milliseconds: something else is wrong.
+// So many files within so few milliseconds mean that something else is wrong.
 const nameTries = 1000;
 
-/** Makes a file under the first free name from now on: of no later time than that at which it is made. */
+/** Makes a file under the first free name from now on, with no earlier time than that at which it is made. */
 export async function withFreeName(
   nameAt: (time: Date) => string,
   make: (candidate: string) => Promise<void>,

@@ -2,19 +2,19 @@ import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 
 /**
- * What one of our passing files beside a file is for: `new` will replace it, `swap` changes places with it, `old` is a
- * second name of what is being replaced, `lock` will become its lock.
+ * What one of our temporary files beside a file is for: `new` will replace it, `swap` exchanges names with it, `old` is
+ * a second name of what is being replaced, `lock` will become its lock.
  */
 export type Role = "new" | "old" | "swap" | "lock";
 
-/** An unpredictable path beside a file, whose name says that it is ours and for which file it was made. */
+/** An unpredictable path beside a file. Its name says that it is ours and for which file it was made. */
 export function besideName(path: string, role: Exclude<Role, "swap">): string {
   return named(path, randomBytes(8).toString("hex"), role);
 }
 
 /**
- * The path from which a new file changes places with a file. It carries the new file's inode, so that it tells, after a
- * crash, too, whether it holds what never was in place or what was there before.
+ * The path from which a new file exchanges names with a file. It carries the new file's inode. So even after a crash it
+ * shows whether it holds what was never in place or what was there before.
  */
 export function swapName(path: string, inode: bigint): string {
   return named(path, inode.toString(16).padStart(16, "0"), "swap");

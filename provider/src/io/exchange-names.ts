@@ -13,8 +13,8 @@ const renameat2: Readonly<Partial<Record<NodeJS.Architecture, number>>> = {
   x64: 316,
 };
 
-// Each says that it is ready, and goes on at a line of input: time passes before, and not between. -100 stands for the
-// working folder, which absolute paths don't need, 2 for RENAME_EXCHANGE.
+// Each says that it is ready, and goes on at a line of input, so that its start takes no time between check and
+// exchange. -100 is the working folder, which absolute paths don't need, 2 is RENAME_EXCHANGE.
 const inPerl = `
 $| = 1; print "ready\n"; defined(<STDIN>) or exit 125;
 exit(syscall($ARGV[0] + 0, -100, $ARGV[1], -100, $ARGV[2], 2) == 0 ? 0 : $! + 0);
@@ -41,8 +41,8 @@ export const callers = (number: number): readonly Caller[] => [
 ];
 
 /**
- * Exchanges what two absolute paths name, in one step, by Linux's own call. Node does not offer it: Perl, else Python 3,
- * of the system is asked to make it.
+ * Exchanges what two absolute paths name, in one step, by Linux's own call. Node does not offer it, so the system's
+ * Perl, or else Python 3, makes it.
  *
  * @param check runs at the last moment; where it fails nothing is exchanged, and its error is thrown
  * @param among the programs to ask, the first that can be started

@@ -3,7 +3,7 @@ import { errnoOf, onFile } from "./file-error";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
 
-/** What tells one state of a file from another without reading it. Times are nanoseconds since 1970. */
+/** What distinguishes one state of a file from another without reading it. Times are nanoseconds since 1970. */
 export interface FileIdentity {
   readonly device: bigint;
   readonly inode: bigint;
@@ -44,14 +44,14 @@ export function sameFile(left: FileIdentity, right: FileIdentity): boolean {
 }
 
 /**
- * True where both are the same file and nothing wrote to it. For the moments around a hard link, whose making and
- * removal set the file's ctime.
+ * True if both are the same file and nothing wrote to it. For the moments around a hard link, whose making and removal
+ * set the file's ctime.
  */
 export function sameContent(left: FileIdentity, right: FileIdentity): boolean {
   return sameInode(left, right) && left.size === right.size && left.mtimeNs === right.mtimeNs;
 }
 
-/** True where both are names of one file, whatever was written to it. */
+/** True if both are names of one file, whatever was written to it. */
 export function sameInode(left: FileIdentity, right: FileIdentity): boolean {
   return left.device === right.device && left.inode === right.inode;
 }

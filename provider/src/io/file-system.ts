@@ -1,7 +1,7 @@
 import * as promises from "node:fs/promises";
 import { exchangeNames } from "./exchange-names";
 
-/** The calls of the file system that this layer makes: the seam at which tests let single steps fail. */
+/** The calls of the file system that this layer makes. Tests replace them to let single steps fail. */
 export interface FileSystem extends Pick<
   typeof promises,
   "link" | "lstat" | "open" | "rename" | "stat" | "unlink"
@@ -9,8 +9,8 @@ export interface FileSystem extends Pick<
   readdir(path: string): Promise<string[]>;
   realpath(path: string): Promise<string>;
   /**
-   * Exchanges what two names hold in one step: neither is ever missing. Fails where the system can't do that, and where
-   * `check`, which runs just before, does.
+   * Exchanges what two names hold in one step, so that neither is ever missing. Fails if the system can't do that, and
+   * if `check`, which runs just before, fails.
    */
   exchange(left: string, right: string, check: () => Promise<void>): Promise<void>;
 }

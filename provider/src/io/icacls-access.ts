@@ -11,7 +11,7 @@ export interface Icacls {
   readonly program: string;
   /** The Windows folder: all that the child sees of the environment. */
   readonly systemRoot: string;
-  /** After so many milliseconds the child is ended and counts as failed. */
+  /** After this many milliseconds the child is killed and counts as failed. */
   readonly timeoutMs?: number;
 }
 

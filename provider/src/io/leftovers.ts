@@ -9,14 +9,15 @@ import { removeOwn } from "./own-files";
 import type { LeftFiles } from "./own-files";
 import { keepAs } from "./witness";
 
-// Those who wait for the lock make such files for an instant each, so only an old one is surely left over.
+// Processes that wait for the lock make such files for an instant, so only an old one is surely left over.
 const lockDraftMs = 3_600_000;
 
 /**
- * Clears what a write that was killed left beside a file. Call it under the file's lock only. What never was in place
- * goes; a second name of the replaced file goes, too, and stays under a name for good where it is the last name of it.
+ * Removes what a killed write left beside a file. Call it only under the file's lock. What was never in place is
+ * removed. A second name of the replaced file is removed too; if it is the last name of that file, the file stays for
+ * good under a name of its own.
  *
- * @returns sentences for people about what was kept. What can't be cleared is named in `left`, and does no harm
+ * @returns sentences for people about what was kept. What can't be removed is named in `left`, and does no harm
  */
 export async function clearLeftovers(
   path: string,
@@ -40,7 +41,7 @@ export async function clearLeftovers(
   return kept;
 }
 
-/** Removes the backups of a file whose copying was ended in the middle. Call it under the file's lock only. */
+/** Removes the backups of a file whose copying was killed. Call it only under the file's lock. */
 export async function clearUnfinished(
   path: string,
   policy: BackupPolicy,
@@ -71,7 +72,7 @@ async function clearOne(
     await withFreeName(nameAt, (backup) => fileSystem.link(leftover, backup));
   }
   if (role === "swap" && ino !== inode && nlink === 1n) {
-    // Another program's file, or the old one: it has changed places, and nobody has looked at it yet.
+    // Another program's file, or the old one: it was exchanged, and nobody has looked at it yet.
     const name = await keepAs(path, leftover, left, fileSystem);
     return `A killed write had replaced a file, which is kept as ${name} and holds credentials: compare it with the metabase, then remove it.`;
   }

@@ -8,7 +8,7 @@ import { errnoOf, onFile } from "./file-error";
 import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
 
-/** One file that holds what another held once. */
+/** One file that holds the earlier content of another. */
 export interface Backup extends Dated {
   readonly name: string;
   readonly path: string;
@@ -17,13 +17,16 @@ export interface Backup extends Dated {
 }
 
 export interface Backups {
-  /** What we made before writing to this very file, newest first. */
+  /** What we made before writing to this file, newest first. */
   readonly own: readonly Backup[];
   /** Other programs' versions that a write of ours met in the instant of replacement: never pruned. */
   readonly replaced: readonly Backup[];
-  /** Of a file of this name, nobody can tell which: version 0.1.0 made them in a folder that is not the file's own. */
+  /**
+   * Backups of some file with this name, not known which: version 0.1.0 made them in a folder that is not the file's
+   * own.
+   */
   readonly unclaimed: readonly Backup[];
-  /** How many of other files of this name lie beside those. */
+  /** How many backups of other files with this name are beside those. */
   readonly others: number;
 }
 

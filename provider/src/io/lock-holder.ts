@@ -9,7 +9,7 @@ export interface Holder {
   readonly host: string;
   /** Time in UTC, as in `2026-01-31T23:59:59.999Z`. */
   readonly since: string;
-  /** As `thisMachine` tells it; left out where that could not be told, and by version 0.1.0. */
+  /** As `thisMachine` returns it; left out if that is not known, and by version 0.1.0. */
   readonly machine?: string | undefined;
 }
 
@@ -24,8 +24,8 @@ export function thisHolder(): Holder {
 }
 
 /**
- * All that a lock file says, one line each: process, host name, time, machine, and a number of this one lock. Version
- * 0.1.0 takes it for a lock that it can't read, and leaves it alone.
+ * All that a lock file says, one on each line: process, host name, time, machine, and a number of this one lock.
+ * Version 0.1.0 treats it as a lock that it can't read, and leaves it alone.
  */
 export function formatHolder({ pid, host, since, machine = "-" }: Holder, serial: string): string {
   return `${String(pid)}\n${host}\n${since}\n${machine}\n${serial}\n`;
@@ -45,8 +45,9 @@ export function parseHolder(content: string): Holder | undefined {
 }
 
 /**
- * True only where the holder is proven dead: a process of this machine, of its present start and of this container, that
- * no longer runs, or an earlier one that had this process's number. Of others nobody can tell, nor of those of 0.1.0.
+ * True only if the holder is proven dead: a process of this machine, of its present start and of this container, that
+ * no longer runs, or an earlier process that had this process's number. For any other holder that can't be known, nor
+ * for those of 0.1.0.
  */
 export function isGone({ pid, host, since, machine }: Holder): boolean {
   if (host !== hostname() || !isSameMachine(machine, thisMachine())) return false;
@@ -85,7 +86,7 @@ export function locked(lock: string, holder: Holder | undefined): IdentityError 
   });
 }
 
-/** A sentence for people: our own lock, which could not be removed, or not be looked at, when it was to end. */
+/** A sentence for people about our own lock, if it could not be removed or examined when it was to end. */
 export function lockLeft(lock: string, error: unknown): string {
   return `The lock ${lock} could not be removed (${fileError(error, lock).code}), so other commands find the file locked. Remove the lock once no command works on the file.`;
 }

@@ -14,24 +14,25 @@ export interface LockOptions {
   /** The pause between two tries, in milliseconds. */
   readonly retryMs?: number;
   readonly fileSystem?: FileSystem;
-  /** Takes a sentence for people about a lock that stays. Where the action fails, its error says it. */
+  /** Gets a sentence for people about a lock that stays. If the action fails, its error contains that sentence. */
   readonly warn?: (sentence: string) => void;
 }
 
-// Where a virus scanner or an indexer holds the lock's file for a moment, it can be removed a moment later.
+// If a virus scanner or an indexer holds the lock's file for a moment, it can be removed a moment later.
 const releaseTries = 6;
 
-/** What this process could not remove: by path, the content that shows it to be ours still. */
+/** What this process could not remove: by path, the content that proves that it is still ours. */
 const kept = new Map<string, string>();
 
 const queues = new Map<string, Promise<unknown>>();
 
 /**
- * Runs an action while this process alone holds the lock of a file: `<file>.lock` beside the real file. Callers within the
- * process queue. It is released always; where its file can't be removed that is told, and this process goes on with it.
- * A lock that a process left is taken over where that is proven dead, else waited for. It binds only those who ask for it.
+ * Runs an action while this process alone holds the lock of a file: `<file>.lock` beside the real file. Callers within
+ * the process queue. The lock is always released. If its file can't be removed, that is reported, and this process goes
+ * on with it. A lock that a process left is taken over if that process is proven dead; otherwise the caller waits for
+ * it. The lock binds only those who ask for it.
  *
- * @throws IdentityError E_LOCKED; E_FILE_NOT_FOUND, E_FILE_ACCESS, E_READ_ONLY, E_DISK_FULL, E_FILE where the lock file
+ * @throws IdentityError E_LOCKED; E_FILE_NOT_FOUND, E_FILE_ACCESS, E_READ_ONLY, E_DISK_FULL, E_FILE if the lock file
  * can't be made; and whatever the action throws
  */
 export async function withLock<Result>(
@@ -105,7 +106,7 @@ async function create(
     await linkOrWrite(lock, content, fileSystem);
     return "made";
   } catch (error) {
-    // Over a network a call may take effect and be answered by an error, such as that its name is in use.
+    // Over a network a call may take effect and still return an error, such as that its name is in use.
     if ((await readLock(lock, fileSystem)) === content) return "made";
     if (errnoOf(error) === "EEXIST") return "held";
     const failure = fileError(error, lock);
@@ -161,14 +162,14 @@ async function readText(lock: string, fileSystem: FileSystem): Promise<string> {
 }
 
 /**
- * Removes a lock whose holder is dead. Only who holds the lock's own lock removes it, and looks once more under it: so
- * of two processes that find a dead holder, neither can remove the lock that the other has made since.
+ * Removes a lock whose holder is dead. Only a process that holds the lock's own lock removes it, after it has checked
+ * once more. So if two processes find a dead holder, neither can remove the lock that the other has made since.
  *
- * @returns true where the dead lock is gone
+ * @returns true if the dead lock is gone
  */
 async function takeOver(lock: string, waiting: Waiting): Promise<boolean> {
   const claim = `${lock}.takeover`;
-  // One level is enough: a process killed in the middle of a take-over leaves a claim, whose own claim is new.
+  // One level is enough: a process killed during a take-over leaves a claim, whose own claim is new.
   if (lock.endsWith(".takeover.takeover")) return false;
   const content = await acquire(claim, waiting);
   try {
@@ -183,7 +184,9 @@ async function takeOver(lock: string, waiting: Waiting): Promise<boolean> {
   }
 }
 
-/** Removes the lock where it still is ours. What keeps it from being looked at or removed is told, and it stays ours. */
+/**
+ * Removes the lock if it is still ours. What keeps it from being examined or removed is reported, and it stays ours.
+ */
 async function release(lock: string, content: string, { retryMs, fileSystem, left }: Waiting): Promise<void> {
   kept.delete(lock);
   for (let tried = 1; ; tried += 1) {

@@ -2,15 +2,15 @@ import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync, statSync } from "node:fs";
 import { networkInterfaces, uptime } from "node:os";
 
-// What Windows and macOS tell of their start is a duration, which a clock that is set moves a little.
+// Windows and macOS report their start as a duration. If the clock is set, the time computed from it moves a little.
 const startTolerance = 5;
 
 /**
- * One start of one machine, or of one container on it, in one line: of processes that have it in common each sees the
- * others by their numbers. On Linux the start's own id and the PID namespace; on macOS the time of the start in seconds;
- * on Windows that, and a hash of what tells the system's volume and the network cards from others.
+ * One start of one machine, or of one container on it, in one line: processes that share it see each other by their
+ * numbers. On Linux it is the start's own id and the PID namespace, on macOS the time of the start in seconds, on
+ * Windows that time and a hash of what distinguishes the system's volume and the network cards from others.
  *
- * @returns `undefined` where too little can be read to tell machines apart
+ * @returns `undefined` if too little can be read to distinguish machines
  */
 export function thisMachine(platform: NodeJS.Platform = process.platform): string | undefined {
   try {
@@ -39,7 +39,7 @@ function linuxMachine(bootId: string, namespace: string): string | undefined {
   return start === undefined || inode === undefined ? undefined : `linux ${start} ${inode}`;
 }
 
-/** True only where both are surely one start of one machine. */
+/** True only if both are surely one start of one machine. */
 export function isSameMachine(left: string | undefined, right: string | undefined): boolean {
   if (left === undefined || right === undefined) return false;
   if (left === right) return true;

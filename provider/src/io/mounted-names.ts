@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 
 /**
- * By what names a file is known where its volume comes from: a folder mounted once more, a server's share. Linux tells
- * that; elsewhere, and where it can't be read, there are none.
+ * The names by which a file is known where its volume comes from: a folder mounted a second time, a server's share.
+ * Linux reports them; on other systems, and if they can't be read, there are none.
  *
  * @param path a real path
  */
@@ -26,7 +26,7 @@ export function namesIn(mountinfo: string, path: string): readonly string[] {
   let found: Mount | undefined;
   for (const line of mountinfo.split("\n")) {
     const mount = parseMount(line);
-    // Of several at one place the last one hides the others.
+    // If several are at one place, the last one hides the others.
     if (
       mount !== undefined &&
       isWithin(mount.point, path) &&
@@ -53,7 +53,7 @@ function isWithin(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 }
 
-/** Blanks, tabs, line breaks and backslashes stand there as three octal digits. */
+/** Blanks, tabs, line breaks and backslashes are written there as three octal digits. */
 function unescaped(text: string): string {
   return text.replaceAll(/\\([0-7]{3})/g, (_all, digits: string) => String.fromCharCode(parseInt(digits, 8)));
 }

@@ -13,7 +13,7 @@ export interface NameWatch {
   close(): void;
 }
 
-// Reports come at once; where a share sends none, this is all that is lost.
+// Reports come at once; if a share sends none, only this time is lost.
 const waitMs = 1000;
 
 /** Watches a name. @returns `undefined` where this system reports nothing, or not in order */

@@ -8,11 +8,11 @@ export interface OpenFile {
   readonly handle: FileHandle;
 }
 
-// Windows knows neither, and takes what is not there for nothing.
+// Windows knows neither, and ignores what is not defined.
 const noLink = constants.O_NOFOLLOW;
 const noWait = constants.O_NONBLOCK;
 
-/** Opens what a name itself holds for reading. A link there is refused (ELOOP), a pipe does not make it wait. */
+/** Opens what a name itself holds for reading. A link there is refused (ELOOP), and a pipe does not block. */
 export async function openPlain(path: string, fileSystem: FileSystem): Promise<OpenFile> {
   return { path, handle: await fileSystem.open(path, constants.O_RDONLY | noLink | noWait) };
 }

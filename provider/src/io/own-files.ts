@@ -2,10 +2,10 @@ import { errnoOf } from "./file-error";
 import { look, sameInode } from "./file-identity";
 import type { FileSystem } from "./file-system";
 
-/** The paths of what one write made and could not remove: all of it may hold credentials. */
+/** The paths of what one write made and could not remove: all of these files may hold credentials. */
 export type LeftFiles = Set<string>;
 
-/** Removes one of our own files. Where it stays, that is remembered; a call that failed and took effect counts as done. */
+/** Removes one of our own files. If it stays, that is remembered. A call that failed and took effect counts as done. */
 export async function removeOwn(path: string, left: LeftFiles, fileSystem: FileSystem): Promise<void> {
   try {
     await fileSystem.unlink(path);
@@ -15,10 +15,10 @@ export async function removeOwn(path: string, left: LeftFiles, fileSystem: FileS
 }
 
 /**
- * Moves one of our files to a name that nothing has: by a hard link, so that nothing is overwritten, where there are none
- * by a rename. A call that failed and took effect counts as done.
+ * Moves one of our files to a name that nothing has: by a hard link, so that nothing is overwritten, or by a rename if
+ * there are no hard links. A call that failed and took effect counts as done.
  *
- * @throws the system's error, EEXIST where the name is in use; then the file has its old name still
+ * @throws the system's error, EEXIST if the name is in use; then the file still has its old name
  */
 export async function moveToFree(
   held: string,
@@ -46,7 +46,7 @@ export async function moveToFree(
   await removeOwn(held, left, fileSystem);
 }
 
-/** False only where nothing has this name. */
+/** False only if nothing has this name. */
 export async function mayBeThere(path: string, fileSystem: FileSystem): Promise<boolean> {
   return fileSystem.lstat(path).then(
     () => true,
@@ -54,7 +54,7 @@ export async function mayBeThere(path: string, fileSystem: FileSystem): Promise<
   );
 }
 
-/** Sentences for people that name what is left. */
+/** Sentences for people that name the files that are left. */
 export function leftSentences(left: LeftFiles): readonly string[] {
   if (left.size === 0) return [];
   return [

@@ -9,8 +9,8 @@ import { listBackups } from "./list-backups";
 import { mayBeThere } from "./own-files";
 
 /**
- * Removes backups that the policy no longer keeps: only those that are surely of this very file, never `newest`. A failure
- * is no error of the write.
+ * Removes backups that the policy no longer keeps: only those that surely belong to this file, and never `newest`. A
+ * failure here does not make the write fail.
  *
  * @returns a sentence for people for each backup that could not be removed
  */

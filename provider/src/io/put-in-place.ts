@@ -17,17 +17,17 @@ export interface Fresh {
 
 export interface InPlace {
   readonly witness: Witness;
-  /** True where another program's file was replaced and is lost, `undefined` where that can't be told. */
+  /** True if another program's file was replaced and is lost, `undefined` if that is not known. */
   readonly lostOther: boolean | undefined;
 }
 
 /**
- * Puts the new file in the old one's place: exchanges the two where the system can, so that what was replaced is at hand,
- * else by a rename, while the system's reports of names are watched. Whatever a call answers, what the names hold
- * afterwards decides.
+ * Puts the new file in the old one's place. If the system can exchange names, it does so, so that what was replaced is
+ * still there. Otherwise it renames, while the system's reports of names are watched. Whatever a call returns, what the
+ * names hold afterwards decides.
  *
- * @throws IdentityError E_IN_DOUBT where that could not be seen; else it has not happened: E_CHANGED_MEANWHILE, E_FILE and
- * the system's error
+ * @throws IdentityError E_IN_DOUBT if that could not be seen; otherwise it has not happened: E_CHANGED_MEANWHILE, E_FILE
+ * and the system's error
  */
 export async function putInPlace(
   watched: Watched,
@@ -71,7 +71,11 @@ async function exchange(watched: Watched, fresh: Fresh): Promise<Witness | undef
   throw inDoubt(reading.path, failure.error);
 }
 
-/** Gives the new file the name from which it changes places. @returns false where it has its old name still */
+/**
+ * Gives the new file the name from which it is exchanged. @returns false if it still has its old name
+ *
+ * @returns false where it has its old name still
+ */
 async function moved(watched: Watched, fresh: Fresh, swap: string): Promise<boolean> {
   try {
     await watched.fileSystem.rename(fresh.path, swap);
@@ -89,7 +93,7 @@ async function renameOver(watched: Watched, fresh: Fresh): Promise<InPlace | { r
   const names = watchName(path);
   try {
     await requireBoth(watched, fresh);
-    // The link comes last, so that it is a name of the very file that the rename replaces.
+    // The link comes last, so that it is a name of exactly the file that the rename replaces.
     const witness = await takeWitness(watched);
     try {
       await fileSystem.rename(fresh.path, path);
@@ -110,7 +114,12 @@ async function renameOver(watched: Watched, fresh: Fresh): Promise<InPlace | { r
   }
 }
 
-/** What is about to change places is what was read, and what we wrote. @throws IdentityError, the system's error */
+/**
+ * Checks that what is about to be exchanged is what was read, and what we wrote. @throws IdentityError, the system's
+ * error
+ *
+ * @throws IdentityError, the system's error
+ */
 async function requireBoth(watched: Watched, fresh: Fresh): Promise<void> {
   const { reading, fileSystem } = watched;
   if (!(await isStillRead(watched))) throw changedMeanwhile(reading.path);
@@ -122,7 +131,7 @@ async function isStillRead({ reading, fileSystem }: Watched): Promise<boolean> {
   try {
     return await isAsRead(reading.path, reading, fileSystem);
   } catch (error) {
-    // A link where the file was is another's change, as is nothing there.
+    // A link where the file was is another program's change, and so is nothing there.
     if (errnoOf(error) === "ELOOP" || fileError(error, reading.path).code === "E_FILE_NOT_FOUND")
       return false;
     throw error;

@@ -7,7 +7,7 @@ import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
 import { openPlain } from "./open-file";
 
-/** One whole file, as it stood at one moment. */
+/** One whole file, as it was at one moment. */
 export interface FileReading {
   readonly requestedPath: string;
   /** The real path: absolute, symbolic links followed. */
@@ -33,7 +33,7 @@ export async function readWhole(
   return onFile(requestedPath, async () => {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const path = await fileSystem.realpath(requestedPath);
-      // Asked before opening: a folder can't be opened everywhere, and a device may answer to it.
+      // Checked before opening: a folder can't be opened everywhere, and opening a device may do something.
       requireOrdinary(await fileSystem.stat(path), requestedPath);
       const handle = await openUnlessLink(path, fileSystem);
       if (handle === undefined) continue;
@@ -71,7 +71,7 @@ async function openUnlessLink(path: string, fileSystem: FileSystem): Promise<Fil
 
 /** The first `size` bytes of an open file, or `undefined` where it holds fewer or more. */
 export async function readHandle(handle: FileHandle, size: number): Promise<Buffer | undefined> {
-  // One byte more than expected, so that a file that grew is noticed.
+  // Reads one byte more than expected, to notice that a file grew.
   const buffer = Buffer.allocUnsafeSlow(size + 1);
   let filled = 0;
   while (filled < buffer.length) {
@@ -82,7 +82,11 @@ export async function readHandle(handle: FileHandle, size: number): Promise<Buff
   return filled === size ? buffer.subarray(0, size) : undefined;
 }
 
-/** True where a name itself holds the file that was read, and nothing wrote to it since. @throws the system's error */
+/**
+ * True if a name itself holds the file that was read, and nothing wrote to it since. @throws the system's error
+ *
+ * @throws the system's error
+ */
 export async function isAsRead(
   path: string,
   { bytes, identity }: FileReading,

@@ -28,7 +28,7 @@ export function notOurs(path: string, name: string): IdentityError {
   });
 }
 
-/** The decisive call failed, and nothing could be seen of what it did. */
+/** The decisive call failed, and it could not be seen what it did. */
 export function inDoubt(path: string, failure: unknown): IdentityError {
   return new IdentityError({
     code: "E_IN_DOUBT",
@@ -53,7 +53,7 @@ export function replacedMeanwhile(path: string, kept: string | undefined): Ident
   });
 }
 
-/** The file itself says that nobody should write to it. */
+/** The file's own mark says that nobody should write to it. */
 export function readOnly(path: string): IdentityError {
   return new IdentityError({
     code: "E_READ_ONLY",

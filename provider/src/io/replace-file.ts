@@ -22,11 +22,11 @@ import type { Watched } from "./witness";
 import { syncFolderOf, writeNewFile } from "./write-file";
 
 export interface Replacement {
-  /** The file as it was read; it is replaced only where it still is that. */
+  /** The file as it was read; it is replaced only if it is still the same. */
   readonly reading: FileReading;
   /** The whole new content. */
   readonly bytes: Buffer;
-  /** Left out, no backup is made: for a process's later writes. */
+  /** If left out, no backup is made: for a process's later writes. */
   readonly backup?: BackupPolicy | undefined;
   readonly access: AccessControl;
   readonly fileSystem?: FileSystem;
@@ -56,9 +56,9 @@ interface Work extends Watched {
 }
 
 /**
- * Replaces a file whole, in one step: whoever opens it sees the old or the new bytes, after a crash, too. Call it under
- * the file's lock. What the file's names hold after a call that failed decides, and not the error; the old content stays
- * while there is any doubt. What remains possible is written in docs/safety.md.
+ * Replaces a file as a whole, in one step: whoever opens it sees the old or the new bytes, even after a crash. Call it
+ * only under the file's lock. After a call that failed, what the file's names hold decides, not the error. The old
+ * content stays while there is any doubt. docs/safety.md says what remains possible.
  *
  * @throws IdentityError E_CHANGED_MEANWHILE, E_READ_ONLY, E_FILE_ACCESS, E_DISK_FULL, E_BACKUP, E_ACCESS_CONTROL,
  * E_FILE_NOT_FOUND, E_FILE: the new content is not in the file. E_REPLACED_MEANWHILE: it is, but another program's change
@@ -85,14 +85,14 @@ export async function replaceFile(replacement: Replacement): Promise<Replaced> {
   }
 }
 
-/** Makes the new file, and the backup where one is asked for; the file itself is only looked at. */
+/** Makes the new file, and the backup if one is asked for; the file itself is only read. */
 async function prepare(work: Work): Promise<Fresh> {
   const { replacement, reading, access, left, temporary, fileSystem } = work;
   const { path } = reading;
   const like = await openPlain(path, fileSystem);
   try {
     const stats = await like.handle.stat({ bigint: true });
-    // A read-only mark is a wish to be respected, even where a rename would get around it.
+    // A read-only mark is respected, even where a rename would get around it.
     if ((stats.mode & 0o222n) === 0n) throw readOnly(path);
     await tryWriting(path, fileSystem);
     if (!sameContent(identityOf(stats), reading.identity)) throw changedMeanwhile(path);
@@ -100,7 +100,7 @@ async function prepare(work: Work): Promise<Fresh> {
     const file = { path: temporary, bytes: replacement.bytes, like };
     work.fresh = { path: temporary, identity: await writeNewFile(file, access, left, fileSystem) };
   } finally {
-    // Only ever read: what closing it answers says nothing.
+    // It was only read, so a failure to close it means nothing.
     await like.handle.close().catch(() => undefined);
   }
   if (replacement.backup !== undefined) {
@@ -120,7 +120,7 @@ async function takenBack(work: Work, failure: IdentityError): Promise<IdentityEr
   if (fresh !== undefined && swap !== undefined) {
     const found = await look(swap, fileSystem).catch(() => "unknown" as const);
     const isNew = found !== undefined && found !== "unknown" && sameContent(found, fresh.identity);
-    // Whatever else that name holds is not ours to remove.
+    // Anything else under that name is not ours to remove.
     if (!inDoubt && isNew) await removeOwn(swap, left, fileSystem);
     else if (found !== undefined) left.add(swap);
   }
@@ -130,7 +130,7 @@ async function takenBack(work: Work, failure: IdentityError): Promise<IdentityEr
   return alsoSaying(failure, [...kept, ...work.warnings, ...leftSentences(left)]);
 }
 
-/** True where the file itself is seen to hold all that its backup does. */
+/** True if the file itself is seen to hold everything that its backup holds. */
 async function isSpare(backupPath: string, reading: FileReading, fileSystem: FileSystem): Promise<boolean> {
   try {
     const [file, backup] = [await look(reading.path, fileSystem), await look(backupPath, fileSystem)];
@@ -163,12 +163,12 @@ async function settle(work: Work, fresh: Fresh, { witness, lostOther }: InPlace)
     warnings.push(...(await pruneBackups(path, replacement.backup, backupPath, fileSystem)));
   }
   warnings.push(...leftSentences(left));
-  // The rename sets the new file's ctime. A file that is not ours any more must not pass for the one written.
+  // The rename sets the new file's ctime. A file that is no longer ours must not be taken for the one that was written.
   const identity = found !== undefined && sameContent(found, fresh.identity) ? found : fresh.identity;
   return { identity, warnings, ...(backupPath === undefined ? {} : { backupPath }) };
 }
 
-/** True where the name holds the file that we put there, or one with its content; in doubt, too. */
+/** True if the name holds the file that we put there, or one with its content; also if that is in doubt. */
 async function isOurs(found: FileIdentity | undefined, work: Work, fresh: Fresh): Promise<boolean> {
   if (found !== undefined && sameInode(found, fresh.identity)) return true;
   try {

@@ -8,9 +8,11 @@ export interface Run {
   readonly env: Readonly<Record<string, string>>;
   /** Open files that the child gets from descriptor 3 on. */
   readonly files?: readonly number[];
-  /** Its standard input; a function is asked once the program has printed something, and where it fails there is none. */
+  /**
+   * Its standard input. A function is called once the program has printed something; if it fails, there is no input.
+   */
   readonly input?: string | (() => Promise<string>);
-  /** After so many milliseconds the child is ended and counts as failed. */
+  /** After this many milliseconds the child is killed and counts as failed. */
   readonly timeoutMs?: number;
 }
 
@@ -20,7 +22,7 @@ export interface Ran {
   readonly output: string;
 }
 
-// What our programs print is short; more of it is not theirs.
+// Our programs print little; anything longer does not come from them.
 const mostOutput = 1 << 20;
 
 /**

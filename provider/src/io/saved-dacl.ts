@@ -1,8 +1,8 @@
 const byteOrderMark = "\ufeff";
 
 /**
- * The access-control list of one file out of what `icacls <file> /save` wrote: UTF-16LE, one line with the file's name
- * and one with the list in Microsoft's security descriptor definition language.
+ * The access-control list of one file, taken from what `icacls <file> /save` wrote: UTF-16LE, one line with the file's
+ * name and one with the list in Microsoft's security descriptor definition language.
  *
  * @returns `undefined` where it holds anything else
  */
@@ -19,8 +19,8 @@ export function savedDacl(name: string, dacl: string): Buffer {
 }
 
 /**
- * The list without what only says where its entries came from: the control flags AI and AR, and ID on each entry. P,
- * which keeps the folder's entries out, stays.
+ * The list without the marks that only say where its entries came from: the control flags AI and AR, and ID on each
+ * entry. P, which keeps the folder's entries out, stays.
  */
 export function normaliseDacl(dacl: string): string {
   const control = /^D:((?:P|AI|AR)*)(?=\(|$)/.exec(dacl);

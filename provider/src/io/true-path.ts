@@ -4,8 +4,8 @@ import { sameInode, identityOf } from "./file-identity";
 import type { FileSystem } from "./file-system";
 
 /**
- * One spelling for one file, which may be gone: absolute, symbolic links followed, each name as its folder lists it. On a
- * volume that ignores case the last counts. A name that can't be looked up stays as it is spelled.
+ * One spelling for one file, which may be gone: absolute, symbolic links followed, each name as its folder lists it,
+ * which counts on a volume that ignores case. A name that can't be looked up stays as it is spelled.
  */
 export async function truePath(path: string, fileSystem: FileSystem): Promise<string> {
   const real = await realPath(resolve(path), fileSystem);
@@ -40,7 +40,7 @@ function spelling(name: string): string {
   return foldCase(name.normalize());
 }
 
-/** True where both paths are surely names of one file or folder. */
+/** True if both paths are surely names of one file or folder. */
 export async function isOneFile(left: string, right: string, fileSystem: FileSystem): Promise<boolean> {
   if (left === right) return true;
   try {

@@ -48,7 +48,12 @@ export function namedWitness(path: string, { reading, left, fileSystem }: Watche
   };
 }
 
-/** Moves a file that one of our passing names holds to a name for good. @returns it. @throws the system's error */
+/**
+ * Moves a file that one of our temporary names holds to a permanent name. @returns that name. @throws the system's
+ * error
+ *
+ * @returns it. @throws the system's error
+ */
 export function keepAs(
   original: string,
   held: string,
@@ -58,7 +63,7 @@ export function keepAs(
   return withFreeName(keptAt(original), (name) => moveToFree(held, name, left, fileSystem));
 }
 
-/** Takes hold of the file at a path: by a second name, where that can't be had by an open handle. */
+/** Takes hold of the file at a path: by a second name, or by an open handle if there can be no second name. */
 export async function takeWitness(watched: Watched): Promise<Witness> {
   const { reading, left, fileSystem } = watched;
   const held = besideName(reading.path, "old");
@@ -84,7 +89,7 @@ export async function takeWitness(watched: Watched): Promise<Witness> {
 async function openWitness({ reading, access, left, fileSystem }: Watched): Promise<Witness> {
   const replaced = await openPlain(reading.path, fileSystem);
   const { handle } = replaced;
-  // Only ever read: what closing it answers says nothing.
+  // It was only read, so a failure to close it means nothing.
   const release = (): Promise<void> => handle.close().catch(() => undefined);
   return {
     path: undefined,
@@ -116,7 +121,7 @@ const noWitness: Witness = {
   release: () => Promise.resolve(),
 };
 
-/** The name for good, at a time, of what was replaced. */
+/** The permanent name, with a time, of what was replaced. */
 function keptAt(original: string): (time: Date) => string {
   return (time) => join(dirname(original), backupName(`${original}.replaced`, time));
 }

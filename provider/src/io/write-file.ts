@@ -20,9 +20,9 @@ export interface NewFile {
 }
 
 /**
- * Makes a new file: created empty and exclusively for this account alone, given the access rights of `like` before its
- * first byte, written, brought to the disk, read back; all of it through one handle, whatever becomes of the name. After
- * a failure no file is left, or `left` names it.
+ * Makes a new file. It is created empty, exclusively and for this account alone, gets the access rights of `like`
+ * before its first byte, is written, flushed to the disk, and read back. All of it goes through one handle, whatever
+ * happens to the name. After a failure no file is left, or `left` names it.
  *
  * @throws the system's error, or IdentityError E_ACCESS_CONTROL or E_FILE
  */
@@ -37,7 +37,7 @@ export async function writeNewFile(
     let made: FileIdentity;
     try {
       await access.copy(file.like, { path: file.path, handle });
-      // On Windows rights go by name: none but this very file may have got them.
+      // On Windows rights are set by name: make sure that no other file got them.
       await requireName(file, handle, fileSystem);
       await writeAll(handle, file);
       await handle.sync();
@@ -60,10 +60,10 @@ export async function writeNewFile(
 
 async function create(path: string, left: LeftFiles, fileSystem: FileSystem): Promise<FileHandle> {
   try {
-    // Exclusively made, so that it follows no link.
+    // Made exclusively, so that no link is followed.
     return await fileSystem.open(path, "wx+", 0o600);
   } catch (error) {
-    // A file that was made all the same is empty; where its name was in use it may be somebody else's.
+    // A file that was made in spite of the error is empty; if its name was in use, it may belong to somebody else.
     const found =
       errnoOf(error) === "EEXIST" ? undefined : await look(path, fileSystem).catch(() => undefined);
     if (found?.size === 0n) await removeOwn(path, left, fileSystem);
@@ -91,7 +91,7 @@ async function writeAll(handle: FileHandle, { path, bytes }: NewFile): Promise<v
   }
 }
 
-// What a system or a file system answers that has no such call, or a folder that this account may not read.
+// The answers of a system or a file system that has no such call, or of a folder that this account may not read.
 const noSuchCall: readonly (string | undefined)[] = [
   "EACCES",
   "EBADF",
@@ -104,7 +104,7 @@ const noSuchCall: readonly (string | undefined)[] = [
 ];
 
 /**
- * Brings a folder's names to the disk, where the system has a call for that; Windows has none.
+ * Flushes a folder's names to the disk, if the system has a call for that; Windows has none.
  *
  * @throws the system's error: the names are in place, and may not survive a power cut
  */

@@ -13,13 +13,13 @@ export interface CommandSettings {
    */
   readonly command: readonly string[];
   readonly host?: string | undefined;
-  /** Where the agent lies on the far side: this transport copies nothing. */
+  /** Where the agent is on the server: this transport copies nothing. */
   readonly agentPath: string;
 }
 
 /**
- * Any program that starts the script host somewhere and hands standard input and output through. No shell sees the
- * arguments here; whatever the program does with them on the far side is its own.
+ * Any program that starts the script host somewhere and passes standard input and output through. No shell sees the
+ * arguments here; how the program uses them on the server is its own affair.
  *
  * @throws IdentityError E_INPUT
  */

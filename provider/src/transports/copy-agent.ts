@@ -12,8 +12,8 @@ import type { Surroundings } from "./surroundings";
 import type { AgentFile } from "./transport";
 
 /**
- * Brings the agent into the home of the logon at the far side, unless the very same is there already. It is written
- * under another name and then renamed, so that nobody ever runs half of it; what else stands under its name is
+ * Copies the agent into the home of the logon on the server, unless exactly the same file is already there. It is
+ * written under another name and then renamed, so that nobody ever runs half of it. Anything else under its name is
  * replaced.
  *
  * @throws IdentityError E_UNREACHABLE where there is no SFTP to the host, E_TIMEOUT, E_SCRIPT_HOST where sftp is not
@@ -29,7 +29,7 @@ export async function copyAgent(
   const content = await readFile(agent.path).catch((error: unknown) => {
     throw fileError(error, agent.path);
   });
-  // sftp runs in a folder of its own, so that no path of this machine stands in its commands, whose quoting is its own.
+  // sftp runs in a folder of its own, so that its commands contain no path of this machine: its quoting is peculiar.
   const folder = await mkdtemp(join(tmpdir(), "iis-identity-agent-"));
   const sftp = (commands: readonly string[], growing?: Growing): Promise<number | null> =>
     runSftp(commands, folder, target, surroundings, growing);
@@ -46,7 +46,7 @@ export async function copyAgent(
     const code = await sftp([`put ${name} ${draft}`, `rename ${draft} ${name}`]);
     if (code === 0) return;
     await sftp([`rm ${draft}`]).catch(() => undefined);
-    // Some servers rename onto no file that is there: somebody else may have brought the agent meanwhile.
+    // Some servers refuse to rename over an existing file: somebody else may have copied the agent meanwhile.
     if (await isThere()) return;
     throw notWritten(target.host, name);
   } finally {
@@ -54,10 +54,10 @@ export async function copyAgent(
   }
 }
 
-/** A file that comes from the far side, which may be of any size there. */
+/** A file that comes from the server, where it may be of any size. */
 interface Growing {
   readonly path: string;
-  /** Bytes: with more of them it is not ours, and no more is fetched. */
+  /** In bytes. A larger file is not ours, and no more of it is fetched. */
   readonly most: number;
 }
 

@@ -1,4 +1,4 @@
-// What programs need to find themselves, their user's files and agents. Nothing of Pulumi's is among it.
+// What programs need to find themselves, their user's files and agents. It contains nothing of Pulumi's.
 const windowsNames = [
   "SystemRoot",
   "windir",
@@ -49,8 +49,8 @@ const posixNames = [
 ];
 
 /**
- * The environment that children get: what this process has of a short list, and nothing else. What Pulumi, its
- * passphrase and a pipeline's secrets stand in stays out.
+ * The environment that child processes get: what this process has of a short list, and nothing else. So variables with
+ * Pulumi's settings, its passphrase and a pipeline's secrets are left out.
  */
 export function childEnvironment(
   platform: NodeJS.Platform = process.platform,
@@ -65,7 +65,7 @@ export function childEnvironment(
   );
 }
 
-/** A variable's value; Windows does not tell `Path` from `PATH`, and a copy of its environment does. */
+/** A variable's value; Windows treats `Path` and `PATH` as the same, but a copy of its environment does not. */
 export function variable(
   name: string,
   platform: NodeJS.Platform,

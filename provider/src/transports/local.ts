@@ -8,7 +8,7 @@ import type { Transport } from "./transport";
 
 export interface LocalSettings {
   readonly type: "local";
-  /** Another program that takes cscript's arguments, less `//E:JScript`: what runs the script host under Wine. */
+  /** Another program that takes cscript's arguments without `//E:JScript`: what runs the script host under Wine. */
   readonly scriptHost?: string | undefined;
 }
 

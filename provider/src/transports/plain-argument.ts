@@ -2,8 +2,8 @@ import { IdentityError, printable } from "../domain";
 import type { AgentFile } from "./transport";
 
 /**
- * Refuses a host or user name that a program could take for an option, or a shell in the user's own SSH configuration
- * for a command.
+ * Refuses a host or user name that a program could read as an option, or that a shell in the user's own SSH
+ * configuration could read as a command.
  *
  * @throws IdentityError E_INPUT
  */
@@ -21,8 +21,8 @@ export function checkedName(what: "host" | "user", name: string): string {
 }
 
 /**
- * Refuses a path of the far side that would need quotes there: which quotes, differs between cmd.exe, PowerShell and
- * sh, and between releases of OpenSSH for Windows. A path that begins with two slashes would be an option of cscript.
+ * Refuses a path on the server that would need quotes there: the quotes differ between cmd.exe, PowerShell and sh, and
+ * between releases of OpenSSH for Windows. A path that begins with two slashes would be an option of cscript.
  *
  * @throws IdentityError E_INPUT
  */
@@ -36,7 +36,7 @@ export function checkedPath(setting: "agentPath" | "scriptHost", path: string): 
 }
 
 /**
- * The agent's name where it is copied to: it stands on a command line of the far side, and in sftp's own commands.
+ * The agent's name where it is copied to: it is part of a command line on the server, and of sftp's own commands.
  *
  * @throws IdentityError E_INPUT
  */

@@ -3,19 +3,19 @@ import type { ChildProcess } from "node:child_process";
 import { win32 } from "node:path";
 import { childEnvironment, variable } from "./environment";
 
-// What a polite end may take, in milliseconds, before the rest of the tree is killed.
+// How long a polite end may take, in milliseconds, before the rest of the tree is killed.
 const graceMs = 2000;
 
 const endings = ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const;
 
 const running = new Set<ChildProcess>();
 
-/** How a child is started so that `killTree` reaches all that it starts: in a process group of its own. */
+/** Options to start a child so that `killTree` reaches everything that it starts: in a process group of its own. */
 export const ownGroup = process.platform !== "win32";
 
 /**
- * Kills the child with all it started when this process ends, be it by a signal: nothing outlives us. The signal itself
- * is not held up.
+ * Kills the child and everything it started when this process ends, even by a signal: nothing outlives us. The signal
+ * itself is not delayed.
  *
  * @returns what to call once the child has ended
  */
@@ -33,7 +33,7 @@ export function killTree(child: ChildProcess): void {
   if (!ownGroup) {
     const { file, args, env } = taskkill(child);
     const kill = spawn(file, args, { stdio: "ignore", windowsHide: true, env });
-    // Where the tree can't be ended, at least its first process is.
+    // If the tree can't be ended, at least its first process is.
     const atLeast = (): boolean => child.kill("SIGKILL");
     kill.once("error", atLeast).once("exit", (code) => code === 0 || atLeast());
     return;
@@ -57,7 +57,7 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // Nobody of the group is left.
+    // No process of the group is left.
   }
 }
 
@@ -77,7 +77,8 @@ function taskkill({ pid }: ChildProcess): {
 
 function listen(): void {
   process.on("exit", endAll);
-  // First, and gone when the others are called: those that count listeners to tell whether they are alone count right.
+  // It runs first and removes itself before the others run: listeners that count listeners to see whether they are
+  // alone then count right.
   for (const signal of endings) process.prependListener(signal, passOn);
 }
 
@@ -99,7 +100,9 @@ function endAll(): void {
   ignore();
 }
 
-/** A listener takes the place of the system's own way to end: where ours was the only one, that is given back. */
+/**
+ * A listener replaces the system's own end of the process. If ours was the only one, this ends it as the system would.
+ */
 function passOn(signal: NodeJS.Signals): void {
   endAll();
   if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);

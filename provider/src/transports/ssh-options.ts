@@ -3,20 +3,20 @@ import { checkedName } from "./plain-argument";
 import { findProgram, systemFolder } from "./surroundings";
 import type { Surroundings } from "./surroundings";
 
-/** Where SSH goes, and as whom; what is left out, the user's own configuration says. */
+/** Where SSH connects, and as whom; the user's own configuration decides what is left out. */
 export interface SshTarget {
   /** A host name, an address, or an alias of the SSH configuration. */
   readonly host: string;
   readonly user?: string | undefined;
   readonly port?: number | undefined;
-  /** Taken instead of the user's and the system's configuration. */
+  /** Used instead of the user's and the system's configuration. */
   readonly configFile?: string | undefined;
 }
 
 /**
- * What holds whatever the configuration says, since the first value of an option counts: host keys are known before,
- * nobody is asked anything, nothing is forwarded, no connection is shared that somebody made under weaker rules, no
- * command but ours runs, and a server that does not answer is given up.
+ * Options that count whatever the configuration says, because the first value of an option counts: host keys are
+ * already known, nobody is asked anything, nothing is forwarded, no connection is shared that somebody made under
+ * weaker rules, only our command runs, and a server that does not answer is given up.
  */
 const rules = [
   "BatchMode=yes",
@@ -38,7 +38,7 @@ const rules = [
 ].flatMap((rule) => ["-o", rule]);
 
 /**
- * The arguments of `ssh` that run one command on the far side.
+ * The arguments of `ssh` that run one command on the server.
  *
  * @throws IdentityError E_INPUT for a name that could be taken for something else
  */
@@ -70,7 +70,9 @@ export function sftpArguments(target: SshTarget): readonly string[] {
   ];
 }
 
-/** sftp runs in another folder than ours. `none` is SSH's word for no configuration at all. */
+/**
+ * sftp runs in another folder than ours, so paths must be absolute. `none` is SSH's word for no configuration at all.
+ */
 function configOf({ configFile }: SshTarget): readonly string[] {
   if (configFile === undefined) return [];
   return ["-F", configFile === "none" ? "none" : resolve(configFile)];

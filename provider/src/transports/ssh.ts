@@ -11,17 +11,17 @@ import type { AgentFile, AgentProcess, Ended, Transport } from "./transport";
 
 export interface SshSettings extends SshTarget {
   readonly type: "ssh";
-  /** Where the agent lies on the far side; then nothing is copied. */
+  /** Where the agent is on the server; then nothing is copied. */
   readonly agentPath?: string | undefined;
-  /** Another program of the far side in the place of cscript; it gets no `//E:JScript`. */
+  /** Another program on the server instead of cscript; it gets no `//E:JScript`. */
   readonly scriptHost?: string | undefined;
-  /** Says that the logon over there may log on to a further server, for which key authentication gives no way. */
+  /** Confirms that the logon on the server may log on to a further server, which a logon with a key can't do. */
   readonly secondHop?: boolean | undefined;
   /** How long copying the agent may take, in seconds; 60 if left out. */
   readonly timeoutSeconds?: number | undefined;
 }
 
-/** What ssh exits with where it was ssh that failed, and not the command. */
+/** The exit code of ssh if ssh itself failed, not the command. */
 const sshFailed = 255;
 
 /**
@@ -38,7 +38,7 @@ export function sshTransport(settings: SshSettings, surroundings: Surroundings =
     scriptHost === undefined ? "cscript" : checkedPath("scriptHost", scriptHost),
     ...scriptHostArguments(scriptHost !== undefined),
   ];
-  // For its check of the names, here and not only at the first start.
+  // To check the names here, and not only at the first start.
   sshArguments(settings, "");
 
   const copies = new Map<string, Promise<void>>();
@@ -73,7 +73,7 @@ export function sshTransport(settings: SshSettings, surroundings: Surroundings =
   };
 }
 
-/** Tells a far side that was not reached from one whose script host has ended. */
+/** Distinguishes a server that was not reached from one whose script host has ended. */
 function watched(started: AgentProcess, host: string): AgentProcess {
   const judge = ({ code, error }: Ended): Ended =>
     code === sshFailed && error === undefined ? { code: null, error: unreachable(host) } : { code, error };

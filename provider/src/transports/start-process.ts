@@ -11,17 +11,17 @@ import type { AgentProcess, Ended } from "./transport";
 export interface Program {
   readonly file: string;
   readonly args: readonly string[];
-  /** Where it runs; our own folder if left out. */
+  /** The folder in which it runs; if left out, our own. */
   readonly folder?: string;
-  /** What to do where it can't be started: one imperative sentence. */
+  /** What to do if it can't be started: one imperative sentence. */
   readonly hint: string;
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
 /**
- * Starts a program with a cleaned environment. Its output is handed on byte by byte, as Latin-1, and is not kept, so
- * that limits are the caller's; its standard error is dropped. It ends with this process at the latest.
+ * Starts a program with a cleaned environment. Its output is passed on byte by byte, as Latin-1, and is not kept, so
+ * limits are up to the caller. Its standard error is dropped. It ends with this process at the latest.
  *
  * @throws IdentityError E_SCRIPT_HOST where it can't be started
  */
@@ -31,7 +31,7 @@ export async function startProcess(program: Program): Promise<AgentProcess> {
   let killedFor: IdentityError | undefined;
   let over = false;
 
-  // Whoever reads us may be gone; what that means, its end tells.
+  // The reader may be gone; the process's end shows what that means.
   for (const each of [child, stdin, stdout]) each.on("error", () => undefined);
   stdout.setEncoding("latin1");
 
@@ -82,7 +82,7 @@ async function spawned({ file, args, folder, hint }: Program): Promise<{ child: 
       env: childEnvironment(),
       ...(folder === undefined ? {} : { cwd: folder }),
     });
-    // At once: a signal that comes while it starts must find it.
+    // At once, because a signal that comes while it starts must reach it.
     forget = endWithUs(child);
     await once(child, "spawn");
     return { child, forget };

@@ -3,7 +3,7 @@ import { win32 } from "node:path";
 import { IdentityError } from "../domain";
 import { variable } from "./environment";
 
-/** What of this machine decides which program is started. */
+/** The properties of this machine that decide which program is started. */
 export interface Surroundings {
   readonly platform: NodeJS.Platform;
   readonly arch: string;
@@ -20,8 +20,8 @@ export const here: Surroundings = {
 };
 
 /**
- * The folder of Windows' own programs, the 64-bit one also from a 32-bit process, for which Windows puts another one in
- * the place of System32.
+ * The folder of Windows' own programs, the 64-bit one even from a 32-bit process, for which Windows replaces System32
+ * with another folder.
  *
  * @throws IdentityError E_SCRIPT_HOST where the environment does not name the Windows folder
  */
@@ -40,8 +40,8 @@ export function systemFolder({ platform, arch, environment }: Surroundings): str
 }
 
 /**
- * Where a program that is named without a folder lies. Windows would look into the current folder first, where anybody
- * may have put one of that name; so there it is looked for on PATH alone. Elsewhere the name stays as it is.
+ * Where a program is that is named without a folder. Windows would first look in the current folder, where anybody may
+ * have put a program of that name; so there it is looked for only on PATH. On other systems the name stays as it is.
  *
  * @returns `undefined` where Windows' PATH does not have it
  */

@@ -4,15 +4,15 @@ import type { IdentityError } from "../domain";
 export interface AgentFile {
   /** Its full path on this machine. */
   readonly path: string;
-  /** Its name where it is copied to: carries its hash, so that one version never meets another. */
+  /** Its name where it is copied to: it contains the hash, so that two versions never share a name. */
   readonly name: string;
 }
 
 /** How a script-host process ended. */
 export interface Ended {
-  /** `null` where it was killed or never started. An exit code proves nothing of what the agent did. */
+  /** `null` if it was killed or never started. An exit code proves nothing about what the agent did. */
   readonly code: number | null;
-  /** Why we ended it ourselves, or why it could not be started or reached; `undefined` where it ended by itself. */
+  /** Why we ended it ourselves, or why it could not be started or reached; `undefined` if it ended by itself. */
   readonly error: IdentityError | undefined;
 }
 
@@ -29,19 +29,19 @@ export interface AgentProcess {
 }
 
 /**
- * A way to start the Windows Script Host where IIS is, or where its administrator's tools are. Secrets go through
- * `send` alone: never into arguments, the environment or a file.
+ * A way to start the Windows Script Host where IIS is, or where its administrator's tools are. Secrets go only through
+ * `send`: never into arguments, the environment or a file.
  */
 export interface Transport {
   /** For people and for recognising one target in two resources: `local`, `ssh web01`. */
   readonly name: string;
   /**
-   * True where the process that `start` starts is the script host itself: when it has ended, nothing is written any
-   * more. A program in between may end first.
+   * True if the process that `start` starts is the script host itself: when it has ended, nothing more is written. A
+   * program in between may end first.
    */
   readonly isScriptHost: boolean;
   /**
-   * Brings the agent where it runs, where that is needed, and starts one script-host process with it.
+   * Copies the agent to where it runs, if needed, and starts one script-host process with it.
    *
    * @throws IdentityError E_SCRIPT_HOST, E_UNREACHABLE, E_TIMEOUT
    */
