@@ -10,6 +10,8 @@ export { locate, serverName } from "./locate";
 export type { Located } from "./locate";
 export { readAppHost } from "./read-apphost";
 export type { ReadOptions } from "./read-apphost";
+export { remarksOf } from "./remarks";
+export type { Remark } from "./remarks";
 export { NameResolver } from "./resolve-name";
 export type { KnownSite } from "./sites";
 export type { CredentialElement, Level, LevelCredential, LevelType } from "./tree";

@@ -1,0 +1,148 @@
+import { classifyPassword, foldCase, kinds, type Half, type Location } from "../domain";
+import type { AppHostDocument, ConfigElement, Scope } from "./apphost-document";
+import { isServer } from "./collector";
+import { serverName, type Located } from "./locate";
+import { bothHalves, type Level, type LevelCredential } from "./tree";
+
+/** Something about a place of the file that decides what may be written there, or whether IIS serves it at all. */
+export interface Remark {
+  /** `undefined` where no level of the file has the place. */
+  readonly location: Location | undefined;
+  /** As IIS names the place. */
+  readonly name: string;
+  /** One sentence. */
+  readonly text: string;
+  /** One imperative sentence: what to do. */
+  readonly hint: string;
+}
+
+/** What nobody may guess through, each with what to do about it; never a value. In the order of the levels, then of the file. */
+export function remarksOf(document: AppHostDocument, located: Located): readonly Remark[] {
+  const { levels, orphans } = located;
+  return [
+    ...ambiguities(levels),
+    ...lockedHalves(levels),
+    ...document.scopes.flatMap(tagRemarks),
+    ...levels.flatMap((level) => sealedRemarks(level, document.providers)),
+    ...orphans.flatMap(({ path, anonymous }) =>
+      anonymous.length === 0
+        ? []
+        : [
+            remark(
+              undefined,
+              path,
+              "Its location tag belongs to a site that is not in the file, and counts for nothing.",
+              "Remove the tag, or correct its path.",
+            ),
+          ],
+    ),
+    ...document.leftovers.map(({ path, property }) =>
+      remark(
+        undefined,
+        path,
+        `${property} is left over from a metabase, in customMetadata, where nothing is encrypted.`,
+        "Delete it with adsutil.vbs through Metabase Compatibility; customMetadata is not for editing.",
+      ),
+    ),
+  ];
+}
+
+const remark = (location: Location | undefined, name: string, text: string, hint: string): Remark => ({
+  location,
+  name,
+  text,
+  hint,
+});
+
+function ambiguities(levels: readonly Level[]): readonly Remark[] {
+  return levels.flatMap(({ location, name, ambiguous }) =>
+    ambiguous === undefined
+      ? []
+      : [remark(location, name, ambiguous, "Correct in the file what is unclear, or set both halves there.")],
+  );
+}
+
+/** Levels that set a half which one above them locks: IIS refuses the whole place, even where the values are equal. */
+function lockedHalves(levels: readonly Level[]): readonly Remark[] {
+  const locks = new Map<Location, readonly Half[]>();
+  return levels.flatMap((level) => {
+    const { location, name, above, credentials } = level;
+    const inherited = (above.anonymous === undefined ? undefined : locks.get(above.anonymous)) ?? [];
+    const own = locksOf(credentials.anonymous?.element);
+    locks.set(location, own.length === 0 ? inherited : [...new Set([...inherited, ...own])]);
+    const broken = inherited.filter((half) => credentials.anonymous?.[half] !== undefined);
+    if (broken.length === 0) return [];
+    const text = `It sets ${broken.join(" and ")}, which a level above locks: IIS answers 500.19 there (0x80070021).`;
+    return [remark(location, name, text, "Remove the value there, or the lock above.")];
+  });
+}
+
+/** Which halves an element locks for the levels beneath it. */
+function locksOf(element: ConfigElement | undefined): readonly Half[] {
+  const text = (name: string): string | undefined => element?.attributes.get(name)?.text;
+  if (foldCase(text("lockItem") ?? "") === "TRUE") return bothHalves;
+  const names = (list: string): ReadonlySet<string> => new Set(list.split(",").map((name) => name.trim()));
+  const locked = names(text("lockAttributes") ?? "");
+  const except = text("lockAllAttributesExcept");
+  const open = except === undefined ? undefined : names(except);
+  return bothHalves.filter(
+    (half) => locked.has("*") || locked.has(half) || (open !== undefined && !open.has(half)),
+  );
+}
+
+/** What a section would take on that is put into the tag. */
+function tagRemarks({ tag, path }: Scope): readonly Remark[] {
+  if (tag === undefined) return [];
+  const name = isServer(path) ? serverName : path;
+  const of = (attribute: string): string => foldCase(tag.attributes.get(attribute)?.text ?? "");
+  const found = [
+    of("overrideMode") === "" || of("overrideMode") === "INHERIT" ? undefined : "overrideMode",
+    of("allowOverride") === "" ? undefined : "allowOverride",
+    of("inheritInChildApplications") === "" || of("inheritInChildApplications") === "TRUE"
+      ? undefined
+      : "inheritInChildApplications",
+  ].filter((attribute) => attribute !== undefined);
+  return found.map((attribute) =>
+    remark(
+      undefined,
+      name,
+      `Its location tag has ${attribute}, which holds for each section in it.`,
+      "Keep a credential in a location tag of its own, with the same path.",
+    ),
+  );
+}
+
+function sealedRemarks(
+  { location, name, credentials }: Level,
+  providers: readonly string[],
+): readonly Remark[] {
+  return kinds.flatMap((kind) => {
+    const credential = credentials[kind];
+    if (credential === undefined || !isSealed(credential)) return [];
+    const found: Remark[] = [];
+    const provider = /^\[enc:([^:]*):/.exec(credential.password?.text ?? "")?.[1] ?? "";
+    if (!providers.includes(provider))
+      found.push(
+        remark(
+          location,
+          name,
+          `The password of ${credential.name} is encrypted by a provider that configProtectedData does not list: IIS can't read it (500.19).`,
+          "Set the password again on this server, or remove it.",
+        ),
+      );
+    if (kind !== "anonymous" && credential.userName?.text === "")
+      found.push(
+        remark(
+          location,
+          name,
+          `${credential.name} has an encrypted password under an empty user name: it is no credential, and breaks the place where the key is missing (500.19).`,
+          "Remove both attributes.",
+        ),
+      );
+    return found;
+  });
+}
+
+function isSealed({ password }: LevelCredential): boolean {
+  return password?.text.startsWith("[enc:") === true && classifyPassword(password.text).state === "opaque";
+}
