@@ -20,15 +20,15 @@ metabase   | a \`MetaBase.xml\`: bytes in, bytes out; pure | domain document fas
 apphost    | an \`applicationHost.config\`: bytes in, bytes out; its levels; pure | domain document
 drift      | decides what differs and what is to be written; pure | domain
 explain    | what a status, a row of a log and a place mean; pure | domain drift
-config     | validates settings, with every mistake at once; pure | domain zod
 io         | reads, locks, backs up and replaces one file | domain node:
-transports | starts the script host: here, over SSH, through a command | domain io node:
-agent      | the conversation with an agent: frames, a batch, its answers, one process | domain io transports node:
-stores     | a way to a metabase: \`observe\` many locations, \`apply\` many changes | domain document metabase apphost io transports agent node:
+transports | starts the script host: here, over SSH, through a command | domain io zod node:
+agent      | the conversation with an agent: frames, a batch, its answers, one process | domain io transports zod node:
+stores     | a way to a metabase: \`observe\` many locations, \`apply\` many changes | domain document metabase apphost io transports agent zod node:
 operations | what preview, up and the commands share: review, write, retry | domain drift stores
-resources  | what Pulumi calls: check, diff, create, update, read, delete; the public classes | domain document metabase apphost drift config io transports stores operations @pulumi/pulumi zod node:
-stack      | a stack's file and its configuration; Pulumi as a child | domain drift config io transports yaml node:
-cli        | one file a command: options, words, tables | domain document metabase apphost drift explain config io transports stores operations stack commander read node:
+config     | validates settings, with every mistake at once | domain transports stores zod
+resources  | what Pulumi calls: check, diff, create, update, read, delete; the public classes | domain document metabase apphost drift io transports stores operations config @pulumi/pulumi zod node:
+stack      | a stack's file and its configuration; Pulumi as a child | domain drift io transports stores config yaml node:
+cli        | one file a command: options, words, tables | domain document metabase apphost drift explain io transports stores operations config stack commander read node:
 `;
 
 const rows = table
@@ -49,9 +49,6 @@ export const layers = rows.map(([folder = "", does = "", imports = ""]) => {
   };
 });
 
-/** How deep folders may lie inside a layer: `stores/file/x.ts` has depth 1. */
-const depths = [0, 1];
-
 /** The table of docs/architecture.md, from the top to the bottom: a row's cells. */
 export function layerTable() {
   const code = (/** @type {readonly string[]} */ names) => names.map((name) => `\`${name}\``).join(", ");
@@ -65,20 +62,28 @@ export function layerTable() {
     .reverse();
 }
 
-/** Layers whose folders know nothing of each other: a store is one way to a metabase, and needs no other. */
-const apart = ["stores"];
+/** Layers whose folders know nothing of each other, and the one file beside those that knows all of them. */
+const apart = new Map([["stores", "every-store"]]);
 
-/** @param {string} layer */
-function foldersOf(layer) {
+/**
+ * The folders inside a layer whose folders are apart.
+ *
+ * @param {string} layer
+ */
+function roomsOf(layer) {
+  if (!apart.has(layer)) return [];
   return readdirSync(new URL(`../provider/src/${layer}`, import.meta.url), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
 }
 
+/** What differs between stores is in their folders: elsewhere nothing asks which one it is. */
+const stores = roomsOf("stores");
+
 /** ESLint's configuration for the table above: whatever a layer may not import by name is refused. */
 export function layerRules() {
   return [
-    ...layers.flatMap((layer) => depths.map((depth) => ruleFor(layer, depth))),
+    ...layers.flatMap(rulesFor),
     {
       files: ["provider/src/*/*/*/**/*.ts"],
       rules: {
@@ -91,16 +96,32 @@ export function layerRules() {
   ];
 }
 
+/** @param {Layer} layer */
+function rulesFor(layer) {
+  const rooms = roomsOf(layer.folder);
+  const list = apart.get(layer.folder);
+  return [
+    ruleFor(layer, "*.ts", { hidden: rooms }),
+    ruleFor(layer, "*/*.ts"),
+    ...rooms.map((own) =>
+      ruleFor(layer, `${own}/*.ts`, { hidden: rooms.filter((room) => room !== own), own }),
+    ),
+    ...(list === undefined ? [] : [ruleFor(layer, `${list}.ts`)]),
+  ];
+}
+
 /**
  * @param {Layer} layer
- * @param {number} depth
+ * @param {string} files within the layer
+ * @param {{ hidden?: readonly string[], own?: string }} [room] folders of the layer that they may not import, and their own
  */
-function ruleFor(layer, depth) {
+function ruleFor(layer, files, { hidden = [], own } = {}) {
+  const depth = files.split("/").length - 1;
   const up = String.raw`\.\./`.repeat(depth);
-  const siblings = apart.includes(layer.folder) ? `|(?:${foldersOf(layer.folder).join("|")})(?:/|$)` : "";
+  const unseen = hidden.length === 0 ? "" : `|(?:${hidden.join("|")})(?:/|$)`;
   const allowed = [
-    String.raw`\./(?!.*\.\.)`,
-    ...(depth === 0 ? [] : [`${up}(?!\\.${siblings})`]),
+    depth === 0 ? String.raw`\./(?!.*\.\.${unseen})` : String.raw`\./(?!.*\.\.)`,
+    ...(depth === 0 ? [] : [String.raw`${up}(?!\.${unseen})`]),
     ...layer.layers.map((name) => String.raw`${up}\.\./${name}$`),
     ...layer.packages.map((name) => `${name}(?:/|$)`),
     ...(layer.node ? ["node:"] : []),
@@ -110,9 +131,10 @@ function ruleFor(layer, depth) {
     ...layer.layers.map((name) => `"../${name}"`),
     ...layer.packages,
     ...(layer.node ? ["node:…"] : []),
-  ].join(", ")}.`;
+  ].join(", ")}${hidden.length === 0 ? "" : `, and not ${hidden.join(" or ")} within it`}.`;
+  const others = stores.filter((name) => layer.folder !== "stores" || name !== own);
   return {
-    files: [`provider/src/${layer.folder}/${"*/".repeat(depth)}*.ts`],
+    files: [`provider/src/${layer.folder}/${files}`],
     rules: {
       "no-restricted-imports": ["error", { patterns: [{ regex: `^(?!${allowed.join("|^")})`, message }] }],
       // A layer must not be left by another door.
@@ -121,6 +143,10 @@ function ruleFor(layer, depth) {
         {
           selector: "ImportExpression, TSImportType, TSImportEqualsDeclaration",
           message: "Import at the file's head.",
+        },
+        {
+          selector: `Literal[value=/^(?:${others.join("|")})$/]`,
+          message: "Only a store's own folder knows its name: let the store describe what differs.",
         },
       ],
     },

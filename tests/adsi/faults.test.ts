@@ -1,5 +1,6 @@
 import { parseLocation, Secret, type Change } from "../../provider/src/domain";
-import { openStore, type ChangeResult, type Store } from "../../provider/src/stores";
+import type { ChangeResult, Store } from "../../provider/src/stores";
+import { openAdsiStore } from "../../provider/src/stores/adsi/open-adsi-store";
 import { FaultyHost, type HostFault } from "../support/faulty-host";
 import { memoryKeys } from "../support/keys";
 import { metabaseFile } from "../support/metabase-xml";
@@ -37,7 +38,7 @@ function faulty(host: ScriptHost, fault: HostFault, run: number, frames?: number
 const timeoutSeconds = 8;
 
 const storeOver = ({ path }: { readonly path: string }): Store =>
-  openStore({ store: "adsi", transport: { type: "local", scriptHost: path }, timeoutSeconds });
+  openAdsiStore({ transport: { type: "local", scriptHost: path }, timeoutSeconds });
 
 /** A new password for each site. */
 async function changes(store: Store): Promise<readonly Change[]> {
@@ -181,7 +182,7 @@ describe("a script host that goes wrong while it writes is reported credential b
 
 describe("an IIS of a later version", () => {
   const store = ({ path }: ScriptHost, throughCompatibility: boolean): Store =>
-    openStore({ store: "adsi", transport: { type: "local", scriptHost: path }, throughCompatibility });
+    openAdsiStore({ transport: { type: "local", scriptHost: path }, throughCompatibility });
 
   test("is not written to where web credentials are concerned, unless somebody says so", async () => {
     const host = await server({ majorVersion: 8 });

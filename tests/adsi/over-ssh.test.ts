@@ -1,4 +1,4 @@
-import { AdsiStore } from "../../provider/src/stores";
+import { AdsiStore } from "../../provider/src/stores/adsi/adsi-store";
 import { agentFile } from "../../provider/src/agent/agent-file";
 import { runBatch } from "../../provider/src/agent/run-batch";
 import { openTransport, type Transport } from "../../provider/src/transports";

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FileStore } from "../../provider/src/stores";
+import { FileStore } from "../../provider/src/stores/file/file-store";
 import { MemoryStore } from "../support/memory-store";
 import { AgentStandIn } from "../support/agent-stand-in";
 import { metabaseFile } from "../support/metabase-xml";

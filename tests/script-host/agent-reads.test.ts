@@ -9,7 +9,7 @@ import {
   type ObservedKey,
   type Settings,
 } from "../../provider/src/domain";
-import { FileStore } from "../../provider/src/stores";
+import { FileStore } from "../../provider/src/stores/file/file-store";
 import type { AgentAnswer, AgentKey, AgentRequest } from "../../provider/src/agent/agent-messages";
 import { agentFile } from "../../provider/src/agent/agent-file";
 import { runBatch } from "../../provider/src/agent/run-batch";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { commandLine } from "../../provider/src/cli/main";
 import { withOutputs } from "../../provider/src/cli/output";
 import { realFileSystem } from "../../provider/src/io";
-import { FileStore } from "../../provider/src/stores";
+import { FileStore } from "../../provider/src/stores/file/file-store";
 import { canary, encoders, leaks, type Canary } from "../support/canary";
 import {
   commandEvidence,

@@ -4,7 +4,8 @@ import { compareCredential, planCredential, viewWith } from "../../provider/src/
 import host from "../../provider/src/resources/host/host";
 import { readInputs } from "../../provider/src/resources/identity/inputs";
 import { openMetabase } from "../../provider/src/resources/host/metabases";
-import { CommitQueue, FileStore } from "../../provider/src/stores";
+import { CommitQueue } from "../../provider/src/stores";
+import { FileStore } from "../../provider/src/stores/file/file-store";
 import { MemoryStore } from "../support/memory-store";
 import { canary, encoders, leaks } from "../support/canary";
 import { fileIn, freshFolder } from "../support/io-folder";

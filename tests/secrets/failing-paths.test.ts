@@ -16,7 +16,7 @@ import { mistakesError, parseSection } from "../../provider/src/config";
 import type * as ioModule from "../../provider/src/io";
 import { withLock } from "../../provider/src/io";
 import { thisMachine } from "../../provider/src/io/machine";
-import { openStore } from "../../provider/src/stores";
+import { openAdsiStore } from "../../provider/src/stores/adsi/open-adsi-store";
 import type hostModule from "../../provider/src/resources/host/host";
 import { canary, encoders, leaks, type Evidence } from "../support/canary";
 import { freshFolder } from "../support/io-folder";
@@ -155,8 +155,7 @@ const liveRows: readonly Row[] = [
   {
     code: "E_SECOND_HOP",
     call: async () =>
-      await openStore({
-        store: "adsi",
+      await openAdsiStore({
         server: "WEB02",
         transport: { type: "ssh", host: "web01", user: declared.text },
       }).observe({ locations: [] }),

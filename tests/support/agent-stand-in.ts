@@ -9,7 +9,7 @@ import {
   type LocationKey,
 } from "../../provider/src/domain";
 import type { RunBatch } from "../../provider/src/agent";
-import { AdsiStore } from "../../provider/src/stores";
+import { AdsiStore } from "../../provider/src/stores/adsi/adsi-store";
 import type { MemoryKey, MemoryPair } from "./memory-store";
 import type {
   AgentAnswer,

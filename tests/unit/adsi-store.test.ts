@@ -8,7 +8,8 @@ import {
   type Kind,
 } from "../../provider/src/domain";
 import { adoptAll, findingsOf, findTargets, storedCredentials } from "../../provider/src/drift";
-import { openStore, type ChangeResult, type Store } from "../../provider/src/stores";
+import type { ChangeResult, Store } from "../../provider/src/stores";
+import { openAdsiStore } from "../../provider/src/stores/adsi/open-adsi-store";
 import type { AgentAnswer, AgentKey } from "../../provider/src/agent/agent-messages";
 import { AgentStandIn, type Fault } from "../support/agent-stand-in";
 import { memoryKeys, type KeyText } from "../support/keys";
@@ -546,13 +547,13 @@ test("the store's name tells the way and the server", () => {
   expect(agentOver().store().name).toBe("adsi local");
   expect(agentOver().store({ server: "web07" }).name).toBe("adsi local WEB07");
   const ssh = { type: "ssh", host: "web01", user: "ops" } as const;
-  expect(openStore({ store: "adsi", transport: ssh }).name).toBe("adsi ssh ops@web01");
+  expect(openAdsiStore({ transport: ssh }).name).toBe("adsi ssh ops@web01");
 });
 
 test("a server behind an SSH logon needs a word of the user's", () => {
   const ssh = { type: "ssh", host: "web01" } as const;
   const open = (secondHop: boolean): Store =>
-    openStore({ store: "adsi", server: "WEB02", transport: { ...ssh, secondHop } });
+    openAdsiStore({ server: "WEB02", transport: { ...ssh, secondHop } });
   expect(() => open(false)).toThrow(expect.objectContaining({ code: "E_SECOND_HOP" }));
   expect(open(true).name).toBe("adsi ssh web01 WEB02");
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseXml, XmlElement } from "@rgrove/parse-xml";
 import { safeLoad } from "js-yaml";
 import { parseSection, type Section } from "../../provider/src/config";
-import { declaredMachine } from "../../provider/src/config/metabase-settings";
+import { storeOf } from "../../provider/src/stores";
 
 // The metabases are read here with an XML parser and plain code, none of it the product's own.
 
@@ -70,7 +70,7 @@ function drifted(server: string): Record<string, string[]> {
   const { metabase, identities } = sectionOf(server);
   const keys = keysOf(server);
   const bare = (name: string | undefined): string | undefined =>
-    name?.toUpperCase().replace(`${declaredMachine(metabase) ?? ""}\\`, "");
+    name?.toUpperCase().replace(`${storeOf(metabase).machine(metabase) ?? ""}\\`, "");
   const found = identities.map(({ location, userName, password }): [string, string[]] => {
     const differing = [
       bare(effective(keys, location, "AnonymousUserName", "6020")) === bare(userName) ? "" : "name",

@@ -48,6 +48,11 @@ const plant = (folder: string, text: string, refused: boolean): Planted => ({
   refused,
 });
 
+const storesFolder = join(root, "provider", "src", "stores");
+
+const asking = (name: string): string =>
+  `export const thing = (store: string): boolean => store === "${name}";`;
+
 const importing = (source: string): string => `import { thing } from "${source}"; thing();`;
 
 const planted: readonly Planted[] = [
@@ -85,6 +90,26 @@ const planted: readonly Planted[] = [
   plant("stores/adsi", importing("../file"), true),
   plant("stores/adsi", importing("../file-kinds"), false),
   plant("stores/adsi", importing("../../agent"), false),
+  // One file knows every store, and names of stores are known to their own folders.
+  plant("stores", importing("./file/file-store"), true),
+  plant("stores", importing("./adsi"), true),
+  plant("stores", importing("./file-kinds"), false),
+  { ...plant("stores", importing("./file/file-store"), false), path: join(storesFolder, "every-store.ts") },
+  { ...plant("stores", importing("../drift"), true), path: join(storesFolder, "every-store.ts") },
+  ...["domain", "config", "resources/host", "stack", "cli", "stores", "stores/adsi"].map((folder) =>
+    plant(folder, asking("file"), true),
+  ),
+  ...["domain", "cli", "stores", "stores/file"].map((folder) => plant(folder, asking("adsi"), true)),
+  ...["stores/file", "cli"].map((folder) =>
+    plant(folder, asking(folder === "cli" ? "files" : "file"), false),
+  ),
+  plant("stores/adsi", asking("adsi"), false),
+  plant(
+    "cli",
+    `export const thing = (store: string): void => { switch (store) { case "adsi": return; default: } };`,
+    true,
+  ),
+  plant("cli", `export type Thing = Extract<Settings, { store: "file" }>;`, true),
   plant("stores/file/deeper", importing("./thing"), true),
 ];
 

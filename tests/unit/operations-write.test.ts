@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { kinds, parseLocation, Secret, type Snapshot } from "../../provider/src/domain";
 import { planAccount, type AccountPlan } from "../../provider/src/drift";
-import { FileStore } from "../../provider/src/stores";
+import { FileStore } from "../../provider/src/stores/file/file-store";
 import { syncJson } from "../../provider/src/cli/sync-report";
 import type { AccountDifference } from "../../provider/src/drift";
 import { writeDrifted, type Outcome } from "../../provider/src/operations";

@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { metabaseEntry, requireAdopted } from "../../provider/src/stack/adopted-section";
+import { requireAdopted } from "../../provider/src/stack/adopted-section";
 import { metabaseSettings, parseSection, type Section } from "../../provider/src/config";
 import { adoptAll } from "../../provider/src/drift";
+import { storeOf } from "../../provider/src/stores";
 import { MemoryStore } from "../support/memory-store";
 import { memoryKeys, type KeyText } from "../support/keys";
 
@@ -70,7 +71,7 @@ test.each([
   ["../copies/MetaBase.xml", join("/srv/copies/MetaBase.xml")],
 ])("a metabase at %s of the project is named by %s", (path, expected) => {
   const settings = metabaseSettings.parse({ path: join("/srv/project", path), machine: "WEB01" });
-  expect(metabaseEntry(settings, "/srv/project")).toEqual({ fields: { path: expected, machine: "WEB01" } });
+  expect(storeOf(settings).written(settings, "/srv/project")).toEqual({ path: expected, machine: "WEB01" });
 });
 
 test.each<[object, object]>([
@@ -87,5 +88,5 @@ test.each<[object, object]>([
   ],
 ])("a live metabase with %j is named by what differs from the defaults", (written, expected) => {
   const settings = metabaseSettings.parse({ store: "adsi", ...written });
-  expect(metabaseEntry(settings, "/srv/project")).toEqual({ fields: { store: "adsi", ...expected } });
+  expect(storeOf(settings).written(settings, "/srv/project")).toEqual({ store: "adsi", ...expected });
 });

@@ -10,3 +10,4 @@ export type {
 export { liveFingerprint } from "./live-fingerprint";
 export { openAgent } from "./open-agent";
 export type { AgentSettings, RunBatch } from "./open-agent";
+export { agentSettings, refuseSecondHop, writtenAgentSettings } from "./agent-settings";

@@ -12,11 +12,12 @@ import {
 import { originOf, passwordState, unknownLocation, viewWith, type EffectivePair } from "../drift";
 import { listBackups } from "../io";
 import { readOnce } from "../operations";
+import type { OwnBackups } from "../stores";
 import { table } from "./table";
 import { UsageError } from "./usage-error";
 
-/** The only store that has backups of ours. */
-export type FileSettings = Extract<MetabaseSettings, { store: "file" }>;
+/** Where the backups of a file are, and how it and they are read. */
+export type FileBackups = OwnBackups<MetabaseSettings>;
 
 export interface ShowOptions {
   readonly backup: string;
@@ -37,16 +38,16 @@ export function addShowOptions(command: Command): Command {
  *
  * @throws UsageError; IdentityError E_UNKNOWN_LOCATION, E_AMBIGUOUS, and as the store does
  */
-export async function showPair(options: ShowOptions, settings: FileSettings): Promise<string> {
+export async function showPair(options: ShowOptions, { path, policy, at }: FileBackups): Promise<string> {
   const kind = kinds.find((each) => each === options.kind.toLowerCase());
   if (kind === undefined) throw new UsageError("the kind is anonymous, wam or unc");
   const location = parseLocation(options.location);
-  const { own, replaced, unclaimed } = await listBackups(settings.path, settings.backup);
+  const { own, replaced, unclaimed } = await listBackups(path, policy);
   const backup = [...own, ...replaced, ...unclaimed].find(({ name }) => name === options.backup);
   if (backup === undefined) throw new UsageError("--backup is a name that `backups list` shows");
 
-  const then = await pairIn({ ...settings, path: backup.path }, location, kind);
-  const now = await pairIn(settings, location, kind);
+  const then = await pairIn(at(backup.path), location, kind);
+  const now = await pairIn(at(path), location, kind);
   const spelled = then.location ?? now.location;
   if (spelled === undefined) throw unknownLocation(now.snapshot, location);
   const rows = [
@@ -66,7 +67,7 @@ interface Pair {
   readonly password: StoredPassword | undefined;
 }
 
-async function pairIn(settings: FileSettings, location: Location, kind: Kind): Promise<Pair> {
+async function pairIn(settings: MetabaseSettings, location: Location, kind: Kind): Promise<Pair> {
   const snapshot = await readOnce(settings, { locations: [location], reveal: true });
   const key = snapshot.key(location);
   if (key === undefined) return { snapshot, location: key, row: ["(no such key)"], password: undefined };

@@ -5,8 +5,9 @@ import { expiredBackups, listBackups, readWhole, removeBackups, withLock, type B
 import { maxMetabaseBytes } from "../document";
 import { readMetabase } from "../metabase";
 import { readOnce } from "../operations";
+import { storeOf } from "../stores";
 import { listing, listJson, listText } from "./backups-list";
-import { addShowOptions, showPair, type FileSettings, type ShowOptions } from "./backups-show";
+import { addShowOptions, showPair, type FileBackups, type ShowOptions } from "./backups-show";
 import { examples, newCommand, type CommandMaker, type Run } from "./command-line";
 import { exitCode } from "./exit-code";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
@@ -49,9 +50,10 @@ function subcommand(name: string, surroundings: Surroundings): Command {
 }
 
 /** @throws UsageError for a running IIS; IdentityError E_STACK, E_INPUT */
-async function fileOf(options: MetabaseOptions, surroundings: Surroundings): Promise<FileSettings> {
+async function fileOf(options: MetabaseOptions, surroundings: Surroundings): Promise<FileBackups> {
   const settings = await metabaseOf(options, surroundings);
-  if (settings.store === "file") return settings;
+  const found = storeOf(settings).backups?.(settings);
+  if (found !== undefined) return found;
   throw new UsageError(
     "these are the backups of a file: use --path FILE; those of a running IIS are listed by iisback.vbs /list on it",
   );
@@ -64,13 +66,13 @@ function list({ surroundings, ends }: Run): Command {
   return addMetabaseOptions(command)
     .addHelpText("after", examples("npx iis-identity backups list --path MetaBase.xml"))
     .action(async (options: BackupsOptions) => {
-      const settings = await fileOf(options, surroundings);
-      const found = await listBackups(settings.path, settings.backup);
-      const windows = await windowsCopies(settings.path);
+      const { path, policy } = await fileOf(options, surroundings);
+      const found = await listBackups(path, policy);
+      const windows = await windowsCopies(path);
       if (options.json === true) {
         surroundings.stdout.write(json({ ...listJson(found), windows }));
       } else {
-        const parts = [...listText(settings.path, found), windowsCopiesText(windows)];
+        const parts = [...listText(path, found), windowsCopiesText(windows)];
         surroundings.stdout.write(parts.join("\n"));
       }
       ends(exitCode.done);
@@ -84,10 +86,10 @@ function check({ surroundings, ends }: Run): Command {
   return addMetabaseOptions(command)
     .addHelpText("after", examples("npx iis-identity backups check --path MetaBase.xml"))
     .action(async (options: MetabaseOptions) => {
-      const settings = await fileOf(options, surroundings);
-      const { own, replaced, unclaimed } = await listBackups(settings.path, settings.backup);
+      const { path, policy } = await fileOf(options, surroundings);
+      const { own, replaced, unclaimed } = await listBackups(path, policy);
       // A path that is mistyped has no backups either.
-      if (own.length + replaced.length === 0) await readWhole(settings.path, maxMetabaseBytes);
+      if (own.length + replaced.length === 0) await readWhole(path, maxMetabaseBytes);
       const rows: (readonly string[])[] = [];
       let broken = 0;
       for (const backup of [...own, ...replaced, ...unclaimed]) {
@@ -130,11 +132,12 @@ then be the last good version.\n${examples(
     )
     .action(async (options: PruneOptions) => {
       const { stdout, stderr } = surroundings;
-      const settings = await fileOf(options, surroundings);
-      const { keep = settings.backup.keep, maxAgeDays = settings.backup.maxAgeDays } = options;
+      const metabase = await fileOf(options, surroundings);
+      const { path, policy } = metabase;
+      const { keep = policy.keep, maxAgeDays = policy.maxAgeDays } = options;
       const expired = async (): Promise<readonly Backup[]> => {
-        await requireReadable(settings);
-        const { own } = await listBackups(settings.path, settings.backup);
+        await requireReadable(metabase);
+        const { own } = await listBackups(path, policy);
         const gone = expiredBackups(own, { keep, maxAgeDays });
         return withoutLastGood(own, gone);
       };
@@ -160,7 +163,7 @@ then be the last good version.\n${examples(
         const failed = await removeBackups(now);
         return { removed: now.filter(({ path }) => !existsSync(path)), warnings: failed };
       };
-      const { removed, warnings } = await withLock(settings.path, work, { warn });
+      const { removed, warnings } = await withLock(path, work, { warn });
       warnings.forEach(warn);
       if (removed.length > 0) stdout.write(`Removed:\n${listing(removed)}`);
       ends(warnings.length === 0 ? exitCode.done : exitCode.error);
@@ -168,8 +171,8 @@ then be the last good version.\n${examples(
 }
 
 /** @throws IdentityError where the metabase can't be read: one of its backups may be the last good version */
-async function requireReadable(settings: FileSettings): Promise<void> {
-  await readOnce(settings, { locations: [] });
+async function requireReadable({ at, path }: FileBackups): Promise<void> {
+  await readOnce(at(path), { locations: [] });
 }
 
 /** What may go of what has expired: never the newest backup that can be read. @param own newest first */

@@ -17,7 +17,7 @@ export interface Report {
 }
 
 /** What is about to happen, before a password is read. */
-export function announcement(store: string, { file }: Pick<Report, "file">, dryRun: boolean): string {
+export function announcement(store: string, { file }: { readonly file: string }, dryRun: boolean): string {
   const read = `This reads all passwords that are stored in ${store}`;
   if (dryRun) return `${read}, compares them, and writes nothing.\n`;
   return [

@@ -1,4 +1,4 @@
-import { examineServer, type Examination } from "../stores";
+import { storeOf, type Examination } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { verdictsOf, type Verdict } from "./doctor-verdicts";
 import { exitCode } from "./exit-code";
@@ -31,12 +31,12 @@ export const doctorCommand: CommandMaker = ({ surroundings, ends }) => {
     )
     .action(async ({ json: asJson, ...options }: DoctorOptions) => {
       const settings = await metabaseOf(options, surroundings);
-      if (settings.store !== "adsi") {
+      const examination = await withProgress(surroundings, "Asking the server", async () =>
+        storeOf(settings).examine?.(settings),
+      );
+      if (examination === undefined) {
         throw new UsageError("doctor examines a running IIS: name one with --server, --ssh or --stack");
       }
-      const examination = await withProgress(surroundings, "Asking the server", () =>
-        examineServer(settings),
-      );
       const verdicts = verdictsOf(examination);
       const { stdout } = surroundings;
       if (asJson === true) stdout.write(json({ ...about(), ...examination, verdicts }));

@@ -12,11 +12,10 @@ import {
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
 import { printAnswers } from "./explain-report";
-import { addMetabaseOptions, type MetabaseOptions } from "./metabase-options";
+import { addMetabaseOptions, givenMetabaseOptions, type MetabaseOptions } from "./metabase-options";
 import { json } from "./output";
 import { metabaseAndSection, readMetabase } from "./read-metabase";
 import { reportError } from "./report-error";
-import { metabaseOptions } from "./suggested-command";
 import type { Surroundings } from "./surroundings";
 import { UsageError } from "./usage-error";
 
@@ -171,7 +170,7 @@ async function whatIsKnown(
     return {
       snapshot: await readMetabase(settings, { locations: [parseLocation("LM")] }, surroundings),
       section,
-      options: metabaseOptions(options),
+      options: givenMetabaseOptions(options),
       isLog,
     };
   } catch (error) {

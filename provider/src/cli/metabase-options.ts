@@ -1,23 +1,14 @@
-import { isAbsolute, resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { metabaseSettings, readWith, type MetabaseSettings } from "../config";
+import { fieldOf, metabaseSettings, readWith, type MetabaseSettings } from "../config";
 import { readStackMetabase } from "../stack";
+import { everyStore, storeOf, type StoreOption, type StoreOptions } from "../stores";
 import type { Surroundings } from "./surroundings";
 import { UsageError } from "./usage-error";
 
 /** Which metabase, as a command line says it. */
-export interface MetabaseOptions {
-  readonly path?: string;
-  readonly store?: string;
-  readonly machine?: string;
-  readonly server?: string;
-  readonly ssh?: string;
-  readonly scriptHost?: string;
-  readonly timeout?: number;
-  readonly throughCompatibility?: boolean;
-  readonly iisStopped?: boolean;
-  readonly stack?: string;
-}
+export type MetabaseOptions = StoreOptions & { readonly store?: string; readonly stack?: string };
+
+type Described = (typeof everyStore)[number];
 
 /** Adds the options that say which metabase. */
 export function addMetabaseOptions(command: Command): Command {
@@ -27,51 +18,39 @@ export function addMetabaseOptions(command: Command): Command {
   );
 }
 
-const live = ["server", "ssh", "scriptHost", "timeout"];
-
-/** Adds the options that say how a metabase is reached. */
-export function addStoreOptions(command: Command, conflicting: string[]): Command {
-  const told = command
-    .addOption(
-      new Option("--path <file>", "a MetaBase.xml that no running IIS owns").conflicts([
-        ...conflicting,
-        ...live,
-      ]),
-    )
-    .addOption(
-      new Option("--store <store>", "how the metabase is reached; adsi is a running IIS")
-        .choices(["file", "adsi"])
-        .conflicts(conflicting),
-    )
-    .addOption(
-      new Option("--machine <name>", "the server's name, so that NAME\\x equals x in a file").conflicts([
-        ...conflicting,
-        ...live,
-      ]),
-    );
-  return addLiveOptions(told, conflicting);
+/** Adds the options that say how a metabase is reached. @param conflicting options that say it already */
+export function addStoreOptions(command: Command, conflicting: readonly string[]): Command {
+  const [, ...others] = everyStore;
+  const meanings = others.map(({ name, reaches }) => `${name} is ${reaches.one}`);
+  command.addOption(
+    new Option("--store <store>", `how the metabase is reached; ${meanings.join(", ")}`)
+      .choices(everyStore.map(({ name }) => name))
+      .conflicts([...conflicting]),
+  );
+  for (const store of everyStore) {
+    const elsewhere = everyStore.filter((each) => each !== store).flatMap(optionsOf);
+    for (const option of optionsOf(store)) {
+      const excluded = [...(option.excludes ?? []), ...elsewhere.map(({ name }) => name)];
+      command.addOption(made(option).conflicts([...conflicting, ...excluded]));
+    }
+  }
+  return command;
 }
 
-/** Adds the options for a running IIS. */
-function addLiveOptions(command: Command, conflicting: string[]): Command {
-  return command
-    .addOption(
-      new Option("--server <name>", "a running IIS that this machine reaches directly").conflicts([
-        ...conflicting,
-        "ssh",
-      ]),
-    )
-    .addOption(
-      new Option("--ssh <host>", "a running IIS that is reached by SSH: HOST or USER@HOST").conflicts(
-        conflicting,
-      ),
-    )
-    .addOption(new Option("--script-host <program>", "a program instead of cscript").conflicts(conflicting))
-    .addOption(
-      new Option("--timeout <seconds>", "for how long the script may say nothing")
-        .argParser(seconds)
-        .conflicts(conflicting),
-    );
+/** Adds the options that let this one command do what the settings do not allow. */
+export function addPermissions(command: Command): Command {
+  for (const store of everyStore)
+    for (const option of store.commandLine.permissions) command.addOption(made(option));
+  return command;
+}
+
+/** Permissions that were given and mean nothing for this metabase, each in a sentence. */
+export function idlePermissions(settings: MetabaseSettings, options: MetabaseOptions): readonly string[] {
+  const own = storeOf(settings);
+  return everyStore
+    .filter((store) => store !== own)
+    .flatMap(({ commandLine }) => commandLine.permissions.filter((option) => isGiven(option, options)))
+    .map((option) => `${nameOf(option)} has no effect on ${own.reaches.one}`);
 }
 
 /**
@@ -86,7 +65,8 @@ export async function metabaseOf(
 ): Promise<MetabaseSettings> {
   const { stack } = options;
   if (stack !== undefined) {
-    return withWords(await readStackMetabase(surroundings, stack), options);
+    const metabase = await readStackMetabase(surroundings, stack);
+    return storeOf(metabase).commandLine.permitted(metabase, options);
   }
   const found = readWith(metabaseSettings, settingsOf(options, surroundings), "");
   if (found.value !== undefined) return found.value;
@@ -94,85 +74,76 @@ export async function metabaseOf(
   throw new UsageError(mistakes.join("; "));
 }
 
-/** Options whose names are not those of the settings that they give. */
-const optionNames: Readonly<Record<string, string>> = {
-  timeoutSeconds: "--timeout",
-  "transport.host": "--ssh",
-  "transport.user": "--ssh",
-  "transport.scriptHost": "--script-host",
-};
-
-function optionOf(path: string): string {
-  const setting = path.replace(/^\./, "");
-  return optionNames[setting] ?? `--${setting}`;
+/** The options that say which metabase, as they were given: they led to one, and so are no secret in the wrong place. */
+export function givenMetabaseOptions(
+  options: MetabaseOptions,
+): readonly (readonly [option: string, value: string])[] {
+  const stores = everyStore.flatMap(optionsOf).map((option) => [option.name, nameOf(option)] as const);
+  return [["stack", "--stack"] as const, ["store", "--store"] as const, ...stores].flatMap(
+    ([name, option]) => {
+      const value = fieldOf(options, name);
+      return typeof value === "string" || typeof value === "number" ? [[option, String(value)] as const] : [];
+    },
+  );
 }
 
-/** A stack's metabase, with what somebody says of it for this once. */
-function withWords(
-  metabase: MetabaseSettings,
-  { iisStopped, throughCompatibility }: MetabaseOptions,
-): MetabaseSettings {
-  switch (metabase.store) {
-    case "file":
-      return iisStopped === true ? { ...metabase, iisStopped } : metabase;
-    case "adsi":
-      return throughCompatibility === true ? { ...metabase, throughCompatibility } : metabase;
-  }
+/** The option that gives a setting. */
+function optionOf(path: string): string {
+  const setting = path.replace(/^\./, "");
+  const given = everyStore.flatMap(optionsOf).find(({ name, gives = [name] }) => gives.includes(setting));
+  return given === undefined ? `--${setting}` : nameOf(given);
 }
 
 function settingsOf(options: MetabaseOptions, surroundings: Surroundings): unknown {
-  const { path, machine, iisStopped, server, timeout, throughCompatibility } = options;
-  const store = options.store ?? impliedStore(options, surroundings);
-  if (store !== "adsi") {
-    if (isLive(options) || timeout !== undefined) {
-      throw new UsageError(
-        "--ssh, --server, --script-host and --timeout are for a running IIS, not for files",
-      );
-    }
-    return {
-      store,
-      ...(path === undefined ? {} : { path: isAbsolute(path) ? path : resolve(surroundings.cwd(), path) }),
-      ...(machine === undefined ? {} : { machine }),
-      ...(iisStopped === undefined ? {} : { iisStopped }),
-    };
-  }
-  if (path !== undefined || machine !== undefined) {
-    throw new UsageError("--path and --machine are for files: name a running IIS with --ssh or --server");
-  }
-  return {
-    store,
-    transport: transportOf(options),
-    ...(server === undefined ? {} : { server }),
-    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
-    ...(throughCompatibility === undefined ? {} : { throughCompatibility }),
-  };
-}
-
-function isLive({ server, ssh, scriptHost }: MetabaseOptions): boolean {
-  return server !== undefined || ssh !== undefined || scriptHost !== undefined;
-}
-
-function impliedStore(options: MetabaseOptions, { platform }: Surroundings): string {
-  if (options.path !== undefined) return "file";
-  if (isLive(options) || platform === "win32") return "adsi";
-  throw new UsageError("say which metabase: --path FILE, --ssh HOST, or --stack NAME");
-}
-
-function transportOf({ ssh, scriptHost }: MetabaseOptions): unknown {
-  const program = scriptHost === undefined ? {} : { scriptHost };
-  if (ssh === undefined) return { type: "local", ...program };
-  if (/^[^:]*:\d*$/.test(ssh)) {
+  const meant = meantStore(options, surroundings);
+  const foreign = everyStore.find((store) => store !== meant && givenOf(store, options).length > 0);
+  if (foreign !== undefined) {
+    const names = optionsOf(foreign).map(nameOf);
     throw new UsageError(
-      "--ssh takes no port: set the port for that host in your SSH configuration (Host, Port)",
+      `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""} are for ${foreign.reaches.one}; ${meant.reaches.one} is named like ${meant.commandLine.example}`,
     );
   }
-  const cut = ssh.lastIndexOf("@");
-  const user = cut < 0 ? {} : { user: ssh.slice(0, cut) };
-  return { type: "ssh", host: ssh.slice(cut + 1), ...user, ...program };
+  for (const option of givenOf(meant, options)) {
+    const fault = option.fault?.(String(fieldOf(options, option.name)));
+    if (fault !== undefined) throw new UsageError(`${nameOf(option)} ${fault}`);
+  }
+  return { store: meant.name, ...meant.commandLine.settings(options, surroundings.cwd()) };
 }
 
-function seconds(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError("It must be a whole number of seconds.");
+function meantStore(options: MetabaseOptions, { platform }: Surroundings): Described {
+  const found =
+    options.store === undefined
+      ? (everyStore.find((store) => givenOf(store, options).some(({ implies }) => implies === true)) ??
+        everyStore.find(({ commandLine }) => commandLine.isUsual(platform)))
+      : everyStore.find(({ name }) => name === options.store);
+  if (found !== undefined) return found;
+  const ways = everyStore.map(({ commandLine }) => commandLine.example);
+  throw new UsageError(`say which metabase: ${ways.join(", ")}, or --stack NAME`);
+}
+
+function optionsOf({ commandLine }: Described): readonly StoreOption[] {
+  return commandLine.options;
+}
+
+function givenOf(store: Described, options: MetabaseOptions): readonly StoreOption[] {
+  return optionsOf(store).filter((option) => isGiven(option, options));
+}
+
+function isGiven({ name }: StoreOption, options: MetabaseOptions): boolean {
+  return fieldOf(options, name) !== undefined;
+}
+
+/** As people have it: `--path`. */
+function nameOf({ flags }: StoreOption): string {
+  return flags.split(" ")[0] ?? flags;
+}
+
+function made({ flags, description, unit }: StoreOption): Option {
+  const option = new Option(flags, description);
+  if (unit === undefined) return option;
+  return option.argParser((text) => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number > 0) return number;
+    throw new InvalidArgumentError(`It must be a whole number of ${unit}.`);
+  });
 }

@@ -2,7 +2,7 @@ import type { Section } from "../config";
 import type { Snapshot } from "../domain";
 import { withStore } from "../operations";
 import { readStackSection } from "../stack";
-import type { Query, Store, StoreSettings } from "../stores";
+import type { MetabaseSettings, Query, Store } from "../stores";
 import { metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { withProgress } from "./progress";
 import type { Surroundings } from "./surroundings";
@@ -11,7 +11,7 @@ import type { Surroundings } from "./surroundings";
 export async function metabaseAndSection(
   options: MetabaseOptions,
   surroundings: Surroundings,
-): Promise<{ readonly settings: StoreSettings; readonly section: Section | undefined }> {
+): Promise<{ readonly settings: MetabaseSettings; readonly section: Section | undefined }> {
   if (options.stack === undefined) {
     return { settings: await metabaseOf(options, surroundings), section: undefined };
   }
@@ -26,7 +26,7 @@ export function observing(store: Store, query: Query, surroundings: Surroundings
 
 /** One reading of a metabase for a command. @throws IdentityError as the store does */
 export function readMetabase(
-  settings: StoreSettings,
+  settings: MetabaseSettings,
   query: Query,
   surroundings: Surroundings,
 ): Promise<Snapshot> {

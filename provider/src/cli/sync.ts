@@ -6,7 +6,13 @@ import { reviewChanges, withStore, writeDrifted } from "../operations";
 import type { Store } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode, type ExitCode } from "./exit-code";
-import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
+import {
+  addMetabaseOptions,
+  addPermissions,
+  idlePermissions,
+  metabaseOf,
+  type MetabaseOptions,
+} from "./metabase-options";
 import { withProgress } from "./progress";
 import { readPassword, requirePasswordSource } from "./read-password";
 import type { Surroundings } from "./surroundings";
@@ -58,15 +64,10 @@ export const syncCommand: CommandMaker = ({ surroundings, ends }) => {
         "acknowledged",
       ]),
     )
-    .option(
-      "--through-compatibility",
-      "write web credentials of IIS 7 and later, through Metabase Compatibility",
-    )
     .option("--json", "the same for machines")
-    .option("--iis-stopped", "you confirm that IIS is stopped, for a file that looks live")
     // A password in the third place, as in the batch script, gets an answer of its own.
     .allowExcessArguments(true);
-  return addMetabaseOptions(command)
+  return addMetabaseOptions(addPermissions(command))
     .addHelpText(
       "after",
       `
@@ -98,18 +99,12 @@ PowerShell pipes to a program is not always what the file contains.
 };
 
 /** Options that mean nothing here, or not what they seem to, each in a sentence: somebody may think that they do something. */
-function idleOptions(
-  kind: Kind,
-  { store }: MetabaseSettings,
-  { iisStopped, throughCompatibility, complus, renameFrom = [] }: SyncOptions,
-): readonly string[] {
+function idleOptions(kind: Kind, settings: MetabaseSettings, options: SyncOptions): readonly string[] {
+  const { complus, renameFrom = [] } = options;
   const faults = renameFrom.flatMap((name) => accountNameFault(name) ?? []);
   return [
     ...faults.map((fault) => `a name of --rename-from ${fault}: it is looked for as it was typed`),
-    ...(iisStopped === true && store !== "file" ? ["--iis-stopped has no effect on a running IIS"] : []),
-    ...(throughCompatibility === true && store !== "adsi"
-      ? ["--through-compatibility has no effect on a file"]
-      : []),
+    ...idlePermissions(settings, options),
     ...(complus !== undefined && kind !== "wam" ? ["--complus has an effect only on the kind WAM"] : []),
   ];
 }

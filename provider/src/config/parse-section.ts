@@ -1,8 +1,8 @@
 import { credentialKey } from "../domain";
+import { metabaseSettings, storeOf, type MetabaseSettings } from "../stores";
 import { type AccountDeclaration, readAccount } from "./account-declaration";
 import { AccountClaims } from "./account-claims";
 import { claimedCredential, type IdentityDeclaration, readIdentity } from "./identity-declaration";
-import { declaredMachine, type MetabaseSettings, metabaseSettings } from "./metabase-settings";
 import { type Mistake, readWith } from "./mistake";
 import type { ClearPassword, Surroundings } from "./password-source";
 import { accountsSetting, identitiesSetting, metabaseSetting, type SettingLookup } from "./setting";
@@ -36,13 +36,17 @@ export type SectionResult =
 export function parseSection(input: SectionInput): SectionResult {
   const metabase = readMetabase(input.metabase);
   const identities = readIdentities(input);
-  const accounts = readAccounts(input, declaredMachine(metabase.value));
+  const accounts = readAccounts(input, machineOf(metabase.value));
   const mistakes = [...metabase.mistakes, ...identities.mistakes, ...accounts.mistakes];
   if (metabase.value === undefined || mistakes.length > 0) return { section: undefined, mistakes };
   return {
     section: { metabase: metabase.value, identities: identities.value, accounts: accounts.value },
     mistakes: [],
   };
+}
+
+function machineOf(metabase: MetabaseSettings | undefined): string | undefined {
+  return metabase === undefined ? undefined : storeOf(metabase).machine(metabase);
 }
 
 function readMetabase(value: unknown): ReturnType<typeof readWith<typeof metabaseSettings>> {

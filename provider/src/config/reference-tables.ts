@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { everyStore } from "../stores";
+import { commandSettings, localSettings, sshSettings } from "../transports";
 import { account, accountShape } from "./account-declaration";
 import { metabase } from "./credential-settings";
 import { generatedPasswordShape } from "./generated-password-settings";
 import { identity, identityShape } from "./identity-declaration";
-import { adsiSettings, fileSettings } from "./metabase-settings";
-import { commandSettings, localSettings, sshSettings } from "./transport-settings";
 
 // The constructor takes it from the stack where it is left out.
 const stacks = { metabase: metabase.optional() };
@@ -13,8 +13,7 @@ const shapes: Readonly<Record<string, z.ZodRawShape>> = {
   Arguments: { ...stacks, ...identityShape },
   "Arguments of an account": { ...stacks, ...accountShape },
   "Arguments of a password": generatedPasswordShape,
-  "The metabase": fileSettings.shape,
-  "A live metabase": adsiSettings.shape,
+  ...Object.fromEntries(everyStore.map(({ heading, settings }) => [heading, settings.shape])),
   "Transport local": localSettings.shape,
   "Transport ssh": sshSettings.shape,
   "Transport command": commandSettings.shape,

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { writtenMetabaseSettings } from "../stores";
 import { account } from "./account-declaration";
 import { identity } from "./identity-declaration";
-import { writtenMetabaseSettings } from "./metabase-settings";
 import { passwordText } from "./password-source";
 import { accountsSetting, identitiesSetting, metabaseSetting } from "./setting";
 

@@ -39,3 +39,4 @@ export { isTrue, notInheritedSettings, settingTable } from "./setting";
 export type { SettingName, Settings } from "./setting";
 export { ownAfter } from "./snapshot";
 export type { Change, Inherited, Snapshot, ValueChange, WithoutName } from "./snapshot";
+export type { WrittenSetting, WrittenSettings } from "./written-setting";

@@ -1,9 +1,9 @@
 import type { Snapshot } from "../domain";
-import { openStore, type Query, type Store, type StoreSettings } from "../stores";
+import { openStore, type Query, type Store, type MetabaseSettings } from "../stores";
 
 /** Opens a store for `work`, and closes it whatever becomes of that. @throws IdentityError as the store and `work` do */
 export async function withStore<Answer>(
-  settings: StoreSettings,
+  settings: MetabaseSettings,
   work: (store: Store) => Promise<Answer>,
 ): Promise<Answer> {
   const store = openStore(settings);
@@ -15,6 +15,6 @@ export async function withStore<Answer>(
 }
 
 /** One reading of a metabase. @throws IdentityError as the store does */
-export function readOnce(settings: StoreSettings, query: Query): Promise<Snapshot> {
+export function readOnce(settings: MetabaseSettings, query: Query): Promise<Snapshot> {
   return withStore(settings, (store) => store.observe(query));
 }

@@ -1,15 +1,7 @@
-import { isAbsolute, relative, sep } from "node:path";
-import {
-  identitiesSetting,
-  metabaseSetting,
-  metabaseSettings,
-  type IdentityDeclaration,
-  type MetabaseSettings,
-  type Section,
-} from "../config";
+import { identitiesSetting, metabaseSetting, type IdentityDeclaration, type Section } from "../config";
 import { IdentityError, parseLocation, type Location, type Secret, type Snapshot } from "../domain";
 import { desiredOf, planCredential, type Adopted, type Adoption, type Unmanaged } from "../drift";
-import type { Entry, Fields, FieldValue, FileSetting } from "./stack-file";
+import type { Entry, FileSetting } from "./stack-file";
 
 /** What a stack's file has to say to adopt a metabase. */
 export function adoptedSettings(
@@ -25,51 +17,6 @@ export function adoptedSettings(
       remarks: leftOut.map(({ kind, location, reason }) => `left out: ${location} ${kind}: ${reason}`),
     },
   };
-}
-
-/** The setting that names a metabase; a file within the project's folder by its path from there. */
-export function metabaseEntry(settings: MetabaseSettings, folder: string): Entry {
-  if (settings.store === "adsi") return { fields: liveFields(settings) };
-  const { path, machine } = settings;
-  const within = relative(folder, path);
-  const isWithin = within !== "" && !isAbsolute(within) && within.split(sep)[0] !== "..";
-  return {
-    fields: {
-      path: isWithin ? within.split(sep).join("/") : path,
-      ...(machine === undefined ? {} : { machine }),
-    },
-  };
-}
-
-/** How a live metabase is reached: what differs from the defaults. */
-function liveFields({
-  store,
-  server,
-  transport,
-  throughCompatibility,
-  timeoutSeconds,
-}: Extract<MetabaseSettings, { store: "adsi" }>): Fields {
-  const isPlain = transport.type === "local" && transport.scriptHost === undefined;
-  return {
-    store,
-    ...(server === undefined ? {} : { server }),
-    ...(isPlain ? {} : { transport: definedFields(transport) }),
-    ...(throughCompatibility ? { throughCompatibility } : {}),
-    ...(timeoutSeconds === usualTimeout() ? {} : { timeoutSeconds }),
-  };
-}
-
-function usualTimeout(): number | undefined {
-  const usual = metabaseSettings.parse({ store: "adsi" });
-  return usual.store === "adsi" ? usual.timeoutSeconds : undefined;
-}
-
-function definedFields(settings: Readonly<Record<string, FieldValue | undefined>>): Fields {
-  return Object.fromEntries(
-    Object.entries(settings).flatMap(([name, value]) =>
-      value === undefined || value === false ? [] : [[name, value] as const],
-    ),
-  );
 }
 
 function itemOf({ kind, location, userName, passwordless, unmanaged }: Adopted, from?: string): Entry {

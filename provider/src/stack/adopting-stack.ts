@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   credentialKey,
   IdentityError,
@@ -14,7 +15,7 @@ import {
   type MetabaseSettings,
 } from "../config";
 import { adoptAll } from "../drift";
-import { metabaseEntry } from "./adopted-section";
+import { storeOf, type StoreOptions } from "../stores";
 import { readProject, stackFilePath } from "./project";
 import type { PulumiEnvironment } from "./pulumi-child";
 import { metabaseIn, projectFile, readConfiguration, valueOf } from "./stack-configuration";
@@ -39,7 +40,7 @@ export interface AdoptingStack {
 export interface NamedMetabase {
   readonly isNamed: boolean;
   /** What was left out is as it is known already. */
-  settings(known: { readonly path?: string; readonly machine?: string }): Promise<MetabaseSettings>;
+  settings(known: StoreOptions): Promise<MetabaseSettings>;
 }
 
 /** @throws IdentityError E_STACK, E_INPUT, and what `named` throws */
@@ -58,20 +59,33 @@ export async function adoptingStack(
   });
   if (valueOf(values, metabaseSetting) === undefined) {
     const settings = await named.settings({});
-    return { stack, folder, file, settings, entry: metabaseEntry(settings, folder), declares, values };
+    return {
+      stack,
+      folder,
+      file,
+      settings,
+      entry: { fields: storeOf(settings).written(settings, folder) },
+      declares,
+      values,
+    };
   }
   const settings = metabaseIn(values, folder);
-  await requireSame(stack, settings, named);
+  await requireSame(stack, { settings, folder }, named);
   return { stack, folder, file, settings, entry: undefined, declares, values };
 }
 
 /** @throws IdentityError E_INPUT where the command line names another metabase than the stack */
-async function requireSame(stack: string, settings: MetabaseSettings, named: NamedMetabase): Promise<void> {
+async function requireSame(
+  stack: string,
+  { settings, folder }: Pick<AdoptingStack, "settings" | "folder">,
+  named: NamedMetabase,
+): Promise<void> {
   if (!named.isNamed) return;
-  if (settings.store === "file") {
-    const { path, machine } = settings;
-    const also = await named.settings({ path, ...(machine === undefined ? {} : { machine }) });
-    if (also.store === "file" && also.path === path && also.machine === machine) return;
+  const known = storeOf(settings).commandLine.again?.(settings);
+  if (known !== undefined) {
+    const also = await named.settings(known);
+    const [one, other] = [settings, also].map((each) => storeOf(each).written(each, folder));
+    if (also.store === settings.store && isDeepStrictEqual(one, other)) return;
   }
   throw new IdentityError({
     code: "E_INPUT",

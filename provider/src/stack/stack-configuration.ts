@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { IdentityError } from "../domain";
 import {
   accountsSetting,
@@ -13,6 +13,7 @@ import {
   type Section,
   type SettingLookup,
 } from "../config";
+import { storeOf } from "../stores";
 import { findProjectFile } from "./project";
 import { isStackName, runPulumi, stackError, type PulumiEnvironment } from "./pulumi-child";
 
@@ -30,14 +31,15 @@ export async function readStackMetabase(around: PulumiEnvironment, stack: string
 export function metabaseIn(values: unknown, folder: string): MetabaseSettings {
   const found = readWith(metabaseSettings, valueOf(values, metabaseSetting), metabaseSetting);
   if (found.value === undefined) throw mistakesError(found.mistakes);
-  return atHome(folder, found.value);
+  return storeOf(found.value).countedFrom(folder, found.value);
 }
 
 /** What a stack declares, passwords included. @throws IdentityError E_STACK, E_INPUT with every mistake */
 export async function readStackSection(around: PulumiEnvironment, stack: string): Promise<Section> {
   const folder = dirname(projectFile(around, stack));
   const section = sectionOf(await readConfiguration(around, folder, stack, "with secrets"));
-  return { ...section, metabase: atHome(folder, section.metabase) };
+  const metabase = storeOf(section.metabase).countedFrom(folder, section.metabase);
+  return { ...section, metabase };
 }
 
 /** What a configuration declares; a relative path is left as it is. @throws IdentityError E_INPUT with every mistake */
@@ -70,11 +72,6 @@ export function projectFile(around: Pick<PulumiEnvironment, "cwd">, stack: strin
     message: `${notRead(stack)} There is no Pulumi.yaml here or above.`,
     hint: "Run the command in the project's folder.",
   });
-}
-
-/** The settings with a path that counts from the project's folder. */
-function atHome(folder: string, metabase: MetabaseSettings): MetabaseSettings {
-  return metabase.store === "file" ? { ...metabase, path: resolve(folder, metabase.path) } : metabase;
 }
 
 /** A setting's value, structured ones parsed; `undefined` where it is not set, or secret and not asked for. */

@@ -1,7 +1,13 @@
 import { open } from "node:fs/promises";
 import { extname, join, relative } from "node:path";
 import { Document, YAMLMap, YAMLSeq, type ScalarTag } from "yaml";
-import { IdentityError, printable, replaceUnseen } from "../domain";
+import {
+  IdentityError,
+  printable,
+  replaceUnseen,
+  type WrittenSetting,
+  type WrittenSettings,
+} from "../domain";
 import { accessControl, fileError, readWhole, replaceFile, withLock } from "../io";
 import { quietly } from "./read-yaml";
 import { spliceSettings } from "./splice-settings";
@@ -19,17 +25,9 @@ const exactTag: ScalarTag = {
   stringify: ({ value }) => (value instanceof Exact ? quoted(value.text) : ""),
 };
 
-/** What a setting may hold here. */
-export type FieldValue = string | boolean | number | readonly string[] | Fields;
-
-/** A mapping, with the settings that were left out left out. */
-export interface Fields {
-  readonly [name: string]: FieldValue;
-}
-
 /** One mapping, with a remark for people in front. */
 export interface Entry {
-  readonly fields: Fields;
+  readonly fields: WrittenSettings;
   readonly remark?: string | undefined;
 }
 
@@ -173,14 +171,14 @@ function unreadable(path: string): IdentityError {
   });
 }
 
-function flowMap(fields: Fields): YAMLMap {
+function flowMap(fields: WrittenSettings): YAMLMap {
   const map = new YAMLMap();
   for (const [name, value] of Object.entries(fields)) map.set(name, fieldNode(value));
   map.flow = true;
   return map;
 }
 
-function fieldNode(value: FieldValue): unknown {
+function fieldNode(value: WrittenSetting): unknown {
   if (typeof value === "string") return new Exact(value);
   if (typeof value === "boolean" || typeof value === "number") return value;
   if (!isList(value)) return flowMap(value);
@@ -190,6 +188,6 @@ function fieldNode(value: FieldValue): unknown {
   return list;
 }
 
-function isList(value: Fields | readonly string[]): value is readonly string[] {
+function isList(value: WrittenSettings | readonly string[]): value is readonly string[] {
   return Array.isArray(value);
 }

@@ -1,12 +1,10 @@
-export { AdsiStore } from "./adsi/adsi-store";
-export type { LiveMetabaseSettings } from "./adsi/adsi-store";
 export { CommitQueue } from "./commit-queue";
-export { FileStore } from "./file/file-store";
-export type { FileStoreSettings } from "./file/file-store";
+export { everyStore, storeOf } from "./every-store";
+export type { MetabaseSettings, MetabaseSettingsInput, StoreOptions } from "./every-store";
+export type { Examination } from "./examination";
+export { metabaseSettings, writtenMetabaseSettings } from "./metabase-settings";
 export { openStore } from "./open-store";
-export type { StoreSettings } from "./open-store";
 export type { Capabilities, ChangeResult, Query, Store } from "./store";
+export type { OwnBackups, StoreOption } from "./store-description";
 export { fingerprint } from "./stored-password";
 export { isConflict, retryOnConflict } from "./retry-on-conflict";
-export { examineServer } from "./adsi/examine-server";
-export type { Examination } from "./adsi/examine-server";

@@ -1,17 +1,7 @@
-import { openAdsiStore, type AdsiStoreSettings } from "./adsi/open-adsi-store";
-import { FileStore, type FileStoreSettings } from "./file/file-store";
+import { storeOf, type MetabaseSettings } from "./every-store";
 import type { Store } from "./store";
 
-/** Which metabase, and how it is reached. */
-export type StoreSettings =
-  ({ readonly store: "file" } & FileStoreSettings) | ({ readonly store: "adsi" } & AdsiStoreSettings);
-
-/** The only place that knows every store. Nothing is read or started yet. @throws IdentityError E_INPUT, E_SECOND_HOP */
-export function openStore(settings: StoreSettings): Store {
-  switch (settings.store) {
-    case "file":
-      return new FileStore(settings);
-    case "adsi":
-      return openAdsiStore(settings);
-  }
+/** The store of a metabase. Nothing is read or started yet. @throws IdentityError E_INPUT, E_SECOND_HOP */
+export function openStore(settings: MetabaseSettings): Store {
+  return storeOf(settings).open(settings);
 }

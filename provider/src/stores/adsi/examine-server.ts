@@ -8,34 +8,8 @@ import {
   type AgentSettings,
 } from "../../agent";
 import { parseLocation, type ErrorCode, type IdentityError } from "../../domain";
+import type { Examination } from "../examination";
 import { hresultError } from "./hresult";
-
-/** What a live metabase, the script host before it and the way there look like. Nothing of it is secret. */
-export interface Examination {
-  /** How the script host was reached: `local`, `ssh web01`. */
-  readonly transport: string;
-  /** The agent's name, which carries its hash. */
-  readonly agent: string;
-  /** The agent's own findings; an HRESULT stands where one could not be made. */
-  readonly findings: readonly { readonly name: string; readonly value: string }[];
-  /** MajorIIsVersionNumber. */
-  readonly majorVersion: number | undefined;
-  /** Awkward texts that came back changed, or whose fingerprint did: by name. */
-  readonly damaged: readonly string[];
-  readonly texts: number;
-  /** How far the server's clock is ahead of ours, in milliseconds, within `clockDoubt`; `undefined` where it can't be told. */
-  readonly clockAhead: number | undefined;
-  readonly clockDoubt: number;
-  /** Keys that were read, and those of them that could not be understood. */
-  readonly keys: number;
-  readonly unreadable: number;
-  /** Why the metabase as a whole could not be read, although the questions were answered. */
-  readonly failure: string | undefined;
-  /** States of application pools; 4 is stopped, and none is left out. */
-  readonly pools: readonly { readonly location: string; readonly state?: number | undefined }[];
-  /** Milliseconds: a script host with its questions answered, and one that reads the whole metabase. */
-  readonly milliseconds: { readonly questions: number; readonly snapshot: number };
-}
 
 const awkward: Readonly<Record<string, string>> = {
   "every printable ASCII character": Array.from({ length: 95 }, (_, index) =>

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import type { WrittenSetting, WrittenSettings } from "../domain";
+import { transportSettings } from "../transports";
+
+/** Settings of every store that an agent serves: where it runs, and whose IIS it works on. */
+export const agentSettings = {
+  server: z
+    .string()
+    .regex(/^[\dA-Za-z](?:[\dA-Za-z._-]*[\dA-Za-z])?$/, {
+      error: "must be the name of a server, or its IPv4 address",
+    })
+    .describe(
+      "The server as the machine that runs the script calls it: IIS://SERVER. Left out, it is that machine itself.",
+    )
+    .optional(),
+  transport: transportSettings
+    .describe("Where the script host runs, and how it is reached.")
+    .prefault("local"),
+  timeoutSeconds: z
+    .int()
+    .min(1)
+    .max(3600)
+    .describe("For how long the script may say nothing before it is killed.")
+    .default(120),
+};
+
+const agentFields = z.object(agentSettings);
+
+/** A server behind an SSH logon is a mistake, unless somebody gave his word that the logon carries on. */
+export function refuseSecondHop(
+  { server, transport }: z.output<typeof agentFields>,
+  context: z.core.$RefinementCtx,
+): void {
+  if (server === undefined || transport.type !== "ssh" || transport.secondHop) return;
+  context.addIssue({
+    code: "custom",
+    path: ["server"],
+    message:
+      "is a second hop behind transport.host, and Windows gives an SSH logon with a key no way to it: reach the server itself by SSH, or set transport.secondHop",
+  });
+}
+
+/** What of those settings a stack's file has to say: what differs from the defaults. */
+export function writtenAgentSettings({
+  server,
+  transport,
+  timeoutSeconds,
+}: z.output<typeof agentFields>): WrittenSettings {
+  const isPlain = transport.type === "local" && transport.scriptHost === undefined;
+  const isUsual = timeoutSeconds === agentFields.parse({}).timeoutSeconds;
+  return {
+    ...(server === undefined ? {} : { server }),
+    ...(isPlain ? {} : { transport: definedSettings(transport) }),
+    ...(isUsual ? {} : { timeoutSeconds }),
+  };
+}
+
+function definedSettings(settings: Readonly<Record<string, WrittenSetting | undefined>>): WrittenSettings {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) =>
+      value === undefined || value === false ? [] : [[name, value] as const],
+    ),
+  );
+}

@@ -1,0 +1,98 @@
+import type { z } from "zod";
+import { writtenAgentSettings } from "../../agent";
+import type { StoreDescription } from "../store-description";
+import { adsiSettings } from "./adsi-settings";
+import { examineServer } from "./examine-server";
+import { openAdsiStore } from "./open-adsi-store";
+
+type AdsiSettings = z.output<typeof adsiSettings>;
+
+/** The options of a command line that concern a running IIS. */
+export interface AdsiOptions {
+  readonly ssh?: string;
+  readonly server?: string;
+  readonly scriptHost?: string;
+  readonly timeout?: number;
+  readonly throughCompatibility?: boolean;
+}
+
+/** The store for live metabases. */
+export const adsiDescription = {
+  name: "adsi",
+  reaches: { one: "a running IIS", several: "live metabases" },
+  settings: adsiSettings,
+  heading: "A live metabase",
+  open: (settings) => openAdsiStore(settings),
+  // Only the whole way to it tells which one it is: a name for people could be that of two.
+  identity: ({ store, server = "", transport }) => JSON.stringify([store, server.toUpperCase(), transport]),
+  // It is asked.
+  machine: () => undefined,
+  countedFrom: (_, settings) => settings,
+  written: ({ store, throughCompatibility, ...settings }) => ({
+    store,
+    ...writtenAgentSettings(settings),
+    ...(throughCompatibility ? { throughCompatibility } : {}),
+  }),
+  examine: (settings) => examineServer(settings),
+  commandLine: {
+    example: "--ssh HOST",
+    options: [
+      {
+        name: "ssh",
+        flags: "--ssh <host>",
+        description: "a running IIS that is reached by SSH: HOST or USER@HOST",
+        gives: ["transport.host", "transport.user"],
+        implies: true,
+        fault: (host) =>
+          /^[^:]*:\d*$/.test(host)
+            ? "takes no port: set the port for that host in your SSH configuration (Host, Port)"
+            : undefined,
+      },
+      {
+        name: "server",
+        flags: "--server <name>",
+        description: "a running IIS that this machine reaches directly",
+        implies: true,
+        excludes: ["ssh"],
+      },
+      {
+        name: "scriptHost",
+        flags: "--script-host <program>",
+        description: "a program instead of cscript",
+        gives: ["transport.scriptHost"],
+        implies: true,
+      },
+      {
+        name: "timeout",
+        flags: "--timeout <seconds>",
+        description: "for how long the script may say nothing",
+        gives: ["timeoutSeconds"],
+        unit: "seconds",
+      },
+    ],
+    permissions: [
+      {
+        name: "throughCompatibility",
+        flags: "--through-compatibility",
+        description: "write web credentials of IIS 7 and later, through Metabase Compatibility",
+      },
+    ],
+    isUsual: (platform) => platform === "win32",
+    settings: ({ ssh, server, scriptHost, timeout, throughCompatibility }) => ({
+      transport: transportOf(ssh, scriptHost),
+      ...(server === undefined ? {} : { server }),
+      ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+      ...(throughCompatibility === undefined ? {} : { throughCompatibility }),
+    }),
+    permitted: (settings, { throughCompatibility }) =>
+      throughCompatibility === true ? { ...settings, throughCompatibility } : settings,
+  },
+} as const satisfies StoreDescription<AdsiSettings, AdsiOptions>;
+
+function transportOf(ssh: string | undefined, scriptHost: string | undefined): object {
+  const program = scriptHost === undefined ? {} : { scriptHost };
+  if (ssh === undefined) return { type: "local", ...program };
+  const cut = ssh.lastIndexOf("@");
+  const user = cut < 0 ? {} : { user: ssh.slice(0, cut) };
+  return { type: "ssh", host: ssh.slice(cut + 1), ...user, ...program };
+}

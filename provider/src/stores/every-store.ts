@@ -1,0 +1,36 @@
+import type { z } from "zod";
+import { adsiDescription } from "./adsi/describe-adsi";
+import { fileDescription } from "./file/describe-file";
+import type { StoreDescription } from "./store-description";
+
+/** The only place that knows every store. The first is meant where settings do not say which. */
+const every = [fileDescription, adsiDescription] as const;
+
+type Every = (typeof every)[number];
+type Both<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+
+/** Settings of a store as people write them, defaults left out. */
+export type MetabaseSettingsInput = z.input<Every["settings"]>;
+
+/** Validated settings of a store, with every default filled in. */
+export type MetabaseSettings = z.output<Every["settings"]>;
+
+/** The options of a command line that say which metabase is meant, of all stores. */
+export type StoreOptions = Both<Parameters<Every["commandLine"]["settings"]>[0]>;
+
+/** What a store says of itself; it is asked with settings of its own alone. */
+export type Description = StoreDescription<MetabaseSettings, StoreOptions>;
+
+const [first, ...others] = every;
+
+/** The schemas of all stores' settings, for a union of them. */
+export const storeSettings = [first.settings, ...others.map(({ settings }) => settings)] as const;
+
+export const everyStore: readonly [Description, ...Description[]] = every;
+
+/** What the store of these settings says of itself. */
+export function storeOf({ store }: Pick<MetabaseSettings, "store">): Description {
+  return everyStore.find(({ name }) => name === store) ?? everyStore[0];
+}

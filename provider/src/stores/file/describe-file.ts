@@ -1,0 +1,71 @@
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import type { z } from "zod";
+import type { StoreDescription } from "../store-description";
+import { FileStore } from "./file-store";
+import { fileSettings } from "./file-settings";
+
+type FileSettings = z.output<typeof fileSettings>;
+
+/** The options of a command line that concern a file. */
+export interface FileOptions {
+  readonly path?: string;
+  readonly machine?: string;
+  readonly iisStopped?: boolean;
+}
+
+/** The store for files. */
+export const fileDescription = {
+  name: "file",
+  reaches: { one: "a file", several: "files" },
+  settings: fileSettings,
+  heading: "The metabase",
+  open: (settings) => new FileStore(settings),
+  // It has one name however its path is spelled.
+  identity: (_, { name }) => name,
+  machine: ({ machine }) => machine,
+  countedFrom: (folder, settings) => ({ ...settings, path: resolve(folder, settings.path) }),
+  written: ({ path, machine }, folder) => {
+    const within = relative(folder, path);
+    const isWithin = within !== "" && !isAbsolute(within) && within.split(sep)[0] !== "..";
+    return {
+      path: isWithin ? within.split(sep).join("/") : path,
+      ...(machine === undefined ? {} : { machine }),
+    };
+  },
+  backups: (settings) => ({
+    path: settings.path,
+    policy: settings.backup,
+    at: (path) => ({ ...settings, path }),
+  }),
+  commandLine: {
+    example: "--path FILE",
+    options: [
+      {
+        name: "path",
+        flags: "--path <file>",
+        description: "a MetaBase.xml that no running IIS owns",
+        implies: true,
+      },
+      {
+        name: "machine",
+        flags: "--machine <name>",
+        description: "the server's name, so that NAME\\x equals x in a file",
+      },
+    ],
+    permissions: [
+      {
+        name: "iisStopped",
+        flags: "--iis-stopped",
+        description: "you confirm that IIS is stopped, for a file that looks live",
+      },
+    ],
+    isUsual: () => false,
+    settings: ({ path, machine, iisStopped }, folder) => ({
+      ...(path === undefined ? {} : { path: resolve(folder, path) }),
+      ...(machine === undefined ? {} : { machine }),
+      ...(iisStopped === undefined ? {} : { iisStopped }),
+    }),
+    permitted: (settings, { iisStopped }) => (iisStopped === true ? { ...settings, iisStopped } : settings),
+    again: ({ path, machine }) => ({ path, ...(machine === undefined ? {} : { machine }) }),
+  },
+} as const satisfies StoreDescription<FileSettings, FileOptions>;

@@ -1,0 +1,34 @@
+import { readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { everyStore, metabaseSettings, storeOf } from "../../provider/src/stores";
+
+/* What differs between stores is said by each of them in its own folder. */
+
+const folders = readdirSync(resolve(__dirname, "../../provider/src/stores"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+test("every folder of a store is in the one list, under its name", () => {
+  expect(everyStore.map(({ name }) => name).sort()).toEqual(folders.sort());
+});
+
+test.each(everyStore.map((store) => [store.name, store] as const))("the store %s", (name, store) => {
+  const others = everyStore.filter((each) => each !== store);
+  const { options, permissions } = store.commandLine;
+  const names = [...options, ...permissions].map((option) => option.name);
+
+  // No option means two things.
+  const taken = others.flatMap(({ commandLine }) => [...commandLine.options, ...commandLine.permissions]);
+  expect(taken.filter((option) => names.includes(option.name))).toEqual([]);
+  expect(new Set(names).size).toBe(names.length);
+
+  // Its settings are read as its own, and as no other's.
+  const example = { ...store.commandLine.settings({ path: "x" }, "/srv"), store: name };
+  const settings = metabaseSettings.parse(example);
+  expect(storeOf(settings)).toBe(store);
+  for (const other of others) expect(other.settings.safeParse(example).success).toBe(false);
+
+  // What discover writes is read as the same settings, from wherever the project is.
+  const written = metabaseSettings.parse(store.written(settings, "/srv"));
+  expect(storeOf(written).countedFrom("/srv", written)).toEqual(settings);
+});
