@@ -79,7 +79,7 @@ test.each(reasons)(
       const [told] = (await explained(rows)).told;
       expect([told!.status?.code, told!.status?.kinds.join()]).toEqual([`${status} ${reason}`, kinds]);
       expect(told!.status?.says.join("\n")).toMatch(says);
-      const leads = told!.status!.next.some((step) => /stores of the account|pool's identity/.test(step));
+      const leads = told!.status!.next.some((step) => /copy of the account|pool's identity/.test(step));
       expect(leads).toBe(reason === "AppOffline");
     }
   },

@@ -128,7 +128,7 @@ test.each<readonly [format: string, row: string]>([
   expect(piped).toEqual({
     code: 1,
     stdout: "",
-    stderr: `line 1 is in the ${format}, which is not read here\n`,
+    stderr: `The ${format} is not read here: line 1.\n`,
   });
 });
 
@@ -139,9 +139,9 @@ test("in a log each format that is not read is named, with the lines", async () 
   expect([code, stderr.split("\n")]).toEqual([
     0,
     [
-      "lines 1, 5 are in the IIS log file format, which is not read here",
-      "line 3 is in the NCSA common log file format, which is not read here",
-      "line 2 is no line of a log with a status",
+      "The IIS log file format is not read here: lines 1, 5.",
+      "The NCSA common log file format is not read here: line 3.",
+      "No status was found in line 2.",
       "",
     ],
   ]);
@@ -200,7 +200,7 @@ describe("a log without a sub-status", () => {
 
   test("without a metabase, no place is promised to a row that names none", async () => {
     const { stdout } = await runCommand(["explain", "-"], { input: log });
-    expect(stdout).not.toContain("--path or --stack says which metabase");
+    expect(stdout).not.toContain("name the metabase with --path or --stack");
   });
 });
 

@@ -193,7 +193,7 @@ test("a log is not searched for folders, and a line that is one is none of the l
     input: "D:\\Sites\\shop\nweb.cfg\nIIS://localhost/W3SVC/1/ROOT\nIUSR_WEB01\n",
   });
   const told = JSON.parse(stdout) as Told[];
-  expect([code, stderr]).toEqual([0, "lines 1, 2 are no lines of a log with a status\n"]);
+  expect([code, stderr]).toEqual([0, "No status was found in lines 1, 2.\n"]);
   expect(told.map(({ place, notes }) => place?.location ?? notes.length)).toEqual(["/LM/W3SVC/1/ROOT", 1]);
 });
 

@@ -289,7 +289,7 @@ test("a status alone needs no metabase, and text for people ends with where to l
       "",
       "Look next",
       "  1. Find what locks the account before you unlock it: the security log of the domain controllers (events 644 or 4740) names the computer that sends the wrong password.",
-      "  2. List every copy that IIS stores of the account (iis-identity find --user NAME --long): one of them may still be the old one.",
+      "  2. List every copy of the account that IIS stores (iis-identity find --user NAME --long): one of them may still be the old one.",
       "  3. Wait, or recycle the pool: IIS keeps logon tokens of anonymous and UNC users for up to 15 minutes.",
       "",
     ].join("\n"),

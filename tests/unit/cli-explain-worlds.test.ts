@@ -161,8 +161,8 @@ test.each(["MSFTPSVC/1", "MSFTPSVC/1/ROOT", "NNTPSVC/1"])("%s has no pools to re
 test.each<readonly [status: string, kinds: string, says: RegExp]>([
   ["530 1326", "anonymous", /FTP: the logon failed/],
   ["550 5", "unc", /FTP: the file or the folder/],
-  ["503 0", "", /Not one of the answers/],
-  ["500 0", "", /Not one of the answers/],
+  ["503 0", "", /A wrong credential does not lead/],
+  ["500 0", "", /A wrong credential does not lead/],
 ])("FTP's %s is FTP's own, with and without a metabase", async (status, kinds, says) => {
   const asked = `03:00:00 192.0.2.9 - MSFTPSVC1 S 192.0.2.1 21 [7]RETR /a.txt - ${status}`;
   const alone = await runCommand(["explain", asked, "--json"]);

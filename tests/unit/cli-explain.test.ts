@@ -288,9 +288,9 @@ test.each<readonly [location: string, rows: readonly string[]]>([
 test.each<readonly [location: string, kind: string, says: RegExp]>([
   ["W3SVC/1/ROOT/Cart", "anonymous", /two halves of different keys/],
   ["W3SVC/1/ROOT", "anonymous", /right to log on locally/],
-  ["W3SVC/1/ROOT/HR Forms", "anonymous", /Anonymous access is off \(AuthFlags here\)/],
-  ["MSFTPSVC/2/ROOT", "anonymous", /Anonymous access is off \(AllowAnonymous at \/LM\/MSFTPSVC\/2\)/],
-  ["W3SVC/1/ROOT/old", "anonymous", /sealed: it can't be seen/],
+  ["W3SVC/1/ROOT/HR Forms", "anonymous", /Anonymous access is off \(AuthFlags, set here\)/],
+  ["MSFTPSVC/2/ROOT", "anonymous", /Anonymous access is off \(AllowAnonymous, set at \/LM\/MSFTPSVC\/2\)/],
+  ["W3SVC/1/ROOT/old", "anonymous", /sealed: it can't be read/],
   ["W3SVC/1/ROOT/builtin", "anonymous", /built-in account: it has no password/],
   ["W3SVC/1/ROOT", "wam", /runs as NetworkService \(AppPoolIdentityType 2\)/],
   [
@@ -387,16 +387,13 @@ test("lines of a log that can't be read are a note, and the rest is answered", a
   const good = line(`W3SVC1 10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} 401 1 1326`);
   const broken = ["and so on", "GET /x y 80", good, "03:00:00 10.0.0.9 [3]PASS CANARYQUERY/x", "4242"];
   const withMetabase = await run(["-"], broken.slice(0, 4).join("\n"));
-  expect([withMetabase.code, withMetabase.stderr]).toEqual([
-    0,
-    "lines 1, 2, 4 are no lines of a log with a status\n",
-  ]);
+  expect([withMetabase.code, withMetabase.stderr]).toEqual([0, "No status was found in lines 1, 2, 4.\n"]);
   expect(withMetabase.stdout).toContain("/LM/W3SVC/1/ROOT/Cart");
   const without = await runCommand(["explain", "-"], { input: broken.slice(1).join("\n") });
-  expect([without.code, without.stderr]).toEqual([0, "lines 1, 3 are no lines of a log with a status\n"]);
+  expect([without.code, without.stderr]).toEqual([0, "No status was found in lines 1, 3.\n"]);
   expect(without.stdout).toContain("401.1 1326");
   const one = await run(["-", "--json"], ["W3SVC/1/ROOT/Cart", "", "x"].join("\n"));
-  expect([one.code, one.stderr]).toEqual([0, "line 3 is no line of a log with a status\n"]);
+  expect([one.code, one.stderr]).toEqual([0, "No status was found in line 3.\n"]);
   expect((JSON.parse(one.stdout) as Told[]).map(({ place }) => place?.location)).toEqual([
     "/LM/W3SVC/1/ROOT/Cart",
   ]);
@@ -404,7 +401,7 @@ test("lines of a log that can't be read are a note, and the rest is answered", a
   expect(none).toEqual({
     code: 1,
     stdout: "",
-    stderr: "lines 1, 2, 3, 4, 5 and 2 more are no lines of a log with a status\n",
+    stderr: "No status was found in lines 1, 2, 3, 4, 5 and 2 more.\n",
   });
 });
 
@@ -520,7 +517,7 @@ test("text for people: what counts, from where, where to look next, the change b
   expect(stdout.split("\n").slice(0, 26)).toEqual([
     '/LM/W3SVC/1/ROOT/Cart (IIsWebVirtualDir, of the site W3SVC/1 "Shop")',
     '  The site W3SVC/1 "Shop"; /cart/a is served by /LM/W3SVC/1/ROOT/Cart, the longest key that exists.',
-    `  If the host's name stands for an address of its own, it is W3SVC/2 "Two" instead.`,
+    `  If the host name has an IP address of its own, it is W3SVC/2 "Two" instead.`,
     "",
     "  property           value      from",
     "  AnonymousUserName  FARM\\svc   /LM/W3SVC/1/ROOT",

@@ -103,7 +103,7 @@ function titleOf({ kind, location }: ExplainedCredential, place: AnsweredPlace):
 }
 
 function byHandSection(byHand: readonly ByHand[]): string {
-  return section("By hand, on the server, where Pulumi is what is broken", [
+  return section("By hand, on the server, if Pulumi itself does not work", [
     ...byHand.flatMap(({ credential, location, commands, manager, after }) => [
       `${credential}, at ${location}:`,
       ...commands.map((command) => `  ${command}`),

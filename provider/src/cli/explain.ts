@@ -1,13 +1,12 @@
-import { grouped, isIdentityError, parseLocation } from "../domain";
+import { isIdentityError, parseLocation } from "../domain";
 import {
-  answer,
-  isStatusOutOfRange,
-  isUnknownNumber,
+  answerAll,
+  needOfMetabase,
   parseQuestions,
+  refusalOf,
   type Answer,
   type AskedQuestion,
   type Known,
-  type Question,
 } from "../explain";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
@@ -51,82 +50,25 @@ export const explainCommand: CommandMaker = ({ surroundings, ends }) => {
       const isLog = isStandardInput(words);
       const questions = parseQuestions(await asked(words, surroundings));
       if (questions.length === 0) throw new UsageError("nothing to explain was given");
-      if (!isLog) refuse(questions);
+      const refusal = isLog ? undefined : refusalOf(questions);
+      if (refusal !== undefined) throw new UsageError(refusal);
       const known = await whatIsKnown(questions, isLog, options, surroundings);
-      const replies = questions.map(({ question, line }) => ({
-        question,
-        line,
-        answer: answer(question, known),
-      }));
-      const told = isLog ? replies.filter((one) => strangeness(one) === undefined) : replies;
-      const answers = different(told.map((one) => one.answer));
-      tell(answers, options.json === true, surroundings);
+      const { answers, unanswered, outcome } = answerAll(questions, known, isLog);
+      show(answers, options.json === true, surroundings);
       for (const { error } of answers) if (error !== undefined) reportError(error, surroundings);
-      if (isLog) surroundings.stderr.write(strangeLines(replies));
-      const failed = isLog ? !answers.some(isAnswered) : answers.some(({ error }) => error !== undefined);
-      if (failed) ends(exitCode.error);
-      else if (answers.some(({ place }) => (place?.stack?.differences.length ?? 0) > 0))
-        ends(exitCode.findings);
-      else ends(exitCode.done);
+      for (const sentence of unanswered) surroundings.stderr.write(`${sentence}\n`);
+      ends(exitCodes[outcome]);
     });
 };
 
-const ranges =
-  "no status: it is a number from 100 to 599, then a sub-status of up to three digits, then an error of Windows up to 4294967295 (0xFFFFFFFF)";
-
-/** @throws UsageError for what is no question, whatever metabase is named */
-function refuse(questions: readonly AskedQuestion[]): void {
-  if (questions.some(isOutOfRange)) throw new UsageError(ranges);
-  for (const { question } of questions) {
-    if (question.type === "unread") {
-      throw new UsageError(
-        `that is in the ${question.format}, which is not read here: ask for its numbers, such as 401 1326`,
-      );
-    }
-  }
-}
-
-function isOutOfRange({ question }: AskedQuestion): boolean {
-  return question.type === "name" && isStatusOutOfRange(question.text);
-}
+const exitCodes = {
+  done: exitCode.done,
+  failed: exitCode.error,
+  differs: exitCode.findings,
+} as const;
 
 function isStandardInput(words: readonly string[]): boolean {
   return words.length === 1 && words[0] === "-";
-}
-
-interface Reply extends AskedQuestion {
-  readonly answer: Answer;
-}
-
-/** Why a line of a log has no answer. Not every one can be read, and one that was cut short looks like a name. */
-function strangeness({ question, answer: found }: Reply): string | undefined {
-  if (question.type === "unread") return `in the ${question.format}, which is not read here`;
-  const isName = question.type === "name" || question.type === "path";
-  return isName && !isAnswered(found) ? "no line of a log with a status" : undefined;
-}
-
-function isAnswered({ status, place, notes }: Answer): boolean {
-  return status !== null || place !== null || notes.length > 0;
-}
-
-/** So many lines are told by their numbers. */
-const linesAtMost = 5;
-
-/** A sentence for each kind of line that has no answer; those in formats that are not read first. */
-function strangeLines(replies: readonly Reply[]): string {
-  const strange = replies.flatMap((reply) => {
-    const why = strangeness(reply);
-    return why === undefined ? [] : [{ why, line: reply.line }];
-  });
-  return [...grouped(strange, ({ why }) => why)]
-    .sort(([left], [right]) => Number(left.startsWith("no ")) - Number(right.startsWith("no ")))
-    .map(([why, those]) => {
-      const lines = those.map(({ line }) => line);
-      const told = lines.slice(0, linesAtMost).join(", ");
-      const more = lines.length - linesAtMost;
-      return `${lines.length === 1 ? "line" : "lines"} ${told}${more > 0 ? ` and ${String(more)} more` : ""} ${lines.length === 1 ? "is" : "are"} ${lines.length === 1 ? why : why.replace("no line of", "no lines of")}\n`;
-    })
-    .join("");
 }
 
 async function asked(words: readonly string[], { stdin, stderr }: Surroundings): Promise<string> {
@@ -151,8 +93,7 @@ function textOf(bytes: Buffer): string {
 }
 
 /**
- * A status needs no metabase. A line of a log can do without, also one that can't be read: where none was named, that of
- * this machine is tried.
+ * Reads the metabase that was named; where none was, and questions can do without, that of this machine, if there is one.
  *
  * @throws UsageError, IdentityError
  */
@@ -162,9 +103,9 @@ async function whatIsKnown(
   options: ExplainOptions,
   surroundings: Surroundings,
 ): Promise<Known | undefined> {
-  const named = Object.keys(options).some((name) => name !== "json");
-  const needed = questions.some(({ question }) => needsMetabase(question, isLog));
-  if (!named && !needed && questions.every(({ question }) => needsNone.has(question.type))) return undefined;
+  const isNamed = Object.keys(options).some((name) => name !== "json");
+  const need = needOfMetabase(questions, isLog);
+  if (!isNamed && need === "none") return undefined;
   try {
     const { settings, section } = await metabaseAndSection(options, surroundings);
     return {
@@ -174,31 +115,13 @@ async function whatIsKnown(
       isLog,
     };
   } catch (error) {
-    if (named || needed || !(error instanceof UsageError || isIdentityError(error))) throw error;
+    const mustRead = isNamed || need === "must";
+    if (mustRead || !(error instanceof UsageError || isIdentityError(error))) throw error;
     return undefined;
   }
 }
 
-/** What is answered from a list. */
-const needsNone: ReadonlySet<Question["type"]> = new Set(["status", "event", "reason", "unread"]);
-
-function needsMetabase(question: Question, isLog: boolean): boolean {
-  if (question.type === "address") return true;
-  return !isLog && (question.type === "name" || question.type === "path" || isUnknownNumber(question));
-}
-
-/** Many lines of a log ask the same: each answer once, in the order of the first of them. */
-function different(answers: readonly Answer[]): readonly Answer[] {
-  const seen = new Map<string, Answer>();
-  for (const one of answers) {
-    const { status, place, error, notes } = one;
-    const name = [status?.code, status?.says, place?.location, error?.message, notes].join("\n");
-    if (!seen.has(name)) seen.set(name, one);
-  }
-  return [...seen.values()];
-}
-
-function tell(answers: readonly Answer[], asJson: boolean, { stdout, stderr }: Surroundings): void {
+function show(answers: readonly Answer[], asJson: boolean, { stdout, stderr }: Surroundings): void {
   if (asJson) {
     const told = answers.map(({ status, place, notes, next }) => ({ status, place, notes, next }));
     stdout.write(json(told));

@@ -10,7 +10,7 @@ import {
   type Snapshot,
 } from "../domain";
 import { isEmpty, type Desired } from "./difference";
-import { missingAbove } from "./missing-above";
+import { isOfPart } from "./missing-above";
 import { planCredential } from "./plan";
 import { storedAs } from "./stored-as";
 import { storedCredentials, type StoredCredential } from "./stored-credentials";
@@ -76,7 +76,7 @@ export function adoptAll(snapshot: Snapshot): Adoption {
 function adopt(snapshot: Snapshot, stored: StoredCredential): Adopted | string {
   const { kind, key, own, effective } = stored;
   const { location } = key;
-  const isPart = missingAbove(snapshot, location) !== undefined;
+  const isPart = isOfPart(snapshot, location);
   if (effective === undefined) {
     return key.ambiguous ?? "A key that it inherits from can't be understood in one way.";
   }
@@ -117,7 +117,7 @@ function passwordsToTry(
   const found = effective?.password;
   const unmanaged = (why: Unmanaged): Candidate => ({ unmanaged: why });
   if (found === undefined || isEmpty(found.value)) {
-    const isPart = missingAbove(snapshot, key.location) !== undefined;
+    const isPart = isOfPart(snapshot, key.location);
     const nameAlone = unmanaged({ why: found !== undefined ? "empty" : isPart ? "not-in-file" : "absent" });
     const needsNone = own.password !== undefined || needsNoPassword(userName);
     return needsNone ? [{ passwordless: true, unmanaged: undefined }, nameAlone] : [nameAlone];

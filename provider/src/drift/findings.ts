@@ -15,7 +15,7 @@ import {
 import { isTemplate, isUnused } from "./account-targets";
 import { quoteName } from "./describe";
 import { isEmpty } from "./difference";
-import { missingAbove } from "./missing-above";
+import { isOfPart } from "./missing-above";
 import { passwordSync } from "./password-sync";
 import { storedAs } from "./stored-as";
 import { storedCopies } from "./stored-copies";
@@ -102,7 +102,7 @@ function halfPair({ snapshot }: View, { key, kind, own, effective }: StoredCrede
   const userName = effective?.userName?.value;
   const untold = (mine: string, other: string): string =>
     `half a pair: its own ${mine}; which ${other} it inherits can't be told, as the keys above are not in the file`;
-  const isPart = missingAbove(snapshot, key.location) !== undefined;
+  const isPart = isOfPart(snapshot, key.location);
   if (storedAs(userName, own.password?.value) !== "credential") {
     return isPart && userName === undefined
       ? untold(password.name, name.name)

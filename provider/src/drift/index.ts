@@ -33,7 +33,7 @@ export { passwordSync } from "./password-sync";
 export type { PasswordSync } from "./password-sync";
 export { templateWarning, warningsOf } from "./warnings";
 export type { Told } from "./warnings";
-export { coverage, missingAbove, missingServices } from "./missing-above";
+export { coverage, isOfPart, missingServices, whatWasRead } from "./missing-above";
 export { poolType } from "./pool-type";
 export type { PoolType } from "./pool-type";
 export { storedAs } from "./stored-as";

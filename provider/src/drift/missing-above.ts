@@ -4,10 +4,22 @@ import { once, type Location, type Snapshot } from "../domain";
  * The key of a location's service, where a file has none: an exported site, pool or directory comes without the keys above
  * it, and what it inherits from there can't be told.
  */
-export function missingAbove(snapshot: Snapshot, location: Location): Location | undefined {
+function missingAbove(snapshot: Snapshot, location: Location): Location | undefined {
   const service = /^\/LM\/[^/]+/i.exec(location)?.[0] as Location | undefined;
   if (service === undefined || !snapshot.complete) return undefined;
   return snapshot.key(service) === undefined ? service : undefined;
+}
+
+/** True for a key of an exported site, pool or directory: what it inherits from its service can't be told. */
+export function isOfPart(snapshot: Snapshot, location: Location): boolean {
+  return missingAbove(snapshot, location) !== undefined;
+}
+
+/** What was read, as the subject of a sentence about something that it does not have. */
+export function whatWasRead(snapshot: Snapshot): string {
+  return missingServices(snapshot).length === 0
+    ? "The metabase"
+    : "This file, which is only a part of a metabase,";
 }
 
 /** The services of which a file has keys and not their own: nothing where it is a whole metabase. */

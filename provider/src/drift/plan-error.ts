@@ -1,17 +1,18 @@
 import { IdentityError, propertyTable, type Kind, type Location, type Snapshot } from "../domain";
+import { whatWasRead } from "./missing-above";
 
+/** For a location that does not exist: with the nearest that does. */
 export function unknownLocation(snapshot: Snapshot, location: Location): IdentityError {
   // Along the path, as anonymous users are inherited.
   const spelled = snapshot.keyAbove(location, "anonymous")?.location;
   return new IdentityError({
     code: "E_UNKNOWN_LOCATION",
     location,
-    message:
-      "The metabase has no such key; keys of directories and files exist only once something was configured there.",
+    message: `${whatWasRead(snapshot)} has no such key; keys of directories and files exist only once something was configured there.`,
     hint:
       spelled === undefined
         ? "Check the path against the metabase."
-        : `Check the path, or take the nearest key that exists: ${spelled}.`,
+        : `Check the path, or take the nearest key that exists, whose values count there: ${spelled}.`,
   });
 }
 

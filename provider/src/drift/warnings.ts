@@ -1,7 +1,7 @@
 import { bareName, foldCase, type Kind, type Location, type ObservedKey, type SettingName } from "../domain";
 import { isTemplate, isUnused } from "./account-targets";
 import { isEmpty } from "./difference";
-import { missingAbove } from "./missing-above";
+import { isOfPart } from "./missing-above";
 import { passwordSync } from "./password-sync";
 import { poolType } from "./pool-type";
 import type { View } from "./view";
@@ -27,7 +27,7 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
   const effective = after.effective(location, kind);
   const stored = after.snapshot.key(location)?.own[kind]?.password?.value;
   // What no key of a part sets may be set above it.
-  const isPart = missingAbove(after.snapshot, location) !== undefined;
+  const isPart = isOfPart(after.snapshot, location);
   const found: (string | undefined)[] = [
     isUnused(after, { key, kind }) && isTold(after, location, "AppPoolIdentityType")
       ? poolType(after.setting(location, "AppPoolIdentityType")) === undefined
@@ -64,7 +64,7 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
 
 /** False where a setting may be set by a key that is not in the file. */
 function isTold(view: View, location: Location, name: SettingName): boolean {
-  return missingAbove(view.snapshot, location) === undefined || view.setting(location, name) !== undefined;
+  return !isOfPart(view.snapshot, location) || view.setting(location, name) !== undefined;
 }
 
 function isAdministrator(userName: string): boolean {

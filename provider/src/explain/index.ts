@@ -1,7 +1,6 @@
 export { parseQuestions } from "./question/question";
-export type { AskedQuestion, Question } from "./question/question";
-export { isStatusOutOfRange } from "./status/logged-status";
-export { answer, isUnknownNumber } from "./answer/answer";
+export type { AskedQuestion } from "./question/question";
+export { answerAll, needOfMetabase, refusalOf } from "./answer/answer-all";
 export type { Answer } from "./answer/answer";
 export type { AnsweredPlace, Known } from "./answer/answered-place";
 export { desiredAccount } from "./answer/declared-index";

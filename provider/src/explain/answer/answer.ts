@@ -94,16 +94,14 @@ function ofNumber(
   const { text } = question;
   const sites = known === undefined || text === undefined ? [] : sitesOf(known.snapshot).named(text);
   const isEvent = text !== undefined && eventMeaning(Number(text)) !== undefined;
-  const alsoEvent = isEvent ? [`An event of Windows has that number, too: ask for "event ${text}".`] : [];
+  const alsoEvent = isEvent ? [`An event of Windows also has that number: ask for "event ${text}".`] : [];
   const isStatus = question.type === "status" && question.logged.status !== undefined;
   if (text !== undefined && !isStatus && (sites.length > 0 || isUnknownNumber(question))) {
     const found = ofName(text, known);
     return { ...found, notes: [...found.notes, ...alsoEvent] };
   }
   if (question.type === "event") return ofStatus(explainEvent(question.id));
-  const alsoSites = sites.map(
-    (site) => `There is a site of that number, too: ask for ${describeSite(site)}.`,
-  );
+  const alsoSites = sites.map((site) => `A site also has that number: ask for ${describeSite(site)}.`);
   return ofStatus(explainStatus(question.logged), [...alsoSites, ...alsoEvent]);
 }
 
@@ -148,7 +146,9 @@ function whereItWas(line: LogLine): readonly string[] {
   );
   return where.length === 0
     ? []
-    : [`Of ${where.join(" ")}: --path or --stack says which metabase, and the place is explained, too.`];
+    : [
+        `This is about ${where.join(" ")}: name the metabase with --path or --stack, and the place is explained, too.`,
+      ];
 }
 
 /** Where anonymous access is on, the leg that begins a healthy logon is what a failed anonymous one looks like, too. */
@@ -156,7 +156,7 @@ function hiddenFailure(status: ExplainedStatus, { credentials }: AnsweredPlace):
   const isOn = credentials.some(({ kind, used }) => kind === "anonymous" && used === true);
   if (!status.normal || !status.code.startsWith("401.") || !isOn) return [];
   return [
-    "Anonymous access is on there: where the anonymous user can't log on, IIS offers the other ways and logs the same. Check its credential, too.",
+    "Anonymous access is on there. Where the anonymous user can't log on, IIS offers the other ways and logs the same: check its credential, too.",
   ];
 }
 

@@ -1,6 +1,8 @@
 import { once, type ObservedKey, type Snapshot } from "../../domain";
+import { passwordSync, viewWith } from "../../drift";
 import { changesByHand, type ByHand } from "../place/by-hand";
-import { explainPlace, natureOf, type ExplainedPlace } from "../place/explain-place";
+import { explainPlace, type ExplainedPlace } from "../place/explain-place";
+import { worldOf } from "../place/world";
 import type { Circumstances } from "../status/explain-status";
 import type { StepDetails } from "../status/next-step";
 import type { ResolvedPlace } from "../locate/resolve-place";
@@ -47,7 +49,7 @@ export function placeAnswered(
 
 function explainedAt({ snapshot, section }: Known, key: ObservedKey): Explained {
   const explained = explainPlace(snapshot, key);
-  const { world, passwordSync } = natureOf(snapshot, key);
+  const view = viewWith(snapshot, []);
   const isAnonymousUsed = explained.credentials.some(
     ({ kind, used }) => kind === "anonymous" && used !== false,
   );
@@ -57,6 +59,9 @@ function explainedAt({ snapshot, section }: Known, key: ObservedKey): Explained 
       stack: section === undefined ? null : stackDifferences(snapshot, section, explained.credentials),
       byHand: changesByHand(snapshot, explained.credentials),
     },
-    circumstances: { world, passwordSync: passwordSync && isAnonymousUsed },
+    circumstances: {
+      world: worldOf(view, key.location),
+      passwordSync: isAnonymousUsed && passwordSync(view, key) !== undefined,
+    },
   };
 }

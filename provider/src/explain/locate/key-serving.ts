@@ -17,11 +17,6 @@ export function keyServing(snapshot: Snapshot, site: Site, names: readonly strin
   return deepest(root, names) ?? root.key;
 }
 
-/** The nearest key that exists at or above a location. */
-export function nearestKey(snapshot: Snapshot, location: Location): ObservedKey | undefined {
-  return deepest(treeOf(snapshot), namesOf(location));
-}
-
 function deepest(top: Branch, names: readonly string[]): ObservedKey | undefined {
   let branch: Branch | undefined = top;
   let found = top.key;

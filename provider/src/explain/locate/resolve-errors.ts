@@ -1,10 +1,8 @@
 import { IdentityError, type Location, type Snapshot } from "../../domain";
-import { missingServices } from "../../drift";
+import { unknownLocation, whatWasRead } from "../../drift";
 import { sitesAtPort } from "./bound-sites";
-import { nearestKey } from "./key-serving";
 import { nearestNames } from "./nearest-names";
 import { describeSite, sitesOf, type Site } from "./sites";
-import { whereLooked } from "../place/unclear";
 
 /** So many sites, or keys, are named in one sentence. */
 export const shownAtMost = 5;
@@ -18,21 +16,16 @@ const unknown = (message: string, hint: string): IdentityError =>
 
 /** For a location that does not exist: with the nearest that does. */
 export function noKey(snapshot: Snapshot, location: Location): IdentityError {
-  const spelled = nearestKey(snapshot, location)?.location;
-  return unknown(
-    `${whereLooked(snapshot)} has no such key; keys of directories and files exist only once something was configured there.`,
-    spelled === undefined
-      ? "Check the path against the metabase."
-      : `Ask for the nearest key that exists, whose values count there: ${spelled}.`,
-  );
+  const { rule, hint } = unknownLocation(snapshot, location);
+  return unknown(rule, hint);
 }
 
 /** For a folder or a file of Windows: with the keys that show it, where any does. */
 export function isFolder(keys: readonly Location[]): IdentityError {
   return unknown(
-    "A folder or a file is no place of the metabase; the keys that show it are.",
+    "A folder or a file is not a place in the metabase.",
     keys.length === 0
-      ? "Ask for a location such as W3SVC/1/ROOT, or for a site: no key's Path leads there."
+      ? "Ask for a location such as W3SVC/1/ROOT, or for a site; no key's Path leads there."
       : `Ask for the key whose Path leads there: ${andMore(keys)}.`,
   );
 }
@@ -47,7 +40,7 @@ export function noSite(snapshot: Snapshot, text: string | undefined): IdentityEr
     ? " If it is a web address, write http:// before it: no site is bound to that name."
     : "";
   return unknown(
-    `${whereLooked(snapshot)} has no site of that name or id, no application pool and no account of that name, and no such key.`,
+    `${whatWasRead(snapshot)} has no site of that name or id, no application pool and no account of that name, and no such key.`,
     all.length === 0
       ? `Name a location; this metabase has no sites.${asAddress}`
       : `Name one of its sites${near.length > 0 ? ", such as" : ":"} ${listed}${near.length === 0 && all.length > shownAtMost ? ", …" : ""}.${asAddress}`,
@@ -57,12 +50,9 @@ export function noSite(snapshot: Snapshot, text: string | undefined): IdentityEr
 /** For an address that no site is bound to. */
 export function notBound(snapshot: Snapshot, port: number): IdentityError {
   const sites = sitesOf(snapshot);
-  const isPart = missingServices(snapshot).length > 0;
   const samePort = sitesAtPort(sites, port);
   return unknown(
-    isPart
-      ? "This file, which is only a part of a metabase, has no site that is bound to that address."
-      : "No site is bound to that address.",
+    `${whatWasRead(snapshot)} has no site that is bound to that address.`,
     samePort.length === 0
       ? `Check the port: no site is bound to ${String(port)} in that way.`
       : `Check the host's name; on port ${String(port)} there ${samePort.length === 1 ? "is" : "are"} ${namesOf(samePort)}${samePort.length > shownAtMost ? ", …" : ""}.`,

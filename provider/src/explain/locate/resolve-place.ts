@@ -58,8 +58,8 @@ export function placeBound(snapshot: Snapshot, address: Address, paths: readonly
   if (site === undefined) throw notBound(snapshot, address.port);
   if (bound.count > 1) throw severalSites("are bound to that address", bound.sites, bound.count);
   const condition = address.hostIsKnown
-    ? "If the host's name stands for an address of its own, it is"
-    : "The log does not tell which host was asked for (cs-host): it may be";
+    ? "If the host name has an IP address of its own, it is"
+    : "The log does not say which host was asked for (cs-host): it may be";
   const others = bound.perhaps.slice(0, shownAtMost).map(describeSite).join(" or ");
   const more = bound.perhaps.length > shownAtMost ? " or another" : "";
   const perhaps = others === "" ? [] : [`${condition} ${others}${more} instead.`];
@@ -69,7 +69,7 @@ export function placeBound(snapshot: Snapshot, address: Address, paths: readonly
 /** What visitors of a site reach. */
 export function atRoot(snapshot: Snapshot, site: Site): ResolvedPlace {
   const key = keyServing(snapshot, site, []);
-  return { key, site, how: [`The site ${describeSite(site)}; what visitors reach is ${key.location}.`] };
+  return { key, site, how: [`The site ${describeSite(site)}: its visitors reach ${key.location}.`] };
 }
 
 /** The longest key that serves a path of a site, in whichever of its spellings. */

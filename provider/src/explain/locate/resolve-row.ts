@@ -1,9 +1,9 @@
 import { printable, type Snapshot } from "../../domain";
+import { whatWasRead } from "../../drift";
 import type { LogLine } from "../log/log-row";
 import { noSite } from "./resolve-errors";
 import { atPath, placeBound, poolNamed, type ResolvedPlace } from "./resolve-place";
 import { describeSite, sitesOf } from "./sites";
-import { whereLooked } from "../place/unclear";
 
 /** Where a row of a log leads. */
 export interface LoggedPlace {
@@ -32,7 +32,7 @@ export function placeLogged(snapshot: Snapshot, line: LogLine): LoggedPlace {
   const pool = ofPool ? poolNamed(snapshot, queue) : undefined;
   if (pool !== undefined) return { place: atPool(snapshot, pool, line), notes: [] };
   const notes = ofPool
-    ? [`${whereLooked(snapshot)} has no application pool of the name that the row gives (s-queuename).`]
+    ? [`${whatWasRead(snapshot)} has no application pool of the name that the row gives (s-queuename).`]
     : [];
   if (!tellsPlace(line)) return { place: undefined, notes: [...notes, whyNone(line)] };
   return { place: placeServing(snapshot, line), notes };
@@ -41,7 +41,7 @@ export function placeLogged(snapshot: Snapshot, line: LogLine): LoggedPlace {
 /** Says why a row leads to no place. */
 function whyNone({ log }: LogLine): string {
   if (log === "httperr") {
-    return "No place is shown: HTTP.SYS ended this before it belonged to a site (s-siteid).";
+    return "No place is shown: HTTP.SYS ended the request before it reached a site (s-siteid).";
   }
   return log === "ftp"
     ? "No place is shown: the row names neither the site (s-sitename) nor the server's address and port (s-ip, s-port)."

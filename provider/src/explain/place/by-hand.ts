@@ -101,13 +101,14 @@ function afterwards(
   { kind, location }: ExplainedCredential,
   changed: Location,
 ): readonly string[] {
-  const inherited = changed === location ? [] : [`It changes every key that inherits from ${changed}, too.`];
+  const inherited =
+    changed === location ? [] : [`This also changes every key that inherits from ${changed}.`];
   const world = worldOf(viewWith(snapshot, []), location);
   if (kind !== "wam") return [...inherited, tokenCache(world)];
   return [
     ...inherited,
     world === "pools"
-      ? "The change recycles the pools concerned at once. A pool that IIS stopped stays stopped: start it."
+      ? "The change recycles the pools that use it at once. A pool that IIS stopped stays stopped until you start it."
       : complusStep,
   ];
 }

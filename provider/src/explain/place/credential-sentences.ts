@@ -1,6 +1,7 @@
-import { isBuiltIn, isManaged, type Kind, type Location, type ObservedKey } from "../../domain";
+import { isBuiltIn, isManaged, type Kind, type ObservedKey } from "../../domain";
 import { listed, passwordState, type EffectivePair, type PasswordState, type View } from "../../drift";
 import { copiesOf, otherThan } from "./copies-of";
+import { setAt } from "./use";
 
 const noPassword: ReadonlySet<PasswordState> = new Set(["absent", "empty", "sealed-empty"]);
 
@@ -19,8 +20,6 @@ export function whatIsUsed(
   key: ObservedKey,
   { isPart, isUsed }: Circumstance,
 ): string {
-  const uses = isUsed ? "IIS uses" : "What counts there is";
-  const where = (from: Location): string => (from === key.location ? "here" : `at ${from}`);
   if (userName === undefined && isPart) {
     return "No user name is set here, and the keys above are not in this file: who counts can't be told.";
   }
@@ -31,20 +30,20 @@ export function whatIsUsed(
         : "IIS has no account to log on with";
     return userName === undefined
       ? `No user name is set here or above: ${effect}.`
-      : `An empty user name is set ${where(userName.from)}, which hides any above: ${effect}.`;
+      : `An empty user name is ${setAt(userName.from, key)}, which hides any above: ${effect}.`;
   }
+  const name = `${isUsed ? "IIS uses" : "What counts there is"} ${userName.value}`;
+  const where = setAt(userName.from, key);
   const isWithout = noPassword.has(passwordState({ effective: { userName, password } }));
-  if (isBuiltIn(userName.value) || (isManaged(userName.value) && isWithout)) {
-    return `${uses} ${userName.value}, set ${where(userName.from)}.`;
+  if (isBuiltIn(userName.value) || (isManaged(userName.value) && isWithout)) return `${name}, ${where}.`;
+  if (password === undefined) {
+    return isPart
+      ? `${name}, ${where}. Which password it takes can't be told: none is set here, and the keys above are not in this file.`
+      : `${name}, ${where}, without a password.`;
   }
-  if (password === undefined && isPart)
-    return `${uses} ${userName.value}, set ${where(userName.from)}; with which password can't be told, as none is set here and the keys above are not in this file.`;
-  if (password === undefined)
-    return `${uses} ${userName.value}, set ${where(userName.from)}, without a password.`;
-  if (userName.from === password.from) {
-    return `${uses} ${userName.value} with the password, both set ${where(userName.from)}.`;
-  }
-  return `${uses} ${userName.value}, set ${where(userName.from)}, with the password set ${where(password.from)}: two halves of different keys.`;
+  return userName.from === password.from
+    ? `${name} with the password, both ${where}.`
+    : `${name}, ${where}, with the password ${setAt(password.from, key)}: two halves of different keys.`;
 }
 
 /** What can't be seen of the password from here, or is wrong with it by itself. */
@@ -58,17 +57,17 @@ export function unseen(userName: string, state: PasswordState, isPart: boolean):
   switch (state) {
     case "sealed":
       return [
-        "The password is sealed: it can't be seen or compared from here, only set anew through IIS itself.",
+        "The password is sealed: it can't be read or compared from here, only set again through IIS itself.",
       ];
     case "exported":
-      return ["The password was exported without its key: IIS can't log on with it. Set it anew."];
+      return ["The password was exported without its key: IIS can't log on with it. Set it again."];
     case "masked":
       return [
-        "The password is ten asterisks, what a tool shows in place of one: it was written by mistake. Set it anew.",
+        "The password is ten asterisks, which a tool shows instead of one. It was written by mistake: set it again.",
       ];
     case "unreadable":
       return [
-        "The password can't be read: it is sealed for another machine, or no text. IIS can't log on with it.",
+        "The password can't be read: it is sealed for another machine, or is not text. IIS can't log on with it.",
       ];
     case "empty":
     case "sealed-empty":

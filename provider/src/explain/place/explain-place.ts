@@ -10,6 +10,7 @@ import {
 } from "../../domain";
 import {
   isEmpty,
+  isOfPart,
   originOf,
   passwordSync,
   passwordState,
@@ -20,11 +21,8 @@ import {
   type View,
 } from "../../drift";
 import { otherCopies, unseen, whatIsUsed } from "./credential-sentences";
-import { usesAnonymous } from "./anonymous-use";
 import { poolServing, type PoolIdentity } from "./pool-identity";
-import { folderAt } from "./unc-use";
-import { isOfPart } from "./unclear";
-import { worldOf, type World } from "./world";
+import { anonymousUse, uncUse, type Use } from "./use";
 
 /** One kind of credential at a place: what counts, where it comes from, and what IIS makes of it. */
 export interface ExplainedCredential {
@@ -48,19 +46,6 @@ export interface ExplainedPlace {
   readonly location: Location;
   readonly keyType: string;
   readonly credentials: readonly ExplainedCredential[];
-}
-
-/** What decides which steps help at a place, and is no part of what is told of it. */
-export interface PlaceNature {
-  readonly world: World;
-  /** Whether AnonymousPasswordSync may be why an anonymous logon fails there. */
-  readonly passwordSync: boolean;
-}
-
-/** Tells what runs a place, and whether IIS sets its anonymous password itself. */
-export function natureOf(snapshot: Snapshot, key: ObservedKey): PlaceNature {
-  const view = viewWith(snapshot, []);
-  return { world: worldOf(view, key.location), passwordSync: passwordSync(view, key) !== undefined };
 }
 
 /** Explains one key. An ambiguous key above it is told in place of what it would decide. */
@@ -96,19 +81,14 @@ function explainKind(view: View, place: ObservedKey, kind: Kind): ExplainedCrede
   }
 }
 
-interface Use {
-  readonly used: boolean | null;
-  readonly says: readonly string[];
-}
-
 function use(view: View, key: ObservedKey, kind: Kind, pool: PoolIdentity | undefined): Use {
   switch (kind) {
     case "anonymous":
-      return usesAnonymous(view, key);
+      return anonymousUse(view, key);
     case "wam":
       return { used: pool?.used ?? null, says: pool?.says ?? [] };
     case "unc":
-      return folderAt(view, key);
+      return uncUse(view, key);
   }
 }
 
@@ -122,7 +102,7 @@ function explained(
   const state = passwordState({ effective });
   const userName = effective.userName?.value ?? "";
   const own = key.own[kind]?.password?.value;
-  const isPart = isOfPart(view.snapshot, key);
+  const isPart = isOfPart(view.snapshot, key.location);
   // What is sealed is told in a sentence of its own, for the value that counts.
   const told = { key, kind, userName, password: own?.state === "opaque" };
   return {
@@ -151,7 +131,7 @@ function explained(
 }
 
 const leftOn =
-  "AnonymousPasswordSync is on, as an upgrade from IIS 5 leaves it: in a pool that does not run as LocalSystem the logon may fail for it with 401.1 (KB 909887)";
+  "AnonymousPasswordSync is on, as an upgrade from IIS 5 leaves it: in a pool that does not run as LocalSystem it can make the logon fail with 401.1 (KB 909887)";
 
 /** An empty password under no user name is none, and so is what a pool only inherits: that is told where it is set. */
 function isCredential(key: ObservedKey, kind: Kind, { userName, password }: EffectivePair): boolean {

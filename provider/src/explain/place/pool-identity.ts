@@ -1,15 +1,13 @@
 import { foldCase, parseLocation, type ObservedKey } from "../../domain";
 import { isIsolated, poolType, type View } from "../../drift";
 import { poolNamed } from "../locate/resolve-place";
-import { unclear, untold } from "./unclear";
+import { unclear, untold, type Use } from "./use";
 import { worldOf } from "./world";
 
 /** The identity that serves a place, and the key whose WAM pair it would take. */
-export interface PoolIdentity {
+export interface PoolIdentity extends Use {
   /** `undefined` where the metabase has no such pool, or names none. */
   readonly key: ObservedKey | undefined;
-  readonly used: boolean | null;
-  readonly says: readonly string[];
 }
 
 /** The key that all pools lie beneath, and that no export of a site has. */
@@ -28,75 +26,70 @@ export function poolServing(view: View, place: ObservedKey): PoolIdentity | unde
   if (noMode !== undefined) return { key: undefined, ...noMode };
   const isolated = isIsolated(view, place.location);
   if (/^\/LM\/W3SVC\/APPPOOLS(?:\/|$)/.test(location)) return poolAt(view, place, isolated);
-  if (worldOf(view, place.location) === "in-process" && location !== "/LM/W3SVC") {
-    return {
-      key: place,
-      used: false,
-      says: [
-        "The web service runs in IIS 5 isolation mode, and this application in IIS's own process (AppIsolated 0), as LocalSystem: it uses no stored account.",
-      ],
-    };
+  if (location !== "/LM/W3SVC" && worldOf(view, place.location) === "in-process") {
+    return identity(
+      place,
+      false,
+      "The web service runs in IIS 5 isolation mode, and this application in IIS's own process (AppIsolated 0), as LocalSystem: it uses no stored account.",
+    );
   }
   if (isolated) {
-    return {
-      key: place,
-      used: true,
-      says: [
-        "The web service runs in IIS 5 isolation mode: out-of-process applications run as this account, of which COM+ holds a copy, too.",
-      ],
-    };
+    return identity(
+      place,
+      true,
+      "The web service runs in IIS 5 isolation mode: out-of-process applications run as this account, of which COM+ also holds a copy.",
+    );
   }
-  if (location === "/LM/W3SVC") {
-    return { key: place, used: null, says: ["Pools inherit this pair where they set none."] };
-  }
+  return location === "/LM/W3SVC" ? inheritedPair(place) : poolOf(view, place);
+}
+
+function identity(key: ObservedKey | undefined, used: boolean | null, says: string): PoolIdentity {
+  return { key, used, says: [says] };
+}
+
+function inheritedPair(key: ObservedKey): PoolIdentity {
+  return identity(key, null, "Pools that set no pair of their own inherit this one.");
+}
+
+/** The pool that AppPoolId names. */
+function poolOf(view: View, place: ObservedKey): PoolIdentity {
   const noPool = untold(view, place, "AppPoolId");
   if (noPool !== undefined) return { key: undefined, ...noPool };
-  const id = view.effectiveSetting(place.location, "AppPoolId");
-  if (id === undefined || id.value.trim() === "") {
-    return {
-      key: undefined,
-      used: null,
-      says: ["No AppPoolId is set here or above: the pool can't be told."],
-    };
+  const id = view.setting(place.location, "AppPoolId")?.trim() ?? "";
+  if (id === "") {
+    return identity(
+      undefined,
+      null,
+      "No AppPoolId is set here or above: which pool serves it can't be told.",
+    );
   }
-  const pool = poolNamed(view.snapshot, id.value.trim());
-  if (pool === undefined) {
-    const isMissing = !view.snapshot.complete || view.snapshot.key(allPools) !== undefined;
-    const what = isMissing
-      ? "which the metabase does not have: requests are answered with 503"
-      : "which is not in this file, and what it runs as can't be told";
-    return { key: undefined, used: null, says: [`AppPoolId names the pool ${id.value.trim()}, ${what}.`] };
-  }
-  return poolAt(view, pool, false);
+  const pool = poolNamed(view.snapshot, id);
+  if (pool !== undefined) return poolAt(view, pool, false);
+  const isMissing = !view.snapshot.complete || view.snapshot.key(allPools) !== undefined;
+  const what = isMissing
+    ? "which the metabase does not have: requests are answered with 503"
+    : "which is not in this file, and what it runs as can't be told";
+  return identity(undefined, null, `AppPoolId names the pool ${id}, ${what}.`);
 }
 
 function poolAt(view: View, key: ObservedKey, isolated: boolean): PoolIdentity {
   if (isolated) {
-    return { key, used: false, says: ["The web service runs in IIS 5 isolation mode: pools are not used."] };
+    return identity(key, false, "The web service runs in IIS 5 isolation mode: pools are not used.");
   }
-  if (foldCase(key.keyType) !== "IISAPPLICATIONPOOL") {
-    return { key, used: null, says: ["Pools inherit this pair where they set none."] };
-  }
+  if (foldCase(key.keyType) !== "IISAPPLICATIONPOOL") return inheritedPair(key);
   const noType = untold(view, key, "AppPoolIdentityType");
   if (noType !== undefined) return { key, ...noType };
   const text = view.setting(key.location, "AppPoolIdentityType")?.trim();
   const type = poolType(text);
+  const pool = `The pool ${key.location}`;
   if (type === undefined) {
     const value = /^\d{1,3}$/.test(text ?? "") ? ` ${text ?? ""}` : "";
     const says = `The pool's AppPoolIdentityType${value} is not known here: what the pool ${key.location} runs as can't be told.`;
-    return { key, used: null, says: [says] };
+    return identity(key, null, says);
   }
   if (type.isSpecificUser) {
-    return {
-      key,
-      used: true,
-      says: [`The pool ${key.location} runs as a specific user (AppPoolIdentityType ${text ?? ""}).`],
-    };
+    return identity(key, true, `${pool} runs as a specific user (AppPoolIdentityType ${text ?? ""}).`);
   }
   const why = text === undefined ? "AppPoolIdentityType is not set" : `AppPoolIdentityType ${text}`;
-  return {
-    key,
-    used: false,
-    says: [`The pool ${key.location} runs as ${type.name} (${why}): it uses no stored account.`],
-  };
+  return identity(key, false, `${pool} runs as ${type.name} (${why}): it uses no stored account.`);
 }

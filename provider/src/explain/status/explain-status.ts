@@ -122,13 +122,13 @@ function fault(
 
 function whereSubStatusIs(hasSubStatus: boolean | undefined): string {
   return hasSubStatus === false
-    ? "The log has no sub-status, which would say why: IIS 5 writes none, and from IIS 6 on it is a field to tick (sc-substatus)."
-    : "The sub-status says why: the field sc-substatus of the log, which IIS writes from version 6 on where it is ticked.";
+    ? "The log has no sub-status, which would say why. IIS 5 writes none; from IIS 6 on it is a field that you tick (sc-substatus)."
+    : "The sub-status says why. It is the field sc-substatus of the log, which IIS writes from version 6 on where it is ticked.";
 }
 
 function otherStatus(status: number): string {
   if (status < 400) return "The request was served: no stored credential is wrong there.";
-  return "Not one of the answers that a wrong credential makes.";
+  return "A wrong credential does not lead to this answer.";
 }
 
 function codeOf({ status, subStatus, win32 }: LoggedStatus): string {

@@ -5,63 +5,63 @@ import type { World } from "../place/world";
 /** Where to look next, an imperative sentence each. None of them changes anything by itself. */
 const steps = {
   copies:
-    "List every copy that IIS stores of the account (iis-identity find --user NAME --long): one of them may still be the old one.",
+    "List every copy of the account that IIS stores (iis-identity find --user NAME --long): one of them may still be the old one.",
   preview: "Run pulumi preview: it names each declared copy that differs, and pulumi up rewrites those.",
   "test-logon":
-    "Try the account once, no more: each failed try counts towards lockout, and a stale copy may be locking it already.",
+    "Try the account once and no more: each failed try counts towards lockout, and an old copy may be locking it already.",
   unlock:
     "Find what locks the account before you unlock it: the security log of the domain controllers (events 644 or 4740) names the computer that sends the wrong password.",
   account:
-    "Look at the account where it lives, in the directory or in the server's local users: name, disabled, expired, hours, computers that it may log on to.",
+    "Look at the account where it lives, in the directory or among the server's local users: its name, whether it is disabled or expired, its hours, and the computers that it may log on to.",
   password:
-    "Set the account's password anew, or let it not expire, and bring every copy in step the same minute.",
+    "Give the account a new password, or let it not expire, and bring every copy in step in the same minute.",
   rights:
-    "Look at the server's user rights, group policies included: log on locally, as a batch job, access this computer from the network, and the four that deny the same.",
+    "Look at the server's user rights, including those from group policies: log on locally, log on as a batch job, access this computer from the network, and the rights that deny these.",
   "logon-method":
-    "Compare LogonMethod there with those rights: 0 needs to log on locally, 1 as a batch job, 2 and 3 access from the network.",
+    "Compare LogonMethod there with those rights: 0 needs the right to log on locally, 1 to log on as a batch job, 2 and 3 to access the computer from the network.",
   policy:
     "Look at the policy that limits accounts with blank passwords to the console, and at the account's own restrictions.",
   directory:
-    "Check from the server itself that a domain controller answers and that its own account in the domain is sound (nltest /sc_verify, DNS, the NETLOGON events).",
+    "Check on the server itself that a domain controller answers and that the server's own account in the domain is sound (nltest /sc_verify, DNS, the NETLOGON events).",
   clock:
     "Compare the clocks of the server, the client and the domain controller: more than five minutes apart is too much.",
   names:
-    "List the service principal names (setspn -L, setspn -X): HTTP/host must belong to one account alone, the one that the pool runs as.",
+    "List the service principal names (setspn -L, setspn -X): HTTP/host must belong to one account only, the one that the pool runs as.",
   loopback:
-    "If it fails only on the server itself by another name than its own, it is the loopback check: enter the name in BackConnectionHostNames.",
+    "If it fails only on the server itself, under a name that is not its own, it is the loopback check: enter the name in BackConnectionHostNames.",
   "file-rights":
     "Compare the rights on the file and its folders with the account that counts; a new account does not have the old one's rights.",
   share:
-    "Reach the share from the server itself, as the UNC user: the server's name, the share's name, rights of the share and of the files.",
+    "Reach the share from the server itself, as the UNC user. Check the server's name, the share's name, and the rights on the share and on the files.",
   "unc-credential":
     "Look at the UNC user and at the share in Path of that place (iis-identity find unc --long).",
   "start-pool":
-    "Look whether the application pool is started. One that IIS stopped stays stopped after the credential is right: start it.",
+    "Check whether the application pool is started. A pool that IIS stopped stays stopped after the credential is right: start it.",
   "pool-identity":
-    "Look at the pool's identity: AppPoolIdentityType 3 uses the stored WAMUserName, all others use none.",
+    "Look at the pool's identity: with AppPoolIdentityType 3 it uses the stored WAMUserName, with all others none.",
   "pool-rights":
-    "Check that the pool's account is in IIS_WPG (from IIS 7 on IIS_IUSRS) and has its rights, group policies included: log on as a batch job, adjust memory quotas, replace a process-level token.",
+    "Check that the pool's account is in IIS_WPG (from IIS 7 on IIS_IUSRS) and has its rights, including those from group policies: log on as a batch job, adjust memory quotas, replace a process-level token.",
   events:
-    "Read the system log: W3SVC 1021, 1057 and 1059 (from IIS 7 on WAS 5021, 5057 and 5059) mean a bad identity, 1002 (5002) too many failures; the file httperr has the requests that no site logged.",
+    "Read the system log: W3SVC 1021, 1057 and 1059 (from IIS 7 on WAS 5021, 5057 and 5059) mean a bad identity, 1002 (5002) too many failures. The file httperr has the requests that no site logged.",
   complus: complusStep,
   "complus-events":
     "Read the system log: DCOM 10004 names the account that could not log on, W3SVC 36 the application that was not loaded.",
   "complus-rights":
-    "Check that the WAM account has its rights, group policies included: log on as a batch job, access this computer from the network.",
+    "Check that the WAM account has its rights, including those from group policies: log on as a batch job, access this computer from the network.",
   "service-events":
     "Read the system log: event 100 of the service (W3SVC, MSFTPSVC) names the account that could not log on, and why.",
   "event-code":
     "Ask for the code in the event: iis-identity explain with its sub-status, or with its status where that is 0.",
   "password-sync":
-    "Look at AnonymousPasswordSync: set to FALSE, the stored password counts, and IIS logs the anonymous user on with it (KB 909887).",
+    "Look at AnonymousPasswordSync: once it is FALSE, IIS logs the anonymous user on with the stored password (KB 909887).",
   "free-metabase":
-    "Look which program holds MetaBase.xml open, and whether the disk is full: IIS writes the file with its next save.",
+    "Find out which program holds MetaBase.xml open, and whether the disk is full. IIS writes the file with its next save.",
   "start-stopped": "Ask who stopped the application pool, and why, before you start it.",
-  busy: "Look at what keeps the pool's processes busy: processor, memory, what they wait for; AppPoolQueueLength is how many requests may wait.",
+  busy: "Find out what keeps the pool's processes busy: processor, memory, or what they wait for. AppPoolQueueLength is how many requests may wait.",
   connections: "Compare the connections that are open with MaxConnections of the site and of the service.",
   "cpu-limit":
     "Compare what the pool's processes need with CPULimit and CPUAction of the pool, then start it.",
-  services: "Look whether the site and the World Wide Web service are started, and whether memory is short.",
+  services: "Check whether the site and the World Wide Web service are started, and whether memory is short.",
   limits:
     "Compare the request with HTTP.SYS's own limits, in the registry under Services\\HTTP\\Parameters (MaxFieldLength, MaxRequestBytes, UrlSegmentMaxLength).",
   client: "Look at the client, and at what stands between it and the server.",
@@ -70,7 +70,7 @@ const steps = {
   authentication: "Compare which ways to log on are allowed there (AuthFlags) with what the client offers.",
   balancer:
     "Look at what stands between client and server: proxies and load balancers must keep one connection, and one server, for the whole logon.",
-  configuration: "Read what was changed last at that key or in that web.config.",
+  configuration: "Look at what was changed last at that key or in that web.config.",
   "token-cache":
     "Wait, or recycle the pool: IIS keeps logon tokens of anonymous and UNC users for up to 15 minutes.",
   "token-cache-iis":
