@@ -1,5 +1,11 @@
 import { explainPlace } from "../../provider/src/explain/place/explain-place";
-import { parseLocation, type ObservedKey, type SettingName, type Snapshot } from "../../provider/src/domain";
+import {
+  keyTree,
+  parseLocation,
+  type ObservedKey,
+  type SettingName,
+  type Snapshot,
+} from "../../provider/src/domain";
 import { snapshotOf } from "../support/keys";
 
 /** A metabase of which one setting of one key can't be read, as a running IIS answers at times. */
@@ -18,7 +24,7 @@ async function without(path: string, name: SettingName): Promise<Snapshot> {
   const keys = snapshot.keys.map((key): ObservedKey =>
     key.location === `/LM/${path}` ? { ...key, unclearSettings: unclear } : key,
   );
-  return { ...snapshot, keys, key: (location) => keys.find((key) => key.location === location) };
+  return { ...snapshot, ...keyTree(keys) };
 }
 
 test.each<readonly [path: string, name: SettingName, kind: string]>([
