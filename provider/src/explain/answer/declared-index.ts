@@ -1,6 +1,7 @@
 import {
   canonicalAccount,
   credentialKey,
+  grouped,
   kinds as allKinds,
   locationKey,
   once,
@@ -8,7 +9,6 @@ import {
   parseLocation,
   type Kind,
   type Location,
-  type LocationKey,
 } from "../../domain";
 import type { Desired, DesiredAccount } from "../../drift";
 
@@ -74,28 +74,21 @@ export function desiredAccount(account: DeclaredAccount): DesiredAccount {
 }
 
 function indexed(section: Declared, machine: string | undefined): DeclaredIndex {
-  const accounts = new Map<string, Map<LocationKey, DeclaredAccount[]>>();
-  for (const account of section.accounts) {
+  const nameAt = (userName: string, location: Location): string =>
+    `${canonicalAccount(userName, machine)}\n${locationKey(location)}`;
+  const named = section.accounts.flatMap((account) => {
     const { userName, aliases, formerNames, under } = desiredAccount(account);
-    for (const name of new Set(
-      [userName, ...aliases, ...formerNames].map((each) => canonicalAccount(each, machine)),
-    )) {
-      const scopes = accounts.get(name) ?? new Map<LocationKey, DeclaredAccount[]>();
-      accounts.set(name, scopes);
-      const scope = scopes.get(locationKey(under));
-      if (scope === undefined) scopes.set(locationKey(under), [account]);
-      else scope.push(account);
-    }
-  }
+    const names = new Set([userName, ...aliases, ...formerNames].map((name) => nameAt(name, under)));
+    return [...names].map((name) => ({ name, account }));
+  });
+  const accounts = grouped(named, ({ name }) => name);
   return {
     // By its credential's key, of which a stack declares none twice.
     identities: new Map(section.identities.map((identity) => [credentialKey(identity), identity])),
     accounts: (userName, location) => {
-      const scopes = accounts.get(canonicalAccount(userName, machine));
-      if (scopes === undefined) return [];
       const found: DeclaredAccount[] = [];
       for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
-        found.push(...(scopes.get(locationKey(at)) ?? []));
+        found.push(...(accounts.get(nameAt(userName, at)) ?? []).map(({ account }) => account));
       }
       return found;
     },
