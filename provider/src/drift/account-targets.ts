@@ -16,7 +16,7 @@ import { credentialAt, type DesiredPassword } from "./difference";
 import { listed } from "./describe";
 import { poolType } from "./pool-type";
 import { keysBeneath } from "./heirs";
-import { ambiguity, viewWith, type View } from "./view";
+import { ambiguity, doubtOf, unclear, viewWith, type View } from "./view";
 
 /** What is declared of an account: every copy of it, of these kinds, at and beneath `under`. */
 export interface DesiredAccount extends DesiredPassword {
@@ -124,22 +124,19 @@ function targetAt(
   const { location } = key;
   const maySet = (half: Half): boolean => key.own[kind]?.[half] !== undefined || isUnclear(key, kind, half);
   if (!maySet("userName") && !maySet("password")) return undefined;
-  try {
-    const found = view.effectiveName(location, kind)?.value ?? "";
-    const match = matchOf(found);
-    if (match === undefined) return undefined;
-    if (key.ambiguous !== undefined) return ambiguity(key);
-    const own = credentialAt(view, location, kind);
-    if (own.userName === undefined && own.password === undefined) return undefined;
-    // An unclear password leaves the name as it is, and the copy one that can't be compared.
-    view.effective(location, kind);
-    const decides = isPool(key, kind) ? view.unclearSetting(location, "AppPoolIdentityType") : undefined;
-    if (decides !== undefined) return ambiguity(decides);
-    return { key, kind, own, match, found, template: isTemplate(location) };
-  } catch (error) {
-    if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return error;
-    throw error;
-  }
+  const { userName, password } = view.whatCounts(location, kind);
+  if (userName?.value === unclear) return doubtOf(view.snapshot, userName);
+  const found = userName?.value ?? "";
+  const match = matchOf(found);
+  if (match === undefined) return undefined;
+  if (key.ambiguous !== undefined) return ambiguity(key);
+  const own = credentialAt(view, location, kind);
+  if (own.userName === undefined && own.password === undefined) return undefined;
+  // An unclear password leaves the name as it is, and the copy one that can't be compared.
+  if (password?.value === unclear) return doubtOf(view.snapshot, password);
+  const decides = isPool(key, kind) ? view.unclearSetting(location, "AppPoolIdentityType") : undefined;
+  if (decides !== undefined) return ambiguity(decides);
+  return { key, kind, own, match, found, template: isTemplate(location) };
 }
 
 /** How a user name is the account's; `undefined` where it is somebody else's. */

@@ -14,7 +14,7 @@ import { isOfPart } from "./missing-above";
 import { planCredential } from "./plan";
 import { storedAs } from "./stored-as";
 import { storedCredentials, type StoredCredential } from "./stored-credentials";
-import { viewWith } from "./view";
+import { clearPair, viewWith } from "./view";
 
 /** Why a credential is declared without its password, so that only the name is kept in step. */
 export type Unmanaged =
@@ -133,13 +133,8 @@ function passwordsToTry(
 
 /** True where this account is known to be the one that counts at a key. */
 function countsAt(snapshot: Snapshot, location: Location, kind: Kind, userName: string): boolean {
-  try {
-    const found = viewWith(snapshot, []).effective(location, kind).userName?.value;
-    return found !== undefined && sameAccount(found, userName, snapshot.machine);
-  } catch (error) {
-    if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return false;
-    throw error;
-  }
+  const found = clearPair(viewWith(snapshot, []).whatCounts(location, kind))?.userName?.value;
+  return found !== undefined && sameAccount(found, userName, snapshot.machine);
 }
 
 /** False for a lone surrogate, which has no UTF-8. */

@@ -60,7 +60,7 @@ export const stands = (own: OwnPair): boolean => own.password !== undefined && !
 export function credentialAt(view: View, location: Location, kind: Kind): OwnPair {
   const own = view.own(location, kind);
   if (own.password === undefined || !isEmpty(own.password.value)) return own;
-  const name = view.effective(location, kind).userName?.value ?? "";
+  const name = view.whatCounts(location, kind).userName?.value ?? "";
   return name === "" ? { ...own, password: undefined } : own;
 }
 

@@ -11,9 +11,8 @@ import {
   type StoredPassword,
 } from "../domain";
 import { isEmpty } from "./difference";
-import { unclear, whatCounts, type Counting } from "./what-counts";
 import { heirsOf } from "./heirs";
-import type { View } from "./view";
+import { unclear, type Counting, type View } from "./view";
 
 /** A half of another account's pair, beneath a change, that would become another one. */
 export interface StrangersHalf {
@@ -73,8 +72,8 @@ export function effectsOf(
         (half) => own[half] !== undefined || isUnclear(key, kind, half),
       );
       if (!isOwn && !mayHold(keyType, userName) && !mayHold(keyType, password)) continue;
-      const was = whatCounts(before, location, kind);
-      const is = whatCounts(after, location, kind);
+      const was = before.whatCounts(location, kind);
+      const is = after.whatCounts(location, kind);
       const halves = changedHalves(was, is);
       if (halves.length === 0) continue;
       if (mayHold(keyType, userName)) inheriting.push({ kind, location });

@@ -1,7 +1,6 @@
 import {
   accountNameFault,
   isBuiltIn,
-  isIdentityError,
   isManaged,
   mayHold,
   needsNoPassword,
@@ -82,12 +81,7 @@ function aboutOne(view: View, credential: StoredCredential): readonly string[] {
 }
 
 function warnings(view: View, told: Parameters<typeof warningsOf>[1]): readonly string[] {
-  try {
-    return warningsOf(view, told).filter((warning) => warning !== templateWarning);
-  } catch (error) {
-    if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return [];
-    throw error;
-  }
+  return warningsOf(view, told).filter((warning) => warning !== templateWarning);
 }
 
 function impossibleName({ userName }: OwnPair): string | undefined {

@@ -1,5 +1,5 @@
 import {
-  isIdentityError,
+  emptyPair,
   kinds as allKinds,
   setsHalf,
   type Kind,
@@ -11,7 +11,7 @@ import {
 } from "../domain";
 import { credentialAt } from "./difference";
 import { storedAs } from "./stored-as";
-import { viewWith, type EffectivePair, type View } from "./view";
+import { clearPair, unclear, viewWith, type EffectivePair, type View } from "./view";
 
 /** The state of the password that counts somewhere: never its value. */
 export type PasswordState = "set" | "empty" | "absent" | OpaqueReason;
@@ -51,18 +51,9 @@ export function storedCredentials(
 }
 
 function lookAt(view: View, key: ObservedKey, kind: Kind): StoredCredential {
-  try {
-    const own = credentialAt(view, key.location, kind);
-    return { key, kind, own, effective: view.effective(key.location, kind) };
-  } catch (error) {
-    if (!isIdentityError(error) || error.code !== "E_AMBIGUOUS") throw error;
-    return {
-      key,
-      kind,
-      own: key.own[kind] ?? { userName: undefined, password: undefined },
-      effective: undefined,
-    };
-  }
+  const effective = clearPair(view.whatCounts(key.location, kind));
+  const own = effective === undefined ? (key.own[kind] ?? emptyPair) : credentialAt(view, key.location, kind);
+  return { key, kind, own, effective };
 }
 
 /**
@@ -75,13 +66,8 @@ export function countsAt(
   { key, kind }: Pick<StoredCredential, "key" | "kind">,
   isAccount: (userName: string) => boolean,
 ): boolean | "unclear" {
-  try {
-    const name = view.effectiveName(key.location, kind)?.value ?? "";
-    return name !== "" && isAccount(name);
-  } catch (error) {
-    if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return "unclear";
-    throw error;
-  }
+  const name = view.whatCounts(key.location, kind).userName?.value ?? "";
+  return name === unclear ? "unclear" : name !== "" && isAccount(name);
 }
 
 /** What is known of the password that counts; one behind an ambiguous key can't be read. */

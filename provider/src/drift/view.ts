@@ -28,6 +28,18 @@ export interface EffectivePair {
   readonly password: Effective<StoredPassword> | undefined;
 }
 
+/** Stands for a half that a key sets, or may set, in a way that can't be told. */
+export const unclear: unique symbol = Symbol("unclear");
+
+/** A half that counts at a key. One that can't be told comes from the key where it is unclear. */
+type Found<Value> = Effective<Value | typeof unclear> | undefined;
+
+/** What counts at a key, as far as it can be told. */
+export interface Counting {
+  readonly userName: Found<string>;
+  readonly password: Found<StoredPassword>;
+}
+
 /** A snapshot as it will be once the given changes are written. */
 export interface View {
   readonly snapshot: Snapshot;
@@ -40,10 +52,8 @@ export interface View {
    * @throws IdentityError E_AMBIGUOUS where a half is unclear at a key that may decide it
    */
   effective(location: Location, kind: Kind): EffectivePair;
-  /** The name alone, which may be clear where the password is not. @throws IdentityError E_AMBIGUOUS */
-  effectiveName(location: Location, kind: Kind): Effective<string> | undefined;
-  /** The password alone. @throws IdentityError E_AMBIGUOUS */
-  effectivePassword(location: Location, kind: Kind): Effective<StoredPassword> | undefined;
+  /** The same half by half, for those who go on where one is unclear. */
+  whatCounts(location: Location, kind: Kind): Counting;
   /** The setting that counts at a key, own or inherited; `undefined` where the schema's default counts. */
   setting(location: Location, name: SettingName): string | undefined;
   /** The same with the key that sets it. */
@@ -121,18 +131,18 @@ function viewOver(snapshot: Snapshot, overlay: Map<ObservedKey, Pairs>): Growing
     lay,
     own,
     effective: (location, kind) => ({
-      userName: userNames.effective(location, kind),
-      password: passwords.effective(location, kind),
+      userName: requireClear(snapshot, userNames.found(location, kind)),
+      password: requireClear(snapshot, passwords.found(location, kind)),
     }),
-    effectiveName: userNames.effective,
-    effectivePassword: passwords.effective,
+    whatCounts: (location, kind) => ({
+      userName: userNames.found(location, kind),
+      password: passwords.found(location, kind),
+    }),
     setting: (location, name) => effectiveSetting(location, name)?.value,
     effectiveSetting,
     unclearSetting,
   };
 }
-
-type HandedDown<Value> = Effective<Value> | { readonly unclear: ObservedKey } | undefined;
 
 /** One half as it is inherited. What a key hands down is kept, so that no question walks a way that another has walked. */
 function inheritance<Value>(
@@ -140,21 +150,21 @@ function inheritance<Value>(
   half: Half,
   ownOf: (key: ObservedKey, kind: Kind) => Own<Value> | undefined,
 ) {
-  const known = new Map<Kind, Map<ObservedKey, HandedDown<Value>>>();
+  const known = new Map<Kind, Map<ObservedKey, Found<Value>>>();
 
-  const setBy = (key: ObservedKey, kind: Kind, isItself: boolean): HandedDown<Value> => {
-    if (isUnclear(key, kind, half)) return { unclear: key };
+  const setBy = (key: ObservedKey, kind: Kind, isItself: boolean): Found<Value> => {
+    if (isUnclear(key, kind, half)) return { value: unclear, from: key.location };
     const own = ownOf(key, kind);
     return own !== undefined && (isItself || own.inheritable)
       ? { value: own.value, from: key.location }
       : undefined;
   };
 
-  const handedDown = (from: ObservedKey | undefined, kind: Kind): HandedDown<Value> => {
-    const kept = known.get(kind) ?? new Map<ObservedKey, HandedDown<Value>>();
+  const handedDown = (from: ObservedKey | undefined, kind: Kind): Found<Value> => {
+    const kept = known.get(kind) ?? new Map<ObservedKey, Found<Value>>();
     known.set(kind, kept);
     const passed: ObservedKey[] = [];
-    let found: HandedDown<Value>;
+    let found: Found<Value>;
     for (let key = from; key !== undefined; key = snapshot.keyAbove(key.location, kind)) {
       found = kept.get(key) ?? setBy(key, kind, false);
       if (found !== undefined || kept.has(key)) break;
@@ -165,17 +175,35 @@ function inheritance<Value>(
   };
 
   return {
-    effective: (location: Location, kind: Kind): Effective<Value> | undefined => {
+    found: (location: Location, kind: Kind): Found<Value> => {
       const key = snapshot.key(location);
       const itself = key === undefined ? undefined : setBy(key, kind, true);
-      const found = itself ?? handedDown(snapshot.keyAbove(location, kind), kind);
-      if (found !== undefined && "unclear" in found) throw ambiguity(found.unclear);
-      return found;
+      return itself ?? handedDown(snapshot.keyAbove(location, kind), kind);
     },
     forget: (): void => {
       known.clear();
     },
   };
+}
+
+/** @throws IdentityError E_AMBIGUOUS */
+function requireClear<Value>(snapshot: Snapshot, found: Found<Value>): Effective<Value> | undefined {
+  if (isClear(found)) return found;
+  throw doubtOf(snapshot, found);
+}
+
+function isClear<Value>(found: Found<Value>): found is Effective<Value> | undefined {
+  return found?.value !== unclear;
+}
+
+/** The pair that counts; `undefined` where a half of it is unclear. */
+export function clearPair({ userName, password }: Counting): EffectivePair | undefined {
+  return isClear(userName) && isClear(password) ? { userName, password } : undefined;
+}
+
+/** E_AMBIGUOUS for a half that is unclear, at the key where it is. */
+export function doubtOf(snapshot: Snapshot, { from }: { readonly from: Location }): IdentityError {
+  return ambiguity(snapshot.key(from) ?? { location: from });
 }
 
 /** What a key holds of its own once the change is written; a half that the change leaves alone is the same object. */
@@ -213,7 +241,10 @@ function declaredPassword(secret: Secret): StoredPassword {
 }
 
 /** The error for a key that can't be understood in one way. */
-export function ambiguity({ location, ambiguous }: ObservedKey): IdentityError {
+export function ambiguity({
+  location,
+  ambiguous,
+}: Pick<ObservedKey, "location" | "ambiguous">): IdentityError {
   return new IdentityError({
     code: "E_AMBIGUOUS",
     location,

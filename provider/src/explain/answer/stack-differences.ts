@@ -68,13 +68,8 @@ function accountsAt(
   index: DeclaredIndex,
   { kind, location }: CredentialPlace,
 ): readonly DeclaredAccount[] {
-  try {
-    const name = viewWith(snapshot, []).effectiveName(location, kind)?.value ?? "";
-    return name === "" ? [] : index.accounts(name, location);
-  } catch (error) {
-    if (isIdentityError(error) && error.code === "E_AMBIGUOUS") return [];
-    throw error;
-  }
+  const name = viewWith(snapshot, []).whatCounts(location, kind).userName?.value;
+  return typeof name !== "string" || name === "" ? [] : index.accounts(name, location);
 }
 
 /** The place itself and the keys that its halves come from, of one kind. */
