@@ -11,18 +11,19 @@ import { fieldOf } from "./field-of";
 import type { Mistake } from "./mistake";
 
 interface Claim {
-  /** Where the item stands in the stack's file. */
+  /** Where the item is in the stack's file. */
   readonly item: string;
   readonly kinds: readonly Kind[];
   readonly under: Location;
 }
 
 /**
- * What the items of `iis-identity:accounts` claim: a copy that holds a name belongs to every item that gives this name
- * (as userName, alias or former name), whose kinds include the copy's and beneath whose `under` it lies. No copy may
- * belong to two.
+ * What the items of `iis-identity:accounts` claim. A copy that holds a name belongs to every item that gives this name
+ * (as userName, alias or former name), whose kinds include the copy's, and whose `under` is at or above it. No copy may
+ * belong to two items.
  *
- * Names compare as in the metabase. What only the metabase can tell, such as a password that an identity declares otherwise, preview refuses.
+ * Names compare as in the metabase. Preview refuses what only the metabase can show, such as an identity that declares
+ * another password.
  */
 export class AccountClaims {
   readonly #machine: string | undefined;
@@ -32,7 +33,9 @@ export class AccountClaims {
     this.#machine = machine;
   }
 
-  /** Adds an item, as far as it can be read, other mistakes or not; tells which of its names are claimed already. */
+  /**
+   * Adds an item, as far as it can be read, in spite of other mistakes; returns which of its names are claimed already.
+   */
   add(item: unknown, path: string): readonly Mistake[] {
     const scope = {
       kinds: account.shape.kinds.safeParse(fieldOf(item, "kinds")),

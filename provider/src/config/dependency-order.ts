@@ -1,6 +1,6 @@
 import { credentialKey, type Kind, type Location, parentLocation } from "../domain";
 
-/** An item, and what is declared of its kind at the nearest key above its own. */
+/** An item, and the declared item of its kind at the nearest key above its own. */
 interface Ordered<Item> {
   readonly item: Item;
   readonly above: Item | undefined;

@@ -4,15 +4,15 @@ import { fieldOf } from "./field-of";
 
 /** One thing that is wrong in the stack's configuration. */
 export interface Mistake {
-  /** Where, as it stands in the stack's file: `iis-identity:identities[3].userName`. */
+  /** Where, as the stack's file has it: `iis-identity:identities[3].userName`. */
   readonly path: string;
   /** What, naming the rule; never the value that was found. */
   readonly problem: string;
 }
 
 /**
- * Reads a value with a schema, whose own texts are replaced by ours: they speak of settings instead of types, and none
- * of them can carry what was found.
+ * Reads a value with a schema. The schema's own texts are replaced by ours, which speak of settings instead of types
+ * and never contain what was found.
  *
  * @param path where the value stands in the stack's file
  */
@@ -31,7 +31,7 @@ export function readWith<Schema extends z.ZodType>(
   };
 }
 
-/** One mistake, or, where a value has several forms, those of the form that was meant: the first that fits its type. */
+/** One mistake. If a value has several forms, the mistakes of the form that was meant: the first that fits its type. */
 function mistakesOf(issue: z.core.$ZodIssue, path: string): readonly Mistake[] {
   const at = issue.path.reduce<string>(joinPath, path);
   if (issue.code !== "invalid_union" || issue.errors.length === 0)

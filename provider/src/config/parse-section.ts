@@ -7,7 +7,7 @@ import { type Mistake, readWith } from "./mistake";
 import type { ClearPassword, Surroundings } from "./password-source";
 import { accountsSetting, identitiesSetting, metabaseSetting, type SettingLookup } from "./setting";
 
-/** What the stack's configuration says, as Pulumi hands it over. */
+/** The stack's configuration as Pulumi passes it. */
 export interface SectionInput {
   /** The value of `iis-identity:metabase`, `undefined` where it is not set. */
   readonly metabase: unknown;
@@ -88,7 +88,7 @@ interface ListResult<Declaration> {
   readonly mistakes: readonly Mistake[];
 }
 
-/** Reads every item, and holds it against those before it. A list that is not set declares nothing. */
+/** Reads every item, and checks it against those before it. A list that is not set declares nothing. */
 function readList<Declaration>(
   { setting, clearPassword }: SectionInput,
   { name, items, shape }: { readonly name: string; readonly items: unknown; readonly shape: string },

@@ -5,7 +5,7 @@ import { generatedPasswordShape, type GeneratedPasswordSettings } from "./genera
 import { type Mistake, readWith } from "./mistake";
 import { qualifiedName, type SettingLookup } from "./setting";
 
-/** A password that stands in the item itself. In a stack's file it is a `secure:` value. */
+/** A password in the item itself. In a stack's file it is a `secure:` value. */
 export const passwordText = z.string().min(1, {
   error: "E_EMPTY_PASSWORD: an empty password is never written; leave it out, or set passwordless",
 });
@@ -40,7 +40,7 @@ interface WrittenSource {
   readonly passwordless: boolean;
 }
 
-/** The same, looked up: at most one of the three says something. */
+/** The same, looked up: at most one of the three is set. */
 export interface DeclaredPassword {
   readonly password: Secret | undefined;
   /** The settings of the password that is to be made for this item. */
@@ -68,7 +68,7 @@ export interface Surroundings {
   readonly clearPassword: ClearPassword;
 }
 
-/** Reads one item. Every rule is tried, whether or not another one is broken, so that no mistake hides behind one. */
+/** Reads one item. Every rule is checked, even if another one is broken, so that no mistake hides another. */
 export function readItem<Written extends WrittenSource>(
   schema: z.ZodType<Written>,
   item: unknown,
@@ -87,7 +87,7 @@ export function readItem<Written extends WrittenSource>(
 const sources = ["password", "passwordFrom", "passwordless"] as const;
 
 /**
- * Holds an item to the rules of its password's source, apart from the schemas above.
+ * Checks an item against the rules for its password's source, apart from the schemas above.
  *
  * @returns the password that `passwordFrom` names, where it names one, and what is wrong
  */
@@ -124,7 +124,7 @@ function notEncrypted(clearPassword: Exclude<ClearPassword, false>): string {
     : `may be in clear in its source: ${clearPassword.untold}; name a secret setting with passwordFrom instead`;
 }
 
-/** What a valid item declares: the password itself, or what it takes to make one. */
+/** What a valid item declares: the password itself, or the settings to make one. */
 function declaredPassword(
   own: z.output<typeof password> | Secret,
 ): Pick<DeclaredPassword, "password" | "generate"> {
@@ -142,7 +142,7 @@ function lookUp(text: string, path: string, setting: SettingLookup): Secret | Mi
   if (found === undefined) {
     return {
       path,
-      // What was written may be the password itself, in the wrong place.
+      // The text may be the password itself, in the wrong place.
       problem: `names a setting that is not set; correct the name, or set it with pulumi config set --secret`,
     };
   }

@@ -4,7 +4,7 @@ import { type AccountDeclaration, accountShape } from "./account-declaration";
 import type { SecretNames } from "./credential-settings";
 import { type IdentityDeclaration, identityShape } from "./identity-declaration";
 
-/** Arguments as a program writes them, but secrets and the metabase: what is not set is left out. */
+/** Arguments as a program writes them, without secrets and the metabase; what is not set is left out. */
 type PlainArguments<Shape extends z.ZodRawShape, Input = z.input<z.ZodObject<Shape>>> = {
   [Name in Exclude<keyof Input, SecretNames<Shape>>]: Exclude<Input[Name], undefined>;
 };
@@ -20,7 +20,7 @@ export function accountArguments(declaration: AccountDeclaration): PlainArgument
   return argumentsOf(accountShape, declaration);
 }
 
-/** What is set and is not the default: so state stays small, and a default that is written down is no change. */
+/** What is set and is not the default. So state stays small, and a default that is written down is not a change. */
 function argumentsOf<Shape extends z.ZodRawShape>(
   shape: Shape,
   declared: { readonly [Name in keyof Shape]?: unknown },

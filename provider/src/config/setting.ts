@@ -10,7 +10,7 @@ export const identitiesSetting = `${namespace}:identities`;
 /** The setting that lists the declared accounts. */
 export const accountsSetting = `${namespace}:accounts`;
 
-/** The settings that hold more than one text: none of them can be a password. */
+/** The settings that hold more than one text, so none of them can be a password. */
 const structured = [metabaseSetting, identitiesSetting, accountsSetting];
 
 /** Another value of the stack's configuration, as text; `undefined` where it is not set. */

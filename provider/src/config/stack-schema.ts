@@ -31,9 +31,9 @@ const stackFile = z.looseObject({
 });
 
 /**
- * The JSON Schema (draft 7) of a `Pulumi.<stack>.yaml`, made from what validates it, for editors. A password of an item
- * is an encrypted value in such a file, so one in clear is marked there, too. What only the file as a whole can break
- * is left to the program: one source of a password an item, one claim a credential.
+ * The JSON Schema (draft 7) of a `Pulumi.<stack>.yaml` for editors, made from what validates it. In such a file an
+ * item's password is an encrypted value, so a password in clear is marked there too. Rules that only the file as a
+ * whole can break are left to the program: one source for each password, one claim for each credential.
  */
 export function stackSchema(): object {
   return z.toJSONSchema(stackFile, {

@@ -2,11 +2,11 @@ import type { Change, IdentityError, Snapshot } from "../domain";
 import { complusRefusal } from "../drift";
 import type { Store } from "../stores";
 
-/** What is to be said about changes before one of them is written. */
+/** What to report about changes before one of them is written. */
 export interface Review {
-  /** Why the first of them that is refused would be, by the store or because of COM+. */
+  /** Why the first change that is refused would be refused, by the store or because of COM+. */
   readonly refusal: IdentityError | undefined;
-  /** Sentences of the store, each once. */
+  /** The store's warnings, each once. */
   readonly cautions: readonly string[];
 }
 

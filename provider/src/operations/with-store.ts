@@ -1,7 +1,11 @@
 import type { Snapshot } from "../domain";
 import { openStore, type Query, type Store, type MetabaseSettings } from "../stores";
 
-/** Opens a store for `work`, and closes it whatever becomes of that. @throws IdentityError as the store and `work` do */
+/**
+ * Opens a store for `work`, and closes it however that ends. @throws IdentityError as the store and `work` do
+ *
+ * @throws IdentityError as the store and `work` do
+ */
 export async function withStore<Answer>(
   settings: MetabaseSettings,
   work: (store: Store) => Promise<Answer>,

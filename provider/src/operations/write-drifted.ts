@@ -1,12 +1,12 @@
 import { credentialKey, isIdentityError, type Change, type IdentityError } from "../domain";
 import { isConflict, retryOnConflict, type ChangeResult, type Store } from "../stores";
 
-/** A difference, and the change that takes it away. */
+/** A difference, and the change that removes it. */
 interface Drifted {
   readonly change: Change;
 }
 
-/** What became of one difference, by the last try that concerned it. */
+/** What became of one difference in the last try that concerned it. */
 export interface Outcome<Difference extends Drifted = Drifted> {
   readonly difference: Difference;
   readonly result: ChangeResult;
@@ -18,14 +18,14 @@ export interface Outcomes<Difference extends Drifted = Drifted> {
   readonly error: IdentityError | undefined;
 }
 
-/** How often it is compared and written where somebody else keeps changing what is to be written. */
+/** How often it compares and writes if somebody else keeps changing what is to be written. */
 const tries = 3;
 
 /**
- * Writes all that differs with one commit. Where somebody else changed some of it meanwhile, it plans and writes again:
- * what differs no longer then has not failed.
+ * Writes everything that differs with one commit. If somebody else changed some of it meanwhile, it plans and writes
+ * again: what no longer differs then has not failed.
  *
- * @param plan decides anew, on what the metabase holds then
+ * @param plan decides again, on what the metabase holds then
  * @throws IdentityError what the plan or the store throws while nothing was written
  */
 export async function writeDrifted<Difference extends Drifted>(
@@ -55,7 +55,7 @@ export async function writeDrifted<Difference extends Drifted>(
   }
 }
 
-/** Why it failed, if it did: what a new try may mend only where there is nothing else. */
+/** Why it failed, if it did; a failure that a new try may mend counts only if there is no other. */
 export function failureOf({ results, error }: Outcomes): IdentityError | undefined {
   const failures = failuresOf(results);
   return failures.find((failure) => !isConflict(failure)) ?? error ?? failures[0];

@@ -1,7 +1,7 @@
 import { alsoSaying } from "../io";
 import type { ChangeResult } from "./store";
 
-/** The results, the first of which also says what concerns all of them. */
+/** The results, the first of which also reports what concerns all of them. */
 export function alsoTelling(
   results: readonly ChangeResult[],
   sentences: readonly string[],

@@ -1,11 +1,11 @@
-/** Takes all that waits, once: what comes later makes the next commit. */
+/** Takes all changes that wait, once; what comes later makes the next commit. */
 export type Gather<Change> = () => readonly Change[];
 
 /**
- * Gathers what many callers want to commit: while one commit runs, later ones wait; when it ends, all that wait make the
- * next. A commit gathers when it needs the changes, so what comes while it prepares is in it, too; only one that asks for
- * more company, by `gathered`, waits for a time. A commit that fails fails for those whose changes were in it, and for
- * nobody else.
+ * Collects what many callers want to commit. While one commit runs, later changes wait; when it ends, all that wait
+ * make the next commit. A commit takes the changes when it needs them, so what comes while it prepares is in it too.
+ * Only a commit that calls `gathered`, to wait for more changes, waits for a time. A commit that fails, fails only for
+ * those whose changes were in it.
  */
 export class CommitQueue<Change, Result> {
   readonly #commit: (gather: Gather<Change>) => Promise<readonly Result[]>;
@@ -38,9 +38,9 @@ export class CommitQueue<Change, Result> {
   }
 
   /**
-   * For commits that cost more than a moment's wait: resolves once as many wait as were being served when the last commit
-   * ended, since whoever was answered then is likely to come again; before the first commit, once nobody has come for half
-   * of `milliseconds`; at the latest after `milliseconds`.
+   * For commits that cost more than a moment's wait. Resolves once as many callers wait as were being served when the
+   * last commit ended, because whoever was answered then is likely to come again. Before the first commit, resolves
+   * once nobody has come for half of `milliseconds`. In any case resolves after `milliseconds`.
    */
   async gathered(milliseconds: number): Promise<void> {
     if (this.#waiting.length >= this.#company) return;
@@ -61,7 +61,7 @@ export class CommitQueue<Change, Result> {
   }
 
   async #run(): Promise<void> {
-    // What is submitted in the same turn is gathered, too, and no commit runs before #running is set.
+    // Changes submitted in the same turn are taken too, and no commit runs before #running is set.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       let gathered: readonly Submission<Change, Result>[] | undefined;

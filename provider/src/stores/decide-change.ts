@@ -14,16 +14,17 @@ import type { ChangeResult } from "./store";
 
 export type Decision = { readonly outcome: "write" } | ChangeResult;
 
-/** A change that asks for the same as an earlier one of one commit: whatever becomes of that one becomes of it. */
+/** A change that asks for the same as an earlier one of the same commit: its result is that of the earlier one. */
 export interface Repeated {
   readonly outcome: "repeated";
-  /** Where in the list the first one stands. */
+  /** The place of the earlier one in the list. */
   readonly first: number;
 }
 
 /**
- * Decides, on what a metabase holds at this moment, what becomes of each change: already so, to be written, or refused
- * since the key is gone, ambiguous, no longer holds what the change was decided on, or since the store refuses it.
+ * Decides about each change on what a metabase holds at this moment: already so, to be written, or refused. A change is
+ * refused if the key is gone or ambiguous, if it no longer holds what the change was decided on, or if the store
+ * refuses it.
  *
  * @returns one decision for each change, in order; of two equal changes of one credential only the first is written
  */
@@ -42,8 +43,8 @@ export function decideChanges(
 }
 
 /**
- * Decides each credential once: of its changes the first is decided, one that asks for the same repeats it, and one
- * that asks for something else fails with E_CONFLICT.
+ * Decides each credential once: the first of its changes is decided, a change that asks for the same repeats it, and a
+ * change that asks for something else fails with E_CONFLICT.
  */
 export function decideOnce(
   changes: readonly Change[],
@@ -63,7 +64,7 @@ export function decideOnce(
   });
 }
 
-/** What becomes of a repeated change: nothing is left to write for it where the first was written. */
+/** The result of a repeated change: nothing is left to write for it if the first was written. */
 export function afterFirst(first: ChangeResult): ChangeResult {
   return first.outcome === "written" ? { outcome: "unchanged" } : first;
 }
@@ -89,8 +90,8 @@ function decideChange(
 }
 
 /**
- * True where the key already holds what the change asks for. A half that the change leaves must be the one that it was
- * decided on: with another one it makes a pair that nobody asked for.
+ * True if the key already holds what the change asks for. A half that the change leaves must be the one on which it was
+ * decided: with another one it would make a pair that nobody asked for.
  */
 export function isDone(own: OwnPair, change: Change): boolean {
   const { expected } = change;
@@ -110,7 +111,7 @@ export function holdsName({ userName }: OwnPair, wanted: ValueChange<string>): b
   return "remove" in wanted ? userName === undefined : userName?.value === wanted.set;
 }
 
-/** True where the password is as a change asks for it; one that can't be compared is not. */
+/** True if the password is as a change asks for it; a password that can't be compared is not. */
 export function holdsPassword({ password }: OwnPair, wanted: ValueChange<Secret>): boolean {
   if ("remove" in wanted) return password === undefined;
   return password?.value.state === "comparable" && password.value.matches(wanted.set);
@@ -136,7 +137,7 @@ function conflict(change: Change): ChangeResult {
   return failed(change, "E_CONFLICT", "Two changes of this credential ask for different values.");
 }
 
-/** A change that the metabase as it is now does not allow. */
+/** The error for a change that the metabase does not allow as it is now. */
 export function failed(
   change: Change,
   code: "E_UNKNOWN_LOCATION" | "E_AMBIGUOUS" | "E_CHANGED_MEANWHILE" | "E_CONFLICT",

@@ -1,7 +1,7 @@
 import { isIdentityError } from "../domain";
 
 /**
- * Compares and writes again where somebody else's change came between; one who never stops is reported.
+ * Compares and writes again if somebody else's change came between; if that does not stop, it is reported.
  *
  * @throws IdentityError as `write` does, E_CHANGED_MEANWHILE after so many tries
  */

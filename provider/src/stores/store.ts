@@ -34,10 +34,10 @@ export interface Store {
   /** Reads at most once, and again only where somebody else changed the metabase. @throws IdentityError */
   observe(query: Query): Promise<Snapshot>;
 
-  /** Why this store would refuse the change, told before anything is written; `undefined` where it would not. */
+  /** Why this store would refuse the change, known before anything is written; `undefined` if it would not. */
   refusal(change: Change): Promise<IdentityError | undefined>;
 
-  /** A sentence for people that a change deserves before it is written; `undefined` for most. */
+  /** A warning for people before the change is written; `undefined` for most changes. */
   caution?(change: Change): Promise<string | undefined>;
 
   /**

@@ -1,15 +1,15 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { classifyPassword, Secret, type StoredPassword } from "../domain";
 
-// Of this process alone: a fingerprint says nothing outside it.
+// It belongs to this process: a fingerprint means nothing outside it.
 const processKey = randomBytes(32);
 
-/** A keyed hash of a value, to tell two values of this process apart without keeping either. */
+/** A keyed hash of a value, to compare two values of this process without keeping either. */
 export function fingerprint(text: string): string {
   return createHmac("sha256", processKey).update(text, "utf16le").digest("base64");
 }
 
-/** Wraps a stored text by what it is; the text itself stays out of reach unless `reveal` asks for it. */
+/** Wraps a stored text according to its kind; the text itself stays out of reach unless `reveal` asks for it. */
 export function storedPassword(text: string, reveal: boolean): StoredPassword {
   const classified = classifyPassword(text);
   switch (classified.state) {

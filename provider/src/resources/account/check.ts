@@ -56,7 +56,7 @@ function recordedLocations({ locations }: Properties): Properties {
   return locations === undefined ? {} : { locations };
 }
 
-/** What is sure of a plan while a password is not known yet that counts there, and what would be refused. */
+/** What is certain about a plan while a password that counts there is not known yet, and what would be refused. */
 function foreseen(plan: AccountPlan): AccountPlan {
   const drifted = plan.drifted.flatMap((each) => {
     const differences = each.differences.filter(({ half }) => half === "userName");

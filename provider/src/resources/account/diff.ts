@@ -17,7 +17,7 @@ const declared = ["metabase", ...Object.keys(accountShape)];
  */
 export async function diffAccount(olds: Properties, news: Properties): Promise<Compared> {
   if (declared.some((name) => !isDeepStrictEqual(olds[name], news[name]))) return { changes: true };
-  // What a refresh found is in the outputs until an update takes it back.
+  // The outputs keep what a refresh found until an update clears it.
   if (hasDrift(olds)) return { changes: true };
   const inputs = readAccountInputs(news, olds);
   if (inputs === undefined || inputs.passwordUnknown) return { changes: true };

@@ -24,8 +24,8 @@ export type AccountInputs = Readonly<Omit<z.output<z.ZodObject<typeof accountSha
 export const accountSchema = z.looseObject({ resourceName: z.string(), metabase, ...accountShape });
 
 /**
- * Reads the inputs of an account's credential. The name recorded before, where it is another one, counts as a former
- * name for this once.
+ * Reads the inputs of an account's credential. If the name recorded before is another one, it counts as a former name
+ * this once.
  *
  * @returns `undefined` where something besides the password is not known yet
  * @throws IdentityError E_INPUT, E_EMPTY_PASSWORD, E_LOCATION

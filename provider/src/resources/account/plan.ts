@@ -32,8 +32,8 @@ export function credentialOf({ key, kind }: Target): Credential {
 }
 
 /**
- * What an account declares of one copy: one found by an alias keeps that spelling, and one that is but a password gets
- * no name, so that it has its say about no more than that.
+ * What an account declares for one copy: a copy found by an alias keeps that spelling, and a copy that is only a
+ * password gets no name, so that only its password is decided.
  */
 export function declaredOf(inputs: AccountInputs, { match, found, own }: Target): Declared {
   const declared = match === "alias" ? { ...inputs, userName: found } : inputs;

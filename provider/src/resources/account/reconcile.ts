@@ -17,8 +17,8 @@ export async function createAccount(declared: Properties): Promise<{ id: string;
 }
 
 /**
- * Serves the engine's update: every copy that differs, in one commit. Where only some of them could be written, each is
- * named with what became of it.
+ * Serves the engine's update: writes every copy that differs, in one commit. If only some of them could be written, it
+ * reports what became of each.
  *
  * @throws IdentityError what the plan or the store throws, and E_EFFECTS
  */
@@ -42,7 +42,7 @@ export async function updateAccount(
     return { outs: { ...declared, locations: describeTargets(targetsAfter), drift: [] } };
   if (!isPartial(outcomes)) throw failure;
   for (const line of outcomeLines(outcomes, inputs.resourceName)) printLine(line);
-  // What is left of another declaration is recognised by the name and the password that state still holds.
+  // What is left of an earlier declaration is recognised by the name and the password that state still holds.
   if (recognised.some((name) => olds[name] !== undefined && olds[name] !== declared[name])) throw failure;
   throw await partialFailure(failure, id, declared, metabase, inputs);
 }
@@ -50,7 +50,7 @@ export async function updateAccount(
 /** By these what was declared before is known again. */
 const recognised = ["userName", "password"] as const;
 
-/** The same failure, with what state is to record of what was done, and what is left, if that can be read. */
+/** The same failure, with what state has to record about what was done and, if that can be read, what is left. */
 async function partialFailure(
   error: IdentityError,
   id: string,

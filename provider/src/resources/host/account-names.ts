@@ -2,8 +2,8 @@ import { accountNameFault, accountNameHint, IdentityError } from "../../domain";
 import { unknownValue, type Properties } from "./properties";
 
 /**
- * Refuses names that no Windows account can have, as far as they are known. Former names are not among them: they are only
- * looked for, and one that was stored wrong has to be found.
+ * Refuses names that no Windows account can have, as far as they are known. Former names are allowed: they are only
+ * looked for, and a name that was stored wrong has to be found.
  *
  * @throws IdentityError E_INPUT with every mistake, never with a name
  */

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { SecretNames } from "../../config";
 
-/** What may be given for a value: it, or an output of it, at every depth. */
+/** What may be passed for a value: the value, or an output of it, at every depth. */
 type Given<Value> = [Value] extends [readonly (infer Item)[]]
   ? pulumi.Input<readonly Given<Item>[]>
   : [Value] extends [Readonly<Record<string, infer Item>>]
@@ -11,7 +11,7 @@ type Given<Value> = [Value] extends [readonly (infer Item)[]]
 
 type Same<Left, Right> = [Left] extends [Right] ? ([Right] extends [Left] ? true : false) : false;
 
-/** The arguments that a resource's interface and its shape do not both have, or have with different types. */
+/** The arguments that are only in a resource's interface or only in its shape, or that have different types there. */
 type Disagreement<Args, Shape extends z.ZodRawShape> = {
   [Name in keyof Args | keyof Shape]: Name extends keyof Args & keyof Shape
     ? Same<Args[Name], GivenFor<z.input<z.ZodObject<Shape>>, Name>> extends true

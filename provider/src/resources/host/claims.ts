@@ -84,14 +84,16 @@ export class Claims {
     return this.#of(credential)[0]?.resourceName;
   }
 
-  /** Without the halves that a resource of this process declares: they become what it says, whatever is above. */
+  /** Without the halves that a resource of this process declares: they become what it declares, whatever is above. */
   undeclared(effects: Effects): Effects {
     const isDeclared = (stranger: StrangersHalf): boolean =>
       this.#of(stranger).some(({ halves }) => halves.includes(stranger.half));
     return { ...effects, strangers: effects.strangers.filter((stranger) => !isDeclared(stranger)) };
   }
 
-  /** What is about to be written above a credential: inheritance is computed on what will stand there afterwards. */
+  /**
+   * What is about to be written above a credential: inheritance is computed on what will be stored there afterwards.
+   */
   pendingAbove({ kind, location }: Credential): readonly Change[] {
     const changes: Change[] = [];
     for (let at = parentLocation(location); at !== undefined; at = parentLocation(at)) {
@@ -107,7 +109,7 @@ export class Claims {
     return [...changes].filter((change) => !own.has(credentialKey(change)));
   }
 
-  /** True where a key inherits, and what depends on a claim above it that is not known yet. */
+  /** True if a key inherits from a claim above it that is not known yet. */
   inheritsUnknown({ kind, location }: Credential, view: View): boolean {
     const own = view.own(location, kind);
     let missing = (["userName", "password"] as const).filter((half) => own[half] === undefined);

@@ -6,9 +6,9 @@ const printed = new Set<string>();
 let count = 0;
 
 /**
- * Prints one line for people. Standard error of the provider's process is what the default preview shows under
- * "Diagnostics", and the only channel for names there. Each line is printed once a process; after the fiftieth only
- * the count goes on, at each doubling, since no call tells a provider that the operation ends.
+ * Prints one line for people. The default preview shows the standard error of the provider's process under
+ * "Diagnostics", and that is the only channel for names there. Each line is printed once in each process. After the
+ * fiftieth line only the count is printed, at each doubling, because no call says that the operation ends.
  */
 export function printLine(line: string): void {
   if (printed.has(line)) return;

@@ -4,8 +4,9 @@ import { printable } from "../../domain";
 const keptAtMost = 100;
 
 /**
- * The input `drift`: at most so many lines, and a count of the rest. The counter stands in each line, so that a drift that
- * was repaired and comes back differs from what state recorded the last time; otherwise the engine would not show it.
+ * The input `drift`: a limited number of lines, and a count of the rest. Each line contains the counter. So if a drift
+ * was repaired and comes back, it differs from what state recorded the last time; otherwise the engine would not show
+ * it.
  */
 export function driftLines(lines: readonly string[], revision: number): readonly string[] {
   const rest = lines.length - keptAtMost;

@@ -35,7 +35,7 @@ const accountMethods: Methods = {
   delete: () => Promise.resolve(),
 };
 
-/** Made once, kept in state, made anew when anything declared changes. */
+/** Made once, kept in state, and made again when anything declared changes. */
 const passwordMethods: Methods = {
   check: (_olds, news) => checkPassword(news),
   diff: (olds, news) => Promise.resolve(diffPassword(olds, news)),
@@ -53,8 +53,8 @@ function methodsOf({ kind }: Properties): Methods {
 guardStreams();
 
 /**
- * What Pulumi's dynamic host calls. State of every user names this module (`pulumi-iis-identity/host`), so the name
- * stays for ever; the methods are told apart by the input `kind`, never by code in state.
+ * What Pulumi's dynamic host calls. Every user's state names this module (`pulumi-iis-identity/host`), so its name
+ * never changes. The input `kind` selects the methods, never code in state.
  */
 const provider = {
   check: (olds: Properties, news: Properties) => serve(() => methodsOf(news).check(olds, news)),

@@ -1,6 +1,6 @@
 import type { Properties } from "./properties";
 
-/** A failure names no property, since the engine would print that property's value. */
+/** A failure names no property, because the engine would print that property's value. */
 export interface Checked {
   readonly inputs: Properties;
   readonly failures: { property: string; reason: string }[];

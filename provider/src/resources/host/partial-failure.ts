@@ -2,8 +2,8 @@ import { IdentityError } from "../../domain";
 import type { Properties } from "./properties";
 
 /**
- * A failure after something was written. The engine fails the resource and yet records it, since the error names an id:
- * Pulumi's dynamic host hands these three properties on.
+ * A failure after something was written. The engine fails the resource but still records it, because the error names an
+ * id: Pulumi's dynamic host passes these three properties on.
  */
 export class PartialFailure extends IdentityError {
   readonly id: string;

@@ -23,10 +23,10 @@ export function holdsUnknown(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).some(holdsUnknown);
 }
 
-/** What check answers of what it computes, while that depends on something that is not known before `up`. */
+/** What check returns for its computed inputs while they depend on something that is not known before `up`. */
 export const undecided: Properties = { revision: unknownValue, drift: unknownValue };
 
-/** Stands for a password that is not known before `up`: one that no copy holds. It is never written. */
+/** Stands for a password that is not known before `up`: no copy holds it, and it is never written. */
 export function unknownPassword(): Secret {
   return new Secret(randomUUID());
 }
@@ -73,18 +73,19 @@ export function knownOf(all: Properties): Known {
   return { properties, passwordUnknown, incomplete };
 }
 
-/** A value as a metabase stores it is never a password: written, nobody could ever compare it again. */
+/** A value in a metabase's stored form is never a password: once written, it could never be compared again. */
 function requirePlain(password: unknown, location: Location | undefined): void {
   if (typeof password !== "string") return;
   const refusal = storedFormRefusal(password, location);
   if (refusal !== undefined) throw refusal;
 }
 
-/** What stands in the inputs besides the arguments: what the shell adds, and what check computes. */
+/** What the inputs contain besides the arguments: what the shell adds, and what check computes. */
 const added = new Set(["__provider", "kind", "resourceName", "revision", "drift", "locations", "result"]);
 
 /**
- * Refuses what is no argument, before state is written: a password under a misspelled name would stand there in clear.
+ * Refuses anything that is not an argument, before state is written: a password under a misspelled name would be stored
+ * there in clear.
  *
  * @throws IdentityError E_INPUT
  */
@@ -125,7 +126,7 @@ function locationOf({ location }: Properties): Location | undefined {
   return typeof location === "string" ? parseLocation(location) : undefined;
 }
 
-/** Which halves a declaration has its say about: the name always, the password unless it is left alone. */
+/** Which halves a declaration decides: the name always, the password unless it is left alone. */
 export function declaredHalves(
   { password, passwordless }: { readonly password?: string | undefined; readonly passwordless: boolean },
   passwordUnknown: boolean,

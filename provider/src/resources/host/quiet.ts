@@ -9,7 +9,7 @@ export function quietly<Answer>(call: () => Promise<Answer>): Promise<Answer> {
   return serving.run(true, call);
 }
 
-/** Writes to standard error, of which Pulumi makes diagnostics. */
+/** Writes to standard error, which Pulumi turns into diagnostics. */
 export function say(text: string): void {
   serving.run(false, () => process.stderr.write(text));
 }

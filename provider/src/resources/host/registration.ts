@@ -10,26 +10,26 @@ export type MetabaseArgs = MetabaseSettingsInput;
  */
 const providerText = 'exports.handler=()=>require("pulumi-iis-identity/host")';
 
-/** What a resource's constructor hands on to `pulumi.CustomResource`. */
+/** What a resource's constructor passes to `pulumi.CustomResource`. */
 interface Registration {
   readonly type: string;
   readonly inputs: pulumi.Inputs;
   readonly options: pulumi.CustomResourceOptions;
 }
 
-/** What tells one type of resource from another. */
+/** What distinguishes one type of resource from another. */
 interface ResourceType {
   /** As in `iis.AnonymousIdentity`. */
   readonly name: string;
-  /** The input by which the provider tells the types apart. */
+  /** The input by which the provider distinguishes the types. */
   readonly kind: string;
   /** Outputs that the provider computes. */
   readonly outputs: readonly string[];
-  /** Arguments and outputs that are secrets whatever they are made of. */
+  /** Arguments and outputs that are always secrets. */
   readonly secrets: readonly string[];
 }
 
-/** Makes what `pulumi.dynamic.Resource` would register, less its serialised closure. */
+/** Makes what `pulumi.dynamic.Resource` would register, without its serialised closure. */
 export function register(
   { name: typeName, kind, outputs, secrets }: ResourceType,
   name: string,

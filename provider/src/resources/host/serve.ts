@@ -2,8 +2,8 @@ import { publicError } from "../../domain";
 import { quietly } from "./quiet";
 
 /**
- * Runs one call of the engine. The dynamic host prints an error's text and stack, so nothing but what people may see
- * is thrown, and nothing but our own lines is printed.
+ * Runs one call of the engine. The dynamic host prints an error's text and stack. So only what people may see is
+ * thrown, and only our own lines are printed.
  *
  * @throws IdentityError always, whatever the call throws
  */

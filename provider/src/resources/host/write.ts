@@ -9,7 +9,7 @@ type Plan<Difference extends Outcome["difference"]> = () => Promise<{
 }>;
 
 /**
- * Writes what differs; what is submitted at the same time shares a commit.
+ * Writes what differs; changes that are submitted at the same time share a commit.
  *
  * @returns what became of it, with the store's warnings printed
  * @throws IdentityError as `writeDrifted` does
@@ -25,7 +25,11 @@ export async function write<Difference extends Outcome["difference"]>(
   return outcomes;
 }
 
-/** The same where one failure is the whole of it. @throws IdentityError that failure */
+/**
+ * The same, if one failure is all there is. @throws IdentityError that failure
+ *
+ * @throws IdentityError that failure
+ */
 export async function writeOrFail(metabase: OpenMetabase, plan: Plan<Outcome["difference"]>): Promise<void> {
   const failure = failureOf(await write(metabase, plan));
   if (failure !== undefined) throw failure;

@@ -32,7 +32,7 @@ import { isUndecided, observe, plan, type Situation } from "./plan";
 
 /**
  * Validates an identity's inputs, compares them with the live metabase, and adds two inputs: `revision`, one higher
- * than recorded where something drifted, and `drift`, which names what. Names go to standard error as well.
+ * than recorded if something drifted, and `drift`, which names what drifted. The names also go to standard error.
  */
 export async function check(olds: Properties, news: Properties): Promise<Checked> {
   const declared = without(news, "drift");
@@ -65,7 +65,7 @@ export async function check(olds: Properties, news: Properties): Promise<Checked
   });
 }
 
-/** What inherits from a location of which more is not known yet, is not known either. */
+/** What inherits from a location that is not fully known yet is not known either. */
 function claimUnknown(news: Properties): void {
   const { properties } = knownOf(news);
   const known = identitySchema.pick({ resourceName: true, kind: true, metabase: true, location: true });
@@ -82,7 +82,7 @@ interface Outcome {
   readonly effects: readonly string[];
 }
 
-/** While a password is not known yet that counts there: what is sure, and what would be refused. */
+/** While a password that counts there is not known yet: what is certain, and what would be refused. */
 async function decide(
   { store }: OpenMetabase,
   situation: Situation,

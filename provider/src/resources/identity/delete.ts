@@ -44,9 +44,9 @@ function isWhole({ userName, password }: EffectivePair): boolean {
 }
 
 /**
- * Serves the engine's delete. `keep` leaves the credential as it is. `inherit` removes the own pair, but only where it
- * still is what this resource declared last and no resource of this process claims it: the engine creates before it
- * deletes, and what was just declared is never undone.
+ * Serves the engine's delete. `keep` leaves the credential as it is. `inherit` removes the own pair, but only if it
+ * still is what this resource declared last and no resource of this process claims it. The engine creates before it
+ * deletes, so what was just declared is never undone.
  *
  * @throws IdentityError E_NOTHING_TO_INHERIT, and what the store throws
  */
@@ -70,7 +70,7 @@ export async function remove(state: Properties): Promise<void> {
     return;
   }
   await writeOrFail(metabase, async () => {
-    // What others declared is written by now; where that failed, it is nothing to inherit.
+    // What others declared is written by now; if that failed, it can't be inherited.
     const situation = { ...(await observe(metabase, inputs)), pending: [] };
     const change = removal(situation, inputs);
     if (change === undefined) return { drifted: [] };
@@ -86,7 +86,7 @@ export async function remove(state: Properties): Promise<void> {
   });
 }
 
-/** The change that takes the own pair away; `undefined` where there is none. */
+/** The change that removes the own pair; `undefined` if there is none. */
 function removal({ snapshot }: Situation, { kind, location }: IdentityInputs): Change | undefined {
   const key = snapshot.key(location);
   const own = key?.own[kind] ?? emptyPair;
@@ -100,7 +100,7 @@ function removal({ snapshot }: Situation, { kind, location }: IdentityInputs): C
   };
 }
 
-/** What beneath would lose what it needs, in words; `undefined` where nothing would. */
+/** What would lose what it needs beneath, in words; `undefined` if nothing would. */
 function affectedBeneath(
   { claims }: OpenMetabase,
   { snapshot, pending }: Situation,

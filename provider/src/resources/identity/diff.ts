@@ -22,7 +22,7 @@ export async function diff(olds: Properties, news: Properties): Promise<Compared
     return { changes: true, replaces: ["location"], deleteBeforeReplace: false };
   }
   if (declared.some((name) => !isDeepStrictEqual(olds[name], news[name]))) return { changes: true };
-  // What a refresh found is in the outputs until an update takes it back.
+  // The outputs keep what a refresh found until an update clears it.
   if (hasDrift(olds)) return { changes: true };
   const inputs = readInputs(news);
   if (inputs === undefined || inputs.passwordUnknown) return { changes: true };

@@ -3,7 +3,7 @@ import type { Kind } from "../../domain";
 import { credentialInputs, register, type MetabaseArgs } from "../host/registration";
 import { identitySecrets, type IdentityArgs } from "./args";
 
-/** What every resource for a credential at one location has; the kinds differ in nothing but their properties. */
+/** What every resource for a credential at one location has; the kinds differ only in their properties. */
 export abstract class IdentityResource extends pulumi.CustomResource {
   declare readonly metabase: pulumi.Output<MetabaseArgs>;
   /** As it was declared. */
@@ -14,7 +14,7 @@ export abstract class IdentityResource extends pulumi.CustomResource {
   declare readonly password: pulumi.Output<string | undefined>;
   /** 0: adopted as found. Each create or update that wrote credentials adds 1. */
   declare readonly revision: pulumi.Output<number>;
-  /** What the last refresh found, a line a property, never with a password; empty after an `up`. */
+  /** What the last refresh found, one line for each property, never with a password; empty after an `up`. */
   declare readonly drift: pulumi.Output<readonly string[]>;
 
   protected constructor(

@@ -22,8 +22,8 @@ export const identitySchema = z.looseObject({
 /**
  * Reads an identity's inputs.
  *
- * @returns `undefined` where the location, the user name, the metabase or a switch is not known yet: nothing can be
- * read then; what is known has been validated as far as it goes
+ * @returns `undefined` if the location, the user name, the metabase or a switch is not known yet: then nothing can be
+ * read; what is known has been validated
  * @throws IdentityError E_INPUT, E_EMPTY_PASSWORD, E_LOCATION
  */
 export function readInputs(all: Properties): IdentityInputs | undefined {

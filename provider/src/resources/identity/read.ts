@@ -7,9 +7,9 @@ import { readInputs } from "./inputs";
 import { compare, observe } from "./plan";
 
 /**
- * Serves refresh: the live user name, the named drift, the counter. No password comes into state that nobody declared.
- * A resource is dropped only where the metabase was read whole and has no such location; whatever keeps it from being
- * read is an error.
+ * Serves refresh: the live user name, the named drift, the counter. State never gets a password that nobody declared. A
+ * resource is dropped only if the metabase was read whole and has no such location; whatever prevents the reading is an
+ * error.
  *
  * @throws IdentityError as `compareCredential` and the store do
  */

@@ -7,7 +7,7 @@ export type WamIdentityArgs = IdentityArgs;
 
 /**
  * The WAM identity (WAMUserName, WAMUserPass) at one location: an application pool, all pools, or the web service. On a
- * pool it counts only while AppPoolIdentityType is 3; preview warns where it is not.
+ * pool it counts only while AppPoolIdentityType is 3; preview warns if it is not.
  *
  * ```ts
  * new iis.WamIdentity("shop-pool", {

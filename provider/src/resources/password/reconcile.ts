@@ -15,7 +15,7 @@ export function updatePassword(olds: Properties, news: Properties): { outs: Prop
 }
 
 /**
- * Makes a password of `length` characters, all equally likely, that holds one of each class of characters (upper,
+ * Makes a password of `length` characters, all equally likely, with at least one of each class of characters (upper,
  * lower, digit, other) that the alphabet has: most account stores ask for three of the four.
  */
 export function makePassword(length: number, alphabet: string): string {

@@ -23,11 +23,11 @@ import { settleCommit, settleDoubt } from "./settle-commit";
 
 /** The live metabase of a server. */
 export interface LiveMetabaseSettings {
-  /** The server as the script host's machine calls it; left out, it is that machine itself. */
+  /** The server's name on the script host's machine; if left out, that machine itself. */
   readonly server?: string | undefined;
   /** How the script host is reached, in words: `local`, `ssh web01`. */
   readonly transport: string;
-  /** Lets web credentials of IIS 7 and later be written, each of which rewrites applicationHost.config. */
+  /** Allows web credentials of IIS 7 and later to be written; each write rewrites applicationHost.config. */
   readonly throughCompatibility?: boolean | undefined;
 }
 
@@ -86,7 +86,10 @@ export class AdsiStore implements Store {
     this.#reading = undefined;
   }
 
-  /** What is known of the metabase: read whole once, and what could not be read is not tried again for each who asks. */
+  /**
+   * What is known of the metabase. It is read as a whole once; what could not be read is not tried again for each
+   * caller.
+   */
   #read(locations: readonly Location[] = []): Promise<LiveReading> {
     this.#reading ??= handled(this.#readWhole(locations, false));
     return this.#reading;
@@ -103,7 +106,7 @@ export class AdsiStore implements Store {
     return reading;
   }
 
-  /** Asks for locations that the snapshot does not hold; whether they are there or not is remembered. */
+  /** Asks for locations that the snapshot does not hold, and remembers whether they exist. */
   async #lookUp(gather: Gather<Location>): Promise<readonly undefined[]> {
     let locations: readonly Location[] = [];
     const result = await this.#runBatch(this.#key, () => {
@@ -119,7 +122,7 @@ export class AdsiStore implements Store {
     return locations.map(() => undefined);
   }
 
-  /** Replaces what is known by what is known since, if anything is. */
+  /** Replaces what is known with the newer reading, if there is one. */
   #revise(change: (reading: LiveReading) => LiveReading): void {
     if (this.#reading !== undefined) this.#reading = handled(this.#reading.then(change));
   }
@@ -138,7 +141,7 @@ export class AdsiStore implements Store {
         );
         return plan.requests;
       },
-      // To wait for more costs no more than to start one process more for it.
+      // Waiting for more changes costs no more than starting one more process for them.
       () => this.#commits.gathered(Math.min(performance.now() - startedAt, longestGathering)),
     );
     if (plan === undefined) throw result.error ?? silent();
@@ -162,7 +165,7 @@ export class AdsiStore implements Store {
     return resultsOf(plan, results);
   }
 
-  /** Reads keys once more, in a process of its own. What can't be read stays in doubt. */
+  /** Reads keys again, in another process. What can't be read stays in doubt. */
   async #lookAgain(locations: readonly Location[]): Promise<ReadonlyMap<LocationKey, ObservedKey>> {
     if (locations.length === 0) return new Map();
     const { answers, error } = await this.#runBatch(this.#key, () => [
@@ -184,7 +187,10 @@ export class AdsiStore implements Store {
     return liveRefusal(server, change, this.#settings.throughCompatibility === true);
   }
 
-  /** What the agent was told there; a name that somebody gave the server may be an alias, and an address is none. */
+  /**
+   * The machine's name as the agent read it there: a name that somebody gave the server may be an alias, and an address
+   * is not a name.
+   */
   #machineName({ server: told }: BatchResult): string | undefined {
     const { server } = this.#settings;
     if (told?.machine !== undefined) return told.machine;
@@ -197,7 +203,7 @@ function once(locations: readonly Location[]): readonly Location[] {
   return [...new Map(locations.map((location) => [locationKey(location), location])).values()];
 }
 
-/** Nobody may be waiting for it when it fails; whoever asks later is told. */
+/** Nobody may be waiting for it when it fails; a later caller gets the error. */
 function handled<Value>(promise: Promise<Value>): Promise<Value> {
   promise.catch(() => undefined);
   return promise;

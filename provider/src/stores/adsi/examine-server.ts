@@ -24,7 +24,7 @@ const awkward: Readonly<Record<string, string>> = {
   "half a surrogate pair": "a\ud800b",
 };
 
-/** What says by itself why nothing can be read, and what to do; of anything else the findings tell more. */
+/** Errors that alone say why nothing can be read, and what to do. For any other error, the findings say more. */
 const telling: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "E_ACCESS_DENIED",
   "E_BUSY",
@@ -33,7 +33,8 @@ const telling: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * Looks at a live metabase without writing: two script-host processes, one for questions, one for the metabase as a whole.
+ * Examines a live metabase without writing: two script-host processes, one for questions, one for the metabase as a
+ * whole.
  *
  * @throws IdentityError why it could not be reached, or why nothing of it can be read
  */

@@ -28,7 +28,7 @@ const noProviderOrRights: Meaning = {
   hint: "Use an administrator, in an elevated shell; if it stays so, install IIS 6 Metabase Compatibility there.",
 };
 
-/** HRESULTs by number, since their texts come in every language. */
+/** HRESULTs by number, because their texts come in every language. */
 const meanings: ReadonlyMap<number, Meaning> = new Map([
   [0x80070005, accessDenied],
   [0x80070094, busy],
@@ -41,13 +41,13 @@ const meanings: ReadonlyMap<number, Meaning> = new Map([
       hint: "Check the server's name, whether it runs, and the firewalls on the way.",
     },
   ],
-  // What GetObject says where nobody knows IIS:// paths.
+  // What GetObject returns if no provider handles IIS:// paths.
   [0x80005000, noProvider],
   [0x800401ea, noProvider],
-  // The script engine's own: a class can't be made, a name means none.
+  // The script engine's own errors: a class can't be created, a name means nothing.
   [0x800a01ad, noProvider],
   [0x800a01b0, noProvider],
-  // A path that can't be parsed, which people met without a provider and without rights.
+  // A path that can't be parsed: this happened to people without a provider, and to people without rights.
   [0x800401e4, noProviderOrRights],
   [
     0x80070003,
@@ -59,7 +59,7 @@ const meanings: ReadonlyMap<number, Meaning> = new Map([
   ],
 ]);
 
-/** What an HRESULT of ADSI means to a user. */
+/** The error for an HRESULT of ADSI, in words for people. */
 export function hresultError(hresult: number, location?: Location): IdentityError {
   const meaning = meanings.get(hresult >>> 0) ?? {
     code: "E_ADSI",

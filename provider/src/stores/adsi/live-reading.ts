@@ -16,7 +16,7 @@ import { observedKey, writtenPassword } from "./observed-key";
 
 type KeysAnswer = Extract<AgentAnswer, { type: "snapshot" | "observe" }>;
 
-/** What is known of a live metabase: immutable; what was learnt or written since makes another one. */
+/** What is known of a live metabase. It is immutable: what is learnt or written later makes another reading. */
 export class LiveReading {
   readonly server: AgentServer;
   readonly snapshot: Snapshot;
@@ -38,16 +38,16 @@ export class LiveReading {
       ...keyTree([...keys.values()]),
       complete: false,
       machine: server.machine,
-      // IIS seals what it is given.
+      // IIS seals what it gets.
       seals: false,
     };
   }
 
   /**
-   * The reading that an answer is.
+   * The reading that an answer contains.
    *
    * @param key of the fingerprints, in hexadecimal
-   * @throws IdentityError E_PROTOCOL where a key is told twice
+   * @throws IdentityError E_PROTOCOL if a key occurs twice
    */
   static of(server: AgentServer, answer: KeysAnswer, key: string): LiveReading {
     return new LiveReading(server, key, new Map(), new Set()).plus(answer);
@@ -59,7 +59,12 @@ export class LiveReading {
     return this.#keys.has(key) || this.#missing.has(key);
   }
 
-  /** With keys that were asked for later, and those that turned out to be missing. @throws IdentityError E_PROTOCOL */
+  /**
+   * The same reading with keys that were asked for later, and those that turned out to be missing. @throws
+   * IdentityError E_PROTOCOL
+   *
+   * @throws IdentityError E_PROTOCOL
+   */
   plus({ keys: found, missing }: KeysAnswer): LiveReading {
     const keys = new Map(this.#keys);
     const told = new Set<LocationKey>();
@@ -77,7 +82,7 @@ export class LiveReading {
     );
   }
 
-  /** As the metabase is now that these changes stand in it. */
+  /** The reading after these changes were written. */
   after(changes: readonly Change[]): LiveReading {
     if (changes.length === 0) return this;
     const keys = new Map(this.#keys);

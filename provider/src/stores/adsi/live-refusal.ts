@@ -8,12 +8,15 @@ export function goesThroughCompatibility({ majorVersion }: AgentServer, { locati
   return majorVersion !== undefined && majorVersion >= 7 && isAtOrBeneath(location, webService);
 }
 
-/** Which file of the server a backup must hold for this change: from IIS 7 on only the web is in applicationHost.config. */
+/**
+ * Which file of the server a backup must contain for this change: from IIS 7 on, only the web is in
+ * applicationHost.config.
+ */
 export function fileToBackUp(server: AgentServer, change: Change): "applicationHost.config" | "MetaBase.xml" {
   return goesThroughCompatibility(server, change) ? "applicationHost.config" : "MetaBase.xml";
 }
 
-/** Why a change must not be written to a live metabase; `undefined` where it may. */
+/** Why a change must not be written to a live metabase; `undefined` if it may. */
 export function liveRefusal(
   server: AgentServer,
   change: Change,

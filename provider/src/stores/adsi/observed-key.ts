@@ -8,7 +8,10 @@ import {
   type StoredPassword,
 } from "../../domain";
 
-/** A key as drift is decided on it. What could not be read of it makes it ambiguous: it is reported, never compared. */
+/**
+ * A key in the form on which drift is decided. If something in it could not be read, it is ambiguous: it is reported,
+ * never compared.
+ */
 export function observedKey(
   { location, keyType, own, settings, unreadable, unclear, unclearSettings, listed }: AgentKey,
   key: string,
@@ -34,12 +37,12 @@ export function observedKey(
   };
 }
 
-/** What a key holds of a kind once a password was written there, as the agent would tell it. */
+/** What a key holds of a kind after a password was written there, as the agent would report it. */
 export function writtenPassword(text: string, key: string): StoredPassword {
   return comparable({ state: "comparable", fingerprint: liveFingerprint(key, text) }, key);
 }
 
-/** How the agent is told which password a change was decided on: `""` is an empty one, `undefined` none. */
+/** How the agent learns on which password a change was decided: `""` is an empty one, `undefined` none. */
 export function expectedFingerprint(password: Own<StoredPassword> | undefined): string | undefined {
   if (password === undefined) return undefined;
   return password.value.state === "empty" ? "" : password.value.fingerprint;

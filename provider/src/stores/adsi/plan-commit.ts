@@ -12,14 +12,14 @@ export interface CommitPlan {
   readonly decisions: readonly (Decision | Repeated)[];
   /** What the agent is asked to write: the place in the list of changes, and in the list of requests. */
   readonly asked: readonly { readonly change: Change; readonly index: number; readonly request: number }[];
-  /** Where the requests hold a backup, its place. */
+  /** The backup's place in the requests, if they contain one. */
   readonly backup: number | undefined;
   readonly save: number | undefined;
 }
 
 /**
- * Makes one batch of the changes of one commit: a backup where one has none yet, every change, then one save. The
- * agent compares before it writes; what the changes themselves decide is decided here.
+ * Makes one batch of the changes of one commit: a backup if none was made yet, every change, then one save. The agent
+ * compares before it writes; whatever the changes alone decide is decided here.
  */
 export function planCommit(
   changes: readonly Change[],

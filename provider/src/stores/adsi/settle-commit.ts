@@ -15,34 +15,36 @@ import type { CommitPlan } from "./plan-commit";
 
 type ApplyAnswer = Extract<AgentAnswer, { type: "apply" }>;
 
-/** The agent's own number for a configuration that lies on a share. */
+/** The agent's own number for a configuration that is on a share. */
 const redirected = 0xa0040001;
 
-/** What is to be looked at again. */
+/** What has to be read again. */
 export interface Doubt {
   readonly outcome: "doubt";
   /** The error that it fails with if nothing was written. */
   readonly why: IdentityError;
-  /** False where the script may write it yet. */
+  /** False if the script may still write it. */
   readonly over: boolean;
 }
 
-/** What became of a change: known, or to be looked at again. */
+/** What became of a change: known, or to be read again. */
 export type Settled = ChangeResult | Doubt;
 
-/** What one batch made of its changes, in the order in which they were asked. */
+/** What became of one batch's changes, in the order in which they were asked. */
 export interface Settlement {
   readonly settled: readonly Settled[];
   readonly backedUp: boolean;
-  /** Sentences for people about what stands written: for each change that was. */
+  /** Sentences for people about what was written, for each change that was written. */
   readonly warnings: readonly string[];
-  /** True where somebody else wrote meanwhile, or the batch broke off: what is known of the metabase is out of date. */
+  /**
+   * True if somebody else wrote meanwhile, or the batch broke off: then what is known of the metabase is out of date.
+   */
   readonly stale: boolean;
 }
 
 /**
- * Reads a batch's answers. An answer that came counts, whatever became of the batch later; what was not answered may or
- * may not stand written, and so may what the agent could not verify.
+ * Reads a batch's answers. An answer that came counts, whatever happened to the batch later. A change that was not
+ * answered may or may not have been written, and so may a change that the agent could not verify.
  */
 export function settleCommit(plan: CommitPlan, result: BatchResult): Settlement {
   const at = <Type extends AgentAnswer["type"]>(
@@ -76,10 +78,10 @@ export function settleCommit(plan: CommitPlan, result: BatchResult): Settlement 
 }
 
 /**
- * Decides what became of a change in doubt on what its key holds now. Only what stands there whole counts as written,
- * and only what stands there as before, when nothing can write it any more, counts as not written.
+ * Decides what became of a change in doubt, from what its key holds now. It counts as written only if the key holds all
+ * of it. It counts as not written only if the key is as before and nothing can write it any more.
  *
- * @param key as read afterwards; `undefined` where it could not be
+ * @param key as read afterwards; `undefined` if it could not be read
  */
 export function settleDoubt(
   change: Change,
@@ -110,7 +112,7 @@ export function settleDoubt(
   };
 }
 
-/** What a key holds after a change that ended half-way, in words. */
+/** What a key holds after a change of which only half was made, in words. */
 function halvesNow(own: OwnPair, { expected, userName, password }: Change): string {
   const words = (isAsked: boolean, isBefore: boolean, isThere: boolean): string => {
     if (isAsked) return "as was asked";

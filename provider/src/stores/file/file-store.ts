@@ -30,11 +30,11 @@ import { snapshotOf } from "./snapshot-of";
 
 /** A MetaBase.xml that no running IIS owns. Times are UTC, sizes bytes. */
 export interface FileStoreSettings {
-  /** Taken from the process's working directory when relative: with Pulumi, the project's folder. */
+  /** If relative, it starts at the process's working directory: with Pulumi, the project's folder. */
   readonly path: string;
-  /** The machine's name, so that `MACHINE\x` equals `x`; a file does not tell it. */
+  /** The machine's name, so that `MACHINE\x` equals `x`; a file does not contain it. */
   readonly machine?: string | undefined;
-  /** Says that no IIS runs on the file: only then is one written that passes for live. */
+  /** Confirms that no IIS runs on the file: only then is a file written that looks live. */
   readonly iisStopped?: boolean | undefined;
   readonly backup?: BackupPolicy | undefined;
 }
@@ -43,11 +43,11 @@ interface Reading {
   readonly file: FileReading;
   readonly document: MetabaseDocument;
   readonly snapshot: Snapshot;
-  /** Why the file must be taken for that of a running IIS. */
+  /** Why the file must be treated as that of a running IIS. */
   readonly live: string | undefined;
 }
 
-// A file that changes under each of so many tries belongs to somebody who is busy with it.
+// A file that changes during each of so many tries belongs to somebody who is busy with it.
 const tries = 5;
 
 /** The store for files: scan, index, splice; never parse and serialise. One commit is one replaced file. */
@@ -87,11 +87,11 @@ export class FileStore implements Store {
     this.#reading = undefined;
   }
 
-  /** The last reading while it is what the file holds; else a new one, which all who ask meanwhile share. */
+  /** The last reading while the file still holds it; otherwise a new one, which all callers meanwhile share. */
   async #read(): Promise<Reading> {
     const known = await this.#current();
     if (known !== undefined) return known;
-    // What our own commit has just written need not be read.
+    // Our own commit has just written it, so it need not be read.
     await this.#committing;
     return (await this.#current()) ?? this.#readAgain();
   }
@@ -198,13 +198,13 @@ export class FileStore implements Store {
   }
 }
 
-/** One name for one file, however it is spelled: links followed, on Windows case folded. */
+/** One name for one file, however it is spelled: links are followed, and on Windows case is folded. */
 function realPath(path: string): string {
   let real = path;
   try {
     real = realpathSync.native(path);
   } catch {
-    // What is not there yet, or can't be looked at, is reported when it is read.
+    // A file that is not there yet, or can't be examined, is reported when it is read.
   }
   return process.platform === "win32" ? foldCase(real) : real;
 }

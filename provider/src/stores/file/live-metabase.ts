@@ -2,13 +2,16 @@ import { dirname } from "node:path";
 import { foldCase } from "../../domain";
 import { mountedNames, realFileSystem } from "../../io";
 
-/** Where a running IIS keeps one of its configuration files, and by what that place is known. Names in capitals. */
+/** Where a running IIS keeps one of its configuration files, and how that place is recognised. Names in capitals. */
 interface Home {
   readonly file: string;
   readonly folder: string;
-  /** Programs of IIS that lie beside the file on each server. One is enough. */
+  /** Programs of IIS that are beside the file on each server. One is enough. */
   readonly programs: readonly string[];
-  /** What IIS makes beside the file. One of each list: where the file was moved, its programs stay behind. */
+  /**
+   * What IIS makes beside the file. One name of each list must be there: if the file was moved, IIS's programs stay
+   * behind.
+   */
   readonly made: readonly (readonly string[])[];
 }
 
@@ -29,9 +32,9 @@ const metabase: Home = {
 };
 
 /**
- * Why a file must be taken for the metabase of a running IIS; `undefined` where it need not. IIS keeps the truth in memory
- * and overwrites such a file. A copy is told from it by its folder: one that has IIS's programs beside it, or both its
- * schema and its history or backups, passes for live wherever it lies.
+ * Why a file must be treated as the metabase of a running IIS; `undefined` if it need not be. IIS keeps its metabase in
+ * memory and overwrites such a file. A copy is recognised by its folder: a file that has IIS's programs beside it, or
+ * both its schema and its history or backups, looks live wherever it is.
  *
  * @param path as it was given, absolute
  */
@@ -57,7 +60,7 @@ export function isLiveMetabase(path: string): boolean {
   return file === metabase.file && folder === metabase.folder;
 }
 
-/** What of a folder's names shows that a running IIS keeps its metabase there; nothing where they don't. */
+/** The names in a folder that show that a running IIS keeps its metabase there; nothing if they don't. */
 function besideLive(names: readonly string[], { programs, made }: Home = metabase): readonly string[] {
   const among = (wanted: readonly string[]): string | undefined =>
     names.find((name) => wanted.includes(foldCase(name)));
@@ -72,7 +75,7 @@ function lastNames(path: string): readonly string[] {
   return (
     foldCase(path)
       .split(/[\\/]+/)
-      // Windows drops dots and blanks at the end of a name.
+      // Windows ignores dots and blanks at the end of a name.
       .map((part) => part.replace(/(?<=[^. ])[. ]+$/, ""))
       .filter((part) => part !== "." && part !== "")
       .reverse()
