@@ -242,14 +242,14 @@ describe("refusals", () => {
     [10, true, "W3SVC/1", undefined, "applicationHost.config"],
     [10, false, "MSFTPSVC", undefined, undefined],
     [undefined, true, "MSFTPSVC", "E_BACKUP", undefined],
-  ])("IIS %s, through Metabase Compatibility: %s, %s: %s", async (version, through, path, code, caution) => {
+  ])("IIS %s, through Metabase Compatibility: %s, %s: %s", async (version, through, path, code, warning) => {
     const agent = agentOver();
     agent.server = { machine: "WEB01", majorVersion: version };
     const store = agent.store({ throughCompatibility: through });
     const one = await change(store, path);
     expect((await store.refusal(one))?.code).toBe(code);
-    const said = await store.caution(one);
-    if (caution !== undefined) expect(said).toContain(caution);
+    const said = await store.warningOf(one);
+    if (warning !== undefined) expect(said).toContain(warning);
     expect(outcomes(await store.apply([one]))).toEqual([code ?? "written"]);
     expect((await passwords(agent, path))[0] === "new").toBe(code === undefined);
   });

@@ -83,7 +83,7 @@ test("--json tells a copy that came meanwhile, and what the one before it does t
     disturbs = false;
     return planned;
   });
-  const rest = { store: "x", kind: "unc", desired, accepted: false, cautions: [] } as const;
+  const rest = { store: "x", kind: "unc", desired, accepted: false, storeWarnings: [] } as const;
   const report = { ...rest, snapshot: await observe(), plan: await plan(), earlier: [first] };
   for (const each of [report, { ...rest, ...first }]) {
     const answer = JSON.parse(syncJson(each, results)) as { copies: { location: string; state: string }[] };

@@ -33,7 +33,7 @@ export interface SyncReport {
   /** Whether effects on half pairs of other accounts are accepted. */
   readonly accepted: boolean;
   /** Sentences of the store about the changes. */
-  readonly cautions: readonly string[];
+  readonly storeWarnings: readonly string[];
 }
 
 /** Text for people, piece by piece. */
@@ -74,7 +74,7 @@ export function syncText(report: SyncReport): SyncText {
     ...section(copies, told.drifted.map(describeAccountDifference)),
     ...section("What this does to others", [
       ...told.effects,
-      ...report.cautions,
+      ...report.storeWarnings,
       ...steps,
       ...(refused ? ["--apply refuses this without --accept-effects"] : []),
     ]),
@@ -148,7 +148,7 @@ export function syncJson(
   const answer = {
     kind,
     copies,
-    effects: [...new Set([...planned.flatMap(({ effects }) => effects), ...report.cautions])],
+    effects: [...new Set([...planned.flatMap(({ effects }) => effects), ...report.storeWarnings])],
     recycles: [...new Set(planned.flatMap(({ recycles }) => recycles))],
     leftAlone: leftAlone(report, told),
     ...(next.length === 0 ? {} : { next }),

@@ -155,7 +155,7 @@ async function sync(
     );
   const planned = planOn(await observe(), kind, account, password);
   const { snapshot, plan, desired } = planned;
-  const { refusal, cautions } = await review(planned);
+  const { refusal, storeWarnings } = await review(planned);
   const report: SyncReport = {
     store: store.name,
     kind,
@@ -163,7 +163,7 @@ async function sync(
     desired,
     plan,
     accepted: options.acceptEffects === true,
-    cautions,
+    storeWarnings,
   };
   if (plan.drifted.length === 0) {
     stdout.write(...(options.json === true ? [syncJson(report, [])] : syncText(report).inStep));

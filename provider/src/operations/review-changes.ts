@@ -7,7 +7,7 @@ export interface Review {
   /** Why the first change that is refused would be refused, by the store or because of COM+. */
   readonly refusal: IdentityError | undefined;
   /** The store's warnings, each once. */
-  readonly cautions: readonly string[];
+  readonly storeWarnings: readonly string[];
 }
 
 /** @throws IdentityError where the store can't be asked */
@@ -18,11 +18,11 @@ export async function reviewChanges(
   complusAcknowledged: boolean,
 ): Promise<Review> {
   let refusal: IdentityError | undefined;
-  const cautions = new Set<string>();
+  const storeWarnings = new Set<string>();
   for (const change of changes) {
     refusal ??= complusRefusal(snapshot, change, complusAcknowledged) ?? (await store.refusal(change));
-    const caution = await store.caution?.(change);
-    if (caution !== undefined) cautions.add(caution);
+    const warning = await store.warningOf?.(change);
+    if (warning !== undefined) storeWarnings.add(warning);
   }
-  return { refusal, cautions: [...cautions] };
+  return { refusal, storeWarnings: [...storeWarnings] };
 }

@@ -38,7 +38,7 @@ export interface Store {
   refusal(change: Change): Promise<IdentityError | undefined>;
 
   /** A warning for people before the change is written; `undefined` for most changes. */
-  caution?(change: Change): Promise<string | undefined>;
+  warningOf?(change: Change): Promise<string | undefined>;
 
   /**
    * Writes many changes with one commit, after a backup before the process's first write. One failing change does not

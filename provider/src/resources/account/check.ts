@@ -72,9 +72,14 @@ async function requireWritable(
   { complus, resourceName }: AccountInputs,
 ): Promise<void> {
   const changes = drifted.map(({ change }) => change);
-  const { refusal, cautions } = await reviewChanges(store, snapshot, changes, complus === "acknowledged");
+  const { refusal, storeWarnings } = await reviewChanges(
+    store,
+    snapshot,
+    changes,
+    complus === "acknowledged",
+  );
   if (refusal !== undefined) throw refusal;
-  for (const caution of cautions) printLine(`${resourceName}: ${caution}`);
+  for (const warning of storeWarnings) printLine(`${resourceName}: ${warning}`);
 }
 
 function requireCopies(

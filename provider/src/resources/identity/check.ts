@@ -102,13 +102,13 @@ async function decide(
     };
   }
   const acknowledged = inputs.complus === "acknowledged";
-  const { refusal, cautions } = await reviewChanges(store, situation.snapshot, [change], acknowledged);
+  const { refusal, storeWarnings } = await reviewChanges(store, situation.snapshot, [change], acknowledged);
   if (refusal !== undefined) throw refusal;
   const recycled = recycledPools(viewWith(situation.snapshot, []), [change], effects);
   return {
     differences,
     change,
-    effects: [...describeEffects(effects), ...describeRecycles(recycled), ...cautions, ...refused],
+    effects: [...describeEffects(effects), ...describeRecycles(recycled), ...storeWarnings, ...refused],
   };
 }
 

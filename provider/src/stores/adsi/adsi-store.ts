@@ -72,7 +72,7 @@ export class AdsiStore implements Store {
     return this.#refusalOn(await this.#read(), change);
   }
 
-  async caution(change: Change): Promise<string | undefined> {
+  async warningOf(change: Change): Promise<string | undefined> {
     if (!goesThroughCompatibility((await this.#read()).server, change)) return undefined;
     return "each change of a web credential through Metabase Compatibility rewrites applicationHost.config";
   }
