@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AccountCredential, AnonymousIdentity } from "pulumi-iis-identity";
 
-// No word of a server here: the stack's file names it, and says how it is reached.
+// The program names no server: the stack's file names it, and says how it is reached.
 const passwords = new pulumi.Config("iis-identity");
 
 /** The account of every site that names none of its own. */
@@ -11,7 +11,7 @@ const anonymous = new AnonymousIdentity("anonymous", {
   password: passwords.requireSecret("iusr"),
 });
 
-/** Every copy of the farm's account on this server. What a copy inherits is decided by the service above. */
+/** Every copy of the farm's account on this server. The service above decides what a copy inherits. */
 const web = new AccountCredential(
   "web",
   {
