@@ -121,7 +121,7 @@ export function compareTargets(
         continue;
       }
       drifted.push(difference);
-      view.lay(difference.change);
+      view.overlay(difference.change);
     } catch (error) {
       if (!isIdentityError(error) || error.code !== "E_NOT_COMPARABLE") throw error;
       notComparable.push(error);

@@ -64,33 +64,33 @@ export interface View {
 
 /** A view that changes can be laid over one by one, each at no cost for those before it. */
 export interface GrowingView extends View {
-  lay(change: Change): void;
+  overlay(change: Change): void;
 }
 
 /** Lays changes over a snapshot; a later change of the same half wins. */
 export function viewWith(snapshot: Snapshot, changes: readonly Change[]): GrowingView {
   const view = viewOver(snapshot, new Map());
-  for (const change of changes) view.lay(change);
+  for (const change of changes) view.overlay(change);
   return view;
 }
 
 type Pairs = ObservedKey["own"];
 
-function viewOver(snapshot: Snapshot, overlay: Map<ObservedKey, Pairs>): GrowingView {
+function viewOver(snapshot: Snapshot, pairs: Map<ObservedKey, Pairs>): GrowingView {
   const ownOf = (key: ObservedKey, kind: Kind): OwnPair =>
-    overlay.get(key)?.[kind] ?? key.own[kind] ?? emptyPair;
+    pairs.get(key)?.[kind] ?? key.own[kind] ?? emptyPair;
 
   const own = (location: Location, kind: Kind): OwnPair => {
     const key = snapshot.key(location);
     return key === undefined ? emptyPair : ownOf(key, kind);
   };
 
-  const lay = (change: Change): void => {
+  const overlay = (change: Change): void => {
     const key = snapshot.key(change.location);
     // At a key that is gone nothing will be written.
     if (key === undefined) return;
     const { kind } = change;
-    overlay.set(key, { ...overlay.get(key), [kind]: pairAfter(ownOf(key, kind), change) });
+    pairs.set(key, { ...pairs.get(key), [kind]: pairAfter(ownOf(key, kind), change) });
     userNames.forget();
     passwords.forget();
   };
@@ -124,11 +124,11 @@ function viewOver(snapshot: Snapshot, overlay: Map<ObservedKey, Pairs>): Growing
   return {
     snapshot,
     with: (changes) => {
-      const more = viewOver(snapshot, new Map(overlay));
-      for (const change of changes) more.lay(change);
+      const more = viewOver(snapshot, new Map(pairs));
+      for (const change of changes) more.overlay(change);
       return more;
     },
-    lay,
+    overlay,
     own,
     effective: (location, kind) => ({
       userName: requireClear(snapshot, userNames.found(location, kind)),
