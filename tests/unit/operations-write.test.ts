@@ -4,7 +4,7 @@ import { planAccount, type AccountPlan } from "../../provider/src/drift";
 import { FileStore } from "../../provider/src/stores/file/file-store";
 import { syncJson } from "../../provider/src/cli/sync-report";
 import type { AccountDifference } from "../../provider/src/drift";
-import { writeDrifted, type Outcome } from "../../provider/src/operations";
+import { failureOf, isPartial, writeDrifted, type Outcome } from "../../provider/src/operations";
 import { MetabaseFolder, metabaseText, withAttribute } from "../support/metabase-folder";
 
 const at = (site: number): string => `/LM/W3SVC/${String(site)}/ROOT`;
@@ -124,6 +124,20 @@ test("what went wrong after a first write is told beside what was written", asyn
   });
   expect(told(results)).toEqual([`${at(1)} written`, `${at(2)} failed`]);
   expect(error?.code).toBe("E_EMPTY_FILE");
+});
+
+test("what the store refuses as a whole after a first write leaves it told that something is not done", async () => {
+  const disturb = disturbed(1);
+  let time = 0;
+  const outcomes = await writeDrifted(store, async () => {
+    time += 1;
+    const planned = await disturb();
+    if (time === 2) writeFileSync(folder.path, "");
+    return planned;
+  });
+  expect(told(outcomes.results)).toEqual([`${at(1)} written`, `${at(2)} failed`]);
+  expect(failureOf(outcomes)?.code).toBe("E_EMPTY_FILE");
+  expect(isPartial(outcomes)).toBe(true);
 });
 
 test("what goes wrong before anything was written is thrown", async () => {

@@ -36,7 +36,10 @@ export async function writeDrifted<Difference extends Drifted>(
   try {
     await retryOnConflict(tries, async () => {
       const { drifted } = await plan();
-      for (const [credential, { result }] of results) if (isFailure(result)) results.delete(credential);
+      const differing = new Set(drifted.map(({ change }) => credentialKey(change)));
+      for (const [credential, { result }] of results) {
+        if (result.outcome === "failed" && !differing.has(credential)) results.delete(credential);
+      }
       if (drifted.length === 0) return;
       const answers = await store.apply(drifted.map(({ change }) => change));
       answers.forEach((result, index) => {
@@ -73,8 +76,4 @@ function failuresOf(results: readonly Outcome[]): readonly IdentityError[] {
 
 function failuresIn(results: readonly ChangeResult[]): readonly IdentityError[] {
   return results.flatMap((result) => (result.outcome === "failed" ? [result.error] : []));
-}
-
-function isFailure({ outcome }: ChangeResult): boolean {
-  return outcome === "failed";
 }
