@@ -49,19 +49,6 @@ export const layers = rows.map(([folder = "", does = "", imports = ""]) => {
   };
 });
 
-/** The table of docs/architecture.md, from the top to the bottom: a row's cells. */
-export function layerTable() {
-  const code = (/** @type {readonly string[]} */ names) => names.map((name) => `\`${name}\``).join(", ");
-  return layers
-    .map(({ folder, does, layers: below, packages, node }) => [
-      `\`${folder}\``,
-      does,
-      code(below),
-      [code(packages), ...(node ? ["Node's own"] : [])].filter(Boolean).join(", "),
-    ])
-    .reverse();
-}
-
 /** Layers whose folders know nothing of each other, and the one file beside those that knows all of them. */
 const apart = new Map([["stores", "every-store"]]);
 

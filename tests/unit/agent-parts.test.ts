@@ -18,7 +18,7 @@ const names = readdirSync(join(folder, "src"), { recursive: true, encoding: "utf
 const together = ["examine.js", "main.js"];
 
 const textOf = (name: string): string => readFileSync(join(folder, "src", name), "latin1");
-const joined = (of: string): unknown => callScript("agent.mjs", "joinAgent", [of]);
+const joined = (of: string): unknown => callScript("../provider/agent/join.mjs", "joinAgent", [of]);
 
 test("the shipped agent is what its parts make (npm run agent joins them)", () => {
   expect(joined(folder)).toBe(readFileSync(path, "latin1"));

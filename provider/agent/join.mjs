@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 // npm run agent: joins the agent's parts, which share one scope, into the one script that is shipped. That script is in the
@@ -31,6 +31,6 @@ export function joinAgent(folder) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const folder = resolve(import.meta.dirname, "..", "provider", "agent");
+  const folder = import.meta.dirname;
   writeFileSync(join(folder, "iis-identity-agent.js"), joinAgent(folder), "latin1");
 }
