@@ -23,7 +23,8 @@ test.each(everyStore.map((store) => [store.name, store] as const))("the store %s
   expect(new Set(names).size).toBe(names.length);
 
   // Its settings are read as its own, and as no other's.
-  const example = { ...store.commandLine.settings({ path: "x" }, "/srv"), store: name };
+  const named = Object.fromEntries(options.slice(0, 1).map((option) => [option.name, "x"]));
+  const example = { ...store.commandLine.settings(named, "/srv"), store: name };
   const settings = metabaseSettings.parse(example);
   expect(storeOf(settings)).toBe(store);
   for (const other of others) expect(other.settings.safeParse(example).success).toBe(false);
