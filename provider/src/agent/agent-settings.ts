@@ -10,7 +10,7 @@ export const agentSettings = {
       error: "must be the name of a server, or its IPv4 address",
     })
     .describe(
-      "The server as the machine that runs the script calls it: IIS://SERVER. Left out, it is that machine itself.",
+      "The server's name on the machine that runs the script: IIS://SERVER. If left out, that machine itself.",
     )
     .optional(),
   transport: transportSettings
@@ -36,7 +36,7 @@ export function refuseSecondHop(
     code: "custom",
     path: ["server"],
     message:
-      "is a second hop behind transport.host, and Windows gives an SSH logon with a key no way to it: reach the server itself by SSH, or set transport.secondHop",
+      "is a second hop behind transport.host, which an SSH logon with a key can't make on Windows: reach the server itself by SSH, or set transport.secondHop",
   });
 }
 

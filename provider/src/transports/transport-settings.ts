@@ -3,7 +3,7 @@ import { z } from "zod";
 const scriptHost = z
   .string()
   .min(1)
-  .describe("Another program in the place of cscript, which takes its arguments, less //E:JScript.")
+  .describe("Another program instead of cscript. It takes cscript's arguments without `//E:JScript`.")
   .optional();
 
 const agentPath = z.string().min(1);
@@ -17,26 +17,20 @@ export const localSettings = z.strictObject({
 /** The script host of a machine that is reached by SSH. */
 export const sshSettings = z.strictObject({
   type: z.literal("ssh").describe("The script host of a machine that is reached by SSH."),
-  host: z
-    .string()
-    .min(1)
-    .describe("The machine, or its alias in your SSH configuration, which counts as it does for ssh itself."),
-  user: z.string().min(1).describe("Who logs on, where your SSH configuration does not say it.").optional(),
+  host: z.string().min(1).describe("The machine, or its alias in your SSH configuration."),
+  user: z.string().min(1).describe("Who logs on, if your SSH configuration does not say so.").optional(),
   port: z
     .int()
     .min(1)
     .max(65535)
-    .describe("Where the SSH server listens, where your SSH configuration does not say it.")
+    .describe("The port of the SSH server, if your SSH configuration does not say so.")
     .optional(),
-  configFile: z.string().min(1).describe("Another SSH configuration in the place of your own.").optional(),
+  configFile: z.string().min(1).describe("Another SSH configuration instead of your own.").optional(),
   agentPath: agentPath
-    .describe("Where the agent lies on the far side; left out, it is copied into the home of the logon.")
+    .describe("Where the agent is on the server; if left out, it is copied into the home of the logon.")
     .optional(),
   scriptHost,
-  secondHop: z
-    .boolean()
-    .describe("Your word that the logon over there may log on to another server.")
-    .default(false),
+  secondHop: z.boolean().describe("You confirm that the logon there can go on to `server`.").default(false),
 });
 
 /** Any program that starts the script host somewhere. */
@@ -45,9 +39,9 @@ export const commandSettings = z.strictObject({
   command: z
     .array(z.string())
     .min(1)
-    .describe("The program and its arguments; {host} and {agent} are replaced in each."),
-  host: z.string().min(1).describe("What {host} stands for.").optional(),
-  agentPath: agentPath.describe("Where the agent lies on the far side: nothing is copied."),
+    .describe("The program and its arguments; `{host}` and `{agent}` are replaced in each."),
+  host: z.string().min(1).describe("The value for `{host}`.").optional(),
+  agentPath: agentPath.describe("Where the agent is on the server: nothing is copied."),
 });
 
 /** Where the script host runs, and how it is reached. The word `local` alone is enough. */

@@ -9,7 +9,7 @@ export const adsiSettings = z
     throughCompatibility: z
       .boolean()
       .describe(
-        "Lets web credentials of IIS 7 and later be written through Metabase Compatibility, which rewrites applicationHost.config each time.",
+        "Allows web credentials of IIS 7 and later to be written through Metabase Compatibility; each change rewrites applicationHost.config.",
       )
       .default(false),
   })

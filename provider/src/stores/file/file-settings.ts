@@ -2,23 +2,25 @@ import { z } from "zod";
 
 /** How many backups of a metabase stay, for how long, and where: beside the metabase, where no directory is named. */
 const backupSettings = z.strictObject({
-  keep: z.int().min(1).describe("How many backups stay, the newest ones.").default(3),
+  keep: z.int().min(1).describe("How many of the newest backups stay.").default(3),
   maxAgeDays: z
     .int()
     .min(1)
-    .describe("After how many days a backup is removed, at the next write. The newest always stays.")
+    .describe("After how many days the next write removes a backup. The newest always stays.")
     .default(30),
   directory: z
     .string()
     .min(1)
-    .describe("An existing folder; a relative one counts from the metabase's folder, which is the default.")
+    .describe(
+      "An existing folder, which many files may [share](safety.md#backups). A relative path starts at the metabase's folder, which is the default.",
+    )
     .optional(),
 });
 
 /** A MetaBase.xml that no running IIS owns. */
 export const fileSettings = z.strictObject({
-  store: z.literal("file").describe("A file. It is meant where path stands alone.").default("file"),
-  path: z.string().min(1).describe("The MetaBase.xml. A relative path counts from the project's folder."),
+  store: z.literal("file").describe("A file; the default if only `path` is set.").default("file"),
+  path: z.string().min(1).describe("The MetaBase.xml. A relative path starts at the project's folder."),
   machine: z
     .string()
     .regex(/^[^\\/@\s]+$/, { error: "must be the bare name of a machine" })
@@ -27,7 +29,7 @@ export const fileSettings = z.strictObject({
   iisStopped: z
     .boolean()
     .describe(
-      "Your word that no IIS runs on a file that passes for a live metabase; without it such a file is only read.",
+      "You confirm that no IIS runs on a file that [looks live](safety.md#the-file-of-a-running-iis). Without it such a file is only read.",
     )
     .default(false),
   backup: backupSettings.describe("How backups of the metabase are kept.").prefault({}),
