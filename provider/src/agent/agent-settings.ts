@@ -26,7 +26,7 @@ export const agentSettings = {
 
 const agentFields = z.object(agentSettings);
 
-/** A server behind an SSH logon is a mistake, unless somebody gave his word that the logon carries on. */
+/** A server behind an SSH logon is a mistake, unless somebody confirmed that the logon can go on. */
 export function refuseSecondHop(
   { server, transport }: z.output<typeof agentFields>,
   context: z.core.$RefinementCtx,
@@ -40,7 +40,7 @@ export function refuseSecondHop(
   });
 }
 
-/** What of those settings a stack's file has to say: what differs from the defaults. */
+/** The settings that a stack's file needs: those that differ from the defaults. */
 export function writtenAgentSettings({
   server,
   transport,

@@ -3,7 +3,7 @@ import { adsiDescription } from "./adsi/describe-adsi";
 import { fileDescription } from "./file/describe-file";
 import type { StoreDescription } from "./store-description";
 
-/** The only place that knows every store. The first is meant where settings do not say which. */
+/** The only place that knows every store. The first is the default if the settings do not name one. */
 const every = [fileDescription, adsiDescription] as const;
 
 type Every = (typeof every)[number];
@@ -20,7 +20,7 @@ export type MetabaseSettings = z.output<Every["settings"]>;
 /** The options of a command line that say which metabase is meant, of all stores. */
 export type StoreOptions = Both<Parameters<Every["commandLine"]["settings"]>[0]>;
 
-/** What a store says of itself; it is asked with settings of its own alone. */
+/** A store's description. Its methods get only settings of that store. */
 export type Description = StoreDescription<MetabaseSettings, StoreOptions>;
 
 const [first, ...others] = every;
@@ -30,7 +30,7 @@ export const storeSettings = [first.settings, ...others.map(({ settings }) => se
 
 export const everyStore: readonly [Description, ...Description[]] = every;
 
-/** What the store of these settings says of itself. */
+/** The description of the store that these settings mean. */
 export function storeOf({ store }: Pick<MetabaseSettings, "store">): Description {
   return everyStore.find(({ name }) => name === store) ?? everyStore[0];
 }

@@ -1,17 +1,20 @@
-/** What a live metabase, the script host before it and the way there look like. Nothing of it is secret. */
+/** What was found about a live metabase, the script host and the way there. Nothing in it is secret. */
 export interface Examination {
   /** How the script host was reached: `local`, `ssh web01`. */
   readonly transport: string;
-  /** The agent's name, which carries its hash. */
+  /** The agent's name, which contains its hash. */
   readonly agent: string;
-  /** The agent's own findings; an HRESULT stands where one could not be made. */
+  /** The agent's own answers; an HRESULT stands for one that failed. */
   readonly findings: readonly { readonly name: string; readonly value: string }[];
   /** MajorIIsVersionNumber. */
   readonly majorVersion: number | undefined;
   /** Awkward texts that came back changed, or whose fingerprint did: by name. */
   readonly damaged: readonly string[];
   readonly texts: number;
-  /** How far the server's clock is ahead of ours, in milliseconds, within `clockDoubt`; `undefined` where it can't be told. */
+  /**
+   * How far the server's clock is ahead of ours, in milliseconds, within `clockDoubt`; `undefined` if that is not
+   * known.
+   */
   readonly clockAhead: number | undefined;
   readonly clockDoubt: number;
   /** Keys that were read, and those of them that could not be understood. */
@@ -19,7 +22,7 @@ export interface Examination {
   readonly unreadable: number;
   /** Why the metabase as a whole could not be read, although the questions were answered. */
   readonly failure: string | undefined;
-  /** States of application pools; 4 is stopped, and none is left out. */
+  /** States of all application pools; 4 is stopped. */
   readonly pools: readonly { readonly location: string; readonly state?: number | undefined }[];
   /** Milliseconds: a script host with its questions answered, and one that reads the whole metabase. */
   readonly milliseconds: { readonly questions: number; readonly snapshot: number };

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { everyStore, storeSettings } from "./every-store";
 
-/** Settings of the stores that are there, as people write them. */
+/** Settings of the stores that exist, as people write them. */
 export const writtenMetabaseSettings = z.union(storeSettings);
 
-// Named already, so that a stack file written for a later version gets an answer that helps.
+// Named already, so that a stack file written for a later version gets a helpful answer.
 const laterSettings = z
   .looseObject({ store: z.literal("iis7") })
   .transform(({ store }, context): z.output<typeof writtenMetabaseSettings> => {

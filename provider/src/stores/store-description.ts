@@ -4,7 +4,7 @@ import type { BackupPolicy } from "../io";
 import type { Examination } from "./examination";
 import type { Store } from "./store";
 
-/** What differs between stores, said once by each in its own folder. A method's settings are those of that store. */
+/** What differs between stores, described once by each in its own folder. A method gets settings of that store only. */
 export interface StoreDescription<Settings = never, Options = never> {
   /** As the setting `store` has it; also its folder's. */
   readonly name: string;
@@ -18,23 +18,26 @@ export interface StoreDescription<Settings = never, Options = never> {
   /** Nothing is read or started yet. @throws IdentityError E_INPUT, E_SECOND_HOP */
   open(settings: Settings): Store;
 
-  /** What is equal for settings that mean one metabase, and for no others. `store` was opened with them. */
+  /** A text that is equal for settings that mean one metabase, and for no others. `store` was opened with them. */
   identity(settings: Settings, store: Store): string;
 
-  /** The machine's name as far as the settings alone give it. */
+  /** The machine's name, if the settings contain it. */
   machine(settings: Settings): string | undefined;
 
-  /** The same settings with relative paths counted from a folder, which is absolute. */
+  /** The same settings, with relative paths resolved from an absolute folder. */
   countedFrom(folder: string, settings: Settings): Settings;
 
-  /** What the file of a stack, whose project is in that folder, has to say to reach the metabase: no more than it must. */
+  /**
+   * The settings that a stack's file needs to reach the metabase, if its project is in that folder: no more than
+   * necessary.
+   */
   written(settings: Settings, folder: string): WrittenSettings;
 
-  /** Where our backups of it are; only a file of this machine has any. */
+  /** Where our backups of it are; only a file of this machine has backups. */
   backups?(settings: Settings): OwnBackups<Settings>;
 
   /**
-   * Looks at the server without writing.
+   * Examines the server without writing.
    *
    * @throws IdentityError why it could not be reached, or why nothing of it can be read
    */
@@ -52,40 +55,40 @@ export interface OwnBackups<Settings = never> {
 
 /** How a store is named on a command line. */
 export interface CommandLine<Settings = never, Options = never> {
-  /** As people name one first of all: `--path FILE`. */
+  /** How people usually name one: `--path FILE`. */
   readonly example: string;
   readonly options: readonly StoreOption[];
-  /** With which somebody lets a single command do what the settings do not allow. */
+  /** Options that allow a single command to do what the settings do not allow. */
   readonly permissions: readonly StoreOption[];
 
-  /** Whether a command line that names none means this one, on that platform. */
+  /** True if a command line that names no metabase means this one, on that platform. */
   isUsual(platform: NodeJS.Platform): boolean;
 
-  /** The settings that the options mean, yet to be validated, without `store`; a relative path counts from `folder`. */
+  /** The settings that the options mean, not yet validated and without `store`; a relative path starts at `folder`. */
   settings(options: Options, folder: string): object;
 
-  /** The settings with what the options permit for this once. */
+  /** The settings, with what the options allow this once. */
   permitted(settings: Settings, options: Options): Settings;
 
-  /** Options that name the same metabase again, so that others can be compared with them; `undefined` where there are none. */
+  /** Options that name the same metabase, for other commands to compare with it; `undefined` if there are none. */
   again?(settings: Settings): Options;
 }
 
 /** One option. */
 export interface StoreOption {
-  /** As the code has it: `scriptHost`. */
+  /** Its name in the code: `scriptHost`. */
   readonly name: string;
-  /** As people have it: `--script-host <program>`. */
+  /** Its form on the command line: `--script-host <program>`. */
   readonly flags: string;
   readonly description: string;
-  /** The settings that it gives, where they are not its name: `transport.host`. */
+  /** The settings that it sets, if they have another name: `transport.host`. */
   readonly gives?: readonly string[];
-  /** True where it names a metabase by itself, so that the store need not be said. */
+  /** True if it names a metabase by itself, so that the store need not be named. */
   readonly implies?: true;
   /** Options of the same store that can't be given beside it. */
   readonly excludes?: readonly string[];
-  /** What its value counts, where that is a number. */
+  /** The unit of its value, if that is a number. */
   readonly unit?: string;
-  /** Why a value can't be, in words that go on after the option's. */
+  /** Why a value is not possible, in words that continue the option's name. */
   fault?(value: string): string | undefined;
 }

@@ -23,9 +23,9 @@ export const adsiDescription = {
   settings: adsiSettings,
   heading: "A live metabase",
   open: (settings) => openAdsiStore(settings),
-  // Only the whole way to it tells which one it is: a name for people could be that of two.
+  // Only the whole way to it identifies it: two servers could have one name for people.
   identity: ({ store, server = "", transport }) => JSON.stringify([store, server.toUpperCase(), transport]),
-  // It is asked.
+  // The server reports its name itself.
   machine: () => undefined,
   countedFrom: (_, settings) => settings,
   written: ({ store, throughCompatibility, ...settings }) => ({

@@ -20,7 +20,7 @@ export const fileDescription = {
   settings: fileSettings,
   heading: "The metabase",
   open: (settings) => new FileStore(settings),
-  // It has one name however its path is spelled.
+  // A file has one name, however its path is spelled.
   identity: (_, { name }) => name,
   machine: ({ machine }) => machine,
   countedFrom: (folder, settings) => ({ ...settings, path: resolve(folder, settings.path) }),

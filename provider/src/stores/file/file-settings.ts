@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** How many backups of a metabase stay, for how long, and where: beside the metabase, where no directory is named. */
+/** How many backups of a metabase stay, for how long, and where; if no directory is named, beside the metabase. */
 const backupSettings = z.strictObject({
   keep: z.int().min(1).describe("How many of the newest backups stay.").default(3),
   maxAgeDays: z
