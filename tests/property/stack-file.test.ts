@@ -4,7 +4,7 @@ import { withSettings } from "../../provider/src/stack/stack-file";
 
 const setting = {
   "iis-identity:metabase": { fields: { path: "a.xml" } },
-  "iis-identity:identities": { items: [{ fields: { location: "W3SVC" } }], remarks: ["left out"] },
+  "iis-identity:identities": { items: [{ fields: { location: "W3SVC" } }], comments: ["left out"] },
 };
 const lines = [
   "iis-identity:metabase: { path: a.xml }",

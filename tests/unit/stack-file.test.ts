@@ -22,7 +22,7 @@ test.each<[title: string, before: string, after: string]>([
   ["other settings", "config:\n  # why\n  a:b: 'c' # so\n", `config:\n  # why\n  a:b: 'c' # so\n${line}`],
   ["the setting itself", "config:\n  iis-identity:metabase: {}\n  a:b: 1\n", `config:\n${line}  a:b: 1\n`],
   [
-    "the setting itself with remarks",
+    "the setting itself with comments",
     "config:\n    iis-identity:metabase: # why\n      path: b # so\n      # more\n    a:b: 1\n",
     `config:\n  ${line.trimEnd()} # so\n      # more\n    a:b: 1\n`,
   ],
@@ -104,7 +104,7 @@ const texts = [
 
 test("every text is read back as it is, by readers of both versions of YAML, and stands on one line", () => {
   const items = texts.map((text, index) => ({ fields: { at: String(index), text, flag: true } }));
-  const written = withSettings("", { "iis-identity:identities": { items, remarks: [] } }, undefined, "");
+  const written = withSettings("", { "iis-identity:identities": { items, comments: [] } }, undefined, "");
   const expected = { config: { "iis-identity:identities": items.map(({ fields }) => fields) } };
   expect(parse(written)).toEqual(expected);
   expect(parse(written, { version: "1.1" })).toEqual(expected);
@@ -114,9 +114,9 @@ test("every text is read back as it is, by readers of both versions of YAML, and
   expect(written.replaceAll("\n", "")).not.toMatch(/\p{Cc}|[\ufffe\uffff]|\\u[dD][89a-fA-F]/u);
 });
 
-test("remarks stay behind their sign, whatever they hold", () => {
-  const items = [{ fields: { a: "b" }, remark: "one\u2028two\nthree" }];
-  const list = { items, remarks: ["four\r\nfive", "six"] };
+test("comments stay behind their sign, whatever they hold", () => {
+  const items = [{ fields: { a: "b" }, comment: "one\u2028two\nthree" }];
+  const list = { items, comments: ["four\r\nfive", "six"] };
   expect(withSettings("", { x: list }, "docs/s.json", "")).toBe(
     [
       "# yaml-language-server: $schema=docs/s.json",
@@ -132,7 +132,7 @@ test("remarks stay behind their sign, whatever they hold", () => {
   expect(
     withSettings("# yaml-language-server: $schema=mine\n", { x: list }, "docs/s.json", ""),
   ).not.toContain("docs/s.json");
-  const nothing = { x: { items: [], remarks: ["left out"] } };
+  const nothing = { x: { items: [], comments: ["left out"] } };
   expect(safeLoad(withSettings("", nothing, undefined, ""))).toEqual({ config: { x: [] } });
 });
 

@@ -1,11 +1,11 @@
 import { locationKey, type Location, type ObservedKey } from "../domain";
 
 /**
- * What adsutil.vbs FIND prints, byte for byte as public copies of it do: lines end with CRLF, a path stands without
- * `/LM/`, and the machine itself by its name in the path, `localhost`.
+ * What adsutil.vbs FIND prints, byte for byte as public copies of it do: lines end with CRLF, a path has no `/LM/` in
+ * front, and the machine is named in the path, `localhost`.
  *
  * @param property the property's name as it was asked for: adsutil repeats it
- * @param under where it was looked; the machine as a whole is an empty path there
+ * @param under where it was looked for; for the machine as a whole, an empty path
  */
 export function adsutilFound(property: string, under: Location, found: readonly ObservedKey[]): string {
   if (found.length === 0) {

@@ -28,7 +28,7 @@ interface PruneOptions extends MetabaseOptions {
   readonly apply?: boolean;
 }
 
-/** `backups`: what lies around of a metabase's old versions, which all hold credentials. Nothing is ever restored. */
+/** `backups`: the old versions of a metabase, all of which hold credentials. Nothing is ever restored. */
 export const backupsCommand: CommandMaker = (run) => {
   const command = newCommand("backups", run.surroundings)
     .description(
@@ -88,7 +88,7 @@ function check({ surroundings, ends }: Run): Command {
     .action(async (options: MetabaseOptions) => {
       const { path, policy } = await fileOf(options, surroundings);
       const { own, replaced, unclaimed } = await listBackups(path, policy);
-      // A path that is mistyped has no backups either.
+      // A mistyped path has no backups either.
       if (own.length + replaced.length === 0) await readWhole(path, maxMetabaseBytes);
       const rows: (readonly string[])[] = [];
       let broken = 0;
@@ -154,7 +154,7 @@ then be the last good version.\n${examples(
         ends(exitCode.findings);
         return;
       }
-      // A write that fails takes its backup back: under its lock nobody is in the middle of one.
+      // A write that fails removes its backup again: under its lock no write is in progress.
       const warn = (warning: string): void => {
         stderr.write(`${printable(warning)}\n`);
       };
@@ -175,7 +175,11 @@ async function requireReadable({ at, path }: FileBackups): Promise<void> {
   await readOnce(at(path), { locations: [] });
 }
 
-/** What may go of what has expired: never the newest backup that can be read. @param own newest first */
+/**
+ * What may be removed of what has expired: never the newest backup that can be read. @param own newest first
+ *
+ * @param own newest first
+ */
 async function withoutLastGood(own: readonly Backup[], gone: readonly Backup[]): Promise<readonly Backup[]> {
   if (gone.length === 0) return gone;
   for (const each of own) {

@@ -2,10 +2,10 @@ import { Command, CommanderError } from "commander";
 import type { ExitCode } from "./exit-code";
 import type { Surroundings } from "./surroundings";
 
-/** What a command's action gets beside its arguments: where it runs, and how it says how it ended. */
+/** What a command's action gets besides its arguments: where it runs, and how it reports its end. */
 export interface Run {
   readonly surroundings: Surroundings;
-  /** Called once, with what the action comes to. */
+  /** Called once, with the exit code of the action. */
   readonly ends: (code: ExitCode) => void;
 }
 
@@ -27,7 +27,7 @@ export function newCommand(name: string, { stdout, stderr }: Surroundings): Comm
       },
       getOutHelpWidth: () => stdout.columns ?? 100,
       getErrHelpWidth: () => stderr.columns ?? 100,
-      // An argument in the wrong place may be a password: only the rule is told.
+      // An argument in the wrong place may be a password, so only the rule is shown.
       outputError: (text, write) => {
         write(withoutValues(text));
       },

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import type { Surroundings } from "./surroundings";
 
-/** Asks on the terminal, and waits for a line. Anything but `yes` or `y` is a no, and so is the end of the input. */
+/** Asks on the terminal, and waits for a line. Anything but `yes` or `y` means no, and so does the end of the input. */
 export async function confirm(
   { stdin, stderr }: Pick<Surroundings, "stdin" | "stderr">,
   question: string,

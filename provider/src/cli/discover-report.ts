@@ -53,7 +53,7 @@ function counts({ adoption: { adopted }, passwords, file, dryRun }: Report): str
   return `${basename(file)} ${verb} ${counted(adopted.length, "identity", "identities")}: ${byKind.join(", ")}.${secrets}\n`;
 }
 
-/** What was true before, and is better known before the next rotation. */
+/** Problems that existed before, and that are better known before the next rotation. */
 function oddities({ adoption: { adopted }, passwords, machine }: Report): string {
   const accountOf = ({ userName }: Adopted): string => canonicalAccount(userName, machine);
   const byAccount = grouped(adopted, accountOf);
@@ -93,7 +93,7 @@ function unmanaged({ adoption: { adopted }, passwords, machine, stack, file }: R
   const accounts = grouped(opaque, ({ userName }) => canonicalAccount(userName, machine));
   const commands = [...accounts.values()].map((group) => {
     const name = passwords.newName(group[0]?.userName ?? "");
-    // Behind a # on the command's own line it would be one more argument for cmd.exe.
+    // After a # on the command's own line it would be one more argument for cmd.exe.
     const command = suggestedPulumi(["config", "set", "--secret", fullName(name)], stack);
     return `  the account ${nameOf(group)}\n    ${command}\n`;
   });
@@ -110,7 +110,7 @@ function unmanaged({ adoption: { adopted }, passwords, machine, stack, file }: R
   ].join("");
 }
 
-/** True for a password that is there and can't be read. */
+/** True for a password that is stored but can't be read. */
 function isOpaque(why: Unmanaged["why"]): boolean {
   switch (why) {
     case "absent":

@@ -24,7 +24,7 @@ interface DiscoverOptions extends Omit<MetabaseOptions, "stack"> {
   readonly dryRun?: boolean;
 }
 
-/** `discover`: writes what a metabase holds into a stack's file, so that the stack adopts it as it stands. */
+/** `discover`: writes what a metabase holds into a stack's file, so that the stack adopts it as it is. */
 export const discoverCommand: CommandMaker = ({ surroundings, ends }) => {
   const command = newCommand("discover", surroundings)
     .description(

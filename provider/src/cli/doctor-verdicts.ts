@@ -3,7 +3,7 @@ import type { Examination } from "../stores";
 
 /** What a finding means for whoever has to decide. */
 export interface Verdict {
-  /** Whether something has to be seen to before anything is written. */
+  /** True if something has to be solved before anything is written. */
   readonly bad: boolean;
   readonly text: string;
 }

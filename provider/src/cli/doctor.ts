@@ -13,7 +13,7 @@ interface DoctorOptions extends MetabaseOptions {
   readonly json?: boolean;
 }
 
-/** `doctor`: what a running IIS, its script host and the way there look like. It writes nothing. */
+/** `doctor`: examines a running IIS, its script host and the way there. It writes nothing. */
 export const doctorCommand: CommandMaker = ({ surroundings, ends }) => {
   const command = newCommand("doctor", surroundings)
     .description(

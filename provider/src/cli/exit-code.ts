@@ -4,7 +4,7 @@ export const exitCode = {
   done: 0,
   /** Something failed; what was written before is named. */
   error: 1,
-  /** The command line is not one. */
+  /** The command line is wrong. */
   usage: 2,
   /** Drift or findings: `sync` without `--apply` that would write, `lint`, `explain --stack`. */
   findings: 3,

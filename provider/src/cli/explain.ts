@@ -22,7 +22,7 @@ interface ExplainOptions extends MetabaseOptions {
   readonly json?: boolean;
 }
 
-/** So many different answers are told to people; `--json` has all. */
+/** How many different answers people are shown; `--json` has all. */
 const toldAtMost = 10;
 
 /** `explain`: which accounts count at one place and why, and what a logged status means. */
@@ -85,7 +85,9 @@ async function asked(words: readonly string[], { stdin, stderr }: Surroundings):
   return textOf(Buffer.concat(chunks));
 }
 
-/** UTF-8, or what PowerShell's > makes of it: UTF-16 behind its mark. A mark at the beginning is no part of the text. */
+/**
+ * UTF-8, or what PowerShell's > makes of it: UTF-16 after its mark. A mark at the beginning is not part of the text.
+ */
 function textOf(bytes: Buffer): string {
   const [first, second] = bytes;
   const isUtf16 = first === 0xff && second === 0xfe;
@@ -93,7 +95,8 @@ function textOf(bytes: Buffer): string {
 }
 
 /**
- * Reads the metabase that was named; where none was, and questions can do without, that of this machine, if there is one.
+ * Reads the metabase that was named. If none was named and the questions can do without, reads that of this machine, if
+ * there is one.
  *
  * @throws UsageError, IdentityError
  */

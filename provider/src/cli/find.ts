@@ -92,7 +92,7 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
 
 interface Asked {
   readonly kinds: readonly Kind[];
-  /** One of the two halves; adsutil's output is of the user name where none is named. */
+  /** One of the two halves; if none is named, adsutil prints the user name. */
   readonly half: Half | undefined;
   /** A property's name as it was typed. */
   readonly property: string | undefined;
@@ -124,12 +124,12 @@ function whatIsAsked(typed: string | undefined, typedUnder: string | undefined):
   );
 }
 
-/** As adsutil takes a path: blanks at its ends count for nothing, nor does one slash at each, of either sort. */
+/** As adsutil reads a path: blanks at its ends are ignored, and so is one slash of either sort at each end. */
 function withoutEnds(path: string): string {
   return path.replace(/^ +| +$/g, "").replace(/^[\\/]|[\\/]$/g, "");
 }
 
-/** The credentials that were asked for, and those of which nobody can tell whether they are the account's. */
+/** The credentials that were asked for, and those that may or may not be the account's. */
 function credentialsIn(
   snapshot: Snapshot,
   { kinds, half, under }: Asked,

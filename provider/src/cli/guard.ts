@@ -4,8 +4,8 @@ import { reportError } from "./report-error";
 import type { ProcessSurroundings, Stream } from "./surroundings";
 
 /**
- * Takes a process's streams for this program alone: what packages print is dropped, warnings of Node included, since
- * either may show a line of a file. An error that nobody awaits is told as every other, and ends the process.
+ * Takes a process's streams for this program alone: what packages print is dropped, including warnings of Node, because
+ * either may show a line of a file. An error that nobody awaits is reported like any other, and ends the process.
  *
  * @returns the surroundings through which we write; called once, before anything else is loaded
  */
@@ -41,7 +41,7 @@ function taken(host: NodeJS.Process, stream: NodeJS.WriteStream): Taken {
     if (typeof done === "function") host.nextTick(() => void Reflect.apply(done, undefined, []));
     return true;
   };
-  // What watches a process, such as a profiler, tells what it saw at the end.
+  // A profiler, for example, prints what it saw at the end of the process.
   host.prependOnceListener("exit", () => {
     stream.write = write;
   });

@@ -12,11 +12,11 @@ interface LintOptions extends MetabaseOptions {
   readonly json?: boolean;
 }
 
-/** One element of what `lint --json` prints: one fault with every place that has it. */
+/** One element of what `lint --json` prints: one finding with every place that has it. */
 export interface LintFinding {
   readonly kind: Kind | null;
   readonly finding: string;
-  /** True where the places are templates: what new sites are made from. */
+  /** True if the places are templates, from which new sites are made. */
   readonly template: boolean;
   readonly locations: readonly Location[];
 }
@@ -57,7 +57,7 @@ function partNote(service: Location): string {
   return `note: ${service} is not in the file: the file is only a part of a metabase, so it can't be known what its keys inherit from above\n`;
 }
 
-/** A thousand places with one fault are one line. The order is that of the first of each, templates last. */
+/** A thousand places with one fault are one line, in the order of the first place of each; templates come last. */
 function byFault(found: readonly Finding[]): readonly LintFinding[] {
   const groups = grouped(found, ({ template, kind, finding }) => [template, kind, finding].join("\n"));
   const all = [...groups.values()].flatMap(([first, ...more]) =>

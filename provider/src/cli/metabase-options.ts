@@ -44,7 +44,7 @@ export function addPermissions(command: Command): Command {
   return command;
 }
 
-/** Permissions that were given and mean nothing for this metabase, each in a sentence. */
+/** Permissions that were given but have no effect on this metabase, each in a sentence. */
 export function idlePermissions(settings: MetabaseSettings, options: MetabaseOptions): readonly string[] {
   const own = storeOf(settings);
   return everyStore
@@ -54,7 +54,7 @@ export function idlePermissions(settings: MetabaseSettings, options: MetabaseOpt
 }
 
 /**
- * The settings of the metabase that a command line names; a relative path counts from the current folder. On Windows a
+ * The settings of the metabase that a command line names; a relative path starts at the current folder. On Windows, a
  * command line that names none means the IIS of this machine.
  *
  * @throws UsageError where it names none or names it wrongly; IdentityError E_STACK, E_INPUT
@@ -74,7 +74,10 @@ export async function metabaseOf(
   throw new UsageError(mistakes.join("; "));
 }
 
-/** The options that say which metabase, as they were given: they led to one, and so are no secret in the wrong place. */
+/**
+ * The options that say which metabase, as they were given: they led to one, so they are not a secret in the wrong
+ * place.
+ */
 export function givenMetabaseOptions(
   options: MetabaseOptions,
 ): readonly (readonly [option: string, value: string])[] {
@@ -133,7 +136,7 @@ function isGiven({ name }: StoreOption, options: MetabaseOptions): boolean {
   return fieldOf(options, name) !== undefined;
 }
 
-/** As people have it: `--path`. */
+/** Its form on the command line: `--path`. */
 function nameOf({ flags }: StoreOption): string {
   return flags.split(" ")[0] ?? flags;
 }

@@ -2,10 +2,10 @@ import { styleText } from "node:util";
 import { printableLines } from "../domain";
 import type { Output, ProcessSurroundings, Stream, Style, Styled, Surroundings } from "./surroundings";
 
-/** The surroundings of a process with outputs that clean what they are given: the one place where text leaves us. */
+/** The surroundings of a process, with outputs that clean what they get: the only place where text leaves us. */
 export function withOutputs(around: ProcessSurroundings): Surroundings {
   return {
-    // Node opens it when it is asked for.
+    // Node opens it on first use.
     get stdin() {
       return around.stdin;
     },

@@ -4,7 +4,7 @@ import { IdentityError, Secret, storedFormRefusal } from "../domain";
 import type { Surroundings } from "./surroundings";
 import { UsageError } from "./usage-error";
 
-// IIS's schema names no upper bound. Beyond this somebody handed over the wrong file.
+// IIS's schema names no upper bound. Beyond this, somebody passed the wrong file.
 const mostBytes = 1 << 16;
 
 /** @throws UsageError where a password can be had neither from a prompt nor from standard input */
@@ -23,10 +23,10 @@ export function requirePasswordSource({ stdin }: Surroundings, fromStdin: boolea
 }
 
 /**
- * The new password: typed twice without echo, or all of standard input but one final line break. Where it then still
+ * The new password: typed twice without echo, or all of standard input except one final line break. If it then still
  * ends in a blank, a warning is written to stderr.
  *
- * @returns `undefined` where the prompt was left
+ * @returns `undefined` if the prompt was left
  * @throws IdentityError E_EMPTY_PASSWORD, E_STORED_FORM, E_INPUT
  */
 export async function readPassword(
@@ -79,7 +79,7 @@ async function typedTwice(surroundings: Surroundings): Promise<string | undefine
   const first = await typed(surroundings, "New password (not shown):");
   // An empty one is refused at once.
   if (first === undefined || first === "") return first;
-  // Bytes that are no UTF-8, and keys that a simple terminal does not edit with, would become a part of the password.
+  // Bytes that are not UTF-8, and keys with which a simple terminal does not edit, would become part of the password.
   if (/[\ufffd\p{Cc}]/u.test(first.replaceAll("\t", ""))) {
     throw new IdentityError({
       code: "E_INPUT",

@@ -4,7 +4,11 @@ import { styled } from "./output";
 import type { Surroundings } from "./surroundings";
 import { UsageError } from "./usage-error";
 
-/** Tells what went wrong on standard error: nothing of it may hold a secret. @returns how the command ends */
+/**
+ * Writes what went wrong to standard error, without any secret. @returns how the command ends
+ *
+ * @returns how the command ends
+ */
 export function reportError(error: unknown, { stderr }: Pick<Surroundings, "stderr">): ExitCode {
   const name = styled("red", "error:");
   if (error instanceof UsageError) {

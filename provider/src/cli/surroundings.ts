@@ -14,12 +14,12 @@ export interface Styled {
   readonly text: string;
 }
 
-/** Where all that people and programs read goes. What a text holds from outside can neither move nor hide anything there. */
+/** Where everything that people and programs read is written. Text from outside can't move or hide anything there. */
 export interface Output {
   readonly isTTY: boolean;
   /** In characters; only terminals have it. */
   readonly columns: number | undefined;
-  /** Writes with what a terminal would obey, or nobody would see, as escapes; line breaks stay. */
+  /** Writes characters that a terminal would obey, or nobody would see, as escapes; line breaks stay. */
   write(...pieces: readonly (string | Styled)[]): void;
   /** Writes byte for byte: what programs compare, and what speaks to the terminal itself. */
   writeExactly(text: string): void;
@@ -30,7 +30,7 @@ export interface Surroundings<To = Output> {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
   /** The answer, and nothing else: what a script reads. */
   readonly stdout: To;
-  /** Everything beside the answer: progress, warnings, errors. */
+  /** Everything but the answer: progress, notes, warnings, errors. */
   readonly stderr: To;
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;

@@ -31,7 +31,7 @@ export function withOptionHint(error: IdentityError): IdentityError {
   return hint === undefined ? error : new IdentityError({ code, location, offset, message, hint });
 }
 
-/** E_INPUT for a name that no account can have; what was typed is not repeated, since it may be a password. */
+/** E_INPUT for a name that no account can have. What was typed is not repeated, because it may be a password. */
 export function impossibleName(fault: string): IdentityError {
   return new IdentityError({
     code: "E_INPUT",
@@ -41,9 +41,9 @@ export function impossibleName(fault: string): IdentityError {
 }
 
 /**
- * E_NO_COPY with what is stored instead. What was typed is not repeated, since it may be a password.
+ * E_NO_COPY with what is stored instead. What was typed is not repeated, because it may be a password.
  *
- * @param account whom nobody found
+ * @param account that nobody found
  */
 export function noCopy(snapshot: Snapshot, kind: Kind, account: DesiredAccount): IdentityError {
   const { machine } = snapshot;

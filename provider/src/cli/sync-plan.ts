@@ -17,7 +17,11 @@ export interface Planned {
   readonly plan: AccountPlan;
 }
 
-/** Decides what becomes of every copy. @throws IdentityError as `copiesIn` and `planAccount` do */
+/**
+ * Decides what to do with every copy. @throws IdentityError as `copiesIn` and `planAccount` do
+ *
+ * @throws IdentityError as `copiesIn` and `planAccount` do
+ */
 export function planOn(snapshot: Snapshot, kind: Kind, account: DesiredAccount, password: Secret): Planned {
   const desired = { ...copiesIn(snapshot, kind, account), password };
   try {
@@ -28,8 +32,8 @@ export function planOn(snapshot: Snapshot, kind: Kind, account: DesiredAccount, 
 }
 
 /**
- * Finds out whether there are copies. A former name that no copy holds plays no part from here on: what was typed may
- * be no name at all, and is never printed.
+ * Finds out whether there are copies. A former name that no copy holds is ignored from here on: what was typed may not
+ * be a name at all, and is never printed.
  *
  * @returns the account with what is known of it by then
  * @throws IdentityError E_NO_COPY, E_AMBIGUOUS, E_UNKNOWN_LOCATION

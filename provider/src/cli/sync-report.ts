@@ -21,18 +21,18 @@ import { json, styled } from "./output";
 import type { Styled } from "./surroundings";
 import { table } from "./table";
 
-/** All that `sync` shows is made of. */
+/** Everything from which `sync` makes its output. */
 export interface SyncReport {
   readonly store: string;
   readonly kind: Kind;
   readonly snapshot: Snapshot;
   readonly desired: DesiredAccount;
   readonly plan: AccountPlan;
-  /** Plans that this one replaces, since somebody else changed something meanwhile. */
+  /** Plans that this one replaces, because somebody else changed something meanwhile. */
   readonly earlier?: readonly Pick<SyncReport, "snapshot" | "plan">[];
   /** Whether effects on half pairs of other accounts are accepted. */
   readonly accepted: boolean;
-  /** Sentences of the store about the changes. */
+  /** The store's warnings about the changes. */
   readonly storeWarnings: readonly string[];
 }
 
@@ -156,7 +156,7 @@ export function syncJson(
   return json(answer);
 }
 
-/** What has to run on the server after these changes: COM+ holds a copy that nothing here reaches. */
+/** What has to run on the server after these changes: COM+ holds a copy that can't be reached from here. */
 function complusSteps(snapshot: Snapshot, changes: readonly AccountDifference[]): readonly string[] {
   const concerns = changes.some(
     ({ change }) => complusRefusal(snapshot, change, false)?.code === "E_COMPLUS",
@@ -181,7 +181,7 @@ function foundBy({ match }: Target): string {
   }
 }
 
-/** Ends every answer: what somebody who changes this account may think was done as well. */
+/** Ends every answer: what somebody who changes this account may think was also done. */
 function leftAlone({ snapshot, desired }: SyncReport, told: AccountReport): readonly string[] {
   const { sameAccount, twins, namesakes } = relatedCredentials(snapshot, desired);
   const ways = snapshot.machine === undefined ? "--alias or --machine" : "--alias";

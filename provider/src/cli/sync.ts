@@ -35,7 +35,7 @@ interface SyncOptions extends MetabaseOptions {
 
 const severally = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
-/** `sync`: every copy of one account's password, shown and, with `--apply`, rewritten. */
+/** `sync`: shows every copy of one account's password, and rewrites it with `--apply`. */
 export const syncCommand: CommandMaker = ({ surroundings, ends }) => {
   const command = newCommand("sync", surroundings)
     .description(
@@ -98,7 +98,9 @@ PowerShell pipes to a program is not always what the file contains.
     });
 };
 
-/** Options that mean nothing here, or not what they seem to, each in a sentence: somebody may think that they do something. */
+/**
+ * Options that have no effect here, or another one than they seem to, each in a sentence: somebody may rely on them.
+ */
 function idleOptions(kind: Kind, settings: MetabaseSettings, options: SyncOptions): readonly string[] {
   const { complus, renameFrom = [] } = options;
   const faults = renameFrom.flatMap((name) => accountNameFault(name) ?? []);
@@ -139,7 +141,7 @@ async function sync(
   const { stdout, stderr } = surroundings;
   const observe = (): Promise<Snapshot> =>
     withProgress(surroundings, `Reading ${store.name}`, () => store.observe({ locations: [account.under] }));
-  // What is wrong before a password is known is told before anybody types it.
+  // Errors that need no password are reported before anybody types one.
   copiesIn(await observe(), kind, account);
   const password = await readPassword(surroundings, options.passwordStdin === true);
   if (password === undefined) {

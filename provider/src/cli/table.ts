@@ -3,7 +3,7 @@ import { printable } from "../domain";
 /**
  * Rows as aligned columns, two blanks between them, no blanks at a line's end. Cells are made safe to print.
  *
- * @param head the columns' names; left out where the rows speak for themselves
+ * @param head the columns' names; left out if the rows need no explanation
  */
 export function table(rows: readonly (readonly string[])[], head?: readonly string[]): string {
   const all = [...(head === undefined ? [] : [head]), ...rows].map((row) => row.map(printable));

@@ -3,7 +3,7 @@ import { credentialKey, isBuiltIn, type Snapshot } from "../domain";
 import { adoptAll, coverage, findTargets, isTemplate, type Finding } from "../drift";
 import { desiredAccount } from "../explain";
 
-/** What a metabase holds and a stack does not declare, and what the stack declares and the metabase does not have. */
+/** What a metabase holds but a stack does not declare, and what the stack declares but the metabase does not have. */
 export function undeclared(
   snapshot: Snapshot,
   { identities, accounts }: Pick<Section, "identities" | "accounts">,
@@ -32,7 +32,7 @@ export function undeclared(
   return [...missing, ...strangers(snapshot, declared)];
 }
 
-/** Only what could be declared can be missed. */
+/** Only what could be declared can be missing. */
 function strangers(snapshot: Snapshot, declared: ReadonlySet<string>): readonly Finding[] {
   return adoptAll(snapshot).adopted.flatMap(({ location, kind, userName }) =>
     declared.has(credentialKey({ kind, location })) || isBuiltIn(userName)

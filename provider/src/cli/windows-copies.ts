@@ -6,7 +6,7 @@ import { foldCase } from "../domain";
 export interface WindowsCopies {
   readonly place: string;
   readonly what: string;
-  /** How many are there; `null` where it was not looked. */
+  /** How many are there; `null` if that was not looked up. */
   readonly found: number | null;
 }
 
@@ -42,7 +42,7 @@ const places: readonly (Omit<WindowsCopies, "found"> & {
   },
 ];
 
-/** Counts them beside a metabase that lies in an inetsrv folder; elsewhere only the places are told. */
+/** Counts them beside a metabase in an inetsrv folder; elsewhere only the places are named. */
 export async function windowsCopies(path: string): Promise<readonly WindowsCopies[]> {
   const home = dirname(resolve(path));
   const parts = home.split(/[\\/]/);

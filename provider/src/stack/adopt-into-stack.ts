@@ -11,22 +11,26 @@ import { readConfiguration, sectionOf, textSetting, valueOf } from "./stack-conf
 import { changeStackFile, type FileSetting } from "./stack-file";
 import { suggestedPulumi } from "./suggested-pulumi";
 
-/** What a stack will say, decided and proved. */
+/** What a stack will declare, decided and proven. */
 export interface AdoptionPlan {
   readonly adoption: Adoption;
   readonly passwords: PasswordSettings;
   readonly fileSettings: Readonly<Record<string, FileSetting>>;
 }
 
-/** The way to people while something is done: never with a password. */
+/** How people are informed during the work: never with a password. */
 export interface Tell {
-  /** A sentence, without a line break behind it. */
+  /** Takes a sentence, without a line break at its end. */
   readonly line: (sentence: string) => void;
-  /** Says what is waited for, where it takes long. */
+  /** Says what it waits for, if that takes long. */
   readonly while: (what: string, work: () => Promise<void>) => Promise<void>;
 }
 
-/** Decides everything, and proves it, before anything is written. @throws IdentityError E_STACK, E_VERIFY */
+/**
+ * Decides everything, and proves it, before anything is written. @throws IdentityError E_STACK, E_VERIFY
+ *
+ * @throws IdentityError E_STACK, E_VERIFY
+ */
 export async function planAdoption(
   target: AdoptingStack,
   snapshot: Snapshot,
@@ -59,8 +63,9 @@ export async function planAdoption(
 }
 
 /**
- * Passwords first, then all that refers to them in one step: an interruption leaves secrets that nothing uses yet, and
- * that the next run uses again. What the CLI then reads is compared once more, and taken back where it is not the same.
+ * Writes passwords first, then everything that refers to them in one step. So an interruption leaves only secrets that
+ * nothing uses yet, and that the next run uses again. What the CLI then reads is compared once more, and removed again
+ * if it is not the same.
  *
  * @throws IdentityError E_STACK, E_VERIFY, and what replacing a file throws
  */
@@ -101,7 +106,7 @@ export async function writeAdoption(
   }
 }
 
-/** Why nothing is declared, or that it still is. What went wrong first is never lost. */
+/** Why nothing is declared, or that it still is. The first error is never lost. */
 async function takenBack(undo: () => Promise<void>, first: unknown, tell: Tell): Promise<unknown> {
   try {
     await undo();

@@ -3,7 +3,7 @@ import { IdentityError, parseLocation, type Location, type Secret, type Snapshot
 import { desiredOf, planCredential, type Adopted, type Adoption, type Unmanaged } from "../drift";
 import type { Entry, FileSetting } from "./stack-file";
 
-/** What a stack's file has to say to adopt a metabase. */
+/** What a stack's file has to contain to adopt a metabase. */
 export function adoptedSettings(
   adoption: Adoption,
   metabase: Entry | undefined,
@@ -14,7 +14,7 @@ export function adoptedSettings(
     ...(metabase === undefined ? {} : { [metabaseSetting]: metabase }),
     [identitiesSetting]: {
       items: adopted.map((each) => itemOf(each, nameOf(each.password))),
-      remarks: leftOut.map(({ kind, location, reason }) => `left out: ${location} ${kind}: ${reason}`),
+      comments: leftOut.map(({ kind, location, reason }) => `left out: ${location} ${kind}: ${reason}`),
     },
   };
 }
@@ -28,11 +28,11 @@ function itemOf({ kind, location, userName, passwordless, unmanaged }: Adopted, 
       ...(from === undefined ? {} : { passwordFrom: from }),
       ...(passwordless ? { passwordless } : {}),
     },
-    remark: unmanaged === undefined ? undefined : `password not managed: ${explained(unmanaged)}`,
+    comment: unmanaged === undefined ? undefined : `password not managed: ${explained(unmanaged)}`,
   };
 }
 
-/** Without `/LM/`, where that means the same. */
+/** Without `/LM/`, if that means the same. */
 function shortest(location: Location): string {
   const short = location.slice("/LM/".length);
   return short !== "" && parseLocation(short) === location ? short : location;
@@ -59,7 +59,7 @@ export function explained(unmanaged: Unmanaged): string {
 }
 
 /**
- * Holds a section to what was to be adopted: the same identities, and each of them in sync.
+ * Checks a section against what was to be adopted: the same identities, each of them in sync.
  *
  * @throws IdentityError E_VERIFY
  */

@@ -28,7 +28,7 @@ export interface AdoptingStack {
   readonly folder: string;
   readonly file: string;
   readonly settings: MetabaseSettings;
-  /** What the file has to say of the metabase; `undefined` where it says so already. */
+  /** What the file has to say about the metabase; `undefined` if it already says so. */
   readonly entry: Entry | undefined;
   /** Whether the stack declares something already. */
   readonly declares: boolean;
@@ -36,10 +36,10 @@ export interface AdoptingStack {
   readonly values: unknown;
 }
 
-/** The metabase that somebody named beside the stack, if one was. */
+/** The metabase that somebody named besides the stack, if any. */
 export interface NamedMetabase {
   readonly isNamed: boolean;
-  /** What was left out is as it is known already. */
+  /** For what was left out, the known value counts. */
   settings(known: StoreOptions): Promise<MetabaseSettings>;
 }
 
@@ -95,10 +95,10 @@ async function requireSame(
 }
 
 /**
- * Holds a stack that declares something already to declaring everything that the metabase holds; nothing is compared but
- * places, so that no password is read.
+ * Checks that a stack that already declares something declares everything that the metabase holds. Only places are
+ * compared, so no password is read.
  *
- * @throws IdentityError E_INPUT where it declares something else: what people wrote is not written over
+ * @throws IdentityError E_INPUT if it declares something else: what people wrote is not overwritten
  */
 export function requireDeclared({ values, stack, file }: AdoptingStack, snapshot: Snapshot): void {
   const items = valueOf(values, identitiesSetting);

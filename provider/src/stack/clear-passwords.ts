@@ -5,7 +5,7 @@ import { isIdentityError } from "../domain";
 import { findProjectFile, readProject, stackFilePath, type Project } from "./project";
 import { readYaml } from "./read-yaml";
 
-/** Which configuration a program was handed. */
+/** Which configuration a program got. */
 export interface HandedOver {
   /** The folder of the project's file, or one beneath. */
   readonly from: string;
@@ -16,14 +16,14 @@ export interface HandedOver {
 }
 
 /**
- * Tells which items of a list have a password in clear in the file that the list came from. The engine can't tell: to it
- * the whole list is secret as soon as one item of it is. Nor does it tell a program which file that was, so the stack's
- * own file is asked, and it counts only where it says what was handed over, item by item: encrypted values stand for
- * texts, of their length where that can be seen. A file beside that says the same with a password in clear may be the
+ * Finds the items of a list whose password is in clear in the file that the list came from. The engine can't know that:
+ * to it the whole list is secret as soon as one item is. Nor does it say which file that was. So the stack's own file
+ * is read, and it counts only if it agrees with what the program got, item by item: encrypted values stand for texts,
+ * of their length if that can be seen. If a file beside it says the same with a password in clear, that file may be the
  * source just as well.
  *
  * @param list the full name of the setting: `iis-identity:identities`
- * @param text the setting's text as Pulumi handed it over
+ * @param text the setting's text as Pulumi passed it
  */
 export function clearPasswords(place: HandedOver, list: string, text: string): readonly ClearPassword[] {
   const items = itemsOf(text);
@@ -66,7 +66,10 @@ function passwordOf(item: unknown): string | undefined {
   return typeof password === "string" && password !== "" ? password : undefined;
 }
 
-/** @returns why it can't be told, where that is so */
+/**
+ *
+ * @returns why that can't be known, if so
+ */
 function projectOf({ from, project: name, configFile }: HandedOver): Project | string {
   if (configFile !== undefined && configFile !== "") return "PULUMI_OPTION_CONFIG_FILE names a file";
   const file = findProjectFile(from);
@@ -80,7 +83,7 @@ function projectOf({ from, project: name, configFile }: HandedOver): Project | s
   }
 }
 
-/** What cannot be read says nothing. */
+/** A file that cannot be read is ignored. */
 function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
@@ -89,7 +92,7 @@ function readText(file: string): string {
   }
 }
 
-/** The setting in a stack's file; `undefined` where it is not there, or stands there twice. */
+/** The setting in a stack's file; `undefined` if it is not there, or is there twice. */
 function listIn(text: string, list: string, project: string): unknown {
   const config = fieldOf(readYaml(text), "config");
   const settings = Object.entries(typeof config === "object" && config !== null ? config : {});
@@ -118,7 +121,7 @@ function mayHold(text: string, password: string): boolean {
   return [password, ...quoted].some((spelled) => text.includes(spelled));
 }
 
-/** True where a file's value is what was handed over, as far as can be told without the key. */
+/** True if a file's value is what the program got, as far as that can be known without the key. */
 function says(kept: unknown, handed: unknown): boolean {
   const cipher = cipherOf(kept);
   if (cipher !== undefined) return typeof handed === "string" && isLongAs(cipher, handed);
@@ -134,7 +137,7 @@ function says(kept: unknown, handed: unknown): boolean {
   );
 }
 
-/** What Pulumi takes for an encrypted value. */
+/** What Pulumi reads as an encrypted value. */
 function cipherOf(kept: unknown): string | undefined {
   const cipher = fieldOf(kept, "secure");
   return typeof cipher === "string" && Object.keys(kept ?? {}).length === 1 ? cipher : undefined;
@@ -146,7 +149,9 @@ function isLongAs(cipher: string, text: string): boolean {
   return encrypted === undefined || Buffer.from(encrypted, "base64").length - 16 === Buffer.byteLength(text);
 }
 
-/** True where an item has a password of its own that is not encrypted. One that is to be generated is none. */
+/**
+ * True if an item has a password of its own that is not encrypted. A password that is to be generated does not count.
+ */
 function isClear(list: unknown, index: number): boolean {
   const password = fieldOf(Array.isArray(list) ? list[index] : undefined, "password");
   return (

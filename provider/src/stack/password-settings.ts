@@ -4,7 +4,7 @@ import type { Adopted } from "../drift";
 
 /** A secret setting that holds one password. */
 export interface PasswordSetting {
-  /** As `passwordFrom` takes it, without the namespace. */
+  /** As written in `passwordFrom`, without the namespace. */
   readonly name: string;
   readonly password: Secret;
   /** Whether the stack's configuration holds it already, with this very value. */
@@ -17,15 +17,20 @@ export interface KnownSettings {
   readonly setting: SettingLookup;
 }
 
-// These hold no text.
+// These settings contain no text.
 const structured = ["metabase", "identities", "accounts"];
 
-/** Finds a name for each distinct password, and for those that are still to come. Names tell accounts, never values. */
+/**
+ * Finds a name for each distinct password, and for those that are still to come. Names contain accounts, never values.
+ */
 export class PasswordSettings {
   readonly #settings = new Map<string, PasswordSetting>();
   readonly #taken: Set<string>;
 
-  /** Settings that hold one of the passwords already are used again: an interrupted run leaves such, for one. */
+  /**
+   * Settings that already hold one of the passwords are used again: an interrupted run leaves such settings, for
+   * example.
+   */
   constructor(adopted: readonly Adopted[], { names, setting }: KnownSettings) {
     this.#taken = new Set([...structured, ...names].map(foldCase));
     const held = new Map<string, string>();

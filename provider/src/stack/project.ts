@@ -4,17 +4,17 @@ import { fieldOf } from "../config";
 import { IdentityError } from "../domain";
 import { readYaml } from "./read-yaml";
 
-/** A Pulumi project as it lies on the disk. */
+/** A Pulumi project on the disk. */
 export interface Project {
-  /** Where its file lies: relative paths of a stack's configuration count from there. */
+  /** The folder of its file: relative paths in a stack's configuration start there. */
   readonly folder: string;
   readonly file: string;
   readonly name: string;
-  /** Where the files of its stacks lie. */
+  /** The folder of its stacks' files. */
   readonly stackFolder: string;
 }
 
-/** In the order in which Pulumi looks for them. The files of its stacks are called as the project's is. */
+/** In the order in which Pulumi looks for them. The files of its stacks have the same extension as the project's. */
 const fileNames = ["Pulumi.json", "Pulumi.yaml", "Pulumi.yml"];
 
 /** The project's file from a folder upwards, as Pulumi itself finds it. */
@@ -64,7 +64,7 @@ function unreadable(file: string, what: string): IdentityError {
   });
 }
 
-/** Where a stack's file lies, there or not. `stack` may be qualified: `organization/project/web01`. */
+/** The path of a stack's file, whether it exists or not. `stack` may be qualified: `organization/project/web01`. */
 export function stackFilePath({ file, stackFolder }: Project, stack: string): string {
   const name = stack.slice(stack.lastIndexOf("/") + 1);
   return join(stackFolder, `${basename(file, extname(file))}.${name}${extname(file)}`);

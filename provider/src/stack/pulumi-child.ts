@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { IdentityError } from "../domain";
 import { findProgram } from "../transports";
 
-/** What of a process decides which Pulumi runs, and where. Node's `process` is one. */
+/** The properties of a process that decide which Pulumi runs, and where. Node's `process` has them. */
 export interface PulumiEnvironment {
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
@@ -18,14 +18,14 @@ export interface PulumiRun {
   readonly stack: string;
   /** Without `--stack`; nothing secret, since other programs can see it. */
   readonly args: readonly string[];
-  /** Standard input: the way for a secret. */
+  /** Standard input: the channel for a secret. */
   readonly input?: string;
-  /** What the run was for, as it is told where it fails: `The configuration … could not be read.` */
+  /** What the run was for, as reported if it fails: `The configuration … could not be read.` */
   readonly failure: string;
 }
 
 /**
- * Runs the CLI as a child. What it prints may hold secrets, so that no error repeats any of it.
+ * Runs the CLI as a child process. What it prints may contain secrets, so no error repeats any of it.
  *
  * @returns what it wrote to its standard output
  * @throws IdentityError E_STACK
@@ -34,7 +34,7 @@ export async function runPulumi(
   { env, platform }: Pick<PulumiEnvironment, "env" | "platform">,
   run: PulumiRun,
 ): Promise<string> {
-  // Windows would look into the project's folder first, where anybody may have put one of that name.
+  // Windows would first look in the project's folder, where anybody may have put a program of that name.
   const around = { platform, arch: process.arch, environment: env, exists: existsSync };
   const program = findProgram("pulumi", around);
   if (program === undefined) {
@@ -95,7 +95,7 @@ export function stackError(
   return new IdentityError({ code: "E_STACK", message: `${failure} ${why}`, hint });
 }
 
-/** What is no stack's name may be a secret in the wrong place, and is not repeated. */
+/** A text that is not a stack's name may be a secret in the wrong place, and is not repeated. */
 export function isStackName(text: string): boolean {
   return /^[\w./-]+$/.test(text);
 }

@@ -2,7 +2,7 @@ import { parse } from "yaml";
 
 /**
  * For every call of the YAML package: it warns of what it finds odd, and its warnings show the line. (`silent` would
- * swallow errors, too.)
+ * also hide errors.)
  */
 export const quietly = { logLevel: "error" } as const;
 

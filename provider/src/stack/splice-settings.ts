@@ -3,7 +3,7 @@ import { CST, isCollection, isMap, isPair, isScalar, parseDocument, type Pair, t
 import { fieldOf } from "../config";
 import { quietly } from "./read-yaml";
 
-/** A piece of the text, and what comes into its place. */
+/** A piece of the text, and its replacement. */
 interface Edit {
   readonly from: number;
   readonly to: number;
@@ -11,11 +11,11 @@ interface Edit {
 }
 
 /**
- * Puts settings into the text of a stack's file, beneath `config`. Every byte beside them stays as it is: nothing else
- * is read into a value and written again, since a number or a date would come back in another spelling.
+ * Puts settings into the text of a stack's file, beneath `config`. Every other byte stays as it is: nothing else is
+ * parsed and written again, because a number or a date would come back in another spelling.
  *
- * @param settings the lines of each setting by its full name, without indentation and with `\n` behind each
- * @returns `undefined` where this is no YAML, or none that takes a setting a line
+ * @param settings the lines of each setting by its full name, without indentation, each ending in `\n`
+ * @returns `undefined` if this is not YAML, or not YAML that has one setting on each line
  */
 export function spliceSettings(text: string, settings: Readonly<Record<string, string>>): string | undefined {
   const root = mappingOf(text);
@@ -83,7 +83,7 @@ function editsOf(
   return added === "" ? edits : [...edits, { from: at, to: at, text: indented(added, column) }];
 }
 
-/** The whole lines of a setting, with remarks beneath it that come again. */
+/** The whole lines of a setting, with comments beneath it that come again. */
 function placeOf(text: string, ended: string, pair: Pair, lines: string): Pick<Edit, "from" | "to"> {
   const start = rangeOf(pair.key)?.[0] ?? 0;
   const again = lines.split("\n").map((line) => line.trim());
@@ -186,11 +186,11 @@ function nextLine(text: string, at: number): number {
   return found === 0 ? text.length : found;
 }
 
-/** The beginning of the next line that is no remark of at least this indentation. */
+/** The beginning of the next line that is not a comment with at least this indentation. */
 function behind(text: string, end: number, column: number): number {
   let at = text[end - 1] === "\n" ? end : nextLine(text, end);
-  const remark = new RegExp(`[ ]{${String(column)},}#.*\\r?\\n`, "y");
-  for (remark.lastIndex = at; remark.test(text); remark.lastIndex = at) at = remark.lastIndex;
+  const comment = new RegExp(`[ ]{${String(column)},}#.*\\r?\\n`, "y");
+  for (comment.lastIndex = at; comment.test(text); comment.lastIndex = at) at = comment.lastIndex;
   return at;
 }
 
@@ -206,7 +206,7 @@ function apply(text: string, edits: readonly Edit[]): string {
   return written;
 }
 
-/** Everything beside our settings, each scalar as it is spelled: the proof that it stayed. */
+/** Everything but our settings, each scalar as it is spelled: the proof that it did not change. */
 function othersOf(text: string, settings: Readonly<Record<string, string>>): unknown {
   const document = parseDocument(text, { ...quietly, schema: "failsafe" });
   if (document.errors.length > 0) return Symbol("no YAML");

@@ -49,7 +49,7 @@ export function sectionOf(values: unknown): Section {
     identities: valueOf(values, identitiesSetting),
     accounts: valueOf(values, accountsSetting),
     setting: (name) => textSetting(values, name),
-    // The program refuses those; here they only answer a question.
+    // The program refuses those; here they only serve to answer a question.
     clearPassword: () => false,
   });
   if (section === undefined) throw mistakesError(mistakes);

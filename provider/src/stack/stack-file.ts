@@ -12,7 +12,7 @@ import { accessControl, fileError, readWhole, replaceFile, withLock } from "../i
 import { quietly } from "./read-yaml";
 import { spliceSettings } from "./splice-settings";
 
-/** A text that is written so that every reader of YAML, old or new, takes it for this very text. */
+/** A text, written so that every reader of YAML, old or new, reads exactly this text. */
 class Exact {
   constructor(readonly text: string) {}
 }
@@ -25,14 +25,14 @@ const exactTag: ScalarTag = {
   stringify: ({ value }) => (value instanceof Exact ? quoted(value.text) : ""),
 };
 
-/** One mapping, with a remark for people in front. */
+/** One mapping, with a comment for people before it. */
 export interface Entry {
   readonly fields: WrittenSettings;
-  readonly remark?: string | undefined;
+  readonly comment?: string | undefined;
 }
 
-/** A setting to be put into a stack's file: one mapping, or a list of them with remarks behind. */
-export type FileSetting = Entry | { readonly items: readonly Entry[]; readonly remarks: readonly string[] };
+/** A setting to be put into a stack's file: one mapping, or a list of them with comments after it. */
+export type FileSetting = Entry | { readonly items: readonly Entry[]; readonly comments: readonly string[] };
 
 const limit = 64 << 20;
 
@@ -52,7 +52,7 @@ export async function changeStackFile(
   schema: string | undefined,
   warn: (sentence: string) => void,
 ): Promise<() => Promise<void>> {
-  // JSON has no place for remarks, and nothing that is not JSON may get into it.
+  // JSON has no place for comments, and nothing that is not JSON may get into it.
   if (extname(path) === ".json") throw unreadable(path);
   const named = schema === undefined ? undefined : relative(join(path, ".."), schema).replaceAll("\\", "/");
   const change = await replaceText(path, (text) => withSettings(text, settings, named, path), warn);
@@ -131,19 +131,19 @@ function nodeOf(setting: FileSetting): YAMLMap | YAMLSeq {
   const list = new YAMLSeq();
   for (const item of setting.items) list.add(mapOf(item));
   list.flow = setting.items.length === 0;
-  if (setting.remarks.length > 0) list.comment = setting.remarks.map(remarkText).join("\n");
+  if (setting.comments.length > 0) list.comment = setting.comments.map(commentText).join("\n");
   return list;
 }
 
-function mapOf({ fields, remark }: Entry): YAMLMap {
+function mapOf({ fields, comment }: Entry): YAMLMap {
   const map = flowMap(fields);
-  if (remark !== undefined) map.commentBefore = remarkText(remark);
+  if (comment !== undefined) map.commentBefore = commentText(comment);
   return map;
 }
 
 /** One line behind a `#`. */
-function remarkText(remark: string): string {
-  return ` ${printable(remark)}`;
+function commentText(comment: string): string {
+  return ` ${printable(comment)}`;
 }
 
 // What some reader of YAML 1.1 takes for a truth value or for nothing.
