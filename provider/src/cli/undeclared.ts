@@ -1,13 +1,22 @@
 import type { Section } from "../config";
-import { credentialKey, isBuiltIn, type Snapshot } from "../domain";
-import { adoptAll, coverage, findTargets, isTemplate, type Finding } from "../drift";
-import { desiredAccount } from "../explain";
+import { credentialKey, isBuiltIn, type ObservedKey, type Snapshot } from "../domain";
+import {
+  adoptAll,
+  coverage,
+  findTargetsAmong,
+  isTemplate,
+  storedCredentials,
+  viewWith,
+  type Finding,
+} from "../drift";
+import { declaredIndex, desiredAccount } from "../explain";
 
 /** What a metabase holds but a stack does not declare, and what the stack declares but the metabase does not have. */
 export function undeclared(
   snapshot: Snapshot,
-  { identities, accounts }: Pick<Section, "identities" | "accounts">,
+  section: Pick<Section, "identities" | "accounts">,
 ): readonly Finding[] {
+  const { identities, accounts } = section;
   const declared = new Set<string>(identities.map(credentialKey));
   const covers = coverage(snapshot);
   const missing: Finding[] = identities
@@ -18,9 +27,11 @@ export function undeclared(
       finding: `${path}: the metabase has no such key`,
       template: false,
     }));
+  const view = viewWith(snapshot, []);
+  const keysOf = keysByAccount(snapshot, declaredIndex(section, snapshot.machine));
   for (const account of accounts) {
     const desired = desiredAccount(account);
-    const { targets, unused } = findTargets(snapshot, desired);
+    const { targets, unused } = findTargetsAmong(view, desired, [...(keysOf.get(account) ?? [])]);
     for (const { key, kind } of [...targets, ...unused]) {
       declared.add(credentialKey({ kind, location: key.location }));
     }
@@ -30,6 +41,23 @@ export function undeclared(
     }
   }
   return [...missing, ...strangers(snapshot, declared)];
+}
+
+/** The keys at which a name of an account counts, in one pass: a stack may declare as many accounts as there are keys. */
+function keysByAccount(
+  snapshot: Snapshot,
+  index: ReturnType<typeof declaredIndex>,
+): ReadonlyMap<object, ReadonlySet<ObservedKey>> {
+  const keys = new Map<object, Set<ObservedKey>>();
+  for (const { key, effective } of storedCredentials(snapshot)) {
+    const userName = effective?.userName?.value ?? "";
+    if (userName === "") continue;
+    for (const account of index.accounts(userName, key.location)) {
+      const found = keys.get(account) ?? new Set<ObservedKey>();
+      keys.set(account, found.add(key));
+    }
+  }
+  return keys;
 }
 
 /** Only what could be declared can be missing. */

@@ -1,20 +1,18 @@
-import {
-  canonicalAccount,
-  isAtOrBeneath,
-  type Kind,
-  kinds as allKinds,
-  type Location,
-  parseLocation,
-} from "../domain";
+import { canonicalAccount, type Kind, kinds as allKinds, LocationTree, parseLocation } from "../domain";
 import { account } from "./account-declaration";
 import { fieldOf } from "./field-of";
 import type { Mistake } from "./mistake";
 
+/** An item by its place in the list, and where it is in the stack's file. */
 interface Claim {
-  /** Where the item is in the stack's file. */
-  readonly item: string;
-  readonly kinds: readonly Kind[];
-  readonly under: Location;
+  readonly index: number;
+  readonly path: string;
+}
+
+/** By kind, who claimed the copies of one name first: those at a key and beneath it, and any of those. */
+interface Claimed {
+  readonly whole: Partial<Record<Kind, Claim>>;
+  readonly some: Partial<Record<Kind, Claim>>;
 }
 
 /**
@@ -27,7 +25,8 @@ interface Claim {
  */
 export class AccountClaims {
   readonly #machine: string | undefined;
-  readonly #claims = new Map<string, Claim[]>();
+  readonly #names = new Map<string, LocationTree<Claimed>>();
+  #items = 0;
 
   constructor(machine: string | undefined) {
     this.#machine = machine;
@@ -42,31 +41,38 @@ export class AccountClaims {
       under: account.shape.under.safeParse(fieldOf(item, "under")),
     };
     if (!scope.kinds.success || !scope.under.success) return [];
-    const claim: Claim = {
-      item: path,
-      kinds: scope.kinds.data ?? allKinds,
-      under: scope.under.data ?? parseLocation("/LM"),
-    };
+    const kinds = scope.kinds.data ?? allKinds;
+    const under = scope.under.data ?? parseLocation("/LM");
+    this.#items += 1;
+    const claim: Claim = { index: this.#items, path };
     const mistakes: Mistake[] = [];
-    for (const { name, at } of namesOf(item)) {
+    for (const { name, at: field } of namesOf(item)) {
       const account = canonicalAccount(name, this.#machine);
-      const claims = this.#claims.get(account) ?? [];
-      const other = claims.find((each) => each.item !== path && overlap(each, claim));
-      if (other !== undefined) {
+      const tree = this.#names.get(account) ?? new LocationTree<Claimed>(() => ({ whole: {}, some: {} }));
+      this.#names.set(account, tree);
+      const { at, above } = tree.reach(under);
+      const others = kinds.flatMap((kind) => [...above.map(({ whole }) => whole[kind]), at.some[kind]]);
+      const other = first(others.filter((each) => each !== undefined));
+      if (other !== undefined && other !== claim) {
         mistakes.push({
-          path: `${path}.${at}`,
-          problem: `is an account that ${other.item} also names for the same copies; declare it once, or separate the two by kinds or under`,
+          path: `${path}.${field}`,
+          problem: `is an account that ${other.path} also names for the same copies; declare it once, or separate the two by kinds or under`,
         });
       }
-      this.#claims.set(account, [...claims, claim]);
+      for (const kind of kinds) {
+        at.whole[kind] ??= claim;
+        for (const { some } of [...above, at]) some[kind] ??= claim;
+      }
     }
     return mistakes;
   }
 }
 
-function overlap(left: Claim, right: Claim): boolean {
-  const sameCopies = isAtOrBeneath(left.under, right.under) || isAtOrBeneath(right.under, left.under);
-  return sameCopies && left.kinds.some((kind) => right.kinds.includes(kind));
+function first(claims: readonly Claim[]): Claim | undefined {
+  return claims.reduce<Claim | undefined>(
+    (least, each) => (least === undefined || each.index < least.index ? each : least),
+    undefined,
+  );
 }
 
 function namesOf(item: unknown): readonly { readonly name: string; readonly at: string }[] {

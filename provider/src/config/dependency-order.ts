@@ -1,4 +1,4 @@
-import { credentialKey, type Kind, type Location, parentLocation } from "../domain";
+import { type Kind, type Location, LocationTree } from "../domain";
 
 /** An item, and the declared item of its kind at the nearest key above its own. */
 interface Ordered<Item> {
@@ -17,17 +17,13 @@ interface Located {
  * apart from each other. Items of one depth keep their order.
  */
 export function dependencyOrder<Item extends Located>(items: readonly Item[]): readonly Ordered<Item>[] {
-  const declared = new Map(items.map((item) => [credentialKey(item), item]));
+  const declared = new LocationTree<Partial<Record<Kind, Item>>>(() => ({}));
+  for (const item of items) declared.reach(item.location).at[item.kind] = item;
   const depth = ({ location }: Item): number => location.split("/").length;
   return [...items]
     .sort((left, right) => depth(left) - depth(right))
-    .map((item) => ({ item, above: nearest(item, declared) }));
-}
-
-function nearest<Item>({ kind, location }: Located, declared: ReadonlyMap<string, Item>): Item | undefined {
-  for (let above = parentLocation(location); above !== undefined; above = parentLocation(above)) {
-    const found = declared.get(credentialKey({ kind, location: above }));
-    if (found !== undefined) return found;
-  }
-  return undefined;
+    .map((item) => {
+      const { kind, location } = item;
+      return { item, above: declared.above(location).findLast((each) => each[kind] !== undefined)?.[kind] };
+    });
 }

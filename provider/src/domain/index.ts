@@ -30,6 +30,7 @@ export {
   schemaDefault,
 } from "./location";
 export type { Location, LocationKey } from "./location";
+export { LocationTree } from "./location-tree";
 export { once } from "./once";
 export { storedFormRefusal } from "./stored-form";
 export { printable, printableLines, replaceUnseen } from "./printable";

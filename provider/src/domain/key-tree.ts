@@ -1,15 +1,15 @@
 import type { ObservedKey } from "./credential";
 import { locationKey, type Location, type LocationKey } from "./location";
+import { LocationTree } from "./location-tree";
 import { notInheritedSettings } from "./setting";
 import type { Inherited, Snapshot } from "./snapshot";
 
-interface Node {
+interface Place {
   key?: ObservedKey;
-  beneath?: Map<string, Node>;
 }
 
 interface Tree {
-  readonly root: Node;
+  readonly places: LocationTree<Place>;
   /** By the spelling of each key. */
   readonly above: ReadonlyMap<Location, ObservedKey | undefined>;
 }
@@ -36,8 +36,8 @@ export function keyTree(keys: readonly ObservedKey[]): Pick<Snapshot, "key" | "k
     },
     keyAbove: (location, what) => {
       if (ofOneKey.has(what)) return undefined;
-      const { root, above } = (tree ??= treeOf(keys));
-      return above.has(location) ? above.get(location) : nearestAbove(root, location);
+      const { places, above } = (tree ??= treeOf(keys));
+      return above.has(location) ? above.get(location) : nearestAbove(places, location);
     },
   };
 }
@@ -45,31 +45,11 @@ export function keyTree(keys: readonly ObservedKey[]): Pick<Snapshot, "key" | "k
 const ofOneKey: ReadonlySet<Inherited> = notInheritedSettings;
 
 function treeOf(keys: readonly ObservedKey[]): Tree {
-  const root: Node = {};
-  for (const key of keys) {
-    let node = root;
-    for (const part of partsOf(key.location)) {
-      node.beneath ??= new Map<string, Node>();
-      const next: Node = node.beneath.get(part) ?? {};
-      node.beneath.set(part, next);
-      node = next;
-    }
-    node.key = key;
-  }
-  return { root, above: new Map(keys.map(({ location }) => [location, nearestAbove(root, location)])) };
+  const places = new LocationTree<Place>(() => ({}));
+  for (const key of keys) places.reach(key.location).at.key = key;
+  return { places, above: new Map(keys.map(({ location }) => [location, nearestAbove(places, location)])) };
 }
 
-function nearestAbove(root: Node, location: Location): ObservedKey | undefined {
-  let nearest: ObservedKey | undefined;
-  let node: Node | undefined = root;
-  for (const part of partsOf(location)) {
-    nearest = node.key ?? nearest;
-    node = node.beneath?.get(part);
-    if (node === undefined) break;
-  }
-  return nearest;
-}
-
-function partsOf(location: Location): readonly string[] {
-  return locationKey(location).split("/");
+function nearestAbove(places: LocationTree<Place>, location: Location): ObservedKey | undefined {
+  return places.above(location).findLast(({ key }) => key !== undefined)?.key;
 }

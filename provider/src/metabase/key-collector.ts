@@ -79,6 +79,7 @@ export class KeyCollector implements MarkupHandler {
     const innermost = this.#around.at(-1);
     if (innermost?.depth === depth) {
       this.#around.pop();
+      this.#around.at(-1)?.doubtAround(innermost);
       this.#keep(innermost, end);
     }
     if (depth === 1) this.#inProperties = false;
@@ -200,22 +201,16 @@ export class KeyCollector implements MarkupHandler {
     this.#doubt(strays.flatMap(({ role }) => (role.is === "property" ? role.properties : [])));
   }
 
-  /** Makes every surrounding key ambiguous; if there is none, all keys, through the key above them. */
+  /** Makes the innermost key ambiguous, and all that surround it; if there is none, all keys, through the key above them. */
   #doubt(properties: readonly CredentialProperty[] | "any"): void {
     if (properties.length === 0) return;
-    if (this.#around.length === 0) this.#nowhere ??= new OpenKey(this.#rootStart, 0, "", false);
-    const concerned =
-      this.#nowhere !== undefined && this.#around.length === 0 ? [this.#nowhere] : this.#around;
-    for (const key of concerned) {
-      if (properties === "any") {
-        key.doubt(
-          "A Custom element there has neither an ID nor a Name that says what it sets.",
-          key.possible,
-        );
-      } else {
-        const why = `What may be ${named(properties)} is not spelled there as IIS spells it.`;
-        key.doubt(why, properties);
-      }
+    const innermost = this.#around.at(-1) ?? (this.#nowhere ??= new OpenKey(this.#rootStart, 0, "", false));
+    if (properties === "any") {
+      const why = "A Custom element there has neither an ID nor a Name that says what it sets.";
+      innermost.doubtStrays(why, [properties]);
+    } else {
+      const why = `What may be ${named(properties)} is not spelled there as IIS spells it.`;
+      innermost.doubtStrays(why, properties);
     }
   }
 

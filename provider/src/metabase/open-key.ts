@@ -35,6 +35,9 @@ export class OpenKey {
   readonly #notInherited = new Set<SettingName>();
   readonly #unclear: Partial<Record<Kind, Half[]>> = {};
   #ambiguous: string | undefined;
+  /** What may be a credential in the element, but is not spelled as one: it concerns all that are around, too. */
+  readonly #strays = new Set<CredentialProperty | "any">();
+  #whyStrays: string | undefined;
 
   /** @param isKey whether it stands where keys stand, and is named as they are */
   constructor(
@@ -68,6 +71,22 @@ export class OpenKey {
       const pair = (this.#values[kind] ??= {});
       pair[half] ??= doubtful;
     }
+  }
+
+  /** The same of something in the element that may mean these, or `any` of what its type may hold. */
+  doubtStrays(why: string, strays: Iterable<CredentialProperty | "any">): void {
+    const all = [...strays];
+    this.#whyStrays ??= why;
+    for (const stray of all) this.#strays.add(stray);
+    this.doubt(
+      why,
+      all.flatMap((stray) => (stray === "any" ? this.possible : [stray])),
+    );
+  }
+
+  /** Has the same doubts as an element that it is around, once all that is in that one was seen. */
+  doubtAround(inner: OpenKey): void {
+    if (inner.#whyStrays !== undefined) this.doubtStrays(inner.#whyStrays, inner.#strays);
   }
 
   /** Every property that something in this element may mean: those that its type may hold, or all. */

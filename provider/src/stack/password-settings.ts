@@ -26,6 +26,8 @@ const structured = ["metabase", "identities", "accounts"];
 export class PasswordSettings {
   readonly #settings = new Map<string, PasswordSetting>();
   readonly #taken: Set<string>;
+  /** How far the names of one beginning are counted, since none becomes free again. */
+  readonly #counted = new Map<string, number>();
 
   /**
    * Settings that already hold one of the passwords are used again: an interrupted run leaves such settings, for
@@ -59,8 +61,11 @@ export class PasswordSettings {
   /** A name for a password of this account that no setting has: `svc-web`, then `svc-web-2`. Each is given once. */
   newName(userName: string): string {
     const base = baseName(userName);
-    let name = base;
-    for (let count = 2; this.#taken.has(foldCase(name)); count += 1) name = `${base}-${String(count)}`;
+    let count = this.#counted.get(foldCase(base)) ?? 1;
+    const nameAt = (at: number): string => (at === 1 ? base : `${base}-${String(at)}`);
+    while (this.#taken.has(foldCase(nameAt(count)))) count += 1;
+    this.#counted.set(foldCase(base), count);
+    const name = nameAt(count);
     this.#taken.add(foldCase(name));
     return name;
   }

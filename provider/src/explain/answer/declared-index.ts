@@ -1,11 +1,9 @@
 import {
   canonicalAccount,
   credentialKey,
-  grouped,
   kinds as allKinds,
-  locationKey,
+  LocationTree,
   once,
-  parentLocation,
   parseLocation,
   type Kind,
   type Location,
@@ -74,23 +72,21 @@ export function desiredAccount(account: DeclaredAccount): DesiredAccount {
 }
 
 function indexed(section: Declared, machine: string | undefined): DeclaredIndex {
-  const nameAt = (userName: string, location: Location): string =>
-    `${canonicalAccount(userName, machine)}\n${locationKey(location)}`;
-  const named = section.accounts.flatMap((account) => {
+  const accounts = new Map<string, LocationTree<DeclaredAccount[]>>();
+  for (const account of section.accounts) {
     const { userName, aliases, formerNames, under } = desiredAccount(account);
-    const names = new Set([userName, ...aliases, ...formerNames].map((name) => nameAt(name, under)));
-    return [...names].map((name) => ({ name, account }));
-  });
-  const accounts = grouped(named, ({ name }) => name);
+    for (const name of new Set(
+      [userName, ...aliases, ...formerNames].map((each) => canonicalAccount(each, machine)),
+    )) {
+      const scopes = accounts.get(name) ?? new LocationTree<DeclaredAccount[]>(() => []);
+      accounts.set(name, scopes);
+      scopes.reach(under).at.push(account);
+    }
+  }
   return {
     // By its credential's key, of which a stack declares none twice.
     identities: new Map(section.identities.map((identity) => [credentialKey(identity), identity])),
-    accounts: (userName, location) => {
-      const found: DeclaredAccount[] = [];
-      for (let at: Location | undefined = location; at !== undefined; at = parentLocation(at)) {
-        found.push(...(accounts.get(nameAt(userName, at)) ?? []).map(({ account }) => account));
-      }
-      return found;
-    },
+    accounts: (userName, location) =>
+      accounts.get(canonicalAccount(userName, machine))?.along(location).toReversed().flat() ?? [],
   };
 }
