@@ -14,7 +14,7 @@ export interface Project {
   readonly stackFolder: string;
 }
 
-/** In the order in which Pulumi looks for them. The files of its stacks have the same extension as the project's. */
+/** In the order in which Pulumi looks for them. Beside `Pulumi.yaml` the stacks have `Pulumi.<stack>.yaml`, and so on. */
 const fileNames = ["Pulumi.json", "Pulumi.yaml", "Pulumi.yml"];
 
 /** The project's file from a folder upwards, as Pulumi itself finds it. */
