@@ -65,6 +65,8 @@ export interface Pool {
 export interface UnmanagedElement {
   /** The path of the location tag, or the name of the site, in which it stands; empty for the server. */
   readonly place: string;
+  /** True where it stands in a `site` element, whose name `place` is. */
+  readonly isSite: boolean;
   /** Its name behind those of the elements around, from the section group on: `system.webServer/odbcLogging`. */
   readonly path: string;
   readonly userName: string | undefined;

@@ -209,8 +209,9 @@ export class AppHostCollector implements MarkupHandler {
       .filter(({ role }) => role !== "configuration" && role !== "location")
       .map((frame) => this.encoded.decode(frame.span.start + 1, frame.span.start + 1 + frame.name.length))
       .join("/");
-    const place = this.#site?.element.attributes.get("name")?.text ?? this.#scope.path;
-    this.unmanaged.push({ place, path, ...found, span });
+    const isSite = this.#site !== undefined;
+    const place = isSite ? (this.#site?.element.attributes.get("name")?.text ?? "") : this.#scope.path;
+    this.unmanaged.push({ place, isSite, path, ...found, span });
   }
 
   #foreign(message: string, { start }: ElementSpan): never {

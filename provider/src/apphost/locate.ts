@@ -1,4 +1,4 @@
-import { foldCase, IdentityError, locationKey } from "../domain";
+import { foldCase, IdentityError, locationKey, type UnmanagedAccount } from "../domain";
 import type { AppHostDocument, ConfigElement, Pool, Scope } from "./apphost-document";
 import { isServer } from "./collector";
 import { doubtInheritance } from "./child-applications";
@@ -16,6 +16,7 @@ export const poolsLocation = locationOf("AppPools");
 export interface Located {
   readonly levels: readonly Level[];
   readonly sites: readonly KnownSite[];
+  readonly unmanaged: readonly UnmanagedAccount[];
   /** Location tags of sites that are not in the file: they count for nothing. */
   readonly orphans: readonly Scope[];
 }
@@ -37,7 +38,7 @@ export function locate(document: AppHostDocument): Located {
   const levels = tree.sorted();
   linkAnonymous(levels);
   doubtInheritance(tree, levels, document, sites);
-  return { levels, sites, orphans };
+  return { levels, sites, unmanaged: locateUnmanaged(document, sites), orphans };
 }
 
 function requireHere({ sites, pools, encoded }: AppHostDocument): void {
@@ -200,6 +201,26 @@ function locateTags(tree: Tree, { scopes }: AppHostDocument, sites: readonly Kno
     tree.doubt(root, "anonymous", bothHalves, twin.doubtfulName ?? "");
   }
   return orphans;
+}
+
+function locateUnmanaged(
+  { unmanaged }: AppHostDocument,
+  sites: readonly KnownSite[],
+): readonly UnmanagedAccount[] {
+  const byName = sitesByName(sites);
+  return unmanaged.map(({ place, isSite, path, userName, state }) => {
+    const [name = "", ...parts] = isSite ? [place] : place.split("/");
+    const site = byName.get(foldCase(name))?.[0];
+    const inSite = isSite ? [] : ["ROOT", ...pathBehindSite(parts).parts];
+    const location = isServer(place) && !isSite ? serverLocation : site && locationOf(site.id, ...inSite);
+    return {
+      location,
+      name: location === serverLocation ? serverName : place,
+      element: path,
+      userName,
+      passwordState: state,
+    };
+  });
 }
 
 function bindingsOf(bindings: readonly ConfigElement[]): Level["settings"] {

@@ -2,15 +2,10 @@ import { Argument } from "commander";
 import {
   accountNameFault,
   isAtOrBeneath,
-  kinds as allKinds,
-  parseLocation,
   printable,
   propertyTable,
   sameAccount,
   setsHalf,
-  visibleName,
-  type Half,
-  type Kind,
   type Location,
   type ObservedKey,
   type Snapshot,
@@ -26,17 +21,18 @@ import {
 import { adsutilFound, adsutilNotFound } from "./adsutil-find";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
+import { scopeOf, whatIsAsked, type Asked } from "./find/asked";
+import { longTable, nativeTable, unmanagedJson, unmanagedOf, unmanagedTable } from "./find/tables";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { json } from "./output";
 import { readMetabase } from "./read-metabase";
-import { table } from "./table";
-import { UsageError } from "./usage-error";
 
 interface FindOptions extends MetabaseOptions {
   readonly user?: string;
   readonly under?: string;
   readonly long?: boolean;
   readonly json?: boolean;
+  readonly all?: boolean;
 }
 
 /** `find`: every place that sets a credential, or one of its halves. */
@@ -51,7 +47,8 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
     .option("--user <name>", "only where this account counts")
     .option("--under <path>", "only at and beneath this key, such as W3SVC/1")
     .option("--long", "a table: location, key type, own or inherited, user, state of the password")
-    .option("--json", "the same for machines");
+    .option("--json", "the same for machines")
+    .option("--all", "also the accounts in an applicationHost.config that no resource manages");
   return addMetabaseOptions(command)
     .addHelpText(
       "after",
@@ -70,17 +67,24 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
       };
       const asked = whatIsAsked(what, options.under);
       const settings = await metabaseOf(options, surroundings);
-      const snapshot = await readMetabase(settings, { locations: [asked.under] }, surroundings);
-      if (!hasLocation(snapshot, asked.under)) {
-        if (options.json !== true && options.long !== true) asAdsutilDoes(adsutilNotFound(asked.under));
-        else stderr.write(`The metabase has no key ${printable(asked.under)}.\n`);
+      const read = settings.store === "file" ? { ...settings, readsAppHost: true } : settings;
+      const snapshot = await readMetabase(read, { locations: [scopeOf(asked)] }, surroundings);
+      const under = scopeOf(asked, snapshot);
+      const isNative = snapshot.locate !== undefined;
+      if (!hasLocation(snapshot, under)) {
+        if (options.json !== true && options.long !== true && !isNative)
+          asAdsutilDoes(adsutilNotFound(under));
+        else stderr.write(`The metabase has no key ${printable(under)}.\n`);
         ends(exitCode.error);
         return;
       }
-      const { found, doubtful } = credentialsIn(snapshot, asked, options.user);
-      if (options.json === true) stdout.write(json(found.map(foundCredential)));
+      const { found, doubtful } = credentialsIn(snapshot, asked, under, options.user);
+      const others = options.all === true ? unmanagedOf(snapshot, under, options.user) : [];
+      if (options.json === true)
+        stdout.write(json([...found.map(foundCredential), ...others.map(unmanagedJson)]));
+      else if (isNative) stdout.write(nativeTable(snapshot, found, options.user) + unmanagedTable(others));
       else if (options.long === true) stdout.write(longTable(found, options.user));
-      else asAdsutilDoes(asAdsutil(snapshot, asked, options.user));
+      else asAdsutilDoes(asAdsutil(snapshot, asked, under, options.user));
       for (const location of new Set(doubtful.map(({ key }) => key.location)))
         stderr.write(`note: who counts at ${printable(location)} is unclear: it may be this account\n`);
       const fault = found.length > 0 ? undefined : accountNameFault(options.user ?? "");
@@ -90,49 +94,11 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
     });
 };
 
-interface Asked {
-  readonly kinds: readonly Kind[];
-  /** One of the two halves; if none is named, adsutil prints the user name. */
-  readonly half: Half | undefined;
-  /** A property's name as it was typed. */
-  readonly property: string | undefined;
-  readonly under: Location;
-}
-
-/** Takes a kind, a property, or, as adsutil does, a property at the end of a path. @throws UsageError */
-function whatIsAsked(typed: string | undefined, typedUnder: string | undefined): Asked {
-  const under = typedUnder === undefined ? undefined : withoutEnds(typedUnder);
-  const scope = parseLocation(under ?? "LM");
-  if (typed === undefined) return { kinds: allKinds, half: undefined, property: undefined, under: scope };
-  const what = withoutEnds(typed);
-  const kind = allKinds.find((each) => each === what.toLowerCase());
-  if (kind !== undefined) return { kinds: [kind], half: undefined, property: undefined, under: scope };
-  const cut = Math.max(what.lastIndexOf("/"), what.lastIndexOf("\\"));
-  const property = what.slice(cut + 1);
-  if (cut > 0 && under !== undefined)
-    throw new UsageError("the path is given twice: before the property, and in --under");
-  for (const each of allKinds) {
-    for (const half of ["userName", "password"] as const) {
-      if (propertyTable[each][half].name.toLowerCase() !== property.toLowerCase()) continue;
-      return { kinds: [each], half, property, under: cut > 0 ? parseLocation(what.slice(0, cut)) : scope };
-    }
-  }
-  throw new UsageError(
-    `what to find is anonymous, wam, unc, or one of ${allKinds
-      .flatMap((each) => [propertyTable[each].userName.name, propertyTable[each].password.name])
-      .join(", ")}`,
-  );
-}
-
-/** As adsutil reads a path: blanks at its ends are ignored, and so is one slash of either sort at each end. */
-function withoutEnds(path: string): string {
-  return path.replace(/^ +| +$/g, "").replace(/^[\\/]|[\\/]$/g, "");
-}
-
 /** The credentials that were asked for, and those that may or may not be the account's. */
 function credentialsIn(
   snapshot: Snapshot,
-  { kinds, half, under }: Asked,
+  { kinds, half }: Asked,
+  under: Location,
   user: string | undefined,
 ): { readonly found: readonly StoredCredential[]; readonly doubtful: readonly StoredCredential[] } {
   const view = viewWith(snapshot, []);
@@ -151,14 +117,16 @@ function credentialsIn(
 }
 
 /** adsutil shows every key that sets the property, whatever counts there, in the order in which IIS lists them. */
-function asAdsutil(snapshot: Snapshot, asked: Asked, user: string | undefined): string {
-  const { half = "userName", under, property } = asked;
+function asAdsutil(snapshot: Snapshot, asked: Asked, under: Location, user: string | undefined): string {
+  const { half = "userName", property } = asked;
   return asked.kinds
     .map((kind) => {
       const counts =
         user === undefined
           ? undefined
-          : new Set(credentialsIn(snapshot, { ...asked, kinds: [kind] }, user).found.map(({ key }) => key));
+          : new Set(
+              credentialsIn(snapshot, { ...asked, kinds: [kind] }, under, user).found.map(({ key }) => key),
+            );
       const place = ({ listed }: ObservedKey): number => listed?.[kind]?.[half] ?? 0;
       const found = snapshot.keys
         .filter(
@@ -171,32 +139,4 @@ function asAdsutil(snapshot: Snapshot, asked: Asked, user: string | undefined): 
       return adsutilFound(property ?? propertyTable[kind][half].name, under, found);
     })
     .join("");
-}
-
-function longTable(found: readonly StoredCredential[], user: string | undefined): string {
-  if (found.length === 0) {
-    return user === undefined
-      ? "No credential is set there.\n"
-      : "No credential of that account is set there.\n";
-  }
-  const head = ["location", "key type", "kind", "user", "user from", "password", "password from"];
-  const rows = found.map((credential) => {
-    const told = foundCredential(credential);
-    return [
-      told.location,
-      told.keyType === "" ? "-" : told.keyType,
-      told.kind,
-      shownName(credential),
-      told.userNameFrom ?? "-",
-      told.passwordState,
-      told.passwordFrom ?? "-",
-    ];
-  });
-  return table(rows, head);
-}
-
-function shownName({ effective }: StoredCredential): string {
-  if (effective === undefined) return "(can't be told)";
-  if (effective.userName === undefined) return "(none)";
-  return effective.userName.value === "" ? "(empty)" : visibleName(effective.userName.value);
 }

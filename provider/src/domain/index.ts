@@ -38,6 +38,6 @@ export { publicError } from "./public-error";
 export { Secret } from "./secret";
 export { isTrue, notInheritedSettings, settingTable } from "./setting";
 export type { SettingName, Settings } from "./setting";
-export { ownAfter } from "./snapshot";
-export type { Change, Inherited, Snapshot, ValueChange, WithoutName } from "./snapshot";
+export { locationIn, ownAfter } from "./snapshot";
+export type { Change, Inherited, Snapshot, UnmanagedAccount, ValueChange, WithoutName } from "./snapshot";
 export type { WrittenSetting, WrittenSettings } from "./written-setting";

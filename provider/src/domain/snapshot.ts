@@ -1,6 +1,6 @@
 import type { ObservedKey, Own, OwnPair } from "./credential";
 import type { Kind } from "./kind";
-import type { Location } from "./location";
+import { parseLocation, type Location } from "./location";
 import type { Secret } from "./secret";
 import type { SettingName } from "./setting";
 
@@ -28,10 +28,33 @@ export interface Snapshot {
    * its password. Left out, it is half a pair.
    */
   readonly withoutName?: Readonly<Record<Kind, WithoutName>>;
+  /**
+   * The location that people mean by what they write, where a metabase has names of its own for its places. `kind` says which
+   * credential is meant there. @throws IdentityError E_LOCATION
+   */
+  locate?(written: string, kind?: Kind): Location;
+  /** Accounts that the metabase names outside of the three kinds. */
+  readonly unmanaged?: readonly UnmanagedAccount[];
   /** The machine's name, if it is known: without it `ANY\x` never equals `x`. */
   readonly machine: string | undefined;
   /** True if the metabase is a file that holds sealed values: no plain password may be added to them. */
   readonly seals: boolean;
+}
+
+/** An account, or a sealed value, outside of the three kinds: found, and never changed. */
+export interface UnmanagedAccount {
+  /** `undefined` where it stands for a site that is not there. */
+  readonly location: Location | undefined;
+  readonly name: string;
+  /** Which element holds it: `system.webServer/odbcLogging`. */
+  readonly element: string;
+  readonly userName: string | undefined;
+  readonly passwordState: "set" | "sealed" | "sealed-empty";
+}
+
+/** The location that people mean by what they write. @throws IdentityError E_LOCATION */
+export function locationIn(snapshot: Snapshot, written: string, kind?: Kind): Location {
+  return snapshot.locate?.(written, kind) ?? parseLocation(written);
 }
 
 export type WithoutName = "pool identity" | "nothing";

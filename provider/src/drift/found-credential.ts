@@ -12,9 +12,9 @@ export interface FoundCredential {
   /** The effective one; `null` where none is set, or none can be told. */
   readonly userName: string | null;
   /** `own`, the location of the level above, `default` for what IIS's schema gives, or `null`. */
-  readonly userNameFrom: string | null;
+  readonly userNameFrom: "own" | Location | null;
   readonly passwordState: PasswordState;
-  readonly passwordFrom: string | null;
+  readonly passwordFrom: "own" | Location | null;
 }
 
 export function foundCredential(found: StoredCredential): FoundCredential {

@@ -1,4 +1,4 @@
-import { locate, type AppHostDocument, type Level } from "../../apphost";
+import { locate, NameResolver, type AppHostDocument, type Level } from "../../apphost";
 import {
   classifyPassword,
   keyTree,
@@ -31,7 +31,9 @@ export function appHostSnapshot(
   machine: string | undefined,
   reveal: boolean,
 ): Snapshot {
-  const { levels } = locate(document);
+  const located = locate(document);
+  const { levels, unmanaged } = located;
+  const names = new NameResolver(located);
   const keys = levels.map((level) => observe(level, reveal));
   const tree = keyTree(keys);
   const levelOf = new Map(keys.map((key, index) => [key, levels[index]]));
@@ -52,6 +54,8 @@ export function appHostSnapshot(
       if (above !== undefined) return tree.key(above);
       return what === "anonymous" && key === server ? schema : undefined;
     },
+    locate: (written, kind) => names.resolve(written, kind),
+    unmanaged,
     complete: true,
     withoutName: { anonymous: "pool identity", wam: "nothing", unc: "nothing" },
     machine,

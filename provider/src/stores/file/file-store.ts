@@ -8,7 +8,7 @@ import {
   type Change,
   type Snapshot,
 } from "../../domain";
-import { applyEdits, binaryMetabase, maxMetabaseBytes, requireXmlText } from "../../document";
+import { applyEdits, maxMetabaseBytes, requireXmlText } from "../../document";
 import {
   accessControl,
   readWhole,
@@ -19,14 +19,14 @@ import {
   type BackupPolicy,
   type FileReading,
 } from "../../io";
-import { planEdits, readMetabase, verifyEdits, type KeyChange, type MetabaseDocument } from "../../metabase";
+import { planEdits, verifyEdits, type KeyChange } from "../../metabase";
 import { alsoTelling } from "../also-telling";
 import { CommitQueue } from "../commit-queue";
 import { decideChanges } from "../decide-change";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
 import { retryOnConflict } from "../retry-on-conflict";
+import { readDocument, snapshotOfFile, type FileDocument } from "./file-document";
 import { whyLive } from "./live-metabase";
-import { snapshotOf } from "./snapshot-of";
 
 /** A MetaBase.xml that no running IIS owns. Times are UTC, sizes bytes. */
 export interface FileStoreSettings {
@@ -37,11 +37,13 @@ export interface FileStoreSettings {
   /** Confirms that no IIS runs on the file: only then is a file written that looks live. */
   readonly iisStopped?: boolean | undefined;
   readonly backup?: BackupPolicy | undefined;
+  /** Reads an applicationHost.config as well: for whoever knows what only such a one holds. */
+  readonly readsAppHost?: boolean | undefined;
 }
 
 interface Reading {
   readonly file: FileReading;
-  readonly document: MetabaseDocument;
+  readonly content: FileDocument;
   readonly snapshot: Snapshot;
   /** Why the file must be treated as that of a running IIS. */
   readonly live: string | undefined;
@@ -70,8 +72,8 @@ export class FileStore implements Store {
   }
 
   async observe(query: Query): Promise<Snapshot> {
-    const { document, snapshot } = await this.#read();
-    return query.reveal === true ? snapshotOf(document, this.#settings.machine, true) : snapshot;
+    const { content, snapshot } = await this.#read();
+    return query.reveal === true ? snapshotOfFile(content, this.#settings.machine, true) : snapshot;
   }
 
   async refusal(change: Change): Promise<IdentityError | undefined> {
@@ -112,12 +114,13 @@ export class FileStore implements Store {
   async #readFile(): Promise<Reading> {
     const file = await readWhole(this.#path, maxMetabaseBytes);
     const live = await whyLive(this.#path, file.path);
-    return this.#remember(file, readNamed(this.#path, file.bytes), live);
+    const content = readDocument(this.#path, file.bytes, this.#settings.readsAppHost === true);
+    return this.#remember(file, content, live);
   }
 
-  #remember(file: FileReading, document: MetabaseDocument, live: string | undefined): Reading {
-    const snapshot = snapshotOf(document, this.#settings.machine, false);
-    this.#reading = { file, document, snapshot, live };
+  #remember(file: FileReading, content: FileDocument, live: string | undefined): Reading {
+    const snapshot = snapshotOfFile(content, this.#settings.machine, false);
+    this.#reading = { file, content, snapshot, live };
     return this.#reading;
   }
 
@@ -148,7 +151,10 @@ export class FileStore implements Store {
     return alsoTelling(results, warnings);
   }
 
-  async #write({ document, file, live }: Reading, changes: readonly KeyChange[]): Promise<readonly string[]> {
+  async #write({ content, file, live }: Reading, changes: readonly KeyChange[]): Promise<readonly string[]> {
+    // Each change of the other format was refused.
+    if (content.format !== "metabase") return [];
+    const { document } = content;
     const edits = planEdits(document, changes);
     if (edits.length === 0) return [];
     const after = verifyEdits(document, applyEdits(document, edits), changes);
@@ -160,12 +166,20 @@ export class FileStore implements Store {
       ...(this.#backedUp ? {} : { backup: this.#settings.backup ?? {} }),
     });
     this.#backedUp = true;
-    this.#remember({ ...file, bytes, identity }, after, live);
+    this.#remember({ ...file, bytes, identity }, { format: "metabase", document: after }, live);
     return warnings;
   }
 
-  #refusalOn({ document, live }: Reading, change: Change): IdentityError | undefined {
+  #refusalOn({ content, live }: Reading, change: Change): IdentityError | undefined {
     const { location } = change;
+    if (content.format !== "metabase") {
+      return new IdentityError({
+        code: "E_READ_ONLY",
+        location,
+        message: `${this.#path} is an applicationHost.config, which this version reads and does not write.`,
+        hint: "Change it with IIS Manager or appcmd, and compare again.",
+      });
+    }
     if (this.#settings.iisStopped !== true && live !== undefined) {
       return new IdentityError({
         code: "E_LIVE_METABASE",
@@ -176,7 +190,7 @@ export class FileStore implements Store {
     }
     const password =
       change.password !== undefined && "set" in change.password ? change.password.set : undefined;
-    if (password !== undefined && document.seals) {
+    if (password !== undefined && content.document.seals) {
       return new IdentityError({
         code: "E_SEALS_OTHERS",
         location,
@@ -207,17 +221,6 @@ function realPath(path: string): string {
     // A file that is not there yet, or can't be examined, is reported when it is read.
   }
   return process.platform === "win32" ? foldCase(real) : real;
-}
-
-function readNamed(path: string, bytes: Uint8Array): MetabaseDocument {
-  try {
-    return readMetabase(bytes);
-  } catch (error) {
-    if (!isIdentityError(error)) throw error;
-    const told = /(?:^|[\\/])metabase\.bin$/i.test(path) ? binaryMetabase() : error;
-    const { code, location, offset, hint } = told;
-    throw new IdentityError({ code, location, offset, hint, message: `${path}: ${told.rule}` });
-  }
 }
 
 function keyChange({ location, kind, userName, password }: Change): KeyChange {
