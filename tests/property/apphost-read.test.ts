@@ -12,11 +12,16 @@ const encoded = fc.constantFrom(
   (text: string) => Buffer.from(`\ufeff${text.replace("UTF-8", "UTF-16")}`, "utf16le").swap16(),
 );
 
+const reasonsIn = (bytes: Uint8Array): readonly (string | undefined)[] =>
+  locate(readAppHost(bytes)).levels.map(({ ambiguous }) => ambiguous);
+
 test("what is around credentials, the order of location tags and the encoding change no answer", () => {
   const written = randomFarm.chain((farm) => fc.tuple(fc.constant(farm), randomWriting(farm), encoded));
   fc.assert(
     fc.property(written, ([farm, writing, encode]) => {
-      expect(levelsIn(encode(farmFile(farm, writing)))).toEqual(levelsIn(farmFile(farm)));
+      const [written, plain] = [encode(farmFile(farm, writing)), bytesOf(farmFile(farm))];
+      expect(levelsIn(written)).toEqual(levelsIn(plain));
+      expect(reasonsIn(written)).toEqual(reasonsIn(plain));
     }),
     { numRuns: 300 },
   );

@@ -136,6 +136,31 @@ test("a place that is not there is told, by its canonical location", async () =>
   });
 });
 
+test.each<[what: string, text: string, warning: RegExp | undefined, accounts: readonly string[]]>([
+  ["that is off", "<configuration><configurationRedirection /></configuration>", undefined, []],
+  [
+    "that is on",
+    '<configuration><configurationRedirection enabled="true" path="\\\\share" userName="FARM\\shared" password="[enc:P:AAAA:enc]"/></configuration>',
+    /^warning: redirection\.config beside it is enabled/m,
+    ["FARM\\shared"],
+  ],
+  ["that is damaged", "<configuration>", /^warning: redirection\.config beside it can't be read/m, []],
+])("a redirection.config beside it %s is told", async (_, text, warning, accounts) => {
+  const beside = join(folder, "redirection.config");
+  await writeFile(beside, text);
+  try {
+    const { stdout, stderr } = await runCommand(["find", "--all", "--json", "--path", path]);
+    const rows = JSON.parse(stdout) as readonly { name: string; userName: string }[];
+    expect(rows.filter(({ name }) => name === "redirection.config").map(({ userName }) => userName)).toEqual(
+      accounts,
+    );
+    if (warning === undefined) expect(stderr).toBe("");
+    else expect(stderr).toMatch(warning);
+  } finally {
+    await rm(beside);
+  }
+});
+
 test("nothing is written to an applicationHost.config, and the other commands don't take it for a metabase", async () => {
   const location = parseLocation("/LM/W3SVC/AppPools/Shop");
   const store = new FileStore({ path, readsAppHost: true });

@@ -12,6 +12,8 @@ export { readAppHost } from "./read-apphost";
 export type { ReadOptions } from "./read-apphost";
 export { remarksOf } from "./remarks";
 export type { Remark } from "./remarks";
+export { readRedirection } from "./redirection";
+export type { Redirection } from "./redirection";
 export { NameResolver } from "./resolve-name";
 export type { KnownSite } from "./sites";
 export type { CredentialElement, Level, LevelCredential, LevelType } from "./tree";

@@ -35,6 +35,8 @@ export interface Snapshot {
   locate?(written: string, kind?: Kind): Location;
   /** Accounts that the metabase names outside of the three kinds. */
   readonly unmanaged?: readonly UnmanagedAccount[];
+  /** Sentences for people about the reading as a whole. */
+  readonly warnings?: readonly string[];
   /** The machine's name, if it is known: without it `ANY\x` never equals `x`. */
   readonly machine: string | undefined;
   /** True if the metabase is a file that holds sealed values: no plain password may be added to them. */

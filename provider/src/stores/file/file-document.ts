@@ -3,12 +3,13 @@ import { binaryMetabase } from "../../document";
 import { IdentityError, isIdentityError, type Snapshot } from "../../domain";
 import { readMetabase, type MetabaseDocument } from "../../metabase";
 import { appHostSnapshot } from "./apphost-snapshot";
+import type { Beside } from "./redirection-beside";
 import { snapshotOf } from "./snapshot-of";
 
 /** What a file holds, told by its root's content and not by its name. */
 export type FileDocument =
   | { readonly format: "metabase"; readonly document: MetabaseDocument }
-  | { readonly format: "appHost"; readonly document: AppHostDocument };
+  | { readonly format: "appHost"; readonly document: AppHostDocument; readonly beside?: Beside };
 
 /**
  * Reads a file of either format, or, without `readsAppHost`, a MetaBase.xml alone.
@@ -43,11 +44,16 @@ function named(path: string, { code, location, offset, hint, rule }: IdentityErr
 }
 
 export function snapshotOfFile(
-  { format, document }: FileDocument,
+  content: FileDocument,
   machine: string | undefined,
   reveal: boolean,
 ): Snapshot {
-  return format === "metabase"
-    ? snapshotOf(document, machine, reveal)
-    : appHostSnapshot(document, machine, reveal);
+  if (content.format === "metabase") return snapshotOf(content.document, machine, reveal);
+  const snapshot = appHostSnapshot(content.document, machine, reveal);
+  const { warnings, unmanaged = [] } = content.beside ?? {};
+  return {
+    ...snapshot,
+    ...(warnings === undefined ? {} : { warnings }),
+    unmanaged: [...(snapshot.unmanaged ?? []), ...unmanaged],
+  };
 }

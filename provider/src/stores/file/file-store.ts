@@ -27,6 +27,7 @@ import type { Capabilities, ChangeResult, Query, Store } from "../store";
 import { retryOnConflict } from "../retry-on-conflict";
 import { readDocument, snapshotOfFile, type FileDocument } from "./file-document";
 import { whyLive } from "./live-metabase";
+import { redirectionBeside } from "./redirection-beside";
 
 /** A MetaBase.xml that no running IIS owns. Times are UTC, sizes bytes. */
 export interface FileStoreSettings {
@@ -114,7 +115,9 @@ export class FileStore implements Store {
   async #readFile(): Promise<Reading> {
     const file = await readWhole(this.#path, maxMetabaseBytes);
     const live = await whyLive(this.#path, file.path);
-    const content = readDocument(this.#path, file.bytes, this.#settings.readsAppHost === true);
+    const read = readDocument(this.#path, file.bytes, this.#settings.readsAppHost === true);
+    const content =
+      read.format === "metabase" ? read : { ...read, beside: await redirectionBeside(file.path) };
     return this.#remember(file, content, live);
   }
 

@@ -1,0 +1,52 @@
+import { maxMetabaseBytes, openText, scanDocument, type EncodedText, type MarkupHandler } from "../document";
+import { foldCase } from "../domain";
+import type { UnmanagedElement } from "./apphost-document";
+import { attributesOf, type RawAttribute } from "./attribute-list";
+import { unmanagedIn } from "./unmanaged";
+
+/** What a redirection.config says. */
+export interface Redirection {
+  /** True where IIS reads its configuration elsewhere, and not the applicationHost.config beside it. */
+  readonly enabled: boolean;
+  /** The account that reads it there. */
+  readonly account: Pick<UnmanagedElement, "userName" | "state"> | undefined;
+}
+
+/** Reads a redirection.config, which is off where it says nothing else. @throws IdentityError as `readAppHost` does */
+export function readRedirection(bytes: Uint8Array): Redirection {
+  const encoded = openText(bytes, maxMetabaseBytes);
+  const found = new Finder(encoded);
+  scanDocument(encoded, found);
+  return found.redirection;
+}
+
+class Finder implements MarkupHandler {
+  redirection: Redirection = { enabled: false, account: undefined };
+  #attributes: RawAttribute[] | undefined;
+
+  constructor(private readonly encoded: EncodedText) {}
+
+  open(name: string, _start: number, depth: number): void {
+    this.#finish();
+    if (depth === 1 && name === "configurationRedirection") this.#attributes = [];
+  }
+
+  attribute(name: string, nameStart: number, valueStart: number, valueEnd: number): void {
+    this.#attributes?.push({ name, nameStart, valueStart, valueEnd });
+  }
+
+  close(): void {
+    this.#finish();
+  }
+
+  #finish(): void {
+    const raw = this.#attributes;
+    if (raw === undefined) return;
+    this.#attributes = undefined;
+    const enabled = attributesOf(this.encoded, raw).get("enabled")?.text ?? "false";
+    this.redirection = {
+      enabled: foldCase(enabled.trim()) !== "FALSE",
+      account: unmanagedIn(this.encoded, raw),
+    };
+  }
+}
