@@ -342,7 +342,7 @@
       return text.substring(16, 24) === "06000000" ? "sealed-empty" : "sealed";
     }
     if (text.substring(0, 5) === "[enc:" && text.length >= 9 && text.substring(text.length - 5) === ":enc]") {
-      return /^\[enc:[^:]*::enc\]$/.test(text) ? "sealed-empty" : "sealed";
+      return /^\[enc:(?:[^:]*:)?:enc\]$/.test(text) ? "sealed-empty" : "sealed";
     }
     if (text.substring(0, 13) === "NOLONGERVALID") return "exported";
     return text === "**********" ? "masked" : "plain";

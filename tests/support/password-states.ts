@@ -23,7 +23,7 @@ export const passwordStates: readonly (readonly [
   ["[enc:Provider::enc]\n", { state: "plain" }],
   ["[enc:two\nlines::enc]", opaque("sealed-empty")],
   ["[enc:enc]", opaque("sealed")],
-  ["[enc::enc]", opaque("sealed")],
+  ["[enc::enc]", opaque("sealed-empty")],
   ["[enc:x", { state: "plain" }],
   ["NOLONGERVALID", opaque("exported")],
   ["NOLONGERVALIDabc", opaque("exported")],

@@ -177,8 +177,12 @@ describe("what can't be understood in one way is unclear, and nothing else", () 
       "two sites of one name, at each of them",
       configOf(hostOf("<sites>", siteOf("A", 1), siteOf("a", 2), "</sites>"), tag("A", 'userName="u"')),
       [
+        "/LM/W3SVC/1 [A] virtualDirectoryDefaults ?- ?- < /LM/W3SVC",
         '/LM/W3SVC/1/ROOT [A] anonymousAuthentication ?"u" ?- < /LM/W3SVC',
-        "/LM/W3SVC/2/ROOT [a] anonymousAuthentication ?- ?- < /LM/W3SVC",
+        "/LM/W3SVC/1/ROOT/* [A/*] virtualDirectoryDefaults ?- ?- < /LM/W3SVC/1",
+        "/LM/W3SVC/2 [a] virtualDirectoryDefaults ?- ?- < /LM/W3SVC",
+        '/LM/W3SVC/2/ROOT [a] anonymousAuthentication ?"u" ?- < /LM/W3SVC',
+        "/LM/W3SVC/2/ROOT/* [a/*] virtualDirectoryDefaults ?- ?- < /LM/W3SVC/2",
       ],
     ],
     [

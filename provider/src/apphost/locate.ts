@@ -98,11 +98,12 @@ function locatePool(
 
 function locateSite(
   tree: Tree,
-  { site, id, name, doubtfulId }: KnownSite,
+  { site, id, name, ...doubts }: KnownSite,
   poolOfAll: string | undefined,
 ): void {
+  const doubtfulSite = doubts.doubtfulId ?? doubts.doubtfulName;
   const level = tree.at(locationOf(id), name, "IIsWebServer");
-  tree.credential(level, "unc", "virtualDirectoryDefaults", site.virtualDirectoryDefaults, doubtfulId);
+  tree.credential(level, "unc", "virtualDirectoryDefaults", site.virtualDirectoryDefaults, doubtfulSite);
   level.above.unc = serverLocation;
   level.settings.ServerComment = name;
   const usualPool = textOf(site.applicationDefaults[0], "applicationPool") ?? poolOfAll;
@@ -116,7 +117,7 @@ function locateSite(
       ? undefined
       : "The path of its application is not spelled as IIS spells one.";
     const star = tree.at(locationOf(id, ...root, "*"), [name, ...application.parts, "*"].join("/"), "");
-    tree.credential(star, "unc", "virtualDirectoryDefaults", virtualDirectoryDefaults, doubtfulId ?? odd);
+    tree.credential(star, "unc", "virtualDirectoryDefaults", virtualDirectoryDefaults, doubtfulSite ?? odd);
     star.above.unc = level.location;
     const own = tree.at(locationOf(id, ...root), [name, ...application.parts].join("/"), "IIsWebVirtualDir");
     // Never that of the application above, which an inherited setting would be.
@@ -128,7 +129,7 @@ function locateSite(
       const doubt = path.isPlain
         ? odd
         : "The path of the virtual directory is not spelled as IIS spells one.";
-      tree.credential(place, "unc", "virtualDirectory", [directory], doubtfulId ?? doubt);
+      tree.credential(place, "unc", "virtualDirectory", [directory], doubtfulSite ?? doubt);
       const url = foldCase(parts.join("/"));
       if (urls.has(url))
         tree.doubt(place, "unc", bothHalves, "Two virtual directories of its site have this address.");
@@ -169,6 +170,9 @@ function holdsAnonymous(key: string): boolean {
   return /^\/LM\/W3SVC\/[^/]+\/ROOT(?:\/|$)/.test(key) && !key.endsWith("/*");
 }
 
+/** To how many sites of one name, which no IIS has, a tag is counted: not to all, as that would take the square of them. */
+const mostTwins = 16;
+
 /** @returns the tags of unknown sites */
 function locateTags(tree: Tree, { scopes }: AppHostDocument, sites: readonly KnownSite[]): readonly Scope[] {
   const byName = sitesByName(sites);
@@ -181,19 +185,17 @@ function locateTags(tree: Tree, { scopes }: AppHostDocument, sites: readonly Kno
   for (const scope of ordered) {
     if (isServer(scope.path)) continue;
     const [site = "", ...parts] = scope.path.split("/");
-    const [first, ...twins] = byName.get(foldCase(site)) ?? [];
-    if (first === undefined) {
-      orphans.push(scope);
-      continue;
+    const named = byName.get(foldCase(site)) ?? [];
+    if (named.length === 0) orphans.push(scope);
+    for (const { id, name, doubtfulId, doubtfulName } of named.slice(0, mostTwins)) {
+      const path = pathBehindSite(parts);
+      const level = tree.at(locationOf(id, "ROOT", ...path.parts), [name, ...path.parts].join("/"));
+      if (scope.anonymous.length === 0) continue;
+      const odd = path.isPlain ? undefined : "The path of its location tag is not spelled as IIS spells one.";
+      const doubt = doubtfulId ?? doubtfulName ?? odd;
+      tree.credential(level, "anonymous", "anonymousAuthentication", scope.anonymous, doubt);
+      if (doubtfulName !== undefined) doubtful.set(foldCase(site), named);
     }
-    const { id, name, doubtfulId, doubtfulName } = first;
-    const path = pathBehindSite(parts);
-    const level = tree.at(locationOf(id, "ROOT", ...path.parts), [name, ...path.parts].join("/"));
-    if (scope.anonymous.length === 0) continue;
-    const odd = path.isPlain ? undefined : "The path of its location tag is not spelled as IIS spells one.";
-    const doubt = doubtfulId ?? doubtfulName ?? odd;
-    tree.credential(level, "anonymous", "anonymousAuthentication", scope.anonymous, doubt);
-    if (doubtfulName !== undefined) doubtful.set(foldCase(site), [first, ...twins]);
   }
   // All that is beneath the root of such a site, as the tag may belong to any of them.
   for (const twin of [...doubtful.values()].flat()) {

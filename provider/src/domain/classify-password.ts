@@ -29,7 +29,7 @@ function opaqueReason(text: string): OpaqueReason | undefined {
     return text.slice(16, 24) === sealedEmptyLength ? "sealed-empty" : "sealed";
   }
   if (text.startsWith("[enc:") && text.endsWith(":enc]")) {
-    return /^\[enc:[^:]*::enc\]$/.test(text) ? "sealed-empty" : "sealed";
+    return /^\[enc:(?:[^:]*:)?:enc\]$/.test(text) ? "sealed-empty" : "sealed";
   }
   if (text.startsWith("NOLONGERVALID")) return "exported";
   return text === "**********" ? "masked" : undefined;

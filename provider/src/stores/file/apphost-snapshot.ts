@@ -79,14 +79,19 @@ function chainOf(what: Inherited): Kind | undefined {
   }
 }
 
+/** Of an element that is kept in another file: it may set either half. */
+const unread = { userName: 0, password: 0 } as const;
+
 function observe({ credentials, ...level }: Level, reveal: boolean): ObservedKey {
   const own: Partial<Record<Kind, OwnPair>> = {};
   const elements: Partial<Record<Kind, string>> = {};
+  const listed: Partial<Record<Kind, typeof unread>> = {};
   for (const kind of kinds) {
     const credential = credentials[kind];
     if (credential === undefined) continue;
     const { userName, password, name } = credential;
     elements[kind] = name;
+    if (credential.element?.attributes.has("configSource") === true) listed[kind] = unread;
     if (userName === undefined && password === undefined) continue;
     own[kind] = {
       userName: userName && { value: userName.text, inheritable: true },
@@ -100,6 +105,7 @@ function observe({ credentials, ...level }: Level, reveal: boolean): ObservedKey
     keyType: type,
     elements,
     own,
+    listed,
     settings,
     ...(ambiguous === undefined ? {} : { ambiguous, unclear }),
   };
