@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseLocation, Secret } from "../../provider/src/domain";
-import { FileStore } from "../../provider/src/stores";
+import { FileStore } from "../../provider/src/stores/file/file-store";
 import { runCommand } from "../support/command";
 import {
   anonymousOf,
@@ -163,8 +163,8 @@ test.each<[what: string, text: string, warning: RegExp | undefined, accounts: re
 
 test("nothing is written to an applicationHost.config, and the other commands don't take it for a metabase", async () => {
   const location = parseLocation("/LM/W3SVC/AppPools/Shop");
-  const store = new FileStore({ path, readsAppHost: true });
-  const key = (await store.observe({ locations: [location] })).key(location);
+  const store = new FileStore({ path });
+  const key = (await store.observe({ locations: [location], appHost: true })).key(location);
   const expected = key?.own.wam ?? { userName: undefined, password: undefined };
   const change = { location, kind: "wam", expected, password: { set: new Secret("new") } } as const;
   expect(await store.refusal(change)).toMatchObject({ code: "E_READ_ONLY", location });

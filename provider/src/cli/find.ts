@@ -67,8 +67,8 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
       };
       const asked = whatIsAsked(what, options.under);
       const settings = await metabaseOf(options, surroundings);
-      const read = settings.store === "file" ? { ...settings, readsAppHost: true } : settings;
-      const snapshot = await readMetabase(read, { locations: [scopeOf(asked)] }, surroundings);
+      const query = { locations: [scopeOf(asked)], appHost: true };
+      const snapshot = await readMetabase(settings, query, surroundings);
       const under = scopeOf(asked, snapshot);
       const isNative = snapshot.locate !== undefined;
       if (!hasLocation(snapshot, under)) {

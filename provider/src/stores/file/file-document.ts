@@ -12,17 +12,17 @@ export type FileDocument =
   | { readonly format: "appHost"; readonly document: AppHostDocument; readonly beside?: Beside };
 
 /**
- * Reads a file of either format, or, without `readsAppHost`, a MetaBase.xml alone.
+ * Reads a file of either format.
  *
  * @param path for the errors
  * @throws IdentityError as `readMetabase` does
  */
-export function readDocument(path: string, bytes: Uint8Array, readsAppHost: boolean): FileDocument {
+export function readDocument(path: string, bytes: Uint8Array): FileDocument {
   try {
     return { format: "metabase", document: readMetabase(bytes) };
   } catch (error) {
     if (!isIdentityError(error)) throw error;
-    const appHost = readsAppHost && error.code === "E_NOT_A_METABASE" ? readOther(path, bytes) : undefined;
+    const appHost = error.code === "E_NOT_A_METABASE" ? readOther(path, bytes) : undefined;
     if (appHost !== undefined) return { format: "appHost", document: appHost };
     throw named(path, /(?:^|[\\/])metabase\.bin$/i.test(path) ? binaryMetabase() : error);
   }

@@ -38,8 +38,6 @@ export interface FileStoreSettings {
   /** Confirms that no IIS runs on the file: only then is a file written that looks live. */
   readonly iisStopped?: boolean | undefined;
   readonly backup?: BackupPolicy | undefined;
-  /** Reads an applicationHost.config as well: for whoever knows what only such a one holds. */
-  readonly readsAppHost?: boolean | undefined;
 }
 
 interface Reading {
@@ -74,7 +72,16 @@ export class FileStore implements Store {
 
   async observe(query: Query): Promise<Snapshot> {
     const { content, snapshot } = await this.#read();
+    if (content.format === "appHost" && query.appHost !== true) throw this.#otherFormat();
     return query.reveal === true ? snapshotOfFile(content, this.#settings.machine, true) : snapshot;
+  }
+
+  #otherFormat(): IdentityError {
+    return new IdentityError({
+      code: "E_NOT_A_METABASE",
+      message: `${this.#path} is an applicationHost.config, the configuration of IIS 7 and later, which only find reads in this version.`,
+      hint: "Name a MetaBase.xml, or use find.",
+    });
   }
 
   async refusal(change: Change): Promise<IdentityError | undefined> {
@@ -115,7 +122,7 @@ export class FileStore implements Store {
   async #readFile(): Promise<Reading> {
     const file = await readWhole(this.#path, maxMetabaseBytes);
     const live = await whyLive(this.#path, file.path);
-    const read = readDocument(this.#path, file.bytes, this.#settings.readsAppHost === true);
+    const read = readDocument(this.#path, file.bytes);
     const content =
       read.format === "metabase" ? read : { ...read, beside: await redirectionBeside(file.path) };
     return this.#remember(file, content, live);
