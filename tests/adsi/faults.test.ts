@@ -63,7 +63,7 @@ async function apply(store: Store, all: readonly Change[]): Promise<Told> {
     const results = await store.apply(all);
     const lookedAt = results.filter(
       (result) =>
-        result.outcome === "written" && result.warnings?.some((each) => each.includes("looked at again")),
+        result.outcome === "written" && result.warnings?.some((each) => each.includes("was read again")),
     ).length;
     return { outcomes: results.map(outcomeOf), lookedAt };
   } catch (error) {

@@ -182,7 +182,7 @@ test("the story went as told, so that there was something to leak", () => {
     destroy: true,
   });
   expect(said(runs.get("up, half")!)).toContain("E_ACCESS_DENIED");
-  expect(said(runs.get("up, broken off")!)).toContain("looked at again");
+  expect(said(runs.get("up, broken off")!)).toContain("was read again");
   // Written as the launcher writes it: everything but plain characters as a reference.
   const written = inNumbers(passwords.rotated);
   expect(host.metabase.split(written)).toHaveLength(3);
