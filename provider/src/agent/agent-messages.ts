@@ -43,7 +43,7 @@ export interface AgentKey {
 /**
  * The values on which a change was decided: the own values then; a password by its fingerprint, `""` for an empty one.
  */
-export interface ExpectedPair {
+interface ExpectedPair {
   readonly userName: string | undefined;
   readonly password: string | undefined;
 }

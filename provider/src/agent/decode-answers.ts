@@ -4,7 +4,7 @@ import { decodeKey, locationOf, textOf } from "./decode-key";
 import { decodeFrame, protocolError } from "./frame";
 
 /** The agent's first words: which agent it is. */
-export interface Greeting {
+interface Greeting {
   readonly version: number;
   /** Of the agent's own file, in characters. */
   readonly length: number;

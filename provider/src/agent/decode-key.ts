@@ -19,7 +19,7 @@ const opaqueReasons: readonly OpaqueReason[] = ["sealed", "sealed-empty", "expor
 const settingNames = Object.keys(settingTable) as SettingName[];
 
 /** How many fields `decodeKey` takes. */
-export const keyFields = 2 + 2 * kinds.length + settingNames.length + 1;
+const keyFields = 2 + 2 * kinds.length + settingNames.length + 1;
 
 /**
  * One key: location, type, user name and password of each kind, settings, and what could not be read. An own value

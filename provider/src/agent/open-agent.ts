@@ -28,7 +28,7 @@ export type RunBatch = (
 ) => Promise<BatchResult>;
 
 /** A way to run batches on one server. */
-export interface Agent {
+interface Agent {
   /** How the script host is reached, in words: `local`, `ssh web01`. */
   readonly transport: string;
   readonly run: RunBatch;

@@ -8,13 +8,13 @@ import { encodeBatch, type Batch } from "./encode-batch";
 import { protocolError, protocolVersion } from "./frame";
 
 /** A batch whose requests are taken as late as possible: when the agent has proven itself and takes the batch. */
-export type BatchToRun = Omit<Batch, "requests" | "nonce"> & {
+type BatchToRun = Omit<Batch, "requests" | "nonce"> & {
   readonly requests: readonly AgentRequest[] | (() => readonly AgentRequest[]);
   /** What the batch waits for after the agent's greeting. */
   readonly ready?: (() => Promise<void>) | undefined;
 };
 
-export interface BatchLimits {
+interface BatchLimits {
   /** For how long the agent may say nothing. */
   readonly timeoutSeconds: number;
   /** How many characters the agent may say in all. */

@@ -5,7 +5,7 @@ import { attributesOf, type RawAttribute } from "./attribute-list";
 import { unmanagedIn } from "./unmanaged";
 
 /** What a redirection.config says. */
-export interface Redirection {
+interface Redirection {
   /** True where IIS reads its configuration elsewhere, and not the applicationHost.config beside it. */
   readonly enabled: boolean;
   /** The account that reads it there. */

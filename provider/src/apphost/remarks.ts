@@ -5,7 +5,7 @@ import { serverName, type Located } from "./locate";
 import { bothHalves, type Level, type LevelCredential } from "./tree";
 
 /** Something about a place of the file that decides what may be written there, or whether IIS serves it at all. */
-export interface Remark {
+interface Remark {
   /** `undefined` where no level of the file has the place. */
   readonly location: Location | undefined;
   /** As IIS names the place. */

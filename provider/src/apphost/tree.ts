@@ -11,14 +11,14 @@ import {
 import type { Attribute, ConfigElement } from "./apphost-document";
 
 /** The elements that hold a credential, by the name that people know. */
-export type CredentialElement =
+type CredentialElement =
   | "anonymousAuthentication"
   | "processModel"
   | "applicationPoolDefaults"
   | "virtualDirectory"
   | "virtualDirectoryDefaults";
 
-export type LevelType =
+type LevelType =
   | "IIsWebService"
   | "IIsApplicationPools"
   | "IIsApplicationPool"

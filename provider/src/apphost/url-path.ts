@@ -1,7 +1,7 @@
 import { locationInPlaceOf, type Location } from "../domain";
 
 /** The parts of a path, and whether it is spelled as IIS spells one: no empty parts, no dots, no backslashes. */
-export interface UrlPath {
+interface UrlPath {
   readonly parts: readonly string[];
   readonly isPlain: boolean;
 }

@@ -13,7 +13,7 @@ interface LintOptions extends MetabaseOptions {
 }
 
 /** One element of what `lint --json` prints: one finding with every place that has it. */
-export interface LintFinding {
+interface LintFinding {
   readonly kind: Kind | null;
   readonly finding: string;
   /** True if the places are templates, from which new sites are made. */

@@ -39,7 +39,7 @@ export interface SyncReport {
 /** Text for people, piece by piece. */
 type Pieces = readonly (string | Styled)[];
 
-export interface SyncText {
+interface SyncText {
   /** Nothing differs. */
   readonly inStep: Pieces;
   /** What would be written, and how to do it, unless it would be refused. */

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { foldCase } from "../domain";
 
 /** A place where Windows keeps old versions of IIS's configuration, with old credentials. */
-export interface WindowsCopies {
+interface WindowsCopies {
   readonly place: string;
   readonly what: string;
   /** How many are there; `null` if that was not looked up. */

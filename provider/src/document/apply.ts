@@ -16,7 +16,7 @@ export interface Edit {
 }
 
 /** A file's bytes, and what they are as text. */
-export interface EncodedBytes {
+interface EncodedBytes {
   readonly bytes: Uint8Array;
   readonly encoded: EncodedText;
 }

@@ -13,7 +13,7 @@ const hints = {
 } as const satisfies Partial<Record<ErrorCode, string>>;
 
 /** The codes that reading a file can end with. */
-export type DocumentErrorCode = keyof typeof hints;
+type DocumentErrorCode = keyof typeof hints;
 
 /**
  * An error about the file as a whole.

@@ -3,7 +3,7 @@ import { checkUtf16, checkUtf8 } from "./check-characters";
 import { documentError } from "./document-error";
 
 /** How a file's bytes make characters. UTF-16 is only recognised by its byte order mark. */
-export type EncodingName = "utf-8" | "utf-16le" | "utf-16be";
+type EncodingName = "utf-8" | "utf-16le" | "utf-16be";
 
 /**
  * A file as a string whose index maps linearly to byte offsets. In UTF-8 the string holds one character a *byte*

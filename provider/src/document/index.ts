@@ -1,9 +1,8 @@
 export { applyEdits } from "./apply";
-export type { Edit, EncodedBytes } from "./apply";
+export type { Edit } from "./apply";
 export { documentError } from "./document-error";
-export type { DocumentErrorCode } from "./document-error";
 export { binaryMetabase, maxMetabaseBytes, openText } from "./encoding";
-export type { EncodedText, EncodingName } from "./encoding";
+export type { EncodedText } from "./encoding";
 export { decodeValue, escapeValue, normalizedValue, requireXmlText } from "./escape";
 export { scanDocument, scanSpan } from "./scan";
 export type { ElementSpan, MarkupHandler } from "./scan";

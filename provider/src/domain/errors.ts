@@ -60,7 +60,7 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-export interface ErrorDetails {
+interface ErrorDetails {
   readonly code: ErrorCode;
   /** One sentence that names the rule. Never a value that could be a secret, not even an excerpt of a file. */
   readonly message: string;

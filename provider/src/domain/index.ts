@@ -15,7 +15,7 @@ export type {
 export { commandArgument } from "./command-argument";
 export { counted } from "./counted";
 export { errorCodes, IdentityError, isIdentityError } from "./errors";
-export type { ErrorCode, ErrorDetails } from "./errors";
+export type { ErrorCode } from "./errors";
 export { foldCase } from "./fold-case";
 export { grouped } from "./grouped";
 export { keyTree } from "./key-tree";
@@ -38,6 +38,6 @@ export { publicError } from "./public-error";
 export { Secret } from "./secret";
 export { isTrue, notInheritedSettings, settingTable } from "./setting";
 export type { SettingName, Settings } from "./setting";
-export { locationIn, ownAfter } from "./snapshot";
+export { ownAfter } from "./snapshot";
 export type { Change, Inherited, Snapshot, UnmanagedAccount, ValueChange, WithoutName } from "./snapshot";
 export type { WrittenSetting, WrittenSettings } from "./written-setting";

@@ -1,6 +1,6 @@
 import type { ObservedKey, Own, OwnPair } from "./credential";
 import type { Kind } from "./kind";
-import { parseLocation, type Location } from "./location";
+import type { Location } from "./location";
 import type { Secret } from "./secret";
 import type { SettingName } from "./setting";
 
@@ -52,11 +52,6 @@ export interface UnmanagedAccount {
   readonly element: string;
   readonly userName: string | undefined;
   readonly passwordState: "set" | "sealed" | "sealed-empty";
-}
-
-/** The location that people mean by what they write. @throws IdentityError E_LOCATION */
-export function locationIn(snapshot: Snapshot, written: string, kind?: Kind): Location {
-  return snapshot.locate?.(written, kind) ?? parseLocation(written);
 }
 
 export type WithoutName = "pool identity" | "nothing";

@@ -34,7 +34,7 @@ export interface DesiredAccount extends DesiredPassword {
 }
 
 /** How an effective user name is the account's. */
-export type Match = "name" | "alias" | "former";
+type Match = "name" | "alias" | "former";
 
 /** A key that itself sets a name or a password of the account. */
 export interface Target {

@@ -43,7 +43,7 @@ export interface Adopted {
 }
 
 /** One stored credential that can't be declared without changing it. */
-export interface LeftOut {
+interface LeftOut {
   readonly kind: Kind;
   readonly location: Location;
   /** A sentence for people, which holds no value. */

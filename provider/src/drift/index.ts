@@ -1,5 +1,5 @@
 export { adoptAll, desiredOf } from "./adopt";
-export type { Adopted, Adoption, LeftOut, Unmanaged } from "./adopt";
+export type { Adopted, Adoption, Unmanaged } from "./adopt";
 export { describeDifference, describeEffects, firstAndMore, listed, quoteName } from "./describe";
 export { credentialAt, isEmpty } from "./difference";
 export type { Desired, DesiredPassword, Difference } from "./difference";
@@ -19,25 +19,21 @@ export {
   isUnused,
   matcherOf,
 } from "./account-targets";
-export type { DesiredAccount, FoundTargets, Match, Target } from "./account-targets";
+export type { DesiredAccount, FoundTargets, Target } from "./account-targets";
 export { compareTargets, describeAccountDifference, describeTargets, planAccount } from "./plan-account";
 export type { AccountDifference, AccountPlan } from "./plan-account";
 export { complusEffect, complusRefusal, complusStep } from "./complus";
 export { unknownLocation } from "./plan-error";
 export { relatedCredentials } from "./related-credentials";
-export type { RelatedCredentials } from "./related-credentials";
 export { reportAccount } from "./report-account";
 export type { AccountReport } from "./report-account";
 export { isIsolated } from "./isolation";
 export { passwordSync } from "./password-sync";
-export type { PasswordSync } from "./password-sync";
 export { templateWarning, warningsOf } from "./warnings";
 export type { Told } from "./warnings";
 export { coverage, isOfPart, missingServices, whatWasRead } from "./missing-above";
 export { poolType } from "./pool-type";
-export type { PoolType } from "./pool-type";
 export { storedAs } from "./stored-as";
-export type { StoredAs } from "./stored-as";
 export { describeRecycles, recycledPools } from "./recycles";
 export { foundCredential } from "./found-credential";
 export type { FoundCredential } from "./found-credential";

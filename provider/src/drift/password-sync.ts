@@ -6,7 +6,7 @@ import type { View } from "./view";
  * What AnonymousPasswordSync does to a place's anonymous user: `passed-by`, the stored password is not used where
  * subauthentication is registered; `may-fail`, it was left on, and the logon may fail for that (KB 909887).
  */
-export type PasswordSync = "passed-by" | "may-fail";
+type PasswordSync = "passed-by" | "may-fail";
 
 /**
  * On IIS 6 the setting, on where nobody set it, has an effect for FTP, in IIS 5 isolation mode, and in application pools

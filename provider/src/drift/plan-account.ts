@@ -88,7 +88,7 @@ export function planAccount(
 }
 
 /** How copies compare with what is declared of their account. */
-export interface ComparedTargets {
+interface ComparedTargets {
   /** What the metabase will hold once the changes are written. */
   readonly view: View;
   readonly drifted: readonly AccountDifference[];

@@ -1,7 +1,7 @@
 import { foldCase } from "../domain";
 
 /** What an application pool runs as. */
-export interface PoolType {
+interface PoolType {
   /** As IIS's administration names it. */
   readonly name: string;
   /** Whether it logs on with the stored WAM account. */

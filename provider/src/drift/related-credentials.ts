@@ -3,7 +3,7 @@ import { matcherOf, type DesiredAccount } from "./account-targets";
 import { storedCredentials, type StoredCredential } from "./stored-credentials";
 
 /** Credentials that somebody who changes an account may have forgotten: none of them is its matter. */
-export interface RelatedCredentials {
+interface RelatedCredentials {
   /** The same account, as another kind or outside of where it is kept in step. */
   readonly sameAccount: readonly StoredCredential[];
   /** The other account that IIS made for the same machine: `IWAM_WEB01` beside `IUSR_WEB01`. */

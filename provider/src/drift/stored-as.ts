@@ -2,7 +2,7 @@ import type { StoredPassword, WithoutName } from "../domain";
 import { isEmpty } from "./difference";
 
 /** What the halves of one kind come to that a key sets. Whatever looks for credentials goes by it. */
-export type StoredAs =
+type StoredAs =
   /**
    * Nothing: no user name counts there, and no password but an empty one, which IIS Manager leaves, or what an export made
    * of such a one. Nobody logs on with it, and nobody could declare it.

@@ -29,7 +29,7 @@ export function systemLists(platform: NodeJS.Platform, among: readonly string[] 
 }
 
 /** Lists as getfacl prints and setfacl takes them, by descriptor, so that no name matters. */
-export function copiedLists(getfacl: string, setfacl: string): AccessLists {
+function copiedLists(getfacl: string, setfacl: string): AccessLists {
   const read = async (from: OpenFile, to: OpenFile): Promise<readonly [string, string]> => {
     const names = [3, 4].map(descriptor);
     const ran = await run(getfacl, ["-ncpE", ...names], [from, to]);
@@ -50,7 +50,7 @@ export function copiedLists(getfacl: string, setfacl: string): AccessLists {
 }
 
 /** If lists can't be copied, what ls shows of them: a file that has a list, or gets one from its folder, is refused. */
-export function seenLists(ls: string | undefined, platform: NodeJS.Platform): AccessLists {
+function seenLists(ls: string | undefined, platform: NodeJS.Platform): AccessLists {
   return {
     async copy(from, to) {
       for (const file of [from, to]) {

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 
 /** What the name of a backup says. */
-export interface BackupName {
+interface BackupName {
   /** Milliseconds since 1970, by the clock of the machine that made it. */
   readonly time: number;
   /**

@@ -19,7 +19,7 @@ export interface BackupPolicy {
 export const defaultBackupPolicy = { keep: 3, maxAgeDays: 30 } as const;
 
 /** Where a file's backups are made, and how they are distinguished from those of other files. */
-export interface BackupPlace {
+interface BackupPlace {
   /** The one true path of the file, which may be gone. */
   readonly file: string;
   /** Where new ones are made. */

@@ -6,7 +6,7 @@ import type { AccessControl } from "./access-control";
 import { runProgram } from "./run-program";
 import { normaliseDacl, parseSavedDacl, savedDacl } from "./saved-dacl";
 
-export interface Icacls {
+interface Icacls {
   /** Absolute path of icacls.exe. */
   readonly program: string;
   /** The Windows folder: all that the child sees of the environment. */

@@ -8,7 +8,7 @@ import type { FileSystem } from "./file-system";
 import { formatHolder, isGone, lockLeft, locked, parseHolder, thisHolder } from "./lock-holder";
 import { removeQuietly } from "./write-file";
 
-export interface LockOptions {
+interface LockOptions {
   /** How long to wait for a lock that somebody holds, in milliseconds. */
   readonly waitMs?: number;
   /** The pause between two tries, in milliseconds. */

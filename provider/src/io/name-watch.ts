@@ -3,7 +3,7 @@ import { access } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** What the system reports about the names of a file's folder, from one moment on. */
-export interface NameWatch {
+interface NameWatch {
   /**
    * After the file `from` was renamed over the watched name: whether another program had put its file there first.
    *

@@ -12,7 +12,7 @@ import type { LeftFiles } from "./own-files";
 import { handleHolds } from "./read-file";
 import { notOurs } from "./replace-error";
 
-export interface NewFile {
+interface NewFile {
   readonly path: string;
   readonly bytes: Buffer;
   /** Whose access rights it gets. */

@@ -13,7 +13,7 @@ export interface StoredValue {
 }
 
 /** What a key itself holds of one kind. */
-export type StoredPair = Readonly<Partial<Record<Half, StoredValue>>>;
+type StoredPair = Readonly<Partial<Record<Half, StoredValue>>>;
 
 /** One `/LM…` key of the file. */
 export interface MetabaseKey {

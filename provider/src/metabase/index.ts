@@ -1,4 +1,4 @@
-export type { MetabaseDocument, MetabaseKey, StoredPair, StoredValue } from "./document";
+export type { MetabaseDocument, MetabaseKey, StoredValue } from "./document";
 export { planEdits } from "./edit";
 export type { KeyChange, TextChange } from "./key-change";
 export { readMetabase } from "./read-metabase";

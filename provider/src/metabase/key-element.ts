@@ -16,7 +16,7 @@ export interface AttributeSpan {
 }
 
 /** A `<Custom>` child that means one of the six properties. */
-export interface CustomSpan extends ElementSpan {
+interface CustomSpan extends ElementSpan {
   readonly property: CredentialProperty;
   readonly value: AttributeSpan | undefined;
 }

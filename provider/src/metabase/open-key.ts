@@ -6,7 +6,7 @@ import type { MetabaseKey, StoredValue } from "./document";
 import { isPlainPath, locationMeant } from "./spelling";
 
 /** A text, and whether its attribute or element is named exactly as IIS names it. */
-export interface Spelled {
+interface Spelled {
   readonly text: string;
   readonly exact: boolean;
 }

@@ -3,7 +3,7 @@ import { complusRefusal } from "../drift";
 import type { Store } from "../stores";
 
 /** What to report about changes before one of them is written. */
-export interface Review {
+interface Review {
   /** Why the first change that is refused would be refused, by the store or because of COM+. */
   readonly refusal: IdentityError | undefined;
   /** The store's warnings, each once. */

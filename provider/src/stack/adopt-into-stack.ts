@@ -12,7 +12,7 @@ import { changeStackFile, type FileSetting } from "./stack-file";
 import { suggestedPulumi } from "./suggested-pulumi";
 
 /** What a stack will declare, decided and proven. */
-export interface AdoptionPlan {
+interface AdoptionPlan {
   readonly adoption: Adoption;
   readonly passwords: PasswordSettings;
   readonly fileSettings: Readonly<Record<string, FileSetting>>;

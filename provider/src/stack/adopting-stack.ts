@@ -37,7 +37,7 @@ export interface AdoptingStack {
 }
 
 /** The metabase that somebody named besides the stack, if any. */
-export interface NamedMetabase {
+interface NamedMetabase {
   readonly isNamed: boolean;
   /** For what was left out, the known value counts. */
   settings(known: StoreOptions): Promise<MetabaseSettings>;

@@ -6,7 +6,7 @@ import { findProjectFile, readProject, stackFilePath, type Project } from "./pro
 import { readYaml } from "./read-yaml";
 
 /** Which configuration a program got. */
-export interface HandedOver {
+interface HandedOver {
   /** The folder of the project's file, or one beneath. */
   readonly from: string;
   readonly project: string;

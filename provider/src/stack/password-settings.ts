@@ -12,7 +12,7 @@ export interface PasswordSetting {
 }
 
 /** The settings of a stack in our own namespace, by their names without it. */
-export interface KnownSettings {
+interface KnownSettings {
   readonly names: readonly string[];
   readonly setting: SettingLookup;
 }

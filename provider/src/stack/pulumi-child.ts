@@ -12,7 +12,7 @@ export interface PulumiEnvironment {
 }
 
 /** One run of the Pulumi CLI for a stack. */
-export interface PulumiRun {
+interface PulumiRun {
   /** Where Pulumi.yaml is. */
   readonly folder: string;
   readonly stack: string;

@@ -21,7 +21,7 @@ export type MetabaseSettings = z.output<Every["settings"]>;
 export type StoreOptions = Both<Parameters<Every["commandLine"]["settings"]>[0]>;
 
 /** A store's description. Its methods get only settings of that store. */
-export type Description = StoreDescription<MetabaseSettings, StoreOptions>;
+type Description = StoreDescription<MetabaseSettings, StoreOptions>;
 
 const [first, ...others] = every;
 

@@ -54,7 +54,7 @@ export interface OwnBackups<Settings = never> {
 }
 
 /** How a store is named on a command line. */
-export interface CommandLine<Settings = never, Options = never> {
+interface CommandLine<Settings = never, Options = never> {
   /** How people usually name one: `--path FILE`. */
   readonly example: string;
   readonly options: readonly StoreOption[];

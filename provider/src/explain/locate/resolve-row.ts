@@ -6,7 +6,7 @@ import { atPath, placeBound, poolNamed, type ResolvedPlace } from "./resolve-pla
 import { describeSite, sitesOf } from "./sites";
 
 /** Where a row of a log leads. */
-export interface LoggedPlace {
+interface LoggedPlace {
   /** `undefined` where the row does not tell. */
   readonly place: ResolvedPlace | undefined;
   /** Why there is none, and what of the row the metabase does not have, a sentence each. */

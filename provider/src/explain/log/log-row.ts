@@ -40,9 +40,6 @@ export const emptyRow: LogLine = {
   log: "web",
 };
 
-/** Where a row was received, as far as it tells. */
-export type Received = Pick<LogLine, "siteName" | "address" | "port">;
-
 /** The service that wrote a log, and its site's number: `W3SVC1`. */
 export function isServiceName(word: string): boolean {
   return /^(?:W3SVC|MSFTPSVC|NNTPSVC|SMTPSVC)\d{1,10}$/i.test(word);

@@ -30,7 +30,7 @@ export function accountsNamed(snapshot: Snapshot, text: string): readonly Stored
 }
 
 /** Copies that hold another password than one: how many, and the first few of them. */
-export interface OtherCopies {
+interface OtherCopies {
   readonly count: number;
   readonly first: readonly Location[];
 }

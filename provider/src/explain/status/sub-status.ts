@@ -2,7 +2,7 @@ import type { World } from "../place/world";
 import { byName, rowsOf, type Meaning } from "./meaning-table";
 
 /** What IIS means by a status and its sub-status. */
-export interface SubStatusMeaning extends Meaning {
+interface SubStatusMeaning extends Meaning {
   /** Whether only the sub-status says why. */
   readonly needsSubStatus: boolean;
 }

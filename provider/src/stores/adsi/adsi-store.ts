@@ -22,7 +22,7 @@ import { planCommit, type CommitPlan } from "./plan-commit";
 import { settleCommit, settleDoubt } from "./settle-commit";
 
 /** The live metabase of a server. */
-export interface LiveMetabaseSettings {
+interface LiveMetabaseSettings {
   /** The server's name on the script host's machine; if left out, that machine itself. */
   readonly server?: string | undefined;
   /** How the script host is reached, in words: `local`, `ssh web01`. */

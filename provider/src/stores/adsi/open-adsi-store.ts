@@ -2,7 +2,7 @@ import { openAgent, type AgentSettings } from "../../agent";
 import { AdsiStore } from "./adsi-store";
 
 /** How the live metabase of a server is reached. */
-export interface AdsiStoreSettings extends AgentSettings {
+interface AdsiStoreSettings extends AgentSettings {
   readonly throughCompatibility?: boolean | undefined;
 }
 

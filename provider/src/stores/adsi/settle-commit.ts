@@ -19,7 +19,7 @@ type ApplyAnswer = Extract<AgentAnswer, { type: "apply" }>;
 const redirected = 0xa0040001;
 
 /** What has to be read again. */
-export interface Doubt {
+interface Doubt {
   readonly outcome: "doubt";
   /** The error that it fails with if nothing was written. */
   readonly why: IdentityError;
@@ -28,10 +28,10 @@ export interface Doubt {
 }
 
 /** What became of a change: known, or to be read again. */
-export type Settled = ChangeResult | Doubt;
+type Settled = ChangeResult | Doubt;
 
 /** What became of one batch's changes, in the order in which they were asked. */
-export interface Settlement {
+interface Settlement {
   readonly settled: readonly Settled[];
   readonly backedUp: boolean;
   /** Sentences for people about what was written, for each change that was written. */

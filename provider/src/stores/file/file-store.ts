@@ -30,7 +30,7 @@ import { whyLive } from "./live-metabase";
 import { redirectionBeside } from "./redirection-beside";
 
 /** A MetaBase.xml that no running IIS owns. Times are UTC, sizes bytes. */
-export interface FileStoreSettings {
+interface FileStoreSettings {
   /** If relative, it starts at the process's working directory: with Pulumi, the project's folder. */
   readonly path: string;
   /** The machine's name, so that `MACHINE\x` equals `x`; a file does not contain it. */
