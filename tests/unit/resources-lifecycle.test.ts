@@ -98,6 +98,21 @@ describe("onDelete: inherit leaves what is not its own to remove", () => {
     expect(scene.read()).not.toContain('"svc"');
   });
 
+  test.failing("where the pair above counts at its own key only", async () => {
+    const before = scene.write({
+      W3SVC: { type: "IIsWebService", anonymous: [{ local: "base" }, { local: "b" }] },
+      "W3SVC/1": { type: "IIsWebServer", anonymous: ["svc", "pw"] },
+    });
+    const news = identity("W3SVC/1", "svc", "pw", { onDelete: "inherit" });
+    const checked = await nextOperation().check({}, news);
+    expect(checked.failures).toMatchObject([{ reason: expect.stringMatching(/^E_NOTHING_TO_INHERIT /) }]);
+    const state = await up(nextOperation(), { ...news, onDelete: "keep" });
+    await expect(nextOperation().delete("id", { ...state, onDelete: "inherit" })).rejects.toThrow(
+      "E_NOTHING_TO_INHERIT",
+    );
+    expect(scene.read()).toBe(before);
+  });
+
   test("where the halves above come from different keys", async () => {
     scene.write({
       W3SVC: service("base", "b"),
