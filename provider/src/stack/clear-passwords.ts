@@ -27,8 +27,7 @@ interface HandedOver {
  */
 export function clearPasswords(place: HandedOver, list: string, text: string): readonly ClearPassword[] {
   const items = itemsOf(text);
-  const passwords = items.flatMap((item) => passwordOf(item) ?? []);
-  if (passwords.length === 0) return [];
+  if (!items.some(hasPassword)) return [];
   const untold = (why: string): readonly ClearPassword[] => items.map(() => ({ untold: why }));
   const project = projectOf(place);
   if (typeof project === "string") return untold(project);
@@ -41,7 +40,7 @@ export function clearPasswords(place: HandedOver, list: string, text: string): r
   const others = files.flatMap((file) => {
     const said = readText(file);
     // Most files are ruled out without being parsed.
-    if (!passwords.some((password) => mayHold(said, password))) return [];
+    if (!mayDeclarePassword.test(said)) return [];
     const other = listIn(said, list, project.name);
     return says(other, items) ? [{ file, other }] : [];
   });
@@ -61,12 +60,13 @@ function itemsOf(text: string): readonly unknown[] {
   }
 }
 
-function passwordOf(item: unknown): string | undefined {
+function hasPassword(item: unknown): boolean {
   const password = fieldOf(item, "password");
-  return typeof password === "string" && password !== "" ? password : undefined;
+  return typeof password === "string" && password !== "";
 }
 
 /**
+ * The project that the program belongs to.
  *
  * @returns why that can't be known, if so
  */
@@ -115,11 +115,8 @@ function filesBeside({ folder, file, stackFolder }: Project, own: string): reado
   }
 }
 
-/** Plain, or in quotes of either kind. */
-function mayHold(text: string, password: string): boolean {
-  const quoted = [JSON.stringify(password).slice(1, -1), password.replaceAll("'", "''")];
-  return [password, ...quoted].some((spelled) => text.includes(spelled));
-}
+/** The setting's name, or an escape, which may spell it. */
+const mayDeclarePassword = /password|\\/;
 
 /** True if a file's value is what the program got, as far as that can be known without the key. */
 function says(kept: unknown, handed: unknown): boolean {

@@ -2,7 +2,7 @@ import {
   sameAccount,
   IdentityError,
   credentialKey,
-  parentLocation,
+  LocationTree,
   type Change,
   type Half,
   type Kind,
@@ -42,7 +42,7 @@ interface Claim {
 
 /** The credentials of one metabase that resources checked in this process have claimed. */
 export class Claims {
-  readonly #claims = new Map<string, Claim[]>();
+  readonly #claims = new LocationTree<Partial<Record<Kind, Claim[]>>>(() => ({}));
 
   /** @throws IdentityError E_CONFLICT where another claim wants a different value; the error names both resources */
   require(credential: Credential, declared: Declared, machine: string | undefined): void {
@@ -75,8 +75,8 @@ export class Claims {
     this.#add(credential, { resourceName, ...nothing, isUnknown: true });
   }
 
-  #add(credential: Credential, claim: Claim): void {
-    this.#claims.set(credentialKey(credential), [...this.#of(credential), claim]);
+  #add({ kind, location }: Credential, claim: Claim): void {
+    (this.#claims.reach(location).at[kind] ??= []).push(claim);
   }
 
   /** Who claims the credential, if anybody does. */
@@ -95,11 +95,11 @@ export class Claims {
    * What is about to be written above a credential: inheritance is computed on what will be stored there afterwards.
    */
   pendingAbove({ kind, location }: Credential): readonly Change[] {
-    const changes: Change[] = [];
-    for (let at = parentLocation(location); at !== undefined; at = parentLocation(at)) {
-      changes.push(...changesOf(this.#of({ kind, location: at })));
-    }
-    return changes;
+    return this.#claims
+      .above(location)
+      .toReversed()
+      .flatMap((claims) => claims[kind] ?? [])
+      .flatMap(({ change }) => change ?? []);
   }
 
   /** The same for many credentials at once, those excepted. */
@@ -113,21 +113,19 @@ export class Claims {
   inheritsUnknown({ kind, location }: Credential, view: View): boolean {
     const own = view.own(location, kind);
     let missing = (["userName", "password"] as const).filter((half) => own[half] === undefined);
-    for (let at = parentLocation(location); at !== undefined && missing.length > 0; at = parentLocation(at)) {
-      if (this.#of({ kind, location: at }).some(({ isUnknown }) => isUnknown)) return true;
-      const above = view.own(at, kind);
+    const { snapshot } = view;
+    let key = snapshot.keyAbove(location, kind);
+    for (; key !== undefined && missing.length > 0; key = snapshot.keyAbove(key.location, kind)) {
+      if (this.#of({ kind, location: key.location }).some(({ isUnknown }) => isUnknown)) return true;
+      const above = view.own(key.location, kind);
       missing = missing.filter((half) => above[half]?.inheritable !== true);
     }
     return false;
   }
 
-  #of(credential: Credential): readonly Claim[] {
-    return this.#claims.get(credentialKey(credential)) ?? [];
+  #of({ kind, location }: Credential): readonly Claim[] {
+    return this.#claims.reach(location).at[kind] ?? [];
   }
-}
-
-function changesOf(claims: readonly Claim[]): readonly Change[] {
-  return claims.flatMap(({ change }) => change ?? []);
 }
 
 function passwordToken({ password, passwordless }: Declared): string | undefined {

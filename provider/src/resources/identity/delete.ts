@@ -1,12 +1,4 @@
-import {
-  emptyPair,
-  IdentityError,
-  isBuiltIn,
-  parentLocation,
-  sameAccount,
-  type Change,
-  type OwnPair,
-} from "../../domain";
+import { emptyPair, IdentityError, isBuiltIn, sameAccount, type Change, type OwnPair } from "../../domain";
 import { effectsOf, isEmpty, viewWith, type EffectivePair } from "../../drift";
 import { printLine } from "../host/diagnostics";
 import { openMetabase, type OpenMetabase } from "../host/metabases";
@@ -24,9 +16,11 @@ export function accountToInherit(
   { snapshot, pending }: Situation,
   { kind, location }: IdentityInputs,
 ): string {
-  const parent = parentLocation(location);
-  const above = parent === undefined ? undefined : viewWith(snapshot, pending).effective(parent, kind);
-  if (above?.userName !== undefined && isWhole(above)) return above.userName.value;
+  const both = { userName: { remove: true }, password: { remove: true } } as const;
+  const above = viewWith(snapshot, pending)
+    .with([{ location, kind, expected: emptyPair, ...both }])
+    .effective(location, kind);
+  if (above.userName !== undefined && isWhole(above)) return above.userName.value;
   throw new IdentityError({
     code: "E_NOTHING_TO_INHERIT",
     location,
