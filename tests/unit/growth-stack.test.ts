@@ -191,13 +191,8 @@ const files: readonly (readonly [what: string, text: (count: number) => string])
 
 const setting = { "iis-identity:metabase": { fields: { path: "MetaBase.xml" } } };
 const fileRows = files.map(([what, text]) => ({ what, text }));
-const slowFiles = new Set([
-  "settings",
-  "settings on one line",
-  "settings of the project",
-  "identities",
-  "a list on one line",
-]);
+// The YAML package cuts the text off before each value on a line. That takes no time, since V8 shares the text, but counts.
+const slowFiles = new Set(["settings on one line", "identities", "a list on one line"]);
 
 describe("a stack's file is read, and a setting put into it, in the time that it is long, whatever is long in it:", () => {
   const isPutInStep = async (text: (count: number) => string): Promise<void> => {

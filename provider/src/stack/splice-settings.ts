@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { CST, isCollection, isMap, isPair, isScalar, parseDocument, type Pair, type YAMLMap } from "yaml";
+import { CST, isCollection, isMap, isPair, isScalar, type Pair, type YAMLMap } from "yaml";
 import { fieldOf } from "../config";
-import { quietly } from "./read-yaml";
+import { yamlDocument } from "./read-yaml";
 
 /** A piece of the text, and its replacement. */
 interface Edit {
@@ -136,8 +136,8 @@ function unfolded(
 }
 
 function mappingOf(text: string): YAMLMap | "nothing" | undefined {
-  const document = parseDocument(text, { ...quietly, keepSourceTokens: true });
-  if (document.errors.length > 0) return undefined;
+  const document = yamlDocument(text, { keepSourceTokens: true });
+  if (document === undefined) return undefined;
   const { contents } = document;
   if (contents === null) return "nothing";
   return isMap(contents) && contents.flow !== true && contents.items.length > 0 ? contents : undefined;
@@ -208,8 +208,8 @@ function apply(text: string, edits: readonly Edit[]): string {
 
 /** Everything but our settings, each scalar as it is spelled: the proof that it did not change. */
 function othersOf(text: string, settings: Readonly<Record<string, string>>): unknown {
-  const document = parseDocument(text, { ...quietly, schema: "failsafe" });
-  if (document.errors.length > 0) return Symbol("no YAML");
+  const document = yamlDocument(text, { schema: "failsafe" });
+  if (document === undefined) return Symbol("no YAML");
   try {
     const { config, ...others } = document.toJS() as Readonly<Record<string, unknown>>;
     const own = Object.keys(settings).flatMap((name) => [name, name.replace(":", ":config:")]);
