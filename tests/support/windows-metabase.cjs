@@ -4,7 +4,7 @@ const { join, resolve } = require("node:path");
 const [dist = "", name = "", path = "", declared = "{}"] = process.argv.slice(2);
 const { parseLocation, Secret } = require(join(dist, "domain"));
 const { planCredential, describeDifference } = require(join(dist, "drift"));
-const { FileStore } = require(join(dist, "stores"));
+const { FileStore } = require(join(dist, "stores", "file", "file-store"));
 const { isLiveMetabase } = require(join(dist, "stores", "file", "live-metabase"));
 
 const { location, userName, password } = JSON.parse(declared);
