@@ -308,12 +308,17 @@ describe("its end", () => {
         const name = (pid) => require("node:fs").readFileSync("/proc/" + pid + "/comm", "utf8").trim();
         let pid = process.pid;
         while (!name(pid).startsWith("sshd")) pid = parent(pid);
-        process.kill(pid, "SIGKILL");
-        setInterval(() => undefined, 1000);
-        process.stdin.resume().on("end", () => process.exit(0));`,
+        // Not before it has been read: sshd would take it along.
+        process.stdin.resume().on("end", () => process.exit(process.kill(pid, "SIGKILL") ? 0 : 1));`,
       ),
     );
-    const { output, ended } = await runTransport(ssh(), agent, "");
+    const started = await ssh().start(agent);
+    let output = "";
+    started.onOutput((piece) => {
+      output += piece;
+      if (output.endsWith("\n")) started.send("");
+    });
+    const ended = await started.ended;
     expect(output).toBe("half an answer\n");
     expect(ended).toMatchObject({ code: null, error: { code: "E_UNREACHABLE" } });
   });
