@@ -1,4 +1,4 @@
-import { foldCase } from "../domain";
+import { foldCase, grouped } from "../domain";
 import type { AppHostDocument, Site } from "./apphost-document";
 
 /** A site with what tells it from others. */
@@ -20,8 +20,8 @@ const moreSections = "The section sites stands more than once in the file.";
 
 export function knownSites({ sites }: Pick<AppHostDocument, "sites">): readonly KnownSite[] {
   const all = sites.flatMap((section) => section.sites);
-  const ids = counted(all.map(idOf));
-  const names = counted(all.map(nameOf).map(foldCase));
+  const ids = grouped(all, idOf);
+  const names = grouped(all, (site) => foldCase(nameOf(site)));
   return all.map((site) => {
     const id = idOf(site);
     const name = nameOf(site);
@@ -34,11 +34,11 @@ export function knownSites({ sites }: Pick<AppHostDocument, "sites">): readonly 
           ? moreSections
           : id === unknownId
             ? "The site has no id that is a number."
-            : (ids.get(id) ?? 0) > 1
+            : (ids.get(id)?.length ?? 0) > 1
               ? "The id of its site stands more than once in the file."
               : undefined,
       doubtfulName:
-        (names.get(foldCase(name)) ?? 0) > 1
+        (names.get(foldCase(name))?.length ?? 0) > 1
           ? "The name of its site stands more than once in the file."
           : undefined,
     };
@@ -46,14 +46,7 @@ export function knownSites({ sites }: Pick<AppHostDocument, "sites">): readonly 
 }
 
 export function sitesByName(sites: readonly KnownSite[]): SitesByName {
-  const byName = new Map<string, KnownSite[]>();
-  for (const site of sites) {
-    const name = foldCase(site.name);
-    const found = byName.get(name);
-    if (found === undefined) byName.set(name, [site]);
-    else found.push(site);
-  }
-  return byName;
+  return grouped(sites, ({ name }) => foldCase(name));
 }
 
 const unknownId = "\ufffd";
@@ -66,10 +59,4 @@ function idOf({ element }: Site): string {
 
 function nameOf({ element }: Site): string {
   return element.attributes.get("name")?.text ?? "";
-}
-
-function counted(texts: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return counts;
 }

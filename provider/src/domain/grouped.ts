@@ -1,13 +1,13 @@
-/** Items grouped by a name that several may share, in the order of the first item of each group. */
-export function grouped<Item>(
+/** Items grouped by what several of them may share, in the order of the first item of each group. */
+export function grouped<Item, Key>(
   items: Iterable<Item>,
-  nameOf: (item: Item) => string,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
+  keyOf: (item: Item) => Key,
+): ReadonlyMap<Key, readonly Item[]> {
+  const groups = new Map<Key, Item[]>();
   for (const item of items) {
-    const name = nameOf(item);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [item]);
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
     else group.push(item);
   }
   return groups;

@@ -1,4 +1,5 @@
 import {
+  grouped,
   locationKey,
   once,
   parentLocation,
@@ -10,7 +11,8 @@ import {
 } from "../domain";
 
 type Entry = readonly [LocationKey, ObservedKey];
-type Heirs = ReadonlyMap<ObservedKey, readonly ObservedKey[]>;
+/** By the key that they inherit from. */
+type Heirs = ReadonlyMap<ObservedKey | undefined, readonly ObservedKey[]>;
 
 /** The known keys beneath a location, itself left out, whatever they inherit; found by bisection. */
 export function keysBeneath(snapshot: Snapshot, location: Location): readonly ObservedKey[] {
@@ -51,15 +53,8 @@ const nextHeirs = once((snapshot: Snapshot) => {
 });
 
 function madeHeirs(snapshot: Snapshot, kind: Kind): Heirs {
-  const made = new Map<ObservedKey, ObservedKey[]>();
-  for (const [, key] of inOrder(snapshot)) {
-    const above = snapshot.keyAbove(key.location, kind);
-    if (above === undefined) continue;
-    const those = made.get(above);
-    if (those === undefined) made.set(above, [key]);
-    else those.push(key);
-  }
-  return made;
+  const keys = inOrder(snapshot).map(([, key]) => key);
+  return grouped(keys, ({ location }) => snapshot.keyAbove(location, kind));
 }
 
 const inOrder = once((snapshot: Snapshot): readonly Entry[] =>
