@@ -1,5 +1,19 @@
 import type { Kind } from "../../provider/src/domain";
+import { describeDifference, type Plan } from "../../provider/src/drift";
 import type { KeyText } from "./keys";
+
+/** What a plan says, in one line: what is written (N the name, P the password, -P its removal) and why. */
+export function told(plan: Plan): string {
+  if (plan.state === "in-sync") {
+    return plan.inheritedFrom === undefined ? "in sync" : `in sync from ${plan.inheritedFrom}`;
+  }
+  const { userName, password } = plan.change;
+  const written = [
+    ...(userName !== undefined && "set" in userName ? [`N=${userName.set}`] : []),
+    ...(password !== undefined ? ["set" in password ? `P=${password.set.reveal()}` : "-P"] : []),
+  ].join(" ");
+  return `${written} because ${plan.differences.map(describeDifference).join("; ")}`;
+}
 
 export const sealed = "49634462aa000000bb000000c0ffee";
 export const sealedEmpty = "4963446202000000060000008e1d";
@@ -196,31 +210,31 @@ export const passwordlessRows: readonly DriftRow[] = [
     says: "in sync",
   },
   { title: "a sealed empty one stands", own: ["IUSR", sealedEmpty], says: "in sync" },
-  { title: "one stands", own: ["IUSR", "x"], says: "-P because PASS: stands where none is allowed" },
+  { title: "one stands", own: ["IUSR", "x"], says: "-P because PASS: stored where none is allowed" },
   {
     title: "a sealed one stands",
     own: ["IUSR", sealed],
-    says: "-P because PASS: stands where none is allowed",
+    says: "-P because PASS: stored where none is allowed",
   },
   {
     title: "an unreadable one stands",
     own: ["IUSR", { unreadable: "00ff" }],
-    says: "-P because PASS: stands where none is allowed",
+    says: "-P because PASS: stored where none is allowed",
   },
   {
     title: "an exported one stands",
     own: ["IUSR", "NOLONGERVALID"],
-    says: "-P because PASS: stands where none is allowed",
+    says: "-P because PASS: stored where none is allowed",
   },
   {
     title: "a masked one stands",
     own: ["IUSR", "**********"],
-    says: "-P because PASS: stands where none is allowed",
+    says: "-P because PASS: stored where none is allowed",
   },
   {
     title: "one stands under another name",
     own: ["B", "x"],
-    says: 'N=IUSR -P because NAME: differs, found "B" (declared "IUSR"); PASS: stands where none is allowed',
+    says: 'N=IUSR -P because NAME: differs, found "B" (declared "IUSR"); PASS: stored where none is allowed',
   },
   { title: "one is inherited", above: ["B", "x"], own: ["IUSR"], says: "E_PASSWORD_INHERITED AT" },
   {

@@ -60,8 +60,8 @@ describe("what nobody may guess through is told", () => {
       [
         sites,
         tag("Site", 'userName="u"', 'overrideMode="Deny"'),
-        tagOf("", "", 'allowOverride="false"'),
-        tagOf("Site/a", "", 'inheritInChildApplications="false" overrideMode="Inherit"'),
+        tag("", 'enabled="true"', 'allowOverride="false"'),
+        tag("Site/a", 'userName="u"', 'inheritInChildApplications="false" overrideMode="Inherit"'),
       ],
       [
         holds("Site", "overrideMode"),
@@ -69,11 +69,7 @@ describe("what nobody may guess through is told", () => {
         holds("Site/a", "inheritInChildApplications"),
       ],
     ],
-    [
-      "a section that stands twice",
-      [sites, tag("Site", 'userName="u"'), tag("site", 'userName="u"')],
-      ["/LM/W3SVC/1/ROOT [Site] anonymousAuthentication stands there more than once."],
-    ],
+    ["nothing of a tag that holds no credential", [sites, tagOf("Site", "", 'overrideMode="Allow"')], []],
     [
       "a provider that is not listed",
       [providers, pool('userName="u" password="[enc:Old:AAAA:enc]"')],

@@ -511,7 +511,7 @@ test("explain --stack ends with 3 and names what differs, as preview does; passw
 });
 
 test("text for people: what counts, from where, where to look next, the change by hand", async () => {
-  const plain = "  warning: the stored password stands in plain text in a file that seals others";
+  const plain = "  warning: the password is stored in plain text in a file that seals others";
   const { code, stdout, stderr } = await run(["http://x/cart/a?CANARYQUERY"]);
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout.split("\n").slice(0, 26)).toEqual([

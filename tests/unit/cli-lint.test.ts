@@ -110,7 +110,7 @@ test.each<readonly [what: string, keys: Readonly<Record<string, KeyText>>, findi
     },
     [
       "anonymous | an empty password: Windows refuses such a logon unless a policy allows it | /LM/W3SVC/1/ROOT",
-      "anonymous | the stored password stands in plain text in a file that seals others | /LM/W3SVC/2/ROOT",
+      "anonymous | the password is stored in plain text in a file that seals others | /LM/W3SVC/2/ROOT",
       "anonymous | the password is masked: IIS can't log on with it | /LM/W3SVC/3/ROOT",
       "anonymous | the password is exported: IIS can't log on with it | /LM/W3SVC/4/ROOT",
     ],

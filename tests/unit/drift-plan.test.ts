@@ -7,22 +7,9 @@ import {
   type Half,
   type Kind,
 } from "../../provider/src/domain";
-import { describeDifference, planCredential, type Desired, type Plan } from "../../provider/src/drift";
-import { keysOf, nameRows, pairRows, passwordlessRows, places } from "../support/drift-table";
+import { planCredential, type Desired } from "../../provider/src/drift";
+import { keysOf, nameRows, pairRows, passwordlessRows, places, told } from "../support/drift-table";
 import { snapshotOf, type KeyText } from "../support/keys";
-
-/** What a plan says, in one line: what is written (N the name, P the password, -P its removal) and why. */
-function told(plan: Plan): string {
-  if (plan.state === "in-sync") {
-    return plan.inheritedFrom === undefined ? "in sync" : `in sync from ${plan.inheritedFrom}`;
-  }
-  const { userName, password } = plan.change;
-  const written = [
-    ...(userName !== undefined && "set" in userName ? [`N=${userName.set}`] : []),
-    ...(password !== undefined ? ["set" in password ? `P=${password.set.reveal()}` : "-P"] : []),
-  ].join(" ");
-  return `${written} because ${plan.differences.map(describeDifference).join("; ")}`;
-}
 
 async function planned(
   keys: Readonly<Record<string, KeyText>>,

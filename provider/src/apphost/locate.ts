@@ -211,6 +211,7 @@ function locateUnmanaged(
 ): readonly UnmanagedAccount[] {
   const byName = sitesByName(sites);
   return unmanaged.map(({ place, isSite, path, userName, state }) => {
+    const isBare = userName !== undefined && !/[\\@]/.test(userName);
     const [name = "", ...parts] = isSite ? [place] : place.split("/");
     const site = byName.get(foldCase(name))?.[0];
     const inSite = isSite ? [] : ["ROOT", ...pathBehindSite(parts).parts];
@@ -220,10 +221,14 @@ function locateUnmanaged(
       name: location === serverLocation ? serverName : place,
       element: path,
       userName,
+      // Its defaultLogonDomain where nothing sets another.
+      ...(isBare && ftpAnonymous.test(path) ? { account: `NT AUTHORITY\\${userName}` } : {}),
       passwordState: state,
     };
   });
 }
+
+const ftpAnonymous = /\bftpServer\b.*\/anonymousAuthentication$/;
 
 function bindingsOf(bindings: readonly ConfigElement[]): Level["settings"] {
   const of = (wanted: string): string | undefined => {

@@ -1,40 +1,26 @@
-import { classifyPassword, foldCase, kinds, type Half, type Location } from "../domain";
+import { classifyPassword, foldCase, kinds, type Half, type Location, type PlaceRemark } from "../domain";
 import type { AppHostDocument, ConfigElement, Scope } from "./apphost-document";
 import { isServer } from "./collector";
 import { serverName, type Located } from "./locate";
 import { bothHalves, type Level, type LevelCredential } from "./tree";
 
-/** Something about a place of the file that decides what may be written there, or whether IIS serves it at all. */
-interface Remark {
-  /** `undefined` where no level of the file has the place. */
-  readonly location: Location | undefined;
-  /** As IIS names the place. */
-  readonly name: string;
-  /** One sentence. */
-  readonly text: string;
-  /** One imperative sentence: what to do. */
-  readonly hint: string;
-}
-
-/** What nobody may guess through, each with what to do about it; never a value. In the order of the levels, then of the file. */
-export function remarksOf(document: AppHostDocument, located: Located): readonly Remark[] {
+/**
+ * What decides about a place whether a credential may be written there, or whether IIS serves it at all, besides what is
+ * ambiguous. In the order of the levels, then of the file.
+ */
+export function remarksOf(document: AppHostDocument, located: Located): readonly PlaceRemark[] {
   const { levels, orphans } = located;
   return [
-    ...ambiguities(levels),
     ...lockedHalves(levels),
     ...document.scopes.flatMap(tagRemarks),
     ...levels.flatMap((level) => sealedRemarks(level, document.providers)),
-    ...orphans.flatMap(({ path, anonymous }) =>
-      anonymous.length === 0
-        ? []
-        : [
-            remark(
-              undefined,
-              path,
-              "Its location tag belongs to a site that is not in the file, and counts for nothing.",
-              "Remove the tag, or correct its path.",
-            ),
-          ],
+    ...orphans.map(({ path }) =>
+      remark(
+        undefined,
+        path,
+        "Its location tag belongs to a site that is not in the file, and counts for nothing.",
+        "Remove the tag, or correct its path.",
+      ),
     ),
     ...document.leftovers.map(({ path, property }) =>
       remark(
@@ -47,23 +33,15 @@ export function remarksOf(document: AppHostDocument, located: Located): readonly
   ];
 }
 
-const remark = (location: Location | undefined, name: string, text: string, hint: string): Remark => ({
+const remark = (location: Location | undefined, name: string, text: string, hint: string): PlaceRemark => ({
   location,
   name,
   text,
   hint,
 });
 
-function ambiguities(levels: readonly Level[]): readonly Remark[] {
-  return levels.flatMap(({ location, name, ambiguous }) =>
-    ambiguous === undefined
-      ? []
-      : [remark(location, name, ambiguous, "Correct in the file what is unclear, or set both halves there.")],
-  );
-}
-
 /** Levels that set a half which one above them locks: IIS refuses the whole place, even where the values are equal. */
-function lockedHalves(levels: readonly Level[]): readonly Remark[] {
+function lockedHalves(levels: readonly Level[]): readonly PlaceRemark[] {
   const locks = new Map<Location, readonly Half[]>();
   return levels.flatMap((level) => {
     const { location, name, above, credentials } = level;
@@ -91,8 +69,8 @@ function locksOf(element: ConfigElement | undefined): readonly Half[] {
 }
 
 /** What a section would take on that is put into the tag. */
-function tagRemarks({ tag, path }: Scope): readonly Remark[] {
-  if (tag === undefined) return [];
+function tagRemarks({ tag, path, anonymous }: Scope): readonly PlaceRemark[] {
+  if (tag === undefined || anonymous.length === 0) return [];
   const name = isServer(path) ? serverName : path;
   const of = (attribute: string): string => foldCase(tag.attributes.get(attribute)?.text ?? "");
   const found = [
@@ -115,11 +93,11 @@ function tagRemarks({ tag, path }: Scope): readonly Remark[] {
 function sealedRemarks(
   { location, name, credentials }: Level,
   providers: readonly string[],
-): readonly Remark[] {
+): readonly PlaceRemark[] {
   return kinds.flatMap((kind) => {
     const credential = credentials[kind];
     if (credential === undefined || !isSealed(credential)) return [];
-    const found: Remark[] = [];
+    const found: PlaceRemark[] = [];
     const provider = /^\[enc:([^:]*):/.exec(credential.password?.text ?? "")?.[1] ?? "";
     if (!providers.includes(provider))
       found.push(

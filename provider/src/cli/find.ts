@@ -15,6 +15,7 @@ import {
   foundCredential,
   hasLocation,
   storedCredentials,
+  unmanagedAccounts,
   viewWith,
   type StoredCredential,
 } from "../drift";
@@ -22,7 +23,7 @@ import { adsutilFound, adsutilNotFound } from "./adsutil-find";
 import { examples, newCommand, type CommandMaker } from "./command-line";
 import { exitCode } from "./exit-code";
 import { scopeOf, whatIsAsked, type Asked } from "./find/asked";
-import { longTable, nativeTable, unmanagedJson, unmanagedOf, unmanagedTable } from "./find/tables";
+import { longTable, nativeTable, unmanagedJson, unmanagedTable } from "./find/tables";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { json } from "./output";
 import { readMetabase } from "./read-metabase";
@@ -67,7 +68,7 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
       };
       const asked = whatIsAsked(what, options.under);
       const settings = await metabaseOf(options, surroundings);
-      const query = { locations: [scopeOf(asked)], appHost: true };
+      const query = { locations: [scopeOf(asked)] };
       const snapshot = await readMetabase(settings, query, surroundings);
       const under = scopeOf(asked, snapshot);
       const isNative = snapshot.locate !== undefined;
@@ -79,7 +80,13 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
         return;
       }
       const { found, doubtful } = credentialsIn(snapshot, asked, under, options.user);
-      const others = options.all === true ? unmanagedOf(snapshot, under, options.user) : [];
+      const { user } = options;
+      const isAsked = (name: string): boolean =>
+        user === undefined || sameAccount(name, user, snapshot.machine);
+      const others =
+        options.all === true
+          ? unmanagedAccounts(snapshot, under, user === undefined ? undefined : isAsked)
+          : [];
       if (options.json === true)
         stdout.write(json([...found.map(foundCredential), ...others.map(unmanagedJson)]));
       else if (isNative) stdout.write(nativeTable(snapshot, found, options.user) + unmanagedTable(others));

@@ -18,7 +18,8 @@ interface LintFinding {
   readonly finding: string;
   /** True if the places are templates, from which new sites are made. */
   readonly template: boolean;
-  readonly locations: readonly Location[];
+  /** Canonical; of a place that the metabase does not have, its name. */
+  readonly locations: readonly string[];
 }
 
 /** `lint`: what is worth a look in a whole metabase, and in what a stack declares of it. */
@@ -47,7 +48,7 @@ export const lintCommand: CommandMaker = ({ surroundings, ends }) => {
         ...(section === undefined ? [] : undeclared(snapshot, section)),
       ]);
       for (const service of missingServices(snapshot)) stderr.write(partNote(service));
-      if (options.json === true) stdout.write(json(findings));
+      if (options.json === true) stdout.write(json(findings.map(lintFinding)));
       else stdout.write(printed(findings, credentials.length));
       ends(findings.length === 0 ? exitCode.done : exitCode.findings);
     });
@@ -57,26 +58,33 @@ function partNote(service: Location): string {
   return `note: ${service} is not in the file: the file is only a part of a metabase, so it can't be known what its keys inherit from above\n`;
 }
 
+/** One finding with every place that has it, the same place once. */
+type Fault = readonly [Finding, ...Finding[]];
+
 /** A thousand places with one fault are one line, in the order of the first place of each; templates come last. */
-function byFault(found: readonly Finding[]): readonly LintFinding[] {
+function byFault(found: readonly Finding[]): readonly Fault[] {
   const groups = grouped(found, ({ template, kind, finding }) => [template, kind, finding].join("\n"));
-  const all = [...groups.values()].flatMap(([first, ...more]) =>
-    first === undefined
-      ? []
-      : {
-          kind: first.kind ?? null,
-          finding: first.finding,
-          template: first.template,
-          locations: [...new Set([first, ...more].map(({ location }) => location))],
-        },
-  );
-  return [...all.filter(({ template }) => !template), ...all.filter(({ template }) => template)];
+  const all = [...groups.values()].flatMap((group): readonly Fault[] => {
+    const [first, ...more] = new Map(group.map((each) => [each.location ?? each.place, each])).values();
+    return first === undefined ? [] : [[first, ...more]];
+  });
+  return [...all.filter(([{ template }]) => !template), ...all.filter(([{ template }]) => template)];
 }
 
-function printed(findings: readonly LintFinding[], credentials: number): string {
+function lintFinding([first, ...more]: Fault): LintFinding {
+  const { kind = null, finding, template } = first;
+  return {
+    kind,
+    finding,
+    template,
+    locations: [first, ...more].map(({ location, place }) => location ?? place),
+  };
+}
+
+function printed(findings: readonly Fault[], credentials: number): string {
   if (findings.length === 0) return `Nothing found in ${String(credentials)} stored credentials.\n`;
   const rows = (wanted: boolean): readonly (readonly string[])[] =>
-    findings.filter(({ template }) => template === wanted).map(row);
+    findings.filter(([{ template }]) => template === wanted).map(row);
   const head = ["places", "kind", "finding", "where"];
   const [places, templates] = [rows(false), rows(true)];
   return [
@@ -87,7 +95,8 @@ function printed(findings: readonly LintFinding[], credentials: number): string 
   ].join("\n");
 }
 
-function row({ kind, finding, locations }: LintFinding): readonly string[] {
-  const count = String(locations.length).padStart("places".length);
-  return [count, kind ?? "-", finding, firstAndMore(locations)];
+function row(fault: Fault): readonly string[] {
+  const [{ kind, finding }] = fault;
+  const count = String(fault.length).padStart("places".length);
+  return [count, kind ?? "-", finding, firstAndMore(fault.map(({ place }) => place))];
 }

@@ -1,5 +1,5 @@
 import type { Section } from "../config";
-import { credentialKey, isBuiltIn, type ObservedKey, type Snapshot } from "../domain";
+import { credentialKey, isBuiltIn, placeAt, type ObservedKey, type Snapshot } from "../domain";
 import {
   adoptAll,
   coverage,
@@ -23,6 +23,7 @@ export function undeclared(
     .filter(({ location }) => snapshot.key(location) === undefined && covers(location))
     .map(({ location, kind, path }) => ({
       location,
+      place: placeAt(snapshot, location),
       kind,
       finding: `${path}: the metabase has no such key`,
       template: false,
@@ -37,7 +38,14 @@ export function undeclared(
     }
     if (targets.length === 0 && !account.allowNone && covers(desired.under)) {
       const finding = `${account.path}: no key holds a copy of the account`;
-      missing.push({ location: desired.under, kind: undefined, finding, template: false });
+      const location = desired.under;
+      missing.push({
+        location,
+        place: placeAt(snapshot, location),
+        kind: undefined,
+        finding,
+        template: false,
+      });
     }
   }
   return [...missing, ...strangers(snapshot, declared)];
@@ -65,6 +73,14 @@ function strangers(snapshot: Snapshot, declared: ReadonlySet<string>): readonly 
   return adoptAll(snapshot).adopted.flatMap(({ location, kind, userName }) =>
     declared.has(credentialKey({ kind, location })) || isBuiltIn(userName)
       ? []
-      : [{ location, kind, finding: "the stack does not declare it", template: isTemplate(location) }],
+      : [
+          {
+            location,
+            place: placeAt(snapshot, location),
+            kind,
+            finding: "the stack does not declare it",
+            template: isTemplate(location),
+          },
+        ],
   );
 }

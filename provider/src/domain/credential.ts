@@ -1,5 +1,6 @@
-import { mayHold, propertyTable, type Half, type Kind } from "./kind";
+import { mayHold, propertyTable, sectionTable, type Half, type Kind } from "./kind";
 import type { Location } from "./location";
+import { printable } from "./printable";
 import type { Secret } from "./secret";
 import type { SettingName, Settings } from "./setting";
 
@@ -76,17 +77,34 @@ export function setsHalf({ own, listed }: ObservedKey, kind: Kind, half: Half): 
 }
 
 /** True if it is not known whether the key sets this half itself, or to what. */
-export function isUnclear(
-  { ambiguous, unclear, keyType, own }: ObservedKey,
-  kind: Kind,
-  half: Half,
-): boolean {
+export function isUnclear(key: ObservedKey, kind: Kind, half: Half): boolean {
+  const { ambiguous, unclear, keyType, own } = key;
   if (ambiguous === undefined) return false;
   if (unclear !== undefined) return unclear[kind]?.includes(half) === true;
   // An element that contradicts itself may mean more than it seems to, but nothing that its key can't hold.
-  const { userName, password } = propertyTable[kind];
   const isSet = own[kind]?.userName !== undefined || own[kind]?.password !== undefined;
-  return isSet || keyType === "" || mayHold(keyType, userName) || mayHold(keyType, password);
+  return isSet || keyType === "" || holdsHalf(key, kind, "userName") || holdsHalf(key, kind, "password");
+}
+
+/** True where this half may be set at the key. */
+export function holdsHalf(
+  { keyType, elements }: Pick<ObservedKey, "keyType" | "elements">,
+  kind: Kind,
+  half: Half,
+): boolean {
+  if (elements !== undefined) return elements[kind] !== undefined;
+  return mayHold(keyType, propertyTable[kind][half]);
+}
+
+/** How people know a half: `AnonymousUserPass`, or, of an applicationHost.config, `anonymousAuthentication password`. */
+export function halfName({ elements }: Pick<ObservedKey, "elements">, kind: Kind, half: Half): string {
+  if (elements === undefined) return propertyTable[kind][half].name;
+  return `${elements[kind] ?? sectionTable[kind]} ${half}`;
+}
+
+/** How people know a place: by the name that IIS 7 and later give it, otherwise by its location. Safe to print. */
+export function placeName({ name, location }: Pick<ObservedKey, "name" | "location">): string {
+  return printable(name ?? location);
 }
 
 /** True where both readings are of the same stored value. */

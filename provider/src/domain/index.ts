@@ -2,7 +2,16 @@ export { accountNameFault, accountNameHint, visibleName } from "./account-name";
 export { bareName, canonicalAccount, isBuiltIn, isManaged, needsNoPassword, sameAccount } from "./account";
 export { classifyPassword, sealedMagic } from "./classify-password";
 export type { PasswordState } from "./classify-password";
-export { emptyPair, isUnclear, samePair, sameStored, setsHalf } from "./credential";
+export {
+  emptyPair,
+  halfName,
+  holdsHalf,
+  isUnclear,
+  placeName,
+  samePair,
+  sameStored,
+  setsHalf,
+} from "./credential";
 export type {
   HalvesInList,
   ObservedKey,
@@ -19,7 +28,7 @@ export type { ErrorCode } from "./errors";
 export { foldCase } from "./fold-case";
 export { grouped } from "./grouped";
 export { keyTree } from "./key-tree";
-export { credentialKey, kinds, mayHold, propertyTable } from "./kind";
+export { credentialKey, kinds, mayHold, propertyTable, sectionTable } from "./kind";
 export type { Half, Kind, Property } from "./kind";
 export {
   isAtOrBeneath,
@@ -38,6 +47,14 @@ export { publicError } from "./public-error";
 export { Secret } from "./secret";
 export { isTrue, notInheritedSettings, settingTable } from "./setting";
 export type { SettingName, Settings } from "./setting";
-export { ownAfter } from "./snapshot";
-export type { Change, Inherited, Snapshot, UnmanagedAccount, ValueChange, WithoutName } from "./snapshot";
+export { ownAfter, placeAt } from "./snapshot";
+export type {
+  Change,
+  Inherited,
+  PlaceRemark,
+  Snapshot,
+  UnmanagedAccount,
+  ValueChange,
+  WithoutName,
+} from "./snapshot";
 export type { WrittenSetting, WrittenSettings } from "./written-setting";

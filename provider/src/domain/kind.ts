@@ -61,6 +61,13 @@ export const propertyTable: Readonly<Record<Kind, Readonly<Record<Half, Property
   },
 };
 
+/** The elements of an applicationHost.config that hold the three kinds, where nothing says which of several is meant. */
+export const sectionTable: Readonly<Record<Kind, string>> = {
+  anonymous: "anonymousAuthentication",
+  wam: "processModel",
+  unc: "virtualDirectory",
+};
+
 /** True where a key of this type may hold the property. Types compare ignoring case. */
 export function mayHold(keyType: string, property: Property): boolean {
   const folded = foldCase(keyType);

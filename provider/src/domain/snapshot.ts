@@ -1,6 +1,7 @@
-import type { ObservedKey, Own, OwnPair } from "./credential";
+import { placeName, type ObservedKey, type Own, type OwnPair } from "./credential";
 import type { Kind } from "./kind";
-import type { Location } from "./location";
+import { schemaDefault, type Location } from "./location";
+import { printable } from "./printable";
 import type { Secret } from "./secret";
 import type { SettingName } from "./setting";
 
@@ -28,6 +29,8 @@ export interface Snapshot {
    * its password. Left out, it is half a pair.
    */
   readonly withoutName?: Readonly<Record<Kind, WithoutName>>;
+  /** What the format itself shows to be wrong, or worth a look, at a place. */
+  readonly remarks?: readonly PlaceRemark[];
   /**
    * The location that people mean by what they write, where a metabase has names of its own for its places. `kind` says which
    * credential is meant there. @throws IdentityError E_LOCATION
@@ -43,6 +46,16 @@ export interface Snapshot {
   readonly seals: boolean;
 }
 
+/** Something worth a look about a place, in one sentence that holds no value, and what to do about it in another. */
+export interface PlaceRemark {
+  /** `undefined` where the metabase has no such location. */
+  readonly location: Location | undefined;
+  /** As people know the place. */
+  readonly name: string;
+  readonly text: string;
+  readonly hint: string;
+}
+
 /** An account, or a sealed value, outside of the three kinds: found, and never changed. */
 export interface UnmanagedAccount {
   /** `undefined` where it stands for a site that is not there. */
@@ -51,7 +64,16 @@ export interface UnmanagedAccount {
   /** Which element holds it: `system.webServer/odbcLogging`. */
   readonly element: string;
   readonly userName: string | undefined;
+  /** The account that is meant, where that is another than the same name elsewhere: at FTP a bare name is NT AUTHORITY's. */
+  readonly account?: string;
   readonly passwordState: "set" | "sealed" | "sealed-empty";
+}
+
+/** How people know a location of a snapshot, or where IIS's own schema gives a value. Safe to print. */
+export function placeAt(snapshot: Snapshot, location: Location): string {
+  if (location === schemaDefault) return "IIS's schema";
+  const key = snapshot.key(location);
+  return key === undefined ? printable(location) : placeName(key);
 }
 
 export type WithoutName = "pool identity" | "nothing";

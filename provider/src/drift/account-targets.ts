@@ -1,9 +1,9 @@
 import {
   canonicalAccount,
+  credentialKey,
   IdentityError,
   isIdentityError,
   isUnclear,
-  locationKey,
   type Half,
   type Kind,
   type Location,
@@ -89,13 +89,35 @@ export function findTargetsAmong(
     if (key.ambiguous !== undefined && found.length === 0) unconcerned.push(key);
     for (const target of found) {
       if (isIdentityError(target)) doubts.push(target);
-      else (isUnused(view, target) ? unused : targets).push(target);
+      else if (isUnused(view, target) && !desired.rewriteUnused) unused.push(target);
+      else targets.push(target);
     }
   }
-  if (!desired.rewriteUnused) return { targets, unused, doubts, unconcerned };
-  const all = [...targets, ...unused].sort((left, right) => compareKeys(left.key, right.key));
-  return { targets: all, unused: [], doubts, unconcerned };
+  return { targets: inheritanceOrder(view.snapshot, targets), unused, doubts, unconcerned };
 }
+
+/** The same copies, each behind those that it may inherit from, otherwise in the order given. */
+function inheritanceOrder(snapshot: Snapshot, targets: readonly Target[]): readonly Target[] {
+  const byCredential = new Map(targets.map((target) => [credentialOf(target.key, target.kind), target]));
+  const ordered = new Set<Target>();
+  const passed = new Set<string>();
+  for (const target of targets) {
+    const { kind } = target;
+    const chain: Target[] = [];
+    let key: ObservedKey | undefined = target.key;
+    for (; key !== undefined; key = snapshot.keyAbove(key.location, kind)) {
+      const credential = credentialOf(key, kind);
+      if (passed.has(credential)) break;
+      passed.add(credential);
+      const copy = byCredential.get(credential);
+      if (copy !== undefined) chain.push(copy);
+    }
+    for (const copy of chain.toReversed()) ordered.add(copy);
+  }
+  return [...ordered];
+}
+
+const credentialOf = ({ location }: ObservedKey, kind: Kind): string => credentialKey({ kind, location });
 
 /** E_AMBIGUOUS where an unclear key may hold or decide a copy: it is settled before anything is written. */
 export function doubtRefusal({ doubts }: FoundTargets): IdentityError | undefined {
@@ -173,9 +195,4 @@ function isPool({ keyType }: ObservedKey, kind: Kind): boolean {
 export function isTemplate(location: Location): boolean {
   const parts = location.toUpperCase().split("/");
   return parts[3] === "INFO" && parts[4] === "TEMPLATES";
-}
-
-function compareKeys(left: ObservedKey, right: ObservedKey): number {
-  const [one, other] = [locationKey(left.location), locationKey(right.location)];
-  return one < other ? -1 : one > other ? 1 : 0;
 }

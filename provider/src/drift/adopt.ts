@@ -34,7 +34,7 @@ export type Unmanaged =
 export interface Adopted {
   readonly kind: Kind;
   readonly location: Location;
-  /** The one that counts, as it is spelled there. */
+  /** The one that counts, as it is spelled there; empty for the pool's identity. */
   readonly userName: string;
   readonly password: Secret | undefined;
   readonly passwordless: boolean;
@@ -81,11 +81,11 @@ function adopt(snapshot: Snapshot, stored: StoredCredential): Adopted | string {
     return key.ambiguous ?? "A key that it inherits from can't be understood in one way.";
   }
   const userName = effective.userName?.value ?? "";
-  if (storedAs(userName, own.password?.value) !== "credential") {
+  if (storedAs(userName, own.password?.value, snapshot.withoutName?.[kind]) !== "credential") {
     return `A password without a user name: no name is set here, ${isPart ? "and the keys above are not in the file" : "nor above"}.`;
   }
   if (!isWellFormed(location + userName)) return "Its name is not well-formed Unicode.";
-  const fault = accountNameFault(userName);
+  const fault = userName === "" ? undefined : accountNameFault(userName);
   if (fault !== undefined) return `No Windows account can have its user name: it ${fault}.`;
   const name = { kind, location, userName, password: undefined, passwordless: false };
   let reason = "It can't be declared without a change.";
@@ -114,6 +114,7 @@ function passwordsToTry(
   { kind, key, own, effective }: StoredCredential,
   userName: string,
 ): readonly Candidate[] {
+  if (userName === "") return [{ passwordless: true, unmanaged: undefined }];
   const found = effective?.password;
   const unmanaged = (why: Unmanaged): Candidate => ({ unmanaged: why });
   if (found === undefined || isEmpty(found.value)) {

@@ -1,4 +1,4 @@
-import { counted, visibleName } from "../domain";
+import { counted, visibleName, type WithoutName } from "../domain";
 import type { Difference } from "./difference";
 import type { Effects } from "./effects";
 
@@ -12,12 +12,17 @@ export function describeDifference(difference: Difference): string {
     case "empty":
       return `${property}: empty`;
     case "not-allowed":
-      return `${property}: stands where none is allowed${from}`;
+      return `${property}: stored where none is allowed${from}`;
     case "differs":
       return difference.half === "userName"
-        ? `${property}: differs, found ${quoteName(difference.found)} (declared ${quoteName(difference.declared)})${from}`
+        ? `${property}: differs, found ${shownAccount(difference.found, difference.withoutName)} (declared ${shownAccount(difference.declared, difference.withoutName)})${from}`
         : `${property}: differs, ${difference.origin}${from}`;
   }
+}
+
+/** An account's name in quotes, or what an empty one means. */
+function shownAccount(name: string, withoutName: WithoutName | undefined): string {
+  return name === "" && withoutName === "pool identity" ? "the pool's identity" : quoteName(name);
 }
 
 /** What a change does to its neighbours, a sentence each; nothing where nobody is affected. */
@@ -31,8 +36,8 @@ export function describeEffects(effects: Effects): readonly string[] {
   const shown = strangers
     .slice(0, 20)
     .map(
-      ({ location, account, property }) =>
-        `half pair of another account: ${location} (${whose(account)}) would get another ${property}`,
+      ({ place, account, property }) =>
+        `half pair of another account: ${place} (${whose(account)}) would get another ${property}`,
     );
   const rest = strangers.length - shown.length;
   return [...heirs, ...shown, ...(rest > 0 ? [`and ${String(rest)} more half pairs of other accounts`] : [])];

@@ -1,13 +1,16 @@
 import {
   emptyPair,
-  propertyTable,
+  halfName,
+  placeAt,
   type Change,
   type Kind,
   type Location,
   type ObservedKey,
   type OwnPair,
   type Secret,
+  type Snapshot,
   type StoredPassword,
+  type WithoutName,
   sameAccount,
 } from "../domain";
 import { notComparable } from "./plan-error";
@@ -22,14 +25,20 @@ export interface DesiredPassword {
   readonly previousPassword?: Secret | undefined;
 }
 
-/** What is declared of one credential. Without `password` and `passwordless` only the name is compared. */
+/**
+ * What is declared of one credential. Without `password` and `passwordless` only the name is compared. An empty `userName` is
+ * the pool's identity, which takes no password at its own location and ignores an inherited one.
+ */
 export interface Desired extends DesiredPassword {
   readonly location: Location;
   readonly kind: Kind;
   readonly userName: string;
 }
 
-/** One difference between what is declared and what the metabase holds. Names are shown, passwords never. */
+/**
+ * One difference between what is declared and what the metabase holds. Names are shown, passwords never. `property` names the
+ * half, and `from` the place that it is inherited from, as people know them.
+ */
 export type Difference = { readonly property: string } & (
   | { readonly half: "userName"; readonly reason: "absent" }
   | {
@@ -37,15 +46,17 @@ export type Difference = { readonly property: string } & (
       readonly reason: "differs";
       readonly found: string;
       readonly declared: string;
-      readonly from?: Location;
+      /** What an empty name means there. */
+      readonly withoutName?: WithoutName;
+      readonly from?: string;
     }
   | { readonly half: "password"; readonly reason: "absent" | "empty" }
-  | { readonly half: "password"; readonly reason: "not-allowed"; readonly from?: Location }
+  | { readonly half: "password"; readonly reason: "not-allowed"; readonly from?: string }
   | {
       readonly half: "password";
       readonly reason: "differs";
       readonly origin: "previous" | "foreign";
-      readonly from?: Location;
+      readonly from?: string;
     }
 );
 
@@ -66,40 +77,47 @@ export function credentialAt(view: View, location: Location, kind: Kind): OwnPai
 
 /** `undefined` where the name that counts is the declared account. */
 export function nameDifference(
+  snapshot: Snapshot,
+  key: ObservedKey,
   desired: Desired,
   own: OwnPair,
   effective: EffectivePair,
-  machine: string | undefined,
 ): (Difference & { half: "userName" }) | undefined {
-  const property = propertyTable[desired.kind].userName.name;
+  const property = halfName(key, desired.kind, "userName");
   const found = effective.userName;
   if (found === undefined) return { property, half: "userName", reason: "absent" };
-  if (sameAccount(found.value, desired.userName, machine)) return undefined;
+  if (sameAccount(found.value, desired.userName, snapshot.machine)) return undefined;
+  const withoutName = snapshot.withoutName?.[desired.kind];
   const difference = {
     property,
     half: "userName",
     reason: "differs",
     found: found.value,
     declared: desired.userName,
+    ...(withoutName === undefined ? {} : { withoutName }),
   } as const;
-  return own.userName === undefined ? { ...difference, from: found.from } : difference;
+  return own.userName === undefined ? { ...difference, from: placeAt(snapshot, found.from) } : difference;
 }
 
 /** `undefined` where the password that counts is as declared. @throws IdentityError E_NOT_COMPARABLE */
 export function passwordDifference(
+  snapshot: Snapshot,
+  key: ObservedKey,
   desired: Desired,
-  location: Location,
   own: OwnPair,
   effective: EffectivePair,
   nameDiffers: boolean,
 ): (Difference & { half: "password" }) | undefined {
-  const property = propertyTable[desired.kind].password.name;
-  const found = effective.password;
+  const { kind, userName } = desired;
+  const property = halfName(key, kind, "password");
+  // Under no user name it is nobody's, whatever it is.
+  const isNobodys = snapshot.withoutName?.[kind] === "nothing" && (effective.userName?.value ?? "") === "";
+  const found = isNobodys ? undefined : effective.password;
 
   if (desired.passwordless === true) {
     if (stands(own)) return { property, half: "password", reason: "not-allowed" };
-    if (own.password === undefined && found !== undefined && !isEmpty(found.value)) {
-      return { property, half: "password", reason: "not-allowed", from: found.from };
+    if (own.password === undefined && found !== undefined && !isEmpty(found.value) && userName !== "") {
+      return { property, half: "password", reason: "not-allowed", from: placeAt(snapshot, found.from) };
     }
     return undefined;
   }
@@ -111,7 +129,7 @@ export function passwordDifference(
     case "opaque":
       // An inherited value that can't be compared matters only where it would have to be the declared one.
       if (own.password === undefined && nameDiffers) return { property, half: "password", reason: "absent" };
-      throw notComparable(property, location, found.from, found.value.reason);
+      throw notComparable(snapshot, key.location, property, found.from, found.value.reason);
     case "comparable": {
       if (found.value.matches(desired.password)) return undefined;
       const previous =
@@ -122,7 +140,7 @@ export function passwordDifference(
         reason: "differs",
         origin: previous ? "previous" : "foreign",
       } as const;
-      return own.password === undefined ? { ...difference, from: found.from } : difference;
+      return own.password === undefined ? { ...difference, from: placeAt(snapshot, found.from) } : difference;
     }
   }
 }

@@ -1,7 +1,8 @@
 import {
+  halfName,
+  holdsHalf,
   isUnclear,
-  mayHold,
-  propertyTable,
+  placeName,
   type Change,
   type Half,
   type Kind,
@@ -25,8 +26,9 @@ export interface StrangersHalf {
   readonly account: string | undefined;
   /** Which half changes in effect. */
   readonly half: Half;
-  /** The metabase's name for it. */
+  /** The half and the place as people know them. */
   readonly property: string;
+  readonly place: string;
 }
 
 /** What changes do to keys that are not declared. Not a byte of theirs is written. */
@@ -61,28 +63,29 @@ export function effectsOf(
   });
   for (const { kind, key } of changed) seen[kind].add(key);
   for (const { kind, key: top } of changed) {
-    const { userName, password } = propertyTable[kind];
     // What stands above comes first.
     for (const key of heirsOf(snapshot, top, kind)) {
       if (seen[kind].has(key)) continue;
       seen[kind].add(key);
-      const { location, keyType } = key;
+      const { location } = key;
       const own = before.own(location, kind);
       const isOwn = (["userName", "password"] as const).some(
         (half) => own[half] !== undefined || isUnclear(key, kind, half),
       );
-      if (!isOwn && !mayHold(keyType, userName) && !mayHold(keyType, password)) continue;
+      const mayHoldName = holdsHalf(key, kind, "userName");
+      if (!isOwn && !mayHoldName && !holdsHalf(key, kind, "password")) continue;
       const was = before.whatCounts(location, kind);
       const is = after.whatCounts(location, kind);
       const halves = changedHalves(was, is);
       if (halves.length === 0) continue;
-      if (mayHold(keyType, userName)) inheriting.push({ kind, location });
+      if (mayHoldName) inheriting.push({ kind, location });
       const stranger = strangerOf(was, is, isOurs);
       if (stranger === undefined || goesOverWhole(was, is)) continue;
       broken[kind].set(key, is);
       if (!isOwn && isTold(snapshot, broken[kind], is, { kind, location })) continue;
       for (const half of halves) {
-        strangers.push({ kind, location, ...stranger, half, property: propertyTable[kind][half].name });
+        const shown = { property: halfName(key, kind, half), place: placeName(key) };
+        strangers.push({ kind, location, ...stranger, half, ...shown });
       }
     }
   }

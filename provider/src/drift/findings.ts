@@ -1,19 +1,24 @@
 import {
   accountNameFault,
+  halfName,
+  holdsHalf,
   isBuiltIn,
   isManaged,
-  mayHold,
   needsNoPassword,
-  propertyTable,
+  placeName,
+  printable,
   type Kind,
   type Location,
   type ObservedKey,
   type OwnPair,
+  type PlaceRemark,
   type Snapshot,
+  type UnmanagedAccount,
 } from "../domain";
 import { isTemplate, isUnused } from "./account-targets";
 import { quoteName } from "./describe";
 import { isEmpty } from "./difference";
+import { betterThanStored } from "./end-state";
 import { isOfPart } from "./missing-above";
 import { passwordSync } from "./password-sync";
 import { storedAs } from "./stored-as";
@@ -22,9 +27,12 @@ import { storedCredentials, type StoredCredential } from "./stored-credentials";
 import { viewWith, type View } from "./view";
 import { templateWarning, warningsOf } from "./warnings";
 
-/** Something at one key that is worth a look, whoever declared what. Never a password. */
+/** Something at one place that is worth a look, whoever declared what. Never a password. */
 export interface Finding {
-  readonly location: Location;
+  /** `undefined` for a place that the metabase names and does not have. */
+  readonly location: Location | undefined;
+  /** As people know the place. */
+  readonly place: string;
   /** `undefined` where the whole key is meant. */
   readonly kind: Kind | undefined;
   /** One clause, the same for every key that has the same fault. */
@@ -39,17 +47,21 @@ export function findingsOf(
   credentials: readonly StoredCredential[] = storedCredentials(snapshot),
 ): readonly Finding[] {
   const view = viewWith(snapshot, []);
+  const clear = credentials.filter(({ key }) => key.ambiguous === undefined);
+  const about = (credential: StoredCredential, text: string | undefined): readonly Finding[] =>
+    text === undefined ? [] : [found(credential.key, credential.kind, text)];
   return [
-    ...snapshot.keys.flatMap(({ location, ambiguous }) =>
-      ambiguous === undefined ? [] : [found(location, undefined, `can't be read in one way: ${ambiguous}`)],
+    ...snapshot.keys.flatMap((key) =>
+      key.ambiguous === undefined
+        ? []
+        : [found(key, undefined, `can't be read in one way: ${key.ambiguous}`)],
     ),
     ...snapshot.keys.flatMap((key) => leftOn(view, key)),
-    ...credentials.flatMap((credential) =>
-      credential.key.ambiguous === undefined
-        ? aboutOne(view, credential).map((text) => found(credential.key.location, credential.kind, text))
-        : [],
-    ),
+    ...(snapshot.remarks ?? []).map(remarked),
+    ...clear.flatMap((credential) => aboutOne(view, credential).flatMap((text) => about(credential, text))),
     ...differing(view, credentials),
+    ...(snapshot.unmanaged ?? []).map(notManaged),
+    ...clear.flatMap((credential) => about(credential, betterThanStored(view, credential))),
   ];
 }
 
@@ -58,11 +70,23 @@ function leftOn(view: View, key: ObservedKey): readonly Finding[] {
   if (key.settings?.AnonymousPasswordSync === undefined || passwordSync(view, key) !== "may-fail") return [];
   const text =
     "AnonymousPasswordSync is on, as an upgrade from IIS 5 leaves it: anonymous logons may fail for it (401.1, KB 909887)";
-  return [found(key.location, undefined, text)];
+  return [found(key, undefined, text)];
 }
 
-function found(location: Location, kind: Kind | undefined, finding: string): Finding {
-  return { location, kind, finding, template: isTemplate(location) };
+function remarked({ location, name, text, hint }: PlaceRemark): Finding {
+  const finding = `${text} ${hint.replace(/\.$/, "")}`;
+  return { location, place: printable(name), kind: undefined, finding, template: false };
+}
+
+function notManaged({ location, name, element, userName }: UnmanagedAccount): Finding {
+  const account = userName === undefined ? "" : `, of ${quoteName(userName)}`;
+  const finding = `${printable(element)} holds a password${account}, which is not managed here: change it by hand`;
+  return { location, place: printable(name), kind: undefined, finding, template: false };
+}
+
+function found(key: ObservedKey, kind: Kind | undefined, finding: string): Finding {
+  const { location } = key;
+  return { location, place: placeName(key), kind, finding, template: isTemplate(location) };
 }
 
 function aboutOne(view: View, credential: StoredCredential): readonly string[] {
@@ -92,32 +116,38 @@ function impossibleName({ userName }: OwnPair): string | undefined {
 
 /** One half is the key's own, the other an ancestor's, or nobody's, or that of a key that is not in the file. */
 function halfPair({ snapshot }: View, { key, kind, own, effective }: StoredCredential): string | undefined {
-  const { userName: name, password } = propertyTable[kind];
+  const [name, password] = [halfName(key, kind, "userName"), halfName(key, kind, "password")];
+  const level = key.elements === undefined ? "key" : "level";
+  const withoutName = snapshot.withoutName?.[kind];
   const userName = effective?.userName?.value;
+  if (userName === "" && withoutName === "pool identity") {
+    return own.password === undefined || isEmpty(own.password.value)
+      ? undefined
+      : `${password} under an empty userName, which is the pool's identity: nobody uses it`;
+  }
   const untold = (mine: string, other: string): string =>
     `half a pair: its own ${mine}; which ${other} it inherits can't be told, as the keys above are not in the file`;
   const isPart = isOfPart(snapshot, key.location);
-  if (storedAs(userName, own.password?.value) !== "credential") {
+  if (storedAs(userName, own.password?.value, withoutName) !== "credential") {
     return isPart && userName === undefined
-      ? untold(password.name, name.name)
-      : `${password.name} without any ${name.name}, own or inherited`;
+      ? untold(password, name)
+      : `${password} without any ${name}, own or inherited`;
   }
   if (own.userName === undefined) {
     return own.password === undefined
       ? undefined
-      : `half a pair: its own ${password.name} with the ${name.name} of a key above`;
+      : `half a pair: its own ${password} with the ${name} of a ${level} above`;
   }
   if (own.password !== undefined || isBuiltIn(own.userName.value)) return undefined;
   const inherited = effective?.password?.value;
   if (isManaged(own.userName.value) && (inherited === undefined || isEmpty(inherited))) return undefined;
-  if (!mayHold(key.keyType, password)) {
-    return `a half pair that can't be repaired: a key of type ${key.keyType} holds no ${password.name}`;
+  if (!holdsHalf(key, kind, "password")) {
+    return `a half pair that can't be repaired: a key of type ${key.keyType} holds no ${password}`;
   }
-  if (inherited !== undefined)
-    return `half a pair: its own ${name.name} with the ${password.name} of a key above`;
-  if (isPart) return untold(name.name, password.name);
+  if (inherited !== undefined) return `half a pair: its own ${name} with the ${password} of a ${level} above`;
+  if (isPart) return untold(name, password);
   // Of a UNC user the resources' own warning tells it.
-  return kind === "unc" ? undefined : `${name.name} without any ${password.name}, own or inherited`;
+  return kind === "unc" ? undefined : `${name} without any ${password}, own or inherited`;
 }
 
 function blank({ kind, own: { password } }: StoredCredential, userName: string): string | undefined {
@@ -151,8 +181,6 @@ function differing(view: View, credentials: readonly StoredCredential[]): readon
     const text = isTie
       ? `copies of ${quoteName(userName)} hold different passwords, none of them most often`
       : `another password than most copies of ${quoteName(userName)}`;
-    return (isTie ? byPassword : byPassword.slice(1))
-      .flat()
-      .map(({ key, kind }) => found(key.location, kind, text));
+    return (isTie ? byPassword : byPassword.slice(1)).flat().map(({ key, kind }) => found(key, kind, text));
   });
 }

@@ -1,11 +1,13 @@
 import {
   accountNameFault,
   canonicalAccount,
+  halfName,
+  holdsHalf,
   IdentityError,
   isIdentityError,
-  mayHold,
+  placeAt,
+  placeName,
   printable,
-  propertyTable,
   type Change,
   type Snapshot,
 } from "../domain";
@@ -19,11 +21,19 @@ import {
   type Target,
 } from "./account-targets";
 import { describeDifference, listed, quoteName } from "./describe";
-import { changeFor, passwordDifference, stands, type Desired, type Difference } from "./difference";
+import {
+  changeFor,
+  nameDifference,
+  passwordDifference,
+  stands,
+  type Desired,
+  type Difference,
+} from "./difference";
 import { effectsOf, type Effects } from "./effects";
 import { hasLocation } from "./heirs";
 import { unknownLocation } from "./plan-error";
 import { requireNoInheritedPassword } from "./plan";
+import { unmanagedNotes } from "./unmanaged";
 import { viewWith, type GrowingView, type View } from "./view";
 
 /** One copy that differs from what is declared. */
@@ -79,10 +89,11 @@ export function planAccount(
     effects: effectsOf(before, changes, (name) => matchOf(name) !== undefined),
     notes: [
       ...notes,
-      ...unused.map(({ key }) => `${key.location} stored, not used: the pool runs as another identity`),
-      ...unconcerned.map(({ location }) => `${location} was left out: it can't be understood in one way`),
+      ...unused.map(({ key }) => `${placeName(key)} stored, not used: the pool runs as another identity`),
+      ...unconcerned.map((key) => `${placeName(key)} was left out: it can't be understood in one way`),
       ...inheritedFormerNames(view, targets, matchOf),
       ...unheldFormerNames([...targets, ...unused], desired, snapshot.machine),
+      ...unmanagedNotes(snapshot, (name) => matchOf(name) !== undefined),
     ],
   };
 }
@@ -117,7 +128,8 @@ export function compareTargets(
       if (difference === undefined) continue;
       if (!mayHoldChange(difference)) {
         unrepairable.push(target);
-        notes.push(`${target.key.location} can't be repaired: its type holds no ${passwordOf(target)}`);
+        const password = halfName(target.key, target.kind, "password");
+        notes.push(`${placeName(target.key)} can't be repaired: its type holds no ${password}`);
         continue;
       }
       drifted.push(difference);
@@ -150,16 +162,13 @@ function differenceAt(
   desired: DesiredAccount,
   matchOf: Matcher,
 ): AccountDifference | undefined {
-  const { key, kind, own, match, found } = target;
-  const { userName: declared } = desired;
+  const { key, kind, own, match } = target;
   const renamed = match === "former" && own.userName !== undefined;
   if (staysFormer(view, target, matchOf)) return undefined;
   const credential: Desired = { ...desired, location: key.location, kind };
   const effective = view.effective(key.location, kind);
-  const name: Difference | undefined = renamed
-    ? { property: propertyTable[kind].userName.name, half: "userName", reason: "differs", found, declared }
-    : undefined;
-  const password = passwordDifference(credential, key.location, own, effective, renamed);
+  const name = renamed ? nameDifference(view.snapshot, key, credential, own, effective) : undefined;
+  const password = passwordDifference(view.snapshot, key, credential, own, effective, renamed);
   // A password that only an ancestor gives can't be taken away here; it is refused once all is planned.
   const inherited = password?.reason === "not-allowed" && !stands(own);
   const differences = [name, inherited ? undefined : password].filter((one) => one !== undefined);
@@ -168,19 +177,14 @@ function differenceAt(
 }
 
 function mayHoldChange({ target, change }: AccountDifference): boolean {
-  const { keyType } = target.key;
-  const { userName, password } = propertyTable[target.kind];
-  return (
-    (change.userName === undefined || mayHold(keyType, userName)) &&
-    (change.password === undefined || mayHold(keyType, password))
+  return (["userName", "password"] as const).every(
+    (half) => change[half] === undefined || holdsHalf(target.key, target.kind, half),
   );
 }
 
-const passwordOf = ({ kind }: Target): string => propertyTable[kind].password.name;
-
 function requireNonInherited(after: View, targets: readonly Target[], desired: DesiredAccount): void {
   for (const { key, kind } of targets) {
-    requireNoInheritedPassword(after, { kind, passwordless: desired.passwordless }, key.location);
+    requireNoInheritedPassword(after, { ...desired, kind }, key.location);
   }
 }
 
@@ -207,7 +211,7 @@ function inheritedFormerNames(after: View, targets: readonly Target[], matchOf: 
     const name = after.effective(key.location, kind).userName;
     if (name === undefined || !staysFormer(after, target, matchOf)) return [];
     return [
-      `${key.location} inherits the former name ${quoteName(name.value)} from ${name.from}, which is not managed here: its password was left as it is`,
+      `${placeName(key)} inherits the former name ${quoteName(name.value)} from ${placeAt(after.snapshot, name.from)}, which is not managed here: its password was left as it is`,
     ];
   });
 }
@@ -245,13 +249,13 @@ export function describeTargets(targets: readonly Target[]): readonly string[] {
 /** One line for a copy that differs: `/LM/W3SVC/2/ROOT AnonymousUserPass: differs, previous`. */
 export function describeAccountDifference({ target, differences }: AccountDifference): string {
   const { key, own, match, found, template, kind } = target;
-  const { userName, password } = propertyTable[kind];
+  const [userName, password] = [halfName(key, kind, "userName"), halfName(key, kind, "password")];
   const marks = [
-    ...(own.userName === undefined ? [`${password.name} without its own ${userName.name}`] : []),
-    ...(own.password === undefined ? [`${userName.name} without its own ${password.name}`] : []),
+    ...(own.userName === undefined ? [`${password} without its own ${userName}`] : []),
+    ...(own.password === undefined ? [`${userName} without its own ${password}`] : []),
     ...(match === "alias" ? [`found as ${quoteName(found)}`] : []),
     ...(template ? ["template"] : []),
   ];
   const told = differences.map(describeDifference).join("; ");
-  return `${key.location} ${told}${marks.length === 0 ? "" : ` (${marks.join("; ")})`}`;
+  return `${placeName(key)} ${told}${marks.length === 0 ? "" : ` (${marks.join("; ")})`}`;
 }

@@ -1,7 +1,5 @@
 import {
-  IdentityError,
-  mayHold,
-  propertyTable,
+  holdsHalf,
   type Change,
   type Half,
   type Location,
@@ -20,7 +18,13 @@ import {
   type Difference,
 } from "./difference";
 import { effectsOf, type Effects } from "./effects";
-import { inheritedPassword, passwordRequired, unknownLocation } from "./plan-error";
+import {
+  inheritedPassword,
+  kindNotHeld,
+  noPoolIdentity,
+  passwordRequired,
+  unknownLocation,
+} from "./plan-error";
 import { ambiguity, viewWith, type View } from "./view";
 
 /** `from` names the ancestor where a credential is in sync, or out of it, only by inheritance. */
@@ -58,7 +62,7 @@ export function planCredential(snapshot: Snapshot, desired: Desired, pending: re
   }
   const nameDiffers = comparison.differences.some(({ half }) => half === "userName");
   if (nameDiffers && desired.password === undefined && desired.passwordless !== true) {
-    throw passwordRequired(desired.kind, key.location);
+    throw passwordRequired(key, desired.kind);
   }
   // A half pair would be mixed with whatever its ancestors hold one day: nothing own becomes a whole own pair.
   const nothingOwn = own.userName === undefined && own.password === undefined;
@@ -103,8 +107,8 @@ function compare(
   const view = viewWith(snapshot, pending);
   const own = credentialAt(view, key.location, desired.kind);
   const effective = view.effective(key.location, desired.kind);
-  const name = nameDifference(desired, own, effective, snapshot.machine);
-  const password = passwordDifference(desired, key.location, own, effective, name !== undefined);
+  const name = nameDifference(snapshot, key, desired, own, effective);
+  const password = passwordDifference(snapshot, key, desired, own, effective, name !== undefined);
   const inherited = own.userName === undefined && own.password === undefined;
   return {
     key,
@@ -124,27 +128,23 @@ function requireKey(snapshot: Snapshot, desired: Desired): ObservedKey {
   if (key.ambiguous !== undefined) throw ambiguity(key);
   const halves: readonly Half[] = desired.password === undefined ? ["userName"] : ["userName", "password"];
   for (const half of halves) {
-    const property = propertyTable[desired.kind][half];
-    if (mayHold(key.keyType, property)) continue;
-    throw new IdentityError({
-      code: "E_KEY_TYPE",
-      location: key.location,
-      message: `A key of type ${key.keyType} may not hold ${property.name}.`,
-      hint: `Declare it at a key of one of these types: ${property.keyTypes.join(", ")}.`,
-    });
+    if (!holdsHalf(key, desired.kind, half)) throw kindNotHeld(key, desired.kind, half);
   }
+  if (desired.userName === "" && snapshot.withoutName?.[desired.kind] !== "pool identity")
+    throw noPoolIdentity(key);
   return key;
 }
 
 /** @throws IdentityError E_PASSWORD_INHERITED where none may stand and an ancestor's would count */
 export function requireNoInheritedPassword(
   after: View,
-  desired: Pick<Desired, "kind" | "passwordless">,
+  desired: Pick<Desired, "kind" | "passwordless" | "userName">,
   location: Location,
 ): void {
-  if (desired.passwordless !== true) return;
+  // The pool's identity logs on without a stored password, inherited or not.
+  if (desired.passwordless !== true || desired.userName === "") return;
   const password = after.effective(location, desired.kind).password;
   if (password !== undefined && password.from !== location && !isEmpty(password.value)) {
-    throw inheritedPassword(location, password.from);
+    throw inheritedPassword(after.snapshot, location, password.from);
   }
 }

@@ -31,8 +31,8 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
   const found: (string | undefined)[] = [
     isUnused(after, { key, kind }) && isTold(after, location, "AppPoolIdentityType")
       ? poolType(after.setting(location, "AppPoolIdentityType")) === undefined
-        ? "stored, and perhaps not used: what the pool's AppPoolIdentityType means is not known here"
-        : "stored, not used: AppPoolIdentityType is not 3 (a specific user), so the pool runs as another identity"
+        ? `stored, and perhaps not used: what the pool's ${identityType(key)} means is not known here`
+        : `stored, not used: ${identityType(key)} is not ${key.elements === undefined ? "3 (a specific user)" : "SpecificUser"}, so the pool runs as another identity`
       : undefined,
     kind === "anonymous" &&
     isTold(after, location, "AnonymousPasswordSync") &&
@@ -56,11 +56,14 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
       ? `the stored password is ${stored.reason}: only the name is compared`
       : undefined,
     after.snapshot.seals && stored?.state === "comparable"
-      ? "the stored password stands in plain text in a file that seals others"
+      ? "the password is stored in plain text in a file that seals others"
       : undefined,
   ];
   return found.filter((warning) => warning !== undefined);
 }
+
+const identityType = ({ elements }: ObservedKey): string =>
+  elements === undefined ? "AppPoolIdentityType" : "identityType";
 
 /** False where a setting may be set by a key that is not in the file. */
 function isTold(view: View, location: Location, name: SettingName): boolean {

@@ -6,8 +6,6 @@ export interface Query {
   readonly locations: readonly Location[];
   /** Ask for the passwords' texts as well. Only `discover` and its like set it. */
   readonly reveal?: boolean;
-  /** Who asks knows what an applicationHost.config holds; others are refused such a file. */
-  readonly appHost?: boolean;
 }
 
 /** `unchanged`: the key already held what was asked, and not a byte was written for it. */

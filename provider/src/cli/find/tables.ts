@@ -1,12 +1,4 @@
-import {
-  isAtOrBeneath,
-  parentLocation,
-  sameAccount,
-  visibleName,
-  type Location,
-  type Snapshot,
-  type UnmanagedAccount,
-} from "../../domain";
+import { visibleName, type Location, type Snapshot, type UnmanagedAccount } from "../../domain";
 import { foundCredential, type StoredCredential } from "../../drift";
 import { table } from "../table";
 
@@ -65,20 +57,6 @@ export function nativeTable(
 function placeOf(snapshot: Snapshot, from: "own" | Location | null): string {
   if (from === null) return "-";
   return from === "own" ? from : (snapshot.key(from)?.name ?? from);
-}
-
-/** What is not managed, of one account or of all. */
-export function unmanagedOf(
-  { unmanaged = [], machine }: Snapshot,
-  under: Location,
-  user: string | undefined,
-): readonly UnmanagedAccount[] {
-  const isAll = parentLocation(under) === undefined;
-  return unmanaged.filter(
-    ({ location, userName }) =>
-      (isAll || (location !== undefined && isAtOrBeneath(location, under))) &&
-      (user === undefined || (userName !== undefined && sameAccount(userName, user, machine))),
-  );
 }
 
 /** A table of it; nothing where there is none. */

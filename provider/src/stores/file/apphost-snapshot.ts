@@ -1,4 +1,4 @@
-import { locate, NameResolver, type AppHostDocument, type Level } from "../../apphost";
+import { locate, NameResolver, remarksOf, type AppHostDocument, type Level } from "../../apphost";
 import {
   classifyPassword,
   keyTree,
@@ -56,6 +56,7 @@ export function appHostSnapshot(
     },
     locate: (written, kind) => names.resolve(written, kind),
     unmanaged,
+    remarks: remarksOf(document, located),
     complete: true,
     withoutName: { anonymous: "pool identity", wam: "nothing", unc: "nothing" },
     machine,

@@ -72,16 +72,7 @@ export class FileStore implements Store {
 
   async observe(query: Query): Promise<Snapshot> {
     const { content, snapshot } = await this.#read();
-    if (content.format === "appHost" && query.appHost !== true) throw this.#otherFormat();
     return query.reveal === true ? snapshotOfFile(content, this.#settings.machine, true) : snapshot;
-  }
-
-  #otherFormat(): IdentityError {
-    return new IdentityError({
-      code: "E_NOT_A_METABASE",
-      message: `${this.#path} is an applicationHost.config, the configuration of IIS 7 and later, which only find reads in this version.`,
-      hint: "Name a MetaBase.xml, or use find.",
-    });
   }
 
   async refusal(change: Change): Promise<IdentityError | undefined> {

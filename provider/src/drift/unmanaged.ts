@@ -1,0 +1,41 @@
+import {
+  grouped,
+  isAtOrBeneath,
+  parentLocation,
+  printable,
+  type Location,
+  type Snapshot,
+  type UnmanagedAccount,
+} from "../domain";
+import { firstAndMore } from "./describe";
+
+/**
+ * What a metabase names of an account outside of the three kinds, at a location and beneath it: nothing here changes it.
+ *
+ * @param isAccount knows the names of the account; left out, every account is meant
+ */
+export function unmanagedAccounts(
+  { unmanaged = [] }: Snapshot,
+  under: Location | undefined,
+  isAccount?: (userName: string) => boolean,
+): readonly UnmanagedAccount[] {
+  const isAll = under === undefined || parentLocation(under) === undefined;
+  return unmanaged.filter(
+    ({ location, userName, account = userName }) =>
+      (isAll || (location !== undefined && isAtOrBeneath(location, under))) &&
+      (isAccount === undefined || (account !== undefined && isAccount(account))),
+  );
+}
+
+/** A sentence for each element that names an account and has to be changed by hand: whoever rotates it must not forget one. */
+export function unmanagedNotes(
+  snapshot: Snapshot,
+  isAccount: (userName: string) => boolean,
+): readonly string[] {
+  const found = grouped(unmanagedAccounts(snapshot, undefined, isAccount), ({ element }) => element);
+  return [...found].map(([element, accounts]) => {
+    const places = firstAndMore(accounts.map(({ name }) => printable(name)));
+    const what = element.endsWith("odbcLogging") ? "a database login of that name" : "the account";
+    return `${printable(element)} at ${places} names ${what} with a password: it is not managed here, change it by hand`;
+  });
+}
