@@ -69,13 +69,9 @@ function locatePools(tree: Tree, { pools: sections }: AppHostDocument): void {
   const defaults = tree.at(poolsLocation, serverName, "IIsApplicationPools");
   const defaultModels = sections.flatMap((section) => section.defaults).flatMap((each) => each.processModels);
   tree.credential(defaults, "wam", "applicationPoolDefaults", defaultModels, twice);
-  defaults.settings.AppPoolIdentityType = textOf(defaultModels[0], "identityType") ?? defaultIdentityType;
   const seen = new Set<string>();
   for (const pool of sections.flatMap((section) => section.pools)) locatePool(tree, pool, seen, twice);
 }
-
-/** From IIS 7.5 on; in 7.0 it was NetworkService, which does not use a stored account either. */
-const defaultIdentityType = "ApplicationPoolIdentity";
 
 function locatePool(
   tree: Tree,
@@ -87,8 +83,6 @@ function locatePool(
   const level = tree.at(locationOf("AppPools", name), name, "IIsApplicationPool");
   level.above.wam = poolsLocation;
   tree.credential(level, "wam", "processModel", processModels, twice);
-  const identityType = textOf(processModels[0], "identityType");
-  if (identityType !== undefined) level.settings.AppPoolIdentityType = identityType;
   if (seen.has(foldCase(name)))
     tree.doubt(level, "wam", bothHalves, "The pool's name stands more than once in the file.");
   if (/^$|[/\\]/.test(name))
@@ -135,8 +129,6 @@ function locateSite(
         tree.doubt(place, "unc", bothHalves, "Two virtual directories of its site have this address.");
       urls.add(url);
       place.above.unc = star.location;
-      const physicalPath = textOf(directory, "physicalPath");
-      if (physicalPath !== undefined) place.settings.Path = physicalPath;
     }
   }
 }
@@ -236,10 +228,11 @@ function bindingsOf(bindings: readonly ConfigElement[]): Level["settings"] {
     const lines = found.map((binding) => (textOf(binding, "bindingInformation") ?? "").replace(/^\*:/, ":"));
     return lines.length === 0 ? undefined : lines.join("\n");
   };
-  const [plain, secure] = [of("HTTP"), of("HTTPS")];
+  const [plain, secure, ftp] = [of("HTTP"), of("HTTPS"), of("FTP")];
   return {
     ...(plain === undefined ? {} : { ServerBindings: plain }),
     ...(secure === undefined ? {} : { SecureBindings: secure }),
+    ...(ftp === undefined ? {} : { FtpBindings: ftp }),
   };
 }
 

@@ -20,10 +20,13 @@ export class NameResolver {
   readonly #sites: SitesByName;
   readonly #ids: ReadonlySet<string>;
   readonly #pools: ReadonlyMap<string, Location>;
+  /** How far into a text a site's name may reach. */
+  readonly #longest: number;
 
   constructor({ sites, levels }: Located) {
     this.#sites = sitesByName(sites);
     this.#ids = new Set(sites.map(({ id }) => id));
+    this.#longest = sites.reduce((longest, { name }) => Math.max(longest, name.length), 0);
     const prefix = `${locationKey(poolsLocation)}/`;
     this.#pools = new Map(
       levels
@@ -73,9 +76,9 @@ export class NameResolver {
     const path = folded.startsWith(`${serverName}/`) ? text.slice(serverName.length + 1) : text;
     // A site's name may hold backslashes, and a backslash may stand for a slash.
     const slash = path.indexOf("/");
-    const longest = slash < 0 ? path.length : slash;
-    for (let end = 0; end <= longest; end += 1) {
-      if (end < longest && path.charAt(end) !== "\\") continue;
+    const whole = slash < 0 ? path.length : slash;
+    for (let end = 0; end <= Math.min(whole, this.#longest); end += 1) {
+      if (end < whole && path.charAt(end) !== "\\") continue;
       const rest = path.slice(end + 1).split(/[/\\]/);
       if (rest.at(-1) === "") rest.pop();
       for (const { id } of this.#sites.get(foldCase(path.slice(0, end))) ?? []) {

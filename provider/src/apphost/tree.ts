@@ -63,6 +63,13 @@ export interface GrowingLevel extends Growing<Omit<Level, "credentials" | "above
 
 export const bothHalves: readonly Half[] = ["userName", "password"];
 
+/** What else an element sets that decides whether, and how, its credential is used. */
+const settingsIn: Readonly<Record<Kind, Readonly<Record<string, SettingName>>>> = {
+  anonymous: { enabled: "AllowAnonymous", logonMethod: "LogonMethod" },
+  wam: { identityType: "AppPoolIdentityType" },
+  unc: { physicalPath: "Path", logonMethod: "DirectoryLogonMethod" },
+};
+
 /** Gathers levels by their locations; the first spelling of one stays. */
 export class Tree {
   readonly #levels = new Map<LocationKey, GrowingLevel>();
@@ -117,6 +124,12 @@ export class Tree {
       userName: half("userName"),
       password: half("password"),
     };
+    for (const [attribute, setting] of Object.entries(settingsIn[kind])) {
+      const texts = elements.flatMap(({ attributes }) => attributes.get(attribute)?.text ?? []);
+      // Of several the same, whatever their order is.
+      const [first] = [level.settings[setting] ?? [], texts].flat().sort();
+      if (first !== undefined) level.settings[setting] = first;
+    }
     if (doubt !== undefined) this.doubt(level, kind, bothHalves, doubt);
     if (elements.length > 1 || (known?.element !== undefined && element !== undefined))
       this.doubt(level, kind, bothHalves, `${name} stands there more than once.`);

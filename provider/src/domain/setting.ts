@@ -11,7 +11,10 @@ export const settingTable = {
   IIs5IsolationModeEnabled: 9203,
   /** Which ways to log on are allowed: flags, as words or as a number. */
   AuthFlags: 6000,
-  /** BOOL: the same for FTP, which has no AuthFlags: whether the anonymous user is let in. */
+  /**
+   * BOOL: the same for FTP, which has no AuthFlags: whether the anonymous user is let in. Of an applicationHost.config it is
+   * `enabled` of anonymousAuthentication, of web sites.
+   */
   AllowAnonymous: 5005,
   /** DWORD: 0 interactive, 1 batch, 2 network, 3 network with the password in clear. */
   LogonMethod: 6013,
@@ -29,13 +32,20 @@ export const settingTable = {
   SecureBindings: 2021,
 } as const;
 
-export type SettingName = keyof typeof settingTable;
+/**
+ * What an applicationHost.config sets apart, and a metabase has no property for: how the user of a virtual directory is logged
+ * on, since LogonMethod is the anonymous user's; and the bindings for FTP of a site that has others as well.
+ */
+type LaterSetting = "DirectoryLogonMethod" | "FtpBindings";
+
+export type SettingName = keyof typeof settingTable | LaterSetting;
 
 /** Settings that count at their own key and nowhere beneath; all others are inherited per property. */
 export const notInheritedSettings: ReadonlySet<SettingName> = new Set([
   "ServerComment",
   "ServerBindings",
   "SecureBindings",
+  "FtpBindings",
 ]);
 
 /** What a key itself sets, as text; a MULTISZ keeps its line breaks. */

@@ -24,9 +24,9 @@ export const propertyById: ReadonlyMap<number, CredentialProperty> = new Map(
 );
 
 const settings = new Map<string, SettingName>();
-for (const name of Object.keys(settingTable) as SettingName[]) {
+for (const [name, id] of Object.entries(settingTable) as [keyof typeof settingTable, number][]) {
   settings.set(name, name);
-  settings.set(String(settingTable[name]), name);
+  settings.set(String(id), name);
 }
 
 /** One of the settings beside the credentials, by its exact name. */

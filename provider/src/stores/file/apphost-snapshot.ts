@@ -12,13 +12,19 @@ import {
 } from "../../domain";
 import { storedPassword } from "../stored-password";
 
-/** The anonymous user that IIS's schema gives where no level sets one; it gives no password. */
+/**
+ * What IIS's schema gives where no level sets anything: an anonymous user, who is let in, without a password; and the identity
+ * of pools from IIS 7.5 on. In 7.0 that was NetworkService, which does not use a stored account either.
+ */
 const schema: ObservedKey = {
   location: schemaDefault,
   keyType: "",
   elements: {},
   own: { anonymous: { userName: { value: "IUSR", inheritable: true }, password: undefined } },
+  settings: { AllowAnonymous: "true", AppPoolIdentityType: "ApplicationPoolIdentity" },
 };
+
+const givenBySchema: ReadonlySet<Inherited> = new Set(["anonymous", "AllowAnonymous", "AppPoolIdentityType"]);
 
 /**
  * Tells what the levels of an applicationHost.config hold, in the words that drift is decided in. Anonymous credentials
@@ -38,6 +44,7 @@ export function appHostSnapshot(
   const tree = keyTree(keys);
   const levelOf = new Map(keys.map((key, index) => [key, levels[index]]));
   const [server] = keys;
+  const pools = keys.find(({ keyType }) => keyType === "IIsApplicationPools");
 
   const nearestAnonymous = (key: ObservedKey | undefined): ObservedKey | undefined =>
     key === undefined || key.elements?.anonymous !== undefined ? key : server;
@@ -52,7 +59,8 @@ export function appHostSnapshot(
         return kind === "anonymous" ? nearestAnonymous(tree.keyAbove(location, kind)) : undefined;
       const above = levelOf.get(key)?.above[kind];
       if (above !== undefined) return tree.key(above);
-      return what === "anonymous" && key === server ? schema : undefined;
+      const top = kind === "wam" ? pools : server;
+      return key === top && givenBySchema.has(what) ? schema : undefined;
     },
     locate: (written, kind) => names.resolve(written, kind),
     unmanaged,
@@ -74,7 +82,12 @@ function chainOf(what: Inherited): Kind | undefined {
     case "AppPoolIdentityType":
       return "wam";
     case "AppPoolId":
+    case "AllowAnonymous":
+    case "LogonMethod":
       return "anonymous";
+    case "Path":
+    case "DirectoryLogonMethod":
+      return "unc";
     default:
       return undefined;
   }
