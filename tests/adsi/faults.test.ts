@@ -1,9 +1,9 @@
 import { parseLocation, Secret, type Change } from "../../provider/src/domain";
 import type { ChangeResult, Store } from "../../provider/src/stores";
-import { openAdsiStore } from "../../provider/src/stores/adsi/open-adsi-store";
 import { FaultyHost, type HostFault } from "../support/faulty-host";
 import { memoryKeys } from "../support/keys";
 import { metabaseFile } from "../support/metabase-xml";
+import { openLiveStore } from "../support/open-live-store";
 import { ScriptHost, type Planted } from "../support/script-host/script-host";
 
 /*
@@ -38,7 +38,7 @@ function faulty(host: ScriptHost, fault: HostFault, run: number, frames?: number
 const timeoutSeconds = 8;
 
 const storeOver = ({ path }: { readonly path: string }): Store =>
-  openAdsiStore({ transport: { type: "local", scriptHost: path }, timeoutSeconds });
+  openLiveStore({ transport: { type: "local", scriptHost: path }, timeoutSeconds });
 
 /** A new password for each site. */
 async function changes(store: Store): Promise<readonly Change[]> {
@@ -182,7 +182,7 @@ describe("a script host that goes wrong while it writes is reported credential b
 
 describe("an IIS of a later version", () => {
   const store = ({ path }: ScriptHost, throughCompatibility: boolean): Store =>
-    openAdsiStore({ transport: { type: "local", scriptHost: path }, throughCompatibility });
+    openLiveStore({ transport: { type: "local", scriptHost: path }, throughCompatibility });
 
   test("is not written to where web credentials are concerned, unless somebody says so", async () => {
     const host = await server({ majorVersion: 8 });

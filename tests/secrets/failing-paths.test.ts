@@ -16,7 +16,6 @@ import { mistakesError, parseSection } from "../../provider/src/config";
 import type * as ioModule from "../../provider/src/io";
 import { withLock } from "../../provider/src/io";
 import { thisMachine } from "../../provider/src/io/machine";
-import { openAdsiStore } from "../../provider/src/stores/adsi/open-adsi-store";
 import type hostModule from "../../provider/src/resources/host/host";
 import { canary, encoders, leaks, type Evidence } from "../support/canary";
 import { freshFolder } from "../support/io-folder";
@@ -153,12 +152,15 @@ const liveRows: readonly Row[] = [
   live("E_IN_DOUBT", [readable, { raw: [declared.text, foreign.text] }, observed("IUSR_HALF")]),
   live("E_USE_IIS7", [{ frames: ["server =WEB01 10", ...readable.frames!.slice(1)] }]),
   {
-    code: "E_SECOND_HOP",
-    call: async () =>
-      await openAdsiStore({
+    code: "E_INPUT",
+    name: "a second hop",
+    inputs: {
+      metabase: {
+        store: "adsi",
         server: "WEB02",
         transport: { type: "ssh", host: "web01", user: declared.text },
-      }).observe({ locations: [] }),
+      },
+    },
   },
 ];
 

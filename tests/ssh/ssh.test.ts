@@ -2,12 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { IdentityError } from "../../provider/src/domain";
-import {
-  openTransport,
-  type AgentFile,
-  type SshSettings,
-  type Transport,
-} from "../../provider/src/transports";
+import { openTransport, type AgentFile, type Transport } from "../../provider/src/transports";
 import { isRunning, until } from "../support/machine";
 import { writeProgram } from "../support/program";
 import { runTransport } from "../support/run-transport";
@@ -39,8 +34,8 @@ beforeEach(() => {
 });
 
 const remote = (name: string): string => join(server.remotePath, name);
-const ssh = (more: Partial<SshSettings> = {}): Transport =>
-  openTransport({ type: "ssh", host: server.host, configFile: server.configFile, ...more });
+const ssh = (more: object = {}, timeoutSeconds?: number): Transport =>
+  openTransport({ type: "ssh", host: server.host, configFile: server.configFile, ...more }, timeoutSeconds);
 const answer = (path: string, options: readonly string[] = ["//E:JScript"]): string =>
   `${JSON.stringify({ args: ["//nologo", ...options, path], agent: "// the agent\n", input: "question" })}\n`;
 
@@ -265,7 +260,7 @@ describe("a far side that is not as it should be", () => {
   test("SFTP that hangs is given up", async () => {
     server.setSftp("hangs");
     try {
-      expect(await failure(ssh({ timeoutSeconds: 1 }))).toMatchObject({ code: "E_TIMEOUT" });
+      expect(await failure(ssh({}, 1))).toMatchObject({ code: "E_TIMEOUT" });
     } finally {
       server.setSftp("works");
     }

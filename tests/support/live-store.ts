@@ -1,6 +1,6 @@
 import type { Store } from "../../provider/src/stores";
-import { openAdsiStore } from "../../provider/src/stores/adsi/open-adsi-store";
 import { metabaseFile } from "./metabase-xml";
+import { openLiveStore } from "./open-live-store";
 import { ScriptHost, type Variant } from "./script-host/script-host";
 import { storeConformance, type OpenStore } from "./store-conformance";
 
@@ -8,7 +8,7 @@ import { storeConformance, type OpenStore } from "./store-conformance";
 export type Reach = (host: ScriptHost) => Store;
 
 /** The script host of this machine: Wine's. */
-export const locally: Reach = ({ path }) => openAdsiStore({ transport: { type: "local", scriptHost: path } });
+export const locally: Reach = ({ path }) => openLiveStore({ transport: { type: "local", scriptHost: path } });
 
 /**
  * The suite of every store, on the agent in Wine's cscript over a simulated IIS of its own for each case. What is

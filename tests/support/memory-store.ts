@@ -15,7 +15,7 @@ import {
   type Snapshot,
   type UnclearHalves,
 } from "../../provider/src/domain";
-import { decideChanges } from "../../provider/src/stores/decide-change";
+import { decideChange, decideOnce, resultsOf } from "../../provider/src/stores/decide-change";
 import type { Capabilities, ChangeResult, Query, Store } from "../../provider/src/stores/store";
 import { storedPassword, unreadablePassword } from "../../provider/src/stores/stored-password";
 
@@ -66,12 +66,12 @@ export class MemoryStore implements Store {
       const key = this.#keys.get(locationKey(location));
       return key === undefined ? undefined : observe(key, false);
     };
-    const decisions = decideChanges(changes, keyOf, () => undefined);
+    const decisions = decideOnce(changes, (change) =>
+      decideChange(change, keyOf(change.location), () => undefined),
+    );
     return Promise.resolve(
-      decisions.map((decision, index): ChangeResult => {
-        const change = changes[index];
-        if (decision.outcome !== "write" || change === undefined) return decision as ChangeResult;
-        this.#write(change);
+      resultsOf(decisions, (index) => {
+        this.#write(changes[index]!);
         return { outcome: "written" };
       }),
     );

@@ -9,7 +9,7 @@ const agent: AgentFile = { path: "/agent.js", name: "agent-1.js" };
 const ssh = (more: object): TransportSettings => ({ type: "ssh", host: "web01", ...more });
 const command = (words: readonly string[], more: object = {}): TransportSettings => ({
   type: "command",
-  command: words,
+  command: [...words],
   agentPath: "C:\\agent.js",
   ...more,
 });

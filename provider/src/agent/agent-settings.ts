@@ -26,11 +26,11 @@ export const agentSettings = {
 
 const agentFields = z.object(agentSettings);
 
+/** Where an agent runs, and whose IIS it works on. */
+export type AgentSettings = z.output<typeof agentFields>;
+
 /** A server behind an SSH logon is a mistake, unless somebody confirmed that the logon can go on. */
-export function refuseSecondHop(
-  { server, transport }: z.output<typeof agentFields>,
-  context: z.core.$RefinementCtx,
-): void {
+export function refuseSecondHop({ server, transport }: AgentSettings, context: z.core.$RefinementCtx): void {
   if (server === undefined || transport.type !== "ssh" || transport.secondHop) return;
   context.addIssue({
     code: "custom",
@@ -41,11 +41,7 @@ export function refuseSecondHop(
 }
 
 /** The settings that a stack's file needs: those that differ from the defaults. */
-export function writtenAgentSettings({
-  server,
-  transport,
-  timeoutSeconds,
-}: z.output<typeof agentFields>): WrittenSettings {
+export function writtenAgentSettings({ server, transport, timeoutSeconds }: AgentSettings): WrittenSettings {
   const isPlain = transport.type === "local" && transport.scriptHost === undefined;
   const isUsual = timeoutSeconds === agentFields.parse({}).timeoutSeconds;
   return {

@@ -9,5 +9,6 @@ export type {
 } from "./agent-messages";
 export { liveFingerprint } from "./live-fingerprint";
 export { openAgent } from "./open-agent";
-export type { AgentSettings, RunBatch } from "./open-agent";
+export type { RunBatch } from "./open-agent";
 export { agentSettings, refuseSecondHop, writtenAgentSettings } from "./agent-settings";
+export type { AgentSettings } from "./agent-settings";

@@ -1,18 +1,8 @@
-import { IdentityError } from "../domain";
-import { openTransport, type Transport, type TransportSettings } from "../transports";
+import { openTransport } from "../transports";
 import { agentFile } from "./agent-file";
 import type { AgentRequest, BatchResult } from "./agent-messages";
+import type { AgentSettings } from "./agent-settings";
 import { runBatch } from "./run-batch";
-
-/** Where an agent runs, and whose IIS it works on. */
-export interface AgentSettings {
-  /** The server's name on the script host's machine; if left out, that machine itself. */
-  readonly server?: string | undefined;
-  /** Where the script host runs; if left out, on this machine. */
-  readonly transport?: TransportSettings | undefined;
-  /** For how long the script may say nothing before it is killed. */
-  readonly timeoutSeconds?: number | undefined;
-}
 
 /**
  * Runs one batch in one script-host process.
@@ -40,26 +30,13 @@ const maxOutput = 512 << 20;
 /**
  * The agent over a real transport. Nothing is started yet.
  *
- * @throws IdentityError E_INPUT for a transport that can't be, E_SECOND_HOP
+ * @throws IdentityError E_INPUT for a transport that can't be
  */
-export function openAgent({ server, transport: way, timeoutSeconds = 120 }: AgentSettings): Agent {
-  const transport = transportOf(server, way ?? { type: "local" }, timeoutSeconds);
+export function openAgent({ server, transport: way, timeoutSeconds }: AgentSettings): Agent {
+  const transport = openTransport(way, timeoutSeconds);
   return {
     transport: transport.name,
     run: (key, requests, ready) =>
       runBatch(transport, agentFile(), { server, key, requests, ready }, { timeoutSeconds, maxOutput }),
   };
-}
-
-function transportOf(server: string | undefined, way: TransportSettings, timeoutSeconds: number): Transport {
-  if (way.type === "ssh" && server !== undefined && way.secondHop !== true) throw secondHop();
-  return openTransport(way.type === "ssh" ? { timeoutSeconds, ...way } : way);
-}
-
-function secondHop(): IdentityError {
-  return new IdentityError({
-    code: "E_SECOND_HOP",
-    message: "A server behind an SSH logon is a second hop, which a logon with a key can't make on Windows.",
-    hint: "Reach the server itself by SSH, or set secondHop: true if the logon can go on.",
-  });
 }

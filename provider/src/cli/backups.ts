@@ -177,8 +177,6 @@ async function requireReadable({ at, path }: FileBackups): Promise<void> {
 
 /**
  * What may be removed of what has expired: never the newest backup that can be read. @param own newest first
- *
- * @param own newest first
  */
 async function withoutLastGood(own: readonly Backup[], gone: readonly Backup[]): Promise<readonly Backup[]> {
   if (gone.length === 0) return gone;

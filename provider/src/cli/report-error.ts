@@ -4,11 +4,7 @@ import { styled } from "./output";
 import type { Surroundings } from "./surroundings";
 import { UsageError } from "./usage-error";
 
-/**
- * Writes what went wrong to standard error, without any secret. @returns how the command ends
- *
- * @returns how the command ends
- */
+/** Writes what went wrong to standard error, without any secret. @returns how the command ends */
 export function reportError(error: unknown, { stderr }: Pick<Surroundings, "stderr">): ExitCode {
   const name = styled("red", "error:");
   if (error instanceof UsageError) {

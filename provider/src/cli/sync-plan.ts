@@ -17,11 +17,7 @@ export interface Planned {
   readonly plan: AccountPlan;
 }
 
-/**
- * Decides what to do with every copy. @throws IdentityError as `copiesIn` and `planAccount` do
- *
- * @throws IdentityError as `copiesIn` and `planAccount` do
- */
+/** Decides what to do with every copy. @throws IdentityError as `copiesIn` and `planAccount` do */
 export function planOn(snapshot: Snapshot, kind: Kind, account: DesiredAccount, password: Secret): Planned {
   const desired = { ...copiesIn(snapshot, kind, account), password };
   try {

@@ -52,7 +52,6 @@ export const errorCodes = [
   "E_PROTOCOL",
   "E_IN_DOUBT",
   "E_USE_IIS7",
-  "E_SECOND_HOP",
   // The commands
   "E_STACK",
   "E_UNEXPECTED",

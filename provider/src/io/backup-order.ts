@@ -1,4 +1,3 @@
-import { defaultBackupPolicy } from "./backup-place";
 import type { BackupPolicy } from "./backup-place";
 
 /** What is known about when a backup was made. Milliseconds since 1970. */
@@ -31,10 +30,9 @@ export function newestFirst<Each extends Dated>(backups: readonly Each[], now = 
 /** Which of a file's backups, newest first, a policy no longer keeps. The first always stays. */
 export function expiredBackups<Each extends Dated>(
   backups: readonly Each[],
-  policy: BackupPolicy,
+  { keep = 3, maxAgeDays = 30 }: BackupPolicy,
   now = Date.now(),
 ): readonly Each[] {
-  const { keep, maxAgeDays } = { ...defaultBackupPolicy, ...policy };
   const oldest = now - maxAgeDays * 86_400_000;
   return backups.filter(
     (each, index) => index > 0 && (index >= keep || (isAhead(each, now) ? each.changed : each.time) < oldest),

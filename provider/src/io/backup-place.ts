@@ -6,17 +6,15 @@ import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
 import { isOneFile, truePath } from "./true-path";
 
-/** How many backups of one file stay, how long, and where. What is left out comes from `defaultBackupPolicy`. */
+/** How many backups of one file stay, how long, and where. */
 export interface BackupPolicy {
-  /** At most this many, the newest of them. The one made last always stays. */
-  readonly keep?: number;
-  /** Days of 24 hours, counted from the time in the backup's name. */
-  readonly maxAgeDays?: number;
+  /** At most this many, the newest of them; 3 if left out. The one made last always stays. */
+  readonly keep?: number | undefined;
+  /** Days of 24 hours, counted from the time in the backup's name; 30 if left out. */
+  readonly maxAgeDays?: number | undefined;
   /** An existing folder, absolute or relative to the file's own; if left out, the file's own. */
   readonly directory?: string | undefined;
 }
-
-export const defaultBackupPolicy = { keep: 3, maxAgeDays: 30 } as const;
 
 /** Where a file's backups are made, and how they are distinguished from those of other files. */
 interface BackupPlace {

@@ -2,7 +2,6 @@ export { modeAndOwner, accessControl } from "./access-control";
 export type { AccessControl } from "./access-control";
 export { makeBackup } from "./backup";
 export { expiredBackups, isAhead } from "./backup-order";
-export { defaultBackupPolicy } from "./backup-place";
 export type { BackupPolicy } from "./backup-place";
 export { alsoSaying, fileError } from "./file-error";
 export { identify, sameContent, sameFile } from "./file-identity";

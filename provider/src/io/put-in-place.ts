@@ -71,11 +71,7 @@ async function exchange(watched: Watched, fresh: Fresh): Promise<Witness | undef
   throw inDoubt(reading.path, failure.error);
 }
 
-/**
- * Gives the new file the name from which it is exchanged. @returns false if it still has its old name
- *
- * @returns false where it has its old name still
- */
+/** Gives the new file the name from which it is exchanged. @returns false if it still has its old name */
 async function moved(watched: Watched, fresh: Fresh, swap: string): Promise<boolean> {
   try {
     await watched.fileSystem.rename(fresh.path, swap);
@@ -115,10 +111,8 @@ async function renameOver(watched: Watched, fresh: Fresh): Promise<InPlace | { r
 }
 
 /**
- * Checks that what is about to be exchanged is what was read, and what we wrote. @throws IdentityError, the system's
- * error
- *
- * @throws IdentityError, the system's error
+ * Checks that what is about to be exchanged is what was read, and what we wrote. @throws IdentityError, the
+ * system's error
  */
 async function requireBoth(watched: Watched, fresh: Fresh): Promise<void> {
   const { reading, fileSystem } = watched;

@@ -84,8 +84,6 @@ export async function readHandle(handle: FileHandle, size: number): Promise<Buff
 
 /**
  * True if a name itself holds the file that was read, and nothing wrote to it since. @throws the system's error
- *
- * @throws the system's error
  */
 export async function isAsRead(
   path: string,

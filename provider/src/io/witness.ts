@@ -51,8 +51,6 @@ export function namedWitness(path: string, { reading, left, fileSystem }: Watche
 /**
  * Moves a file that one of our temporary names holds to a permanent name. @returns that name. @throws the system's
  * error
- *
- * @returns it. @throws the system's error
  */
 export function keepAs(
   original: string,

@@ -3,8 +3,6 @@ import { openStore, type Query, type Store, type MetabaseSettings } from "../sto
 
 /**
  * Opens a store for `work`, and closes it however that ends. @throws IdentityError as the store and `work` do
- *
- * @throws IdentityError as the store and `work` do
  */
 export async function withStore<Answer>(
   settings: MetabaseSettings,

@@ -26,11 +26,7 @@ export interface Tell {
   readonly while: (what: string, work: () => Promise<void>) => Promise<void>;
 }
 
-/**
- * Decides everything, and proves it, before anything is written. @throws IdentityError E_STACK, E_VERIFY
- *
- * @throws IdentityError E_STACK, E_VERIFY
- */
+/** Decides everything, and proves it, before anything is written. @throws IdentityError E_STACK, E_VERIFY */
 export async function planAdoption(
   target: AdoptingStack,
   snapshot: Snapshot,

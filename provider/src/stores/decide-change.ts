@@ -4,7 +4,6 @@ import {
   IdentityError,
   samePair,
   type Change,
-  type Location,
   type ObservedKey,
   type OwnPair,
   type Secret,
@@ -19,27 +18,6 @@ export interface Repeated {
   readonly outcome: "repeated";
   /** The place of the earlier one in the list. */
   readonly first: number;
-}
-
-/**
- * Decides about each change on what a metabase holds at this moment: already so, to be written, or refused. A change is
- * refused if the key is gone or ambiguous, if it no longer holds what the change was decided on, or if the store
- * refuses it.
- *
- * @returns one decision for each change, in order; of two equal changes of one credential only the first is written
- */
-export function decideChanges(
-  changes: readonly Change[],
-  keyOf: (location: Location) => ObservedKey | undefined,
-  refusalOf: (change: Change) => IdentityError | undefined,
-): readonly Decision[] {
-  const decisions = decideOnce(changes, (change) => decideChange(change, keyOf(change.location), refusalOf));
-  return decisions.map((decision): Decision => {
-    if (decision.outcome !== "repeated") return decision;
-    const first = decisions[decision.first];
-    if (first === undefined || first.outcome === "repeated") return { outcome: "unchanged" };
-    return afterFirst(first.outcome === "write" ? { outcome: "written" } : first);
-  });
 }
 
 /**
@@ -64,15 +42,36 @@ export function decideOnce(
   });
 }
 
-/** The result of a repeated change: nothing is left to write for it if the first was written. */
-export function afterFirst(first: ChangeResult): ChangeResult {
-  return first.outcome === "written" ? { outcome: "unchanged" } : first;
+/**
+ * One result for each decision, in order. For a change that repeats another one nothing is left to write if that one was
+ * written.
+ *
+ * @param resultAt what became of a change that was to be written
+ */
+export function resultsOf(
+  decisions: readonly (Decision | Repeated)[],
+  resultAt: (index: number) => ChangeResult,
+): readonly ChangeResult[] {
+  const results: ChangeResult[] = [];
+  for (const [index, decision] of decisions.entries()) {
+    if (decision.outcome === "write") results.push(resultAt(index));
+    else if (decision.outcome !== "repeated") results.push(decision);
+    else {
+      const first = results[decision.first];
+      results.push(first === undefined || first.outcome === "written" ? { outcome: "unchanged" } : first);
+    }
+  }
+  return results;
 }
 
-function decideChange(
+/**
+ * Decides about a change on what its key holds at this moment: already so, to be written, or refused. It is refused if the
+ * key is gone or ambiguous, if it no longer holds what the change was decided on, or if the store refuses it.
+ */
+export function decideChange(
   change: Change,
   key: ObservedKey | undefined,
-  refusalOf: (change: Change) => IdentityError | undefined,
+  refusal: () => IdentityError | undefined,
 ): Decision {
   if (key === undefined) return failed(change, "E_UNKNOWN_LOCATION", "The metabase no longer has this key.");
   if (key.ambiguous !== undefined) return failed(change, "E_AMBIGUOUS", key.ambiguous);
@@ -85,7 +84,7 @@ function decideChange(
       "Somebody else changed this credential after it was compared.",
     );
   }
-  const error = refusalOf(change);
+  const error = refusal();
   return error === undefined ? { outcome: "write" } : { outcome: "failed", error };
 }
 

@@ -15,7 +15,7 @@ export interface StoreDescription<Settings = never, Options = never> {
   readonly heading: string;
   readonly commandLine: CommandLine<Settings, Options>;
 
-  /** Nothing is read or started yet. @throws IdentityError E_INPUT, E_SECOND_HOP */
+  /** Nothing is read or started yet. @throws IdentityError E_INPUT */
   open(settings: Settings): Store;
 
   /** A text that is equal for settings that mean one metabase, and for no others. `store` was opened with them. */

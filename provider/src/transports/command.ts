@@ -4,18 +4,9 @@ import { startProcess } from "./start-process";
 import { findProgram, here } from "./surroundings";
 import type { Surroundings } from "./surroundings";
 import type { Transport } from "./transport";
+import type { SettingsOf } from "./transport-settings";
 
-export interface CommandSettings {
-  readonly type: "command";
-  /**
-   * A program and its arguments, in which `{host}` and `{agent}` are replaced:
-   * `["winrs", "-r:{host}", "cscript", "//nologo", "//E:JScript", "{agent}"]`.
-   */
-  readonly command: readonly string[];
-  readonly host?: string | undefined;
-  /** Where the agent is on the server: this transport copies nothing. */
-  readonly agentPath: string;
-}
+type CommandSettings = SettingsOf<"command">;
 
 /**
  * Any program that starts the script host somewhere and passes standard input and output through. No shell sees the

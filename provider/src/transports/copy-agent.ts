@@ -11,6 +11,9 @@ import { startProcess } from "./start-process";
 import type { Surroundings } from "./surroundings";
 import type { AgentFile } from "./transport";
 
+/** Where the agent is copied to, and how long that may take. */
+export type Copying = SshTarget & { readonly timeoutSeconds: number };
+
 /**
  * Copies the agent into the home of the logon on the server, unless exactly the same file is already there. It is
  * written under another name and then renamed, so that nobody ever runs half of it. Anything else under its name is
@@ -21,7 +24,7 @@ import type { AgentFile } from "./transport";
  */
 export async function copyAgent(
   agent: AgentFile,
-  target: SshTarget & { readonly timeoutSeconds?: number | undefined },
+  target: Copying,
   surroundings: Surroundings,
 ): Promise<void> {
   const name = copiedName(agent);
@@ -73,7 +76,7 @@ async function sizeOf(path: string): Promise<number | undefined> {
 async function runSftp(
   commands: readonly string[],
   folder: string,
-  target: SshTarget & { readonly timeoutSeconds?: number | undefined },
+  target: Copying,
   surroundings: Surroundings,
   growing: Growing | undefined,
 ): Promise<number | null> {
@@ -83,12 +86,9 @@ async function runSftp(
     folder,
     hint: "Install this system's OpenSSH client, sftp included, or copy the agent by hand and set agentPath.",
   });
-  const limit = setTimeout(
-    () => {
-      sftp.kill(tooSlow(target.host));
-    },
-    (target.timeoutSeconds ?? 60) * 1000,
-  );
+  const limit = setTimeout(() => {
+    sftp.kill(tooSlow(target.host));
+  }, target.timeoutSeconds * 1000);
   const tooMuch = notOurs(target.host);
   const watch = setInterval(() => {
     if (growing === undefined) return;

@@ -5,15 +5,13 @@ import { startProcess } from "./start-process";
 import { findProgram, here, systemFolder } from "./surroundings";
 import type { Surroundings } from "./surroundings";
 import type { Transport } from "./transport";
-
-export interface LocalSettings {
-  readonly type: "local";
-  /** Another program that takes cscript's arguments without `//E:JScript`: what runs the script host under Wine. */
-  readonly scriptHost?: string | undefined;
-}
+import type { SettingsOf } from "./transport-settings";
 
 /** The script host of this machine. `start` throws E_SCRIPT_HOST where there is none. */
-export function localTransport({ scriptHost }: LocalSettings, surroundings: Surroundings = here): Transport {
+export function localTransport(
+  { scriptHost }: SettingsOf<"local">,
+  surroundings: Surroundings = here,
+): Transport {
   return {
     name: "local",
     isScriptHost: scriptHost === undefined,

@@ -1,24 +1,21 @@
 import { commandTransport } from "./command";
-import type { CommandSettings } from "./command";
 import { localTransport } from "./local";
-import type { LocalSettings } from "./local";
 import { sshTransport } from "./ssh";
-import type { SshSettings } from "./ssh";
 import type { Transport } from "./transport";
-
-export type TransportSettings = LocalSettings | SshSettings | CommandSettings;
+import type { TransportSettings } from "./transport-settings";
 
 /**
  * The only place that knows every transport. Nothing is started yet.
  *
+ * @param timeoutSeconds how long copying the agent may take
  * @throws IdentityError E_INPUT
  */
-export function openTransport(settings: TransportSettings): Transport {
+export function openTransport(settings: TransportSettings, timeoutSeconds = 60): Transport {
   switch (settings.type) {
     case "local":
       return localTransport(settings);
     case "ssh":
-      return sshTransport(settings);
+      return sshTransport({ ...settings, timeoutSeconds });
     case "command":
       return commandTransport(settings);
   }

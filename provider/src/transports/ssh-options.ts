@@ -2,16 +2,10 @@ import { resolve, win32 } from "node:path";
 import { checkedName } from "./plain-argument";
 import { findProgram, systemFolder } from "./surroundings";
 import type { Surroundings } from "./surroundings";
+import type { SettingsOf } from "./transport-settings";
 
 /** Where SSH connects, and as whom; the user's own configuration decides what is left out. */
-export interface SshTarget {
-  /** A host name, an address, or an alias of the SSH configuration. */
-  readonly host: string;
-  readonly user?: string | undefined;
-  readonly port?: number | undefined;
-  /** Used instead of the user's and the system's configuration. */
-  readonly configFile?: string | undefined;
-}
+export type SshTarget = Pick<SettingsOf<"ssh">, "host" | "user" | "port" | "configFile">;
 
 /**
  * Options that count whatever the configuration says, because the first value of an option counts: host keys are

@@ -1,25 +1,13 @@
 import { IdentityError } from "../domain";
-import { copyAgent } from "./copy-agent";
+import { copyAgent, type Copying } from "./copy-agent";
 import { checkedPath, copiedName } from "./plain-argument";
 import { scriptHostArguments } from "./script-host-arguments";
 import { sshArguments, sshProgram } from "./ssh-options";
-import type { SshTarget } from "./ssh-options";
 import { startProcess } from "./start-process";
 import { here } from "./surroundings";
 import type { Surroundings } from "./surroundings";
 import type { AgentFile, AgentProcess, Ended, Transport } from "./transport";
-
-export interface SshSettings extends SshTarget {
-  readonly type: "ssh";
-  /** Where the agent is on the server; then nothing is copied. */
-  readonly agentPath?: string | undefined;
-  /** Another program on the server instead of cscript; it gets no `//E:JScript`. */
-  readonly scriptHost?: string | undefined;
-  /** Confirms that the logon on the server may log on to a further server, which a logon with a key can't do. */
-  readonly secondHop?: boolean | undefined;
-  /** How long copying the agent may take, in seconds; 60 if left out. */
-  readonly timeoutSeconds?: number | undefined;
-}
+import type { SettingsOf } from "./transport-settings";
 
 /** The exit code of ssh if ssh itself failed, not the command. */
 const sshFailed = 255;
@@ -31,7 +19,10 @@ const sshFailed = 255;
  *
  * @throws IdentityError E_INPUT
  */
-export function sshTransport(settings: SshSettings, surroundings: Surroundings = here): Transport {
+export function sshTransport(
+  settings: SettingsOf<"ssh"> & Copying,
+  surroundings: Surroundings = here,
+): Transport {
   const { host, user, port, scriptHost, agentPath } = settings;
   const lies = agentPath === undefined ? undefined : checkedPath("agentPath", agentPath);
   const words = [
@@ -77,18 +68,7 @@ export function sshTransport(settings: SshSettings, surroundings: Surroundings =
 function watched(started: AgentProcess, host: string): AgentProcess {
   const judge = ({ code, error }: Ended): Ended =>
     code === sshFailed && error === undefined ? { code: null, error: unreachable(host) } : { code, error };
-  return {
-    ended: started.ended.then(judge),
-    onOutput: (listener) => {
-      started.onOutput(listener);
-    },
-    send: (text) => {
-      started.send(text);
-    },
-    kill: (why) => {
-      started.kill(why);
-    },
-  };
+  return { ...started, ended: started.ended.then(judge) };
 }
 
 function unreachable(host: string): IdentityError {

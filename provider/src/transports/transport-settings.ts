@@ -44,8 +44,16 @@ export const commandSettings = z.strictObject({
   agentPath: agentPath.describe("Where the agent is on the server: nothing is copied."),
 });
 
+const anySettings = z.discriminatedUnion("type", [localSettings, sshSettings, commandSettings]);
+
+/** Settings of a transport, defaults left out. */
+export type TransportSettings = z.input<typeof anySettings>;
+
+/** Those of one transport, by its name. */
+export type SettingsOf<Type extends TransportSettings["type"]> = Extract<TransportSettings, { type: Type }>;
+
 /** Where the script host runs, and how it is reached. The word `local` alone is enough. */
 export const transportSettings = z.union([
-  z.discriminatedUnion("type", [localSettings, sshSettings, commandSettings]),
+  anySettings,
   z.literal("local").transform((type): z.output<typeof localSettings> => ({ type })),
 ]);

@@ -35,7 +35,6 @@ export class AccountCredential extends pulumi.CustomResource {
       outputs: ["revision", "drift", "locations"],
       secrets: Object.keys(accountSecrets),
     };
-    const registration = register(type, name, credentialInputs(name, args), opts);
-    super(registration.type, name, registration.inputs, registration.options);
+    super(...register(type, name, credentialInputs(name, args), opts));
   }
 }

@@ -4,21 +4,17 @@ import { IdentityError, kinds, parseLocation } from "../../domain";
 import type { DesiredAccount } from "../../drift";
 import type { Declared } from "../host/claims";
 import {
-  declaredHalves,
-  knownOf,
-  parseInputs,
+  comparedPassword,
+  readCredential,
   secretOf,
-  unknownPassword,
+  type CredentialInputs,
   type Properties,
 } from "../host/properties";
 
 /** The inputs of an account's credential, validated. */
 export type AccountInputs = Readonly<Omit<z.output<z.ZodObject<typeof accountShape>>, keyof Declared>> &
-  Declared & {
-    readonly metabase: MetabaseSettings;
-    readonly desired: DesiredAccount;
-    readonly passwordUnknown: boolean;
-  };
+  Declared &
+  CredentialInputs & { readonly metabase: MetabaseSettings; readonly desired: DesiredAccount };
 
 /** The arguments, and what the shell adds. */
 export const accountSchema = z.looseObject({ resourceName: z.string(), metabase, ...accountShape });
@@ -31,12 +27,10 @@ export const accountSchema = z.looseObject({ resourceName: z.string(), metabase,
  * @throws IdentityError E_INPUT, E_EMPTY_PASSWORD, E_LOCATION
  */
 export function readAccountInputs(all: Properties, recorded: Properties): AccountInputs | undefined {
-  const { properties, passwordUnknown, incomplete } = knownOf(all);
-  if (incomplete) return undefined;
-  const value = parseInputs(accountSchema, properties);
+  const [value, credential] = readCredential(accountSchema, all) ?? [];
+  if (value === undefined || credential === undefined) return undefined;
   const { resourceName, userName, passwordless } = value;
-  const password = secretOf(value.password);
-  if (password === undefined && !passwordUnknown && !passwordless) {
+  if (!credential.halves.includes("password")) {
     throw new IdentityError({
       code: "E_PASSWORD_REQUIRED",
       message: `${resourceName} declares neither a password nor passwordless.`,
@@ -46,12 +40,10 @@ export function readAccountInputs(all: Properties, recorded: Properties): Accoun
   const before = recorded["userName"];
   return {
     ...value,
-    password,
-    passwordUnknown,
-    halves: declaredHalves(value, passwordUnknown),
+    ...credential,
     desired: {
       userName,
-      password: password ?? (passwordUnknown ? unknownPassword() : undefined),
+      password: comparedPassword(credential),
       passwordless,
       previousPassword: secretOf(recorded["password"]),
       kinds: kinds.filter((kind) => value.kinds?.includes(kind) ?? true),

@@ -5,8 +5,8 @@ import { printLine } from "../host/diagnostics";
 import { driftLines } from "../host/drift-lines";
 import { openMetabase, type OpenMetabase } from "../host/metabases";
 import { PartialFailure } from "../host/partial-failure";
-import { revisionOf, type Properties } from "../host/properties";
-import { notKnown, outcomeLines, requireAcceptedEffects, write } from "../host/write";
+import { requireKnown, revisionOf, type Properties } from "../host/properties";
+import { outcomeLines, requireAcceptedEffects, write } from "../host/write";
 import { readAccountInputs, type AccountInputs } from "./inputs";
 import { planNow } from "./plan";
 
@@ -27,8 +27,7 @@ export async function updateAccount(
   declared: Properties,
   id: string,
 ): Promise<{ outs: Properties }> {
-  const inputs = readAccountInputs(declared, olds);
-  if (inputs === undefined || inputs.passwordUnknown) throw notKnown();
+  const inputs = requireKnown(readAccountInputs(declared, olds));
   const metabase = openMetabase(inputs.metabase);
   let targetsAfter: AccountPlan["targetsAfter"] = [];
   const outcomes = await write(metabase, async () => {

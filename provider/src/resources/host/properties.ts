@@ -1,14 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { readWith } from "../../config";
-import {
-  storedFormRefusal,
-  IdentityError,
-  parseLocation,
-  Secret,
-  type Half,
-  type Location,
-} from "../../domain";
+import { storedFormRefusal, IdentityError, parseLocation, Secret, type Location } from "../../domain";
+import type { Declared } from "./claims";
 
 /** Properties as the engine sends and keeps them. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -26,9 +20,11 @@ export function holdsUnknown(value: unknown): boolean {
 /** What check returns for its computed inputs while they depend on something that is not known before `up`. */
 export const undecided: Properties = { revision: unknownValue, drift: unknownValue };
 
-/** Stands for a password that is not known before `up`: no copy holds it, and it is never written. */
-export function unknownPassword(): Secret {
-  return new Secret(randomUUID());
+/** What copies are compared with: for a password that is not known before `up`, one that no copy holds. */
+export function comparedPassword(
+  inputs: Pick<CredentialInputs, "password" | "passwordUnknown">,
+): Secret | undefined {
+  return inputs.passwordUnknown ? new Secret(randomUUID()) : inputs.password;
 }
 
 export function without(properties: Properties, name: string): Properties {
@@ -60,7 +56,9 @@ export function knownOf(all: Properties): Known {
       hint: "Check where the password comes from; leave it out to leave it alone, or declare passwordless: true.",
     });
   }
-  requirePlain(properties["password"], location);
+  // Once written in its stored form, it could never be compared again.
+  const refusal = storedFormRefusal(secretOf(properties["password"])?.reveal() ?? "", location);
+  if (refusal !== undefined) throw refusal;
   if (properties["passwordless"] === true && (passwordUnknown || properties["password"] !== undefined)) {
     throw new IdentityError({
       code: "E_INPUT",
@@ -71,13 +69,6 @@ export function knownOf(all: Properties): Known {
   }
   const incomplete = entries.some(([name, value]) => name !== "password" && holdsUnknown(value));
   return { properties, passwordUnknown, incomplete };
-}
-
-/** A value in a metabase's stored form is never a password: once written, it could never be compared again. */
-function requirePlain(password: unknown, location: Location | undefined): void {
-  if (typeof password !== "string") return;
-  const refusal = storedFormRefusal(password, location);
-  if (refusal !== undefined) throw refusal;
 }
 
 /** What the inputs contain besides the arguments: what the shell adds, and what check computes. */
@@ -126,13 +117,34 @@ function locationOf({ location }: Properties): Location | undefined {
   return typeof location === "string" ? parseLocation(location) : undefined;
 }
 
-/** Which halves a declaration decides: the name always, the password unless it is left alone. */
-export function declaredHalves(
-  { password, passwordless }: { readonly password?: string | undefined; readonly passwordless: boolean },
-  passwordUnknown: boolean,
-): readonly Half[] {
-  const declaresPassword = password !== undefined || passwordUnknown || passwordless;
-  return declaresPassword ? ["userName", "password"] : ["userName"];
+/** What the inputs of every credential have in common. */
+export type CredentialInputs = Pick<Declared, "password" | "halves"> & { readonly passwordUnknown: boolean };
+
+/**
+ * Reads a credential's inputs with a schema.
+ *
+ * @returns `undefined` if something besides the password is not known yet: then nothing can be read
+ * @throws IdentityError E_INPUT, E_EMPTY_PASSWORD, E_LOCATION
+ */
+export function readCredential<
+  Schema extends z.ZodType<{ readonly password?: string | undefined; readonly passwordless: boolean }>,
+>(schema: Schema, all: Properties): [value: z.output<Schema>, credential: CredentialInputs] | undefined {
+  const { properties, passwordUnknown, incomplete } = knownOf(all);
+  if (incomplete) return undefined;
+  const value = parseInputs(schema, properties);
+  const password = secretOf(value.password);
+  const isManaged = password !== undefined || passwordUnknown || value.passwordless;
+  return [value, { password, passwordUnknown, halves: isManaged ? ["userName", "password"] : ["userName"] }];
+}
+
+/** The inputs at the moment of writing, when all of them are known. @throws IdentityError E_INPUT */
+export function requireKnown<Inputs extends CredentialInputs>(inputs: Inputs | undefined): Inputs {
+  if (inputs !== undefined && !inputs.passwordUnknown) return inputs;
+  throw new IdentityError({
+    code: "E_INPUT",
+    message: "An argument is still unknown at the moment of writing.",
+    hint: "Report this: the engine should have resolved it.",
+  });
 }
 
 export function secretOf(text: unknown): Secret | undefined {

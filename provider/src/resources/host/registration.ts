@@ -11,11 +11,12 @@ export type MetabaseArgs = MetabaseSettingsInput;
 const providerText = 'exports.handler=()=>require("pulumi-iis-identity/host")';
 
 /** What a resource's constructor passes to `pulumi.CustomResource`. */
-interface Registration {
-  readonly type: string;
-  readonly inputs: pulumi.Inputs;
-  readonly options: pulumi.CustomResourceOptions;
-}
+type Registration = [
+  type: string,
+  name: string,
+  inputs: pulumi.Inputs,
+  options: pulumi.CustomResourceOptions,
+];
 
 /** What distinguishes one type of resource from another. */
 interface ResourceType {
@@ -37,19 +38,17 @@ export function register(
   opts: pulumi.CustomResourceOptions | undefined,
 ): Registration {
   const given = secrets.filter((secret) => args[secret] !== undefined);
-  return {
-    type: `pulumi-nodejs:dynamic/iis:${typeName}`,
-    inputs: {
-      // Named so that the outputs of these names exist, whether or not they are given.
-      ...Object.fromEntries([...outputs, ...secrets].map((output) => [output, undefined])),
-      ...args,
-      ...Object.fromEntries(given.map((secret) => [secret, pulumi.secret<unknown>(args[secret])])),
-      kind,
-      resourceName: name,
-      __provider: providerText,
-    },
-    options: pulumi.mergeOptions(opts, { additionalSecretOutputs: [...secrets] }),
+  const inputs = {
+    // Named so that the outputs of these names exist, whether or not they are given.
+    ...Object.fromEntries([...outputs, ...secrets].map((output) => [output, undefined])),
+    ...args,
+    ...Object.fromEntries(given.map((secret) => [secret, pulumi.secret<unknown>(args[secret])])),
+    kind,
+    resourceName: name,
+    __provider: providerText,
   };
+  const options = pulumi.mergeOptions(opts, { additionalSecretOutputs: [...secrets] });
+  return [`pulumi-nodejs:dynamic/iis:${typeName}`, name, inputs, options];
 }
 
 /** Arguments that may leave the metabase to the stack. */

@@ -25,11 +25,7 @@ export async function write<Difference extends Outcome["difference"]>(
   return outcomes;
 }
 
-/**
- * The same, if one failure is all there is. @throws IdentityError that failure
- *
- * @throws IdentityError that failure
- */
+/** The same, if one failure is all there is. @throws IdentityError that failure */
 export async function writeOrFail(metabase: OpenMetabase, plan: Plan<Outcome["difference"]>): Promise<void> {
   const failure = failureOf(await write(metabase, plan));
   if (failure !== undefined) throw failure;
@@ -60,12 +56,4 @@ export function requireAcceptedEffects(
 ): void {
   const refusal = effectsRefusal(effects, accepted, location);
   if (refusal !== undefined) throw refusal;
-}
-
-export function notKnown(): IdentityError {
-  return new IdentityError({
-    code: "E_INPUT",
-    message: "An argument is still unknown at the moment of writing.",
-    hint: "Report this: the engine should have resolved it.",
-  });
 }

@@ -24,7 +24,6 @@ export abstract class IdentityResource extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
     const outputs = { outputs: ["revision", "drift"], secrets: Object.keys(identitySecrets) };
-    const registration = register({ ...type, ...outputs }, name, credentialInputs(name, args), opts);
-    super(registration.type, name, registration.inputs, registration.options);
+    super(...register({ ...type, ...outputs }, name, credentialInputs(name, args), opts));
   }
 }

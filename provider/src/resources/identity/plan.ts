@@ -9,7 +9,7 @@ import {
 } from "../../drift";
 import type { Claims } from "../host/claims";
 import type { OpenMetabase } from "../host/metabases";
-import { unknownPassword } from "../host/properties";
+import { comparedPassword } from "../host/properties";
 import type { IdentityInputs } from "./inputs";
 
 /** A reading of the metabase for one identity, and what others in this process are about to write there. */
@@ -53,6 +53,5 @@ type Previous = Desired["previousPassword"];
 
 function desired(inputs: IdentityInputs, previousPassword: Previous): Desired {
   const { location, kind, userName, passwordless } = inputs;
-  const password = inputs.password ?? (inputs.passwordUnknown ? unknownPassword() : undefined);
-  return { location, kind, userName, password, passwordless, previousPassword };
+  return { location, kind, userName, password: comparedPassword(inputs), passwordless, previousPassword };
 }

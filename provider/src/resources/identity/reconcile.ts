@@ -1,18 +1,18 @@
 import { openMetabase } from "../host/metabases";
-import type { Properties } from "../host/properties";
-import { notKnown, requireAcceptedEffects, writeOrFail } from "../host/write";
+import { requireKnown, type Properties } from "../host/properties";
+import { requireAcceptedEffects, writeOrFail } from "../host/write";
 import { readInputs, type IdentityInputs } from "./inputs";
 import { observe, plan } from "./plan";
 
 /** Serves the engine's create: the resource's id is its canonical location. @throws IdentityError as `update` does */
 export async function create(declared: Properties): Promise<{ id: string; outs: Properties }> {
-  const inputs = requireInputs(declared);
+  const inputs = requireKnown(readInputs(declared));
   return { id: inputs.location, outs: await reconcile(declared, inputs) };
 }
 
 /** Serves the engine's update. @throws IdentityError what the plan or the store throws, and E_EFFECTS */
 export async function update(declared: Properties): Promise<{ outs: Properties }> {
-  return { outs: await reconcile(declared, requireInputs(declared)) };
+  return { outs: await reconcile(declared, requireKnown(readInputs(declared))) };
 }
 
 /**
@@ -28,10 +28,4 @@ async function reconcile(declared: Properties, inputs: IdentityInputs): Promise<
     return { drifted: [planned] };
   });
   return { ...declared, drift: [] };
-}
-
-function requireInputs(declared: Properties): IdentityInputs {
-  const inputs = readInputs(declared);
-  if (inputs === undefined || inputs.passwordUnknown) throw notKnown();
-  return inputs;
 }

@@ -21,7 +21,6 @@ export class GeneratedPassword extends pulumi.CustomResource {
       outputs: ["result"],
       secrets: Object.keys(generatedPasswordSecrets),
     };
-    const registration = register(type, name, { ...args }, opts);
-    super(registration.type, name, registration.inputs, registration.options);
+    super(...register(type, name, { ...args }, opts));
   }
 }

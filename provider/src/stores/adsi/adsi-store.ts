@@ -12,9 +12,9 @@ import {
   type Snapshot,
 } from "../../domain";
 import { CommitQueue, type Gather } from "../commit-queue";
-import { afterFirst, failed, type Decision } from "../decide-change";
+import { failed, resultsOf, type Decision } from "../decide-change";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
-import { hresultError } from "./hresult";
+import { hresultError, unanswered } from "./hresult";
 import { LiveReading } from "./live-reading";
 import { fileToBackUp, goesThroughCompatibility, liveRefusal } from "./live-refusal";
 import { observedKey } from "./observed-key";
@@ -144,7 +144,7 @@ export class AdsiStore implements Store {
       // Waiting for more changes costs no more than starting one more process for them.
       () => this.#commits.gathered(Math.min(performance.now() - startedAt, longestGathering)),
     );
-    if (plan === undefined) throw result.error ?? silent();
+    if (plan === undefined) throw result.error ?? unanswered();
 
     const { settled, backedUp, warnings, stale } = settleCommit(plan, result);
     if (backedUp)
@@ -162,7 +162,10 @@ export class AdsiStore implements Store {
     const done = plan.asked.filter(({ index }) => results.get(index)?.outcome !== "failed");
     if (stale) this.#reading = undefined;
     else this.#revise((known) => known.after(done.map(({ change }) => change)));
-    return resultsOf(plan, results);
+    return resultsOf(
+      plan.decisions,
+      (index) => results.get(index) ?? { outcome: "failed", error: unanswered() },
+    );
   }
 
   /** Reads keys again, in another process. What can't be read stays in doubt. */
@@ -217,27 +220,9 @@ function withWarnings(
   return all.length === 0 ? written : { ...written, warnings: all };
 }
 
-function resultsOf(
-  { decisions }: CommitPlan,
-  asked: ReadonlyMap<number, ChangeResult>,
-): readonly ChangeResult[] {
-  const results: ChangeResult[] = [];
-  for (const [index, decision] of decisions.entries()) {
-    if (decision.outcome === "repeated") {
-      const first = results[decision.first];
-      results.push(first === undefined ? { outcome: "unchanged" } : afterFirst(first));
-    } else if (decision.outcome === "write") {
-      results.push(asked.get(index) ?? { outcome: "failed", error: silent() });
-    } else {
-      results.push(decision);
-    }
-  }
-  return results;
-}
-
 function requireKnown(reading: LiveReading, locations: readonly Location[]): void {
   const untold = locations.find((location) => !reading.knows(location));
-  if (untold !== undefined) throw silent(untold);
+  if (untold !== undefined) throw unanswered(untold);
 }
 
 /** @throws IdentityError why a batch has no such answer, however much of it came */
@@ -247,16 +232,7 @@ function answerOf(
 ): Extract<AgentAnswer, { type: "snapshot" | "observe" }> {
   if (error !== undefined) throw error;
   const [answer] = answers;
-  if (answer?.type !== type || answers.length !== 1) throw silent();
+  if (answer?.type !== type || answers.length !== 1) throw unanswered();
   if (answer.hresult !== 0) throw hresultError(answer.hresult, undefined);
   return answer;
-}
-
-function silent(location?: Location): IdentityError {
-  return new IdentityError({
-    code: "E_PROTOCOL",
-    location,
-    message: "The agent did not answer a request.",
-    hint: "Preview again; if it stays so, run iis-identity doctor on the server and report what it prints.",
-  });
 }

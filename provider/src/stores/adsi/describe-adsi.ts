@@ -1,9 +1,22 @@
-import type { z } from "zod";
-import { writtenAgentSettings } from "../../agent";
+import { z } from "zod";
+import { agentSettings, openAgent, refuseSecondHop, writtenAgentSettings } from "../../agent";
 import type { StoreDescription } from "../store-description";
-import { adsiSettings } from "./adsi-settings";
+import { AdsiStore } from "./adsi-store";
 import { examineServer } from "./examine-server";
-import { openAdsiStore } from "./open-adsi-store";
+
+/** The live metabase of a running IIS. */
+const adsiSettings = z
+  .strictObject({
+    store: z.literal("adsi").describe("The live metabase of a running IIS, through ADSI."),
+    ...agentSettings,
+    throughCompatibility: z
+      .boolean()
+      .describe(
+        "Allows web credentials of IIS 7 and later to be written through Metabase Compatibility; each change rewrites applicationHost.config.",
+      )
+      .default(false),
+  })
+  .superRefine(refuseSecondHop);
 
 type AdsiSettings = z.output<typeof adsiSettings>;
 
@@ -22,7 +35,10 @@ export const adsiDescription = {
   reaches: { one: "a running IIS", several: "live metabases" },
   settings: adsiSettings,
   heading: "A live metabase",
-  open: (settings) => openAdsiStore(settings),
+  open: (settings) => {
+    const { transport, run } = openAgent(settings);
+    return new AdsiStore({ ...settings, transport }, run);
+  },
   // Only the whole way to it identifies it: two servers could have one name for people.
   identity: ({ store, server = "", transport }) => JSON.stringify([store, server.toUpperCase(), transport]),
   // The server reports its name itself.

@@ -93,18 +93,9 @@ function clock(
   to: number,
 ): Pick<Examination, "clockAhead" | "clockDoubt"> {
   const told = findings.find(({ name }) => name === "time (UTC)")?.value ?? "";
-  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/.exec(told);
+  const spelled = told.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/, "$1-$2-$3T$4:$5:$6.$7Z");
   const clockDoubt = Math.ceil((to - from) / 2);
-  if (parts === null) return { clockAhead: undefined, clockDoubt };
-  const [, year, month, day, hours, minutes, seconds, milliseconds] = parts.map(Number);
-  const theirs = Date.UTC(
-    year ?? 0,
-    (month ?? 1) - 1,
-    day ?? 1,
-    hours ?? 0,
-    minutes ?? 0,
-    seconds ?? 0,
-    milliseconds ?? 0,
-  );
+  const theirs = spelled === told ? NaN : Date.parse(spelled);
+  if (Number.isNaN(theirs)) return { clockAhead: undefined, clockDoubt };
   return { clockAhead: theirs - (from + to) / 2, clockDoubt };
 }

@@ -68,3 +68,17 @@ export function hresultError(hresult: number, location?: Location): IdentityErro
   };
   return new IdentityError({ ...meaning, location });
 }
+
+/** The error for answers that are not what the agent was asked. */
+export function agentFault(message: string, location?: Location): IdentityError {
+  return new IdentityError({
+    code: "E_PROTOCOL",
+    location,
+    message,
+    hint: "Preview again; if it stays so, run iis-identity doctor on the server and report what it prints.",
+  });
+}
+
+export function unanswered(location?: Location): IdentityError {
+  return agentFault("The agent did not answer a request.", location);
+}

@@ -1,7 +1,6 @@
 import type { AgentAnswer, AgentServer } from "../../agent";
 import {
   emptyPair,
-  IdentityError,
   keyTree,
   locationKey,
   ownAfter,
@@ -12,6 +11,7 @@ import {
   type OwnPair,
   type Snapshot,
 } from "../../domain";
+import { agentFault } from "./hresult";
 import { observedKey, writtenPassword } from "./observed-key";
 
 type KeysAnswer = Extract<AgentAnswer, { type: "snapshot" | "observe" }>;
@@ -60,8 +60,7 @@ export class LiveReading {
   }
 
   /**
-   * The same reading with keys that were asked for later, and those that turned out to be missing. @throws
-   * IdentityError E_PROTOCOL
+   * The same reading with keys that were asked for later, and those that turned out to be missing.
    *
    * @throws IdentityError E_PROTOCOL
    */
@@ -70,7 +69,7 @@ export class LiveReading {
     const told = new Set<LocationKey>();
     for (const each of found) {
       const key = locationKey(each.location);
-      if (told.has(key)) throw toldTwice(each.location);
+      if (told.has(key)) throw agentFault("The agent sent one key twice.", each.location);
       told.add(key);
       keys.set(key, observedKey(each, this.#key));
     }
@@ -102,13 +101,4 @@ export class LiveReading {
       password: ownAfter(pair.password, password, (secret) => writtenPassword(secret.reveal(), this.#key)),
     };
   }
-}
-
-function toldTwice(location: Location): IdentityError {
-  return new IdentityError({
-    code: "E_PROTOCOL",
-    location,
-    message: "The agent sent one key twice.",
-    hint: "Preview again; if it stays so, run iis-identity doctor on the server and report what it prints.",
-  });
 }

@@ -10,7 +10,7 @@ import {
 } from "../../domain";
 import { failed, holdsName, holdsPassword, isDone } from "../decide-change";
 import type { ChangeResult } from "../store";
-import { hresultError } from "./hresult";
+import { hresultError, unanswered } from "./hresult";
 import type { CommitPlan } from "./plan-commit";
 
 type ApplyAnswer = Extract<AgentAnswer, { type: "apply" }>;
@@ -210,14 +210,6 @@ function notTaken({ location }: Change): IdentityError {
     location,
     message: "IIS reported that it made the change, but the key does not hold it.",
     hint: "Find out who else writes there, run iis-identity doctor on the server, then preview again.",
-  });
-}
-
-function unanswered(): IdentityError {
-  return new IdentityError({
-    code: "E_PROTOCOL",
-    message: "The agent did not answer a request.",
-    hint: "Preview again; if it stays so, run iis-identity doctor on the server and report what it prints.",
   });
 }
 

@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
+import type { z } from "zod";
 import {
   foldCase,
   storedFormRefusal,
@@ -16,29 +17,20 @@ import {
   withLock,
   identify,
   sameFile,
-  type BackupPolicy,
   type FileReading,
 } from "../../io";
 import { planEdits, verifyEdits, type KeyChange } from "../../metabase";
 import { alsoTelling } from "../also-telling";
 import { CommitQueue } from "../commit-queue";
-import { decideChanges } from "../decide-change";
+import { decideChange, decideOnce, resultsOf } from "../decide-change";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
 import { retryOnConflict } from "../retry-on-conflict";
+import type { fileSettings } from "./file-settings";
 import { readDocument, snapshotOfFile, type FileDocument } from "./file-document";
 import { whyLive } from "./live-metabase";
 import { redirectionBeside } from "./redirection-beside";
 
-/** A MetaBase.xml that no running IIS owns. Times are UTC, sizes bytes. */
-interface FileStoreSettings {
-  /** If relative, it starts at the process's working directory: with Pulumi, the project's folder. */
-  readonly path: string;
-  /** The machine's name, so that `MACHINE\x` equals `x`; a file does not contain it. */
-  readonly machine?: string | undefined;
-  /** Confirms that no IIS runs on the file: only then is a file written that looks live. */
-  readonly iisStopped?: boolean | undefined;
-  readonly backup?: BackupPolicy | undefined;
-}
+type FileStoreSettings = z.input<typeof fileSettings>;
 
 interface Reading {
   readonly file: FileReading;
@@ -139,17 +131,15 @@ export class FileStore implements Store {
 
   async #commitOnce(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
     const reading = (await this.#current()) ?? (await this.#readAgain());
-    const decisions = decideChanges(
-      changes,
-      (location) => reading.snapshot.key(location),
-      (change) => this.#refusalOn(reading, change),
+    const decisions = decideOnce(changes, (change) =>
+      decideChange(change, reading.snapshot.key(change.location), () => this.#refusalOn(reading, change)),
     );
     const written = changes.filter((_, index) => decisions[index]?.outcome === "write").map(keyChange);
     const warnings = await this.#write(reading, written);
-    const results = decisions.map((decision): ChangeResult =>
-      decision.outcome === "write" ? { outcome: "written" } : decision,
+    return alsoTelling(
+      resultsOf(decisions, () => ({ outcome: "written" })),
+      warnings,
     );
-    return alsoTelling(results, warnings);
   }
 
   async #write({ content, file, live }: Reading, changes: readonly KeyChange[]): Promise<readonly string[]> {

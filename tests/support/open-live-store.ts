@@ -1,0 +1,6 @@
+import { metabaseSettings, openStore, type Store } from "../../provider/src/stores";
+
+/** The store of a live metabase, opened as it is for settings that people wrote. */
+export function openLiveStore(settings: object): Store {
+  return openStore(metabaseSettings.parse({ store: "adsi", ...settings }));
+}
