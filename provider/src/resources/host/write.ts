@@ -1,4 +1,4 @@
-import { IdentityError, propertyTable, type Location } from "../../domain";
+import { propertyTable, type IdentityError, type Location } from "../../domain";
 import { effectsRefusal, type Effects } from "../../drift";
 import { failureOf, writeDrifted, type Outcome, type Outcomes } from "../../operations";
 import { printLine } from "./diagnostics";

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import type { AgentAnswer, AgentRequest, BatchResult, RunBatch } from "../../agent";
 import {
-  IdentityError,
   locationKey,
   parseLocation,
   type Change,
+  type IdentityError,
   type Location,
   type LocationKey,
   type ObservedKey,
