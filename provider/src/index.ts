@@ -1,10 +1,9 @@
 export { AccountCredential } from "./resources/account/account-credential";
 export type { AccountCredentialArgs } from "./resources/account/args";
 export { AnonymousIdentity } from "./resources/identity/anonymous-identity";
-export type { AnonymousIdentityArgs } from "./resources/identity/anonymous-identity";
 export { GeneratedPassword } from "./resources/password/generated-password";
 export type { GeneratedPasswordArgs } from "./resources/password/args";
-export type { IdentityArgs } from "./resources/identity/args";
+export type { AnonymousIdentityArgs, IdentityArgs } from "./resources/identity/args";
 export type { MetabaseArgs } from "./resources/host/registration";
 export { UncIdentity } from "./resources/identity/unc-identity";
 export type { UncIdentityArgs } from "./resources/identity/unc-identity";

@@ -1,4 +1,5 @@
 import { isIdentityError, parseLocation, Secret, type Change } from "../../provider/src/domain";
+import { snapshotOf } from "../support/keys";
 import { Claims, type Credential, type Declared } from "../../provider/src/resources/host/claims";
 
 const at = (path: string, kind: Credential["kind"] = "anonymous"): Credential => ({
@@ -99,6 +100,7 @@ describe("what is about to be written", () => {
     password: { set: new Secret(path) },
   });
   const claims = new Claims();
+  const reading = snapshotOf({ W3SVC: {}, "W3SVC/1": {}, "W3SVC/1/ROOT": {}, "W3SVC/2": {} });
   const service = change("W3SVC");
   const site = change("W3SVC/1");
   const root = change("W3SVC/1/ROOT");
@@ -114,12 +116,12 @@ describe("what is about to be written", () => {
     ["beneath a claim that writes nothing", at("W3SVC/2/ROOT"), [service]],
     ["above the top", at("W3SVC"), []],
     ["of another kind", at("W3SVC/1/ROOT/a", "wam"), []],
-  ])("%s", (_, credential, changes) => {
-    expect(claims.pendingAbove(credential)).toEqual(changes);
+  ])("%s", async (_, credential, changes) => {
+    expect(claims.pendingAbove(credential, await reading)).toEqual(changes);
   });
 
-  test("of many credentials each change is told once, and those of the credentials themselves are not", () => {
+  test("of many credentials each change is told once, and those of the credentials themselves are not", async () => {
     const all = [at("W3SVC/1"), at("W3SVC/1/ROOT/a"), at("W3SVC/1/ROOT/b")];
-    expect(claims.pendingAboveAll(all)).toEqual([service, root]);
+    expect(claims.pendingAboveAll(all, await reading)).toEqual([service, root]);
   });
 });

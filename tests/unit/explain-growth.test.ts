@@ -2,7 +2,7 @@ import { growth, steady } from "../support/steps";
 import { copiesOf, otherThan } from "../../provider/src/explain/place/copies-of";
 import { answer } from "../../provider/src/explain/answer/answer";
 import { parseQuestions } from "../../provider/src/explain/question/question";
-import { parseSection } from "../../provider/src/config";
+import { locateSection, parseSection } from "../../provider/src/config";
 import { parseLocation, type Settings, type Snapshot } from "../../provider/src/domain";
 import { MemoryStore, type MemoryKey } from "../support/memory-store";
 import { runCommand } from "../support/command";
@@ -62,7 +62,7 @@ async function read({ keys, questions, stack, typed }: Case) {
     setting: () => ({ text: "q", secret: true }),
     clearPassword: () => false,
   });
-  const section = stack === undefined ? undefined : parsed.section!;
+  const section = stack === undefined ? undefined : locateSection(parsed.section!, snapshot);
   return { known: { snapshot, section, options: [], isLog: typed !== true }, questions };
 }
 

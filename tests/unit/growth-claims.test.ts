@@ -47,11 +47,11 @@ const claiming = (paths: (count: number) => readonly string[]): Promise<number> 
       for (const path of locations) {
         const credential = at(path);
         claims.require(credential, declared, "WEB01");
-        const pending = claims.pendingAbove(credential);
+        const pending = claims.pendingAbove(credential, snapshot);
         claims.inheritsUnknown(credential, viewWith(snapshot, pending));
         claims.add(credential, declared, changeAt(credential));
       }
-      claims.pendingAboveAll(locations.map(at));
+      claims.pendingAboveAll(locations.map(at), snapshot);
     },
   );
 

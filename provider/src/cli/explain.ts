@@ -1,3 +1,4 @@
+import { locateSection } from "../config";
 import { isIdentityError, parseLocation } from "../domain";
 import {
   answerAll,
@@ -111,9 +112,10 @@ async function whatIsKnown(
   if (!isNamed && need === "none") return undefined;
   try {
     const { settings, section } = await metabaseAndSection(options, surroundings);
+    const snapshot = await readMetabase(settings, { locations: [parseLocation("LM")] }, surroundings);
     return {
-      snapshot: await readMetabase(settings, { locations: [parseLocation("LM")] }, surroundings),
-      section,
+      snapshot,
+      section: section && locateSection(section, snapshot),
       options: givenMetabaseOptions(options),
       isLog,
     };

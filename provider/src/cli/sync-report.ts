@@ -1,4 +1,4 @@
-import { counted, grouped, printable, type Kind, type Snapshot } from "../domain";
+import { counted, grouped, placeName, printable, type Kind, type Snapshot } from "../domain";
 import {
   complusEffect,
   complusRefusal,
@@ -91,7 +91,7 @@ export function syncText(report: SyncReport): SyncText {
     outcome: (results) => {
       const rows = results.map(({ difference: { target, differences }, result }) => [
         `  ${result.outcome}`,
-        target.key.location,
+        placeName(target.key),
         differences.map(({ property }) => property).join(", "),
         ...(result.outcome === "failed" ? [result.error.message] : []),
       ]);
@@ -199,6 +199,6 @@ function lines(what: string, credentials: readonly StoredCredential[]): readonly
   const headOf = ({ kind, effective }: StoredCredential): string =>
     `${what}, ${kind} ${quoteName(effective?.userName?.value ?? "")}`;
   return [...grouped(credentials, headOf)].map(
-    ([head, those]) => `${head}: ${listed(those.map(({ key }) => key.location))}`,
+    ([head, those]) => `${head}: ${listed(those.map(({ key }) => placeName(key)))}`,
   );
 }

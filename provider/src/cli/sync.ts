@@ -1,6 +1,14 @@
 import { Argument, Option } from "commander";
 import type { MetabaseSettings } from "../config";
-import { accountNameFault, kinds, parseLocation, printable, type Kind, type Snapshot } from "../domain";
+import {
+  accountNameFault,
+  kinds,
+  parseLocation,
+  printable,
+  resolveLocation,
+  type Kind,
+  type Snapshot,
+} from "../domain";
 import { effectsRefusal, type DesiredAccount } from "../drift";
 import { reviewChanges, withStore, writeDrifted } from "../operations";
 import type { Store } from "../stores";
@@ -134,15 +142,19 @@ function desiredAccount(kind: Kind, userName: string, options: SyncOptions): Des
 async function sync(
   store: Store,
   kind: Kind,
-  account: DesiredAccount,
+  typed: DesiredAccount,
   options: SyncOptions,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const { stdout, stderr } = surroundings;
+  const query = { locations: [typed.under] };
   const observe = (): Promise<Snapshot> =>
-    withProgress(surroundings, `Reading ${store.name}`, () => store.observe({ locations: [account.under] }));
+    withProgress(surroundings, `Reading ${store.name}`, () => store.observe(query));
   // Errors that need no password are reported before anybody types one.
-  copiesIn(await observe(), kind, account);
+  const first = await observe();
+  const under = resolveLocation(first, options.under ?? "LM");
+  const account = { ...typed, under };
+  copiesIn(first, kind, account);
   const password = await readPassword(surroundings, options.passwordStdin === true);
   if (password === undefined) {
     stderr.write("No password was given, and nothing was written.\n");
@@ -181,7 +193,7 @@ async function sync(
   const plans: Planned[] = [];
   const { results, error } = await withProgress(surroundings, `Writing ${store.name}`, () =>
     writeDrifted(store, async () => {
-      const again = planOn(await store.observe({ locations: [account.under] }), kind, account, password);
+      const again = planOn(await store.observe(query), kind, account, password);
       const refused =
         effectsRefusal(again.plan.effects, options.acceptEffects === true, undefined) ??
         (await review(again)).refusal;

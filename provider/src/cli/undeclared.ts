@@ -1,4 +1,4 @@
-import type { Section } from "../config";
+import { locateSection, type Section } from "../config";
 import { credentialKey, isBuiltIn, placeAt, type ObservedKey, type Snapshot } from "../domain";
 import {
   adoptAll,
@@ -16,7 +16,8 @@ export function undeclared(
   snapshot: Snapshot,
   section: Pick<Section, "identities" | "accounts">,
 ): readonly Finding[] {
-  const { identities, accounts } = section;
+  const located = locateSection(section, snapshot);
+  const { identities, accounts } = located;
   const declared = new Set<string>(identities.map(credentialKey));
   const covers = coverage(snapshot);
   const missing: Finding[] = identities
@@ -29,7 +30,7 @@ export function undeclared(
       template: false,
     }));
   const view = viewWith(snapshot, []);
-  const keysOf = keysByAccount(snapshot, declaredIndex(section, snapshot.machine));
+  const keysOf = keysByAccount(snapshot, declaredIndex(located, snapshot.machine));
   for (const account of accounts) {
     const desired = desiredAccount(account);
     const { targets, unused } = findTargetsAmong(view, desired, [...(keysOf.get(account) ?? [])]);

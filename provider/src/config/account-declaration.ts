@@ -17,6 +17,7 @@ import {
   readItem,
   type Surroundings,
 } from "./password-source";
+import { nativeIn } from "./written-location";
 
 const underHint = "Only copies at and beneath this location; if left out, those of the whole machine.";
 const aliasesHint = "Other spellings of the same account: found, and kept as spelled.";
@@ -70,9 +71,20 @@ export const account = z.strictObject({
 
 type Written = z.output<typeof account>;
 
-/** One item of `iis-identity:accounts`, validated. */
-export type AccountDeclaration = Declaration<Written>;
+interface WrittenPlace {
+  /** `under` as it is written, where that is a place as IIS names it and no path of a metabase. */
+  readonly written?: string;
+}
 
-export function readAccount(item: unknown, path: string, around: Surroundings): ItemResult<Written> {
-  return readItem(account, item, path, { ...around, passwordRequired: true });
+/** One item of `iis-identity:accounts`, validated. */
+export type AccountDeclaration = Declaration<Written & WrittenPlace>;
+
+export function readAccount(
+  item: unknown,
+  path: string,
+  around: Surroundings,
+): ItemResult<Written & WrittenPlace> {
+  const result = readItem(account, item, path, { ...around, passwordRequired: true });
+  if (result.declaration === undefined) return result;
+  return { declaration: { ...result.declaration, ...nativeIn(item, "under") }, mistakes: [] };
 }

@@ -10,6 +10,7 @@ import {
   storedName,
 } from "./credential-settings";
 import { fieldOf } from "./field-of";
+import { nativeIn } from "./written-location";
 import {
   type Declaration,
   type ItemResult,
@@ -20,8 +21,9 @@ import {
 } from "./password-source";
 
 const locationHint =
-  "A key's path: `W3SVC/1/ROOT` or `/LM/W3SVC/1/ROOT`; `\\` counts as `/`. Compared ignoring case.";
-const userNameHint = "`x`, `.\\x`, `MACHINE\\x`, `DOMAIN\\x` or `x@domain`.";
+  "A key's path: `W3SVC/1/ROOT` or `/LM/W3SVC/1/ROOT`; `\\` counts as `/`. From IIS 7 on also a place as IIS names it: `Default Web Site/app`, or a pool's name. Compared ignoring case.";
+const userNameHint =
+  "`x`, `.\\x`, `MACHINE\\x`, `DOMAIN\\x` or `x@domain`. This or `poolIdentity` is required.";
 
 /** What a stack's file holds as the resource takes it. */
 const shared = {
@@ -32,6 +34,12 @@ const shared = {
       "What happens to the credential when its declaration is removed: `keep` leaves it, `inherit` removes the own pair so that an ancestor's counts.",
     )
     .default("keep"),
+  poolIdentity: z
+    .boolean()
+    .describe(
+      "`true`: no account and no password; requests run as the application pool's identity. For the anonymous user of IIS 7 and later. Excludes `userName`, `password` and `passwordless`.",
+    )
+    .default(false),
   acceptEffects,
   complus,
 };
@@ -39,7 +47,7 @@ const shared = {
 /** The arguments of a credential at one location, but the metabase. */
 export const identityShape = {
   location: z.string().describe(locationHint),
-  userName: storedName.describe(userNameHint),
+  userName: storedName.describe(userNameHint).optional(),
   password: secretText
     .describe(
       "If left out, the password is not managed and only the name is compared. Always kept as a secret. Compared exactly.",
@@ -57,7 +65,7 @@ export const identity = z.strictObject({
       "Which pair of properties: the anonymous user, the WAM (application pool) identity or the UNC user. One location may be declared once for each kind.",
     )
     .default("anonymous"),
-  userName: accountName.describe(userNameHint),
+  userName: accountName.describe(userNameHint).optional(),
   password,
   passwordFrom,
   ...shared,
@@ -65,11 +73,76 @@ export const identity = z.strictObject({
 
 type Written = z.output<typeof identity>;
 
-/** One item of `iis-identity:identities`, validated. Without a password and `passwordless` it is not managed. */
-export type IdentityDeclaration = Declaration<Written>;
+/** Who counts at a location, as the comparison takes it: the pool's identity is an empty name without a password. */
+export interface Account {
+  readonly userName: string;
+  readonly passwordless: boolean;
+}
 
-export function readIdentity(item: unknown, path: string, around: Surroundings): ItemResult<Written> {
-  return readItem(identity, item, path, { ...around, passwordRequired: false });
+type Read = Omit<Written, "userName" | "poolIdentity"> &
+  Account & {
+    readonly poolIdentity: true | undefined;
+    /** The location as it is written, where that is a place as IIS names it and no path of a metabase. */
+    readonly written?: string;
+  };
+
+/** One item of `iis-identity:identities`, validated. Without a password and `passwordless` it is not managed. */
+export type IdentityDeclaration = Declaration<Read>;
+
+export function readIdentity(item: unknown, path: string, around: Surroundings): ItemResult<Read> {
+  const { declaration, mistakes } = readItem(identity, item, path, { ...around, passwordRequired: false });
+  const account = writtenAccount(item);
+  if (account !== undefined && "problem" in account) {
+    const mistake = { path: `${path}.${account.field}`, problem: account.problem };
+    return { declaration: undefined, mistakes: [...mistakes, mistake] };
+  }
+  if (declaration === undefined || account === undefined) return { declaration: undefined, mistakes };
+  const poolIdentity = declaration.poolIdentity || undefined;
+  const written = nativeIn(item, "location");
+  return { declaration: { ...declaration, ...account, poolIdentity, ...written }, mistakes: [] };
+}
+
+/** Who an item declares, other mistakes or not. */
+function writtenAccount(item: unknown): Account | AccountFault | undefined {
+  if (typeof item !== "object" || item === null || Array.isArray(item)) return undefined;
+  const userName = fieldOf(item, "userName");
+  return accountOf({
+    kind: identity.shape.kind.safeParse(fieldOf(item, "kind")).data ?? "anonymous",
+    // Of another type, it is a mistake of its own.
+    userName: typeof userName === "string" || userName === undefined ? userName : "",
+    poolIdentity: fieldOf(item, "poolIdentity") === true,
+    passwordless: fieldOf(item, "passwordless") === true,
+    hasPassword: ["password", "passwordFrom"].some((name) => fieldOf(item, name) !== undefined),
+  });
+}
+
+interface AccountFault {
+  readonly field: "userName" | "poolIdentity";
+  /** A clause. */
+  readonly problem: string;
+}
+
+/** Who is declared, or what is wrong with it: a user name or the pool's identity, never both and never none. */
+export function accountOf({
+  kind,
+  userName,
+  poolIdentity,
+  passwordless,
+  hasPassword,
+}: {
+  readonly kind: Kind;
+  readonly userName?: string | undefined;
+  readonly poolIdentity: boolean;
+  readonly passwordless: boolean;
+  readonly hasPassword: boolean;
+}): Account | AccountFault {
+  if (!poolIdentity) {
+    return userName === undefined ? { field: "userName", problem: "is missing" } : { userName, passwordless };
+  }
+  if (kind !== "anonymous") return { field: "poolIdentity", problem: "is for the kind anonymous alone" };
+  if (userName !== undefined || hasPassword || passwordless)
+    return { field: "poolIdentity", problem: "excludes userName and every form of a password" };
+  return { userName: "", passwordless: true };
 }
 
 /** The credential that an item claims, where it names one that can be read, other mistakes or not. */

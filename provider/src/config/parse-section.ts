@@ -1,4 +1,4 @@
-import { credentialKey } from "../domain";
+import { credentialKey, resolveLocation, type Snapshot } from "../domain";
 import { metabaseSettings, storeOf, type MetabaseSettings } from "../stores";
 import { type AccountDeclaration, readAccount } from "./account-declaration";
 import { AccountClaims } from "./account-claims";
@@ -31,6 +31,23 @@ export interface Section {
 export type SectionResult =
   | { readonly section: Section; readonly mistakes: readonly [] }
   | { readonly section: undefined; readonly mistakes: readonly Mistake[] };
+
+type Located = Pick<Section, "identities" | "accounts">;
+
+/** The same section with the locations that are meant in a reading. @throws IdentityError E_LOCATION for one that can be two */
+export function locateSection({ identities, accounts }: Located, snapshot: Snapshot): Located {
+  if (snapshot.locate === undefined) return { identities, accounts };
+  return {
+    identities: identities.map((each) => ({
+      ...each,
+      location: resolveLocation(snapshot, each.written ?? each.location, each.kind),
+    })),
+    accounts: accounts.map((each) => ({
+      ...each,
+      under: resolveLocation(snapshot, each.written ?? each.under ?? "/LM"),
+    })),
+  };
+}
 
 /** Validates a stack's configuration as a whole: all of it, or every mistake in it. */
 export function parseSection(input: SectionInput): SectionResult {

@@ -12,12 +12,16 @@ type PlainArguments<Shape extends z.ZodRawShape, Input = z.input<z.ZodObject<Sha
 /** What the resource of an identity is given, but its password. */
 export function identityArguments(declaration: IdentityDeclaration): PlainArguments<typeof identityShape> {
   // In the state of every identity since 0.1.0, default or not: left out, it would be a change.
-  return { ...argumentsOf(identityShape, declaration), onDelete: declaration.onDelete };
+  // The pool's identity is declared by its own argument alone.
+  const { written, location, poolIdentity, onDelete } = declaration;
+  const account = poolIdentity === true ? { userName: undefined, passwordless: undefined } : {};
+  const declared = { ...declaration, ...account, location: written ?? location };
+  return { ...argumentsOf(identityShape, declared), onDelete };
 }
 
 /** What the resource of an account is given, but its password. */
 export function accountArguments(declaration: AccountDeclaration): PlainArguments<typeof accountShape> {
-  return argumentsOf(accountShape, declaration);
+  return argumentsOf(accountShape, { ...declaration, under: declaration.written ?? declaration.under });
 }
 
 /** What is set and is not the default. So state stays small, and a default that is written down is not a change. */

@@ -47,7 +47,7 @@ export { publicError } from "./public-error";
 export { Secret } from "./secret";
 export { isTrue, notInheritedSettings, settingTable } from "./setting";
 export type { SettingName, Settings } from "./setting";
-export { ownAfter, placeAt } from "./snapshot";
+export { ownAfter, placeAt, resolveLocation } from "./snapshot";
 export type {
   Change,
   Inherited,

@@ -1,6 +1,6 @@
 import { placeName, type ObservedKey, type Own, type OwnPair } from "./credential";
 import type { Kind } from "./kind";
-import { schemaDefault, type Location } from "./location";
+import { parseLocation, schemaDefault, type Location } from "./location";
 import { printable } from "./printable";
 import type { Secret } from "./secret";
 import type { SettingName } from "./setting";
@@ -67,6 +67,16 @@ export interface UnmanagedAccount {
   /** The account that is meant, where that is another than the same name elsewhere: at FTP a bare name is NT AUTHORITY's. */
   readonly account?: string;
   readonly passwordState: "set" | "sealed" | "sealed-empty";
+}
+
+/**
+ * The location that people mean by what they write, in canonical form.
+ *
+ * @param kind which credential is meant there; left out for a part of the tree
+ * @throws IdentityError E_LOCATION for what can't be a location, and for what can be two
+ */
+export function resolveLocation(snapshot: Snapshot, written: string, kind?: Kind): Location {
+  return snapshot.locate?.(written, kind) ?? parseLocation(written);
 }
 
 /** How people know a location of a snapshot, or where IIS's own schema gives a value. Safe to print. */

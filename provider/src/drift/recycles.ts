@@ -1,4 +1,4 @@
-import { foldCase, type Change, type Location } from "../domain";
+import { foldCase, placeAt, type Change, type Location, type Snapshot } from "../domain";
 import { isUnused } from "./account-targets";
 import { listed } from "./describe";
 import type { Effects } from "./effects";
@@ -23,9 +23,9 @@ export function recycledPools(
 }
 
 /** One sentence for people; nothing where no pool is recycled. */
-export function describeRecycles(pools: readonly Location[]): readonly string[] {
+export function describeRecycles(snapshot: Snapshot, pools: readonly Location[]): readonly string[] {
   if (pools.length === 0) return [];
   return [
-    `recycles ${pools.length === 1 ? "the application pool" : "the application pools"} ${listed(pools)}`,
+    `recycles ${pools.length === 1 ? "the application pool" : "the application pools"} ${listed(pools.map((pool) => placeAt(snapshot, pool)))}`,
   ];
 }

@@ -1,4 +1,4 @@
-import { grouped, type Location, type Snapshot } from "../domain";
+import { grouped, placeName, type Location, type Snapshot } from "../domain";
 import { describeEffects, firstAndMore } from "./describe";
 import type { AccountDifference, AccountPlan } from "./plan-account";
 import { describeRecycles, recycledPools } from "./recycles";
@@ -26,7 +26,7 @@ export function reportAccount(snapshot: Snapshot, plan: AccountPlan, userName: s
     drifted: [...plan.drifted].sort(
       (left, right) => Number(left.target.template) - Number(right.target.template),
     ),
-    effects: [...describeEffects(plan.effects), ...describeRecycles(recycles)],
+    effects: [...describeEffects(plan.effects), ...describeRecycles(snapshot, recycles)],
     recycles,
     notes: plan.notes,
     warnings: warningsOfCopies(snapshot, plan, userName),
@@ -46,6 +46,6 @@ function warningsOfCopies(
     warningsOf(after, { key, kind, userName, password: true }).map((warning) => ({ warning, key })),
   );
   return [...grouped(told, ({ warning }) => warning)].map(
-    ([warning, copies]) => `${firstAndMore(copies.map(({ key }) => key.location))}: ${warning}`,
+    ([warning, copies]) => `${firstAndMore(copies.map(({ key }) => placeName(key)))}: ${warning}`,
   );
 }

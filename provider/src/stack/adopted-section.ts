@@ -1,5 +1,12 @@
 import { identitiesSetting, metabaseSetting, type IdentityDeclaration, type Section } from "../config";
-import { IdentityError, parseLocation, type Location, type Secret, type Snapshot } from "../domain";
+import {
+  IdentityError,
+  parseLocation,
+  resolveLocation,
+  type Location,
+  type Secret,
+  type Snapshot,
+} from "../domain";
 import { desiredOf, planCredential, type Adopted, type Adoption, type Unmanaged } from "../drift";
 import type { Entry, FileSetting } from "./stack-file";
 
@@ -24,9 +31,9 @@ function itemOf({ kind, location, userName, passwordless, unmanaged }: Adopted, 
     fields: {
       ...(kind === "anonymous" ? {} : { kind }),
       location: shortest(location),
-      userName,
+      ...(userName === "" ? { poolIdentity: true } : { userName }),
       ...(from === undefined ? {} : { passwordFrom: from }),
-      ...(passwordless ? { passwordless } : {}),
+      ...(passwordless && userName !== "" ? { passwordless } : {}),
     },
     comment: unmanaged === undefined ? undefined : `password not managed: ${explained(unmanaged)}`,
   };
@@ -69,7 +76,7 @@ export function requireAdopted(snapshot: Snapshot, { adopted }: Adoption, sectio
     section.identities.length === adopted.length &&
     adopted.every((each, index) => {
       const found = section.identities[index];
-      return found !== undefined && isSame(each, found) && isInSync(snapshot, found);
+      return found !== undefined && isSame(snapshot, each, found) && isInSync(snapshot, each);
     });
   if (same) return;
   throw new IdentityError({
@@ -79,11 +86,11 @@ export function requireAdopted(snapshot: Snapshot, { adopted }: Adoption, sectio
   });
 }
 
-function isSame(wanted: Adopted, found: IdentityDeclaration): boolean {
+function isSame(snapshot: Snapshot, wanted: Adopted, found: IdentityDeclaration): boolean {
   const { kind, location, userName, passwordless } = desiredOf(wanted);
   return (
     found.kind === kind &&
-    found.location === location &&
+    resolveLocation(snapshot, found.written ?? found.location, kind) === location &&
     found.userName === userName &&
     found.passwordless === passwordless &&
     found.generate === undefined &&
@@ -91,6 +98,6 @@ function isSame(wanted: Adopted, found: IdentityDeclaration): boolean {
   );
 }
 
-function isInSync(snapshot: Snapshot, declared: IdentityDeclaration): boolean {
-  return planCredential(snapshot, declared, []).state === "in-sync";
+function isInSync(snapshot: Snapshot, wanted: Adopted): boolean {
+  return planCredential(snapshot, desiredOf(wanted), []).state === "in-sync";
 }

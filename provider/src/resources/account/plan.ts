@@ -1,4 +1,4 @@
-import type { Snapshot } from "../../domain";
+import { resolveLocation, type Snapshot } from "../../domain";
 import { findTargets, planAccount, viewWith, type AccountPlan, type Target } from "../../drift";
 import type { Credential, Declared } from "../host/claims";
 import type { OpenMetabase } from "../host/metabases";
@@ -15,11 +15,12 @@ interface AccountSituation {
 /** @throws IdentityError as `planAccount` and the store do */
 export async function planNow(
   { store, claims }: OpenMetabase,
-  { desired, passwordUnknown }: AccountInputs,
+  { desired: declared, under, passwordUnknown }: AccountInputs,
 ): Promise<AccountSituation> {
-  const snapshot = await store.observe({ locations: [desired.under] });
+  const snapshot = await store.observe({ locations: [declared.under] });
+  const desired = under === undefined ? declared : { ...declared, under: resolveLocation(snapshot, under) };
   const found = findTargets(snapshot, desired);
-  const pending = claims.pendingAboveAll(found.targets.map(credentialOf));
+  const pending = claims.pendingAboveAll(found.targets.map(credentialOf), snapshot);
   const plan = planAccount(snapshot, desired, pending, found);
   const view = viewWith(snapshot, pending);
   const isUnknown =

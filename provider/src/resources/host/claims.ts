@@ -7,8 +7,10 @@ import {
   type Half,
   type Kind,
   type Location,
+  type ObservedKey,
+  type Secret,
+  type Snapshot,
 } from "../../domain";
-import type { Secret } from "../../domain";
 import type { Effects, StrangersHalf, View } from "../../drift";
 import { fingerprint } from "../../stores";
 
@@ -92,20 +94,19 @@ export class Claims {
   }
 
   /**
-   * What is about to be written above a credential: inheritance is computed on what will be stored there afterwards.
+   * What is about to be written where a credential may inherit from, the nearest first: inheritance is computed on what will
+   * be stored there afterwards.
    */
-  pendingAbove({ kind, location }: Credential): readonly Change[] {
-    return this.#claims
-      .above(location)
-      .toReversed()
-      .flatMap((claims) => claims[kind] ?? [])
-      .flatMap(({ change }) => change ?? []);
+  pendingAbove({ kind, location }: Credential, snapshot: Snapshot): readonly Change[] {
+    return keysAbove(snapshot, kind, location).flatMap((key) =>
+      this.#of({ kind, location: key.location }).flatMap(({ change }) => change ?? []),
+    );
   }
 
   /** The same for many credentials at once, those excepted. */
-  pendingAboveAll(credentials: readonly Credential[]): readonly Change[] {
+  pendingAboveAll(credentials: readonly Credential[], snapshot: Snapshot): readonly Change[] {
     const own = new Set(credentials.map(credentialKey));
-    const changes = new Set(credentials.flatMap((credential) => this.pendingAbove(credential)));
+    const changes = new Set(credentials.flatMap((credential) => this.pendingAbove(credential, snapshot)));
     return [...changes].filter((change) => !own.has(credentialKey(change)));
   }
 
@@ -113,9 +114,8 @@ export class Claims {
   inheritsUnknown({ kind, location }: Credential, view: View): boolean {
     const own = view.own(location, kind);
     let missing = (["userName", "password"] as const).filter((half) => own[half] === undefined);
-    const { snapshot } = view;
-    let key = snapshot.keyAbove(location, kind);
-    for (; key !== undefined && missing.length > 0; key = snapshot.keyAbove(key.location, kind)) {
+    for (const key of keysAbove(view.snapshot, kind, location)) {
+      if (missing.length === 0) break;
       if (this.#of({ kind, location: key.location }).some(({ isUnknown }) => isUnknown)) return true;
       const above = view.own(key.location, kind);
       missing = missing.filter((half) => above[half]?.inheritable !== true);
@@ -126,6 +126,14 @@ export class Claims {
   #of({ kind, location }: Credential): readonly Claim[] {
     return this.#claims.reach(location).at[kind] ?? [];
   }
+}
+
+/** What a credential may inherit from, the nearest first. */
+function keysAbove(snapshot: Snapshot, kind: Kind, location: Location): readonly ObservedKey[] {
+  const keys: ObservedKey[] = [];
+  let key = snapshot.keyAbove(location, kind);
+  for (; key !== undefined; key = snapshot.keyAbove(key.location, kind)) keys.push(key);
+  return keys;
 }
 
 function passwordToken({ password, passwordless }: Declared): string | undefined {

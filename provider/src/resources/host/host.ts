@@ -27,7 +27,7 @@ const identityMethods: Methods = {
 
 const accountMethods: Methods = {
   check: checkAccount,
-  diff: diffAccount,
+  diff: (_id, olds, news) => diffAccount(olds, news),
   create: createAccount,
   update: updateAccount,
   read: readAccount,
@@ -38,7 +38,7 @@ const accountMethods: Methods = {
 /** Made once, kept in state, and made again when anything declared changes. */
 const passwordMethods: Methods = {
   check: (_olds, news) => checkPassword(news),
-  diff: (olds, news) => Promise.resolve(diffPassword(olds, news)),
+  diff: (_id, olds, news) => Promise.resolve(diffPassword(olds, news)),
   create: (inputs) => Promise.resolve(createPassword(inputs)),
   update: (olds, news) => Promise.resolve(updatePassword(olds, news)),
   read: (id, state) => Promise.resolve({ id, props: state }),
@@ -58,12 +58,12 @@ guardStreams();
  */
 const provider = {
   check: (olds: Properties, news: Properties) => serve(() => methodsOf(news).check(olds, news)),
-  diff: (_id: string, olds: Properties, news: Properties) => serve(() => methodsOf(news).diff(olds, news)),
+  diff: (id: string, olds: Properties, news: Properties) => serve(() => methodsOf(news).diff(id, olds, news)),
   create: (inputs: Properties) => serve(() => methodsOf(inputs).create(inputs)),
   update: (id: string, olds: Properties, news: Properties) =>
     serve(() => methodsOf(news).update(olds, news, id)),
   read: (id: string, state: Properties) => serve(() => methodsOf(state).read(id, state)),
-  delete: (_id: string, state: Properties) => serve(() => methodsOf(state).delete(state)),
+  delete: (id: string, state: Properties) => serve(() => methodsOf(state).delete(id, state)),
 } satisfies dynamic.ResourceProvider;
 
 export = provider;

@@ -22,9 +22,9 @@ export interface Refreshed {
 /** How one type of resource serves the engine. Everything thrown on purpose is an IdentityError. */
 export interface Methods {
   check(olds: Properties, news: Properties): Promise<Checked>;
-  diff(olds: Properties, news: Properties): Promise<Compared>;
+  diff(id: string, olds: Properties, news: Properties): Promise<Compared>;
   create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
   update(olds: Properties, news: Properties, id: string): Promise<{ outs: Properties }>;
   read(id: string, state: Properties): Promise<Refreshed>;
-  delete(state: Properties): Promise<void>;
+  delete(id: string, state: Properties): Promise<void>;
 }

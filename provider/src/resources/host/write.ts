@@ -1,5 +1,5 @@
-import { propertyTable, type IdentityError, type Location } from "../../domain";
-import { effectsRefusal, type Effects } from "../../drift";
+import { halfName, placeName, type IdentityError, type Location } from "../../domain";
+import { effectsRefusal, type AccountDifference, type Effects } from "../../drift";
 import { failureOf, writeDrifted, type Outcome, type Outcomes } from "../../operations";
 import { printLine } from "./diagnostics";
 import type { OpenMetabase } from "./metabases";
@@ -32,15 +32,16 @@ export async function writeOrFail(metabase: OpenMetabase, plan: Plan<Outcome["di
 }
 
 /** What became of each credential of a resource, one line each, without any value. */
-export function outcomeLines({ results }: Outcomes, resourceName: string): readonly string[] {
-  return results.map(({ difference: { change }, result }) => {
-    const { userName, password } = propertyTable[change.kind];
-    const names = [
-      ...(change.userName === undefined ? [] : [userName.name]),
-      ...(change.password === undefined ? [] : [password.name]),
-    ];
+export function outcomeLines(
+  { results }: Outcomes<AccountDifference>,
+  resourceName: string,
+): readonly string[] {
+  return results.map(({ difference: { change, target }, result }) => {
+    const { key } = target;
+    const halves = (["userName", "password"] as const).filter((half) => change[half] !== undefined);
+    const names = halves.map((half) => halfName(key, change.kind, half));
     const outcome = result.outcome === "failed" ? notDone(result.error) : "done";
-    return `${resourceName}: ${change.location} ${names.join(", ")}: ${outcome}`;
+    return `${resourceName}: ${placeName(key)} ${names.join(", ")}: ${outcome}`;
   });
 }
 

@@ -1,13 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { IdentityArgs } from "./args";
+import type { AnonymousIdentityArgs } from "./args";
 import { IdentityResource } from "./identity-resource";
 
-/** The arguments of an `AnonymousIdentity`. */
-export type AnonymousIdentityArgs = IdentityArgs;
-
 /**
- * The anonymous user (AnonymousUserName, AnonymousUserPass) at one location of a metabase: a site, a virtual directory,
- * a directory, a file, or a whole service.
+ * The anonymous user (AnonymousUserName, AnonymousUserPass; from IIS 7 on anonymousAuthentication) at one location of a
+ * metabase: a site, a virtual directory, a directory, a file, or a whole service.
  *
  * ```ts
  * new iis.AnonymousIdentity("intranet", {

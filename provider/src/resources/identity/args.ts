@@ -7,7 +7,10 @@ import type { MetabaseArgs } from "../host/registration";
 export interface IdentityArgs {
   /** If left out, the stack's `iis-identity:metabase` counts. Another metabase is an update in place. */
   readonly metabase?: pulumi.Input<MetabaseArgs>;
-  /** A key's path: `W3SVC/1/ROOT` or `/LM/W3SVC/1/ROOT`. Another location is a replacement. */
+  /**
+   * A key's path: `W3SVC/1/ROOT` or `/LM/W3SVC/1/ROOT`; from IIS 7 on also `Default Web Site/app`, or a pool's name. Another
+   * location is a replacement.
+   */
   readonly location: pulumi.Input<string>;
   /** `x`, `.\x`, `MACHINE\x`, `DOMAIN\x` or `x@domain`. */
   readonly userName: pulumi.Input<string>;
@@ -29,7 +32,18 @@ export interface IdentityArgs {
   readonly complus?: pulumi.Input<"acknowledged">;
 }
 
+/** The arguments of an `AnonymousIdentity`: `userName`, or `poolIdentity`. */
+export interface AnonymousIdentityArgs extends Omit<IdentityArgs, "userName"> {
+  /** `x`, `.\x`, `MACHINE\x`, `DOMAIN\x` or `x@domain`. */
+  readonly userName?: pulumi.Input<string>;
+  /**
+   * No account and no password: requests run as the application pool's identity. For IIS 7 and later; excludes `userName`,
+   * `password` and `passwordless`.
+   */
+  readonly poolIdentity?: pulumi.Input<boolean>;
+}
+
 /** The arguments that are always secrets. */
-export const identitySecrets: Secrets<Omit<IdentityArgs, "metabase">, typeof identityShape> = {
+export const identitySecrets: Secrets<Omit<AnonymousIdentityArgs, "metabase">, typeof identityShape> = {
   password: true,
 };

@@ -1,4 +1,4 @@
-import { parseLocation, type Change, type Secret } from "../../domain";
+import { parseLocation, placeAt, placeName, type Change, type Secret } from "../../domain";
 import {
   describeDifference,
   describeEffects,
@@ -47,13 +47,14 @@ export async function check(olds: Properties, news: Properties): Promise<Checked
     }
     const metabase = openMetabase(inputs.metabase);
     const situation = await observe(metabase, inputs);
-    metabase.claims.require(inputs, inputs, situation.snapshot.machine);
+    const meant = situation.inputs;
+    metabase.claims.require(meant, meant, situation.snapshot.machine);
 
-    const isUnknown = isUndecided(situation, inputs);
-    const outcome = await decide(metabase, situation, inputs, secretOf(olds["password"]), isUnknown);
-    metabase.claims.add(inputs, inputs, outcome.change, isUnknown);
-    if (inputs.onDelete === "inherit") announceInheritance(situation, inputs, olds["onDelete"] !== "inherit");
-    print(situation, inputs, outcome);
+    const isUnknown = isUndecided(situation);
+    const outcome = await decide(metabase, situation, secretOf(olds["password"]), isUnknown);
+    metabase.claims.add(meant, meant, outcome.change, isUnknown);
+    if (inputs.onDelete === "inherit") announceInheritance(situation, olds["onDelete"] !== "inherit");
+    print(situation, outcome);
     if (isUnknown) return { ...declared, ...undecided };
     if (outcome.differences.length === 0) return unchanged;
     const revision = revisionOf(olds) + 1;
@@ -86,11 +87,11 @@ interface Outcome {
 async function decide(
   { store }: OpenMetabase,
   situation: Situation,
-  inputs: IdentityInputs,
   previous: Secret | undefined,
   isUnknown: boolean,
 ): Promise<Outcome> {
-  const planned = plan(situation, inputs, previous);
+  const { inputs } = situation;
+  const planned = plan(situation, previous);
   if (planned.state === "in-sync") return { differences: [], change: undefined, effects: [] };
   const { differences, change, effects } = planned;
   const refused = refusedEffects(effects, inputs);
@@ -108,7 +109,12 @@ async function decide(
   return {
     differences,
     change,
-    effects: [...describeEffects(effects), ...describeRecycles(recycled), ...storeWarnings, ...refused],
+    effects: [
+      ...describeEffects(effects),
+      ...describeRecycles(situation.snapshot, recycled),
+      ...storeWarnings,
+      ...refused,
+    ],
   };
 }
 
@@ -116,20 +122,22 @@ function refusedEffects({ strangers }: Effects, { acceptEffects }: IdentityInput
   return strangers.length > 0 && !acceptEffects ? ["up refuses this change without acceptEffects: true"] : [];
 }
 
-function announceInheritance(situation: Situation, inputs: IdentityInputs, isNew: boolean): void {
-  const userName = accountToInherit(situation, inputs);
-  if (isNew) printLine(`${inputs.location} onDelete: inherit would leave the account ${quoteName(userName)}`);
+function announceInheritance(situation: Situation, isNew: boolean): void {
+  const userName = accountToInherit(situation);
+  const place = placeAt(situation.snapshot, situation.inputs.location);
+  if (isNew) printLine(`${place} onDelete: inherit would leave the account ${quoteName(userName)}`);
 }
 
-function print({ snapshot, pending }: Situation, inputs: IdentityInputs, outcome: Outcome): void {
+function print({ snapshot, inputs, pending }: Situation, outcome: Outcome): void {
   const { differences, change, effects } = outcome;
   const key = snapshot.key(inputs.location);
   if (key === undefined) return;
-  if (differences.length > 0) printLine(`${key.location} ${differences.map(describeDifference).join("; ")}`);
-  for (const line of effects) printLine(`${key.location} ${line}`);
+  const place = placeName(key);
+  if (differences.length > 0) printLine(`${place} ${differences.map(describeDifference).join("; ")}`);
+  for (const line of effects) printLine(`${place} ${line}`);
   const after = viewWith(snapshot, change === undefined ? pending : [...pending, change]);
   const password = inputs.password !== undefined || inputs.passwordUnknown;
   for (const warning of warningsOf(after, { key, kind: inputs.kind, userName: inputs.userName, password })) {
-    printLine(`warning: ${key.location}: ${warning}`);
+    printLine(`warning: ${place}: ${warning}`);
   }
 }

@@ -1,10 +1,18 @@
-import { emptyPair, IdentityError, isBuiltIn, sameAccount, type Change, type OwnPair } from "../../domain";
+import {
+  emptyPair,
+  IdentityError,
+  isBuiltIn,
+  placeAt,
+  sameAccount,
+  type Change,
+  type OwnPair,
+} from "../../domain";
 import { effectsOf, isEmpty, viewWith, type EffectivePair } from "../../drift";
 import { printLine } from "../host/diagnostics";
 import { openMetabase, type OpenMetabase } from "../host/metabases";
 import { hasDrift, type Properties } from "../host/properties";
 import { writeOrFail } from "../host/write";
-import { readInputs, type IdentityInputs } from "./inputs";
+import { atOwnLocation, readInputs } from "./inputs";
 import { observe, type Situation } from "./plan";
 
 /**
@@ -12,10 +20,7 @@ import { observe, type Situation } from "./plan";
  *
  * @throws IdentityError E_NOTHING_TO_INHERIT where no ancestor holds a whole pair
  */
-export function accountToInherit(
-  { snapshot, pending }: Situation,
-  { kind, location }: IdentityInputs,
-): string {
+export function accountToInherit({ snapshot, pending, inputs: { kind, location } }: Situation): string {
   const both = { userName: { remove: true }, password: { remove: true } } as const;
   const above = viewWith(snapshot, pending)
     .with([{ location, kind, expected: emptyPair, ...both }])
@@ -44,17 +49,17 @@ function isWhole({ userName, password }: EffectivePair): boolean {
  *
  * @throws IdentityError E_NOTHING_TO_INHERIT, and what the store throws
  */
-export async function remove(state: Properties): Promise<void> {
+export async function remove(id: string, state: Properties): Promise<void> {
   if (state["onDelete"] !== "inherit") return;
   const inputs = readInputs(state);
   if (inputs === undefined) return;
   const metabase = openMetabase(inputs.metabase);
-  const { location } = inputs;
+  const own = atOwnLocation(inputs, id);
   const leave = (why: string): void => {
-    printLine(`${location} onDelete: inherit left the credential as it is: ${why}`);
+    printLine(`${own.location} onDelete: inherit left the credential as it is: ${why}`);
   };
 
-  const claimedBy = metabase.claims.holder(inputs);
+  const claimedBy = metabase.claims.holder(own);
   if (claimedBy !== undefined) {
     leave(`the resource ${claimedBy} declares it`);
     return;
@@ -65,15 +70,15 @@ export async function remove(state: Properties): Promise<void> {
   }
   await writeOrFail(metabase, async () => {
     // What others declared is written by now; if that failed, it can't be inherited.
-    const situation = { ...(await observe(metabase, inputs)), pending: [] };
-    const change = removal(situation, inputs);
+    const situation = { ...(await observe(metabase, own)), pending: [] };
+    const change = removal(situation);
     if (change === undefined) return { drifted: [] };
-    if (!isWhatWasDeclared(change.expected, inputs, situation.snapshot.machine)) {
+    if (!isWhatWasDeclared(change.expected, situation)) {
       leave("it is no longer what this resource wrote");
       return { drifted: [] };
     }
-    accountToInherit(situation, inputs);
-    const affected = affectedBeneath(metabase, situation, change, inputs);
+    accountToInherit(situation);
+    const affected = affectedBeneath(metabase, situation, change);
     if (affected === undefined) return { drifted: [{ change }] };
     leave(affected);
     return { drifted: [] };
@@ -81,7 +86,7 @@ export async function remove(state: Properties): Promise<void> {
 }
 
 /** The change that removes the own pair; `undefined` if there is none. */
-function removal({ snapshot }: Situation, { kind, location }: IdentityInputs): Change | undefined {
+function removal({ snapshot, inputs: { kind, location } }: Situation): Change | undefined {
   const key = snapshot.key(location);
   const own = key?.own[kind] ?? emptyPair;
   if (key === undefined || (own.userName === undefined && own.password === undefined)) return undefined;
@@ -97,21 +102,21 @@ function removal({ snapshot }: Situation, { kind, location }: IdentityInputs): C
 /** What would lose what it needs beneath, in words; `undefined` if nothing would. */
 function affectedBeneath(
   { claims }: OpenMetabase,
-  { snapshot, pending }: Situation,
+  { snapshot, pending, inputs: { userName, acceptEffects } }: Situation,
   change: Change,
-  { userName, acceptEffects }: IdentityInputs,
 ): string | undefined {
   const isOurs = (account: string): boolean => sameAccount(account, userName, snapshot.machine);
   const effects = effectsOf(viewWith(snapshot, pending), [change], isOurs);
   const declared = effects.inheriting.find((credential) => claims.holder(credential) !== undefined);
-  if (declared !== undefined) return `${declared.location} is declared and inherits it`;
+  if (declared !== undefined) return `${placeAt(snapshot, declared.location)} is declared and inherits it`;
   const [stranger] = effects.strangers;
   if (stranger === undefined || acceptEffects) return undefined;
-  return `the half pair of another account at ${stranger.location} would change with it`;
+  return `the half pair of another account at ${stranger.place} would change with it`;
 }
 
-function isWhatWasDeclared(own: OwnPair, declared: IdentityInputs, machine: string | undefined): boolean {
-  const sameName = own.userName === undefined || sameAccount(own.userName.value, declared.userName, machine);
+function isWhatWasDeclared(own: OwnPair, { snapshot, inputs: declared }: Situation): boolean {
+  const sameName =
+    own.userName === undefined || sameAccount(own.userName.value, declared.userName, snapshot.machine);
   const password = own.password?.value;
   if (password === undefined) return sameName;
   const samePassword =

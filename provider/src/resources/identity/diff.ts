@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { identityShape } from "../../config";
-import { locationKey, parseLocation } from "../../domain";
+import { locationKey, parseLocation, resolveLocation } from "../../domain";
 import { openMetabase } from "../host/metabases";
 import type { Compared } from "../host/methods";
 import { hasDrift, holdsUnknown, type Properties } from "../host/properties";
 import { readInputs } from "./inputs";
-import { compare, observe } from "./plan";
+import { compare, observe, type Situation } from "./plan";
 
 /** What state records of a declaration. The counter, the named drift and the resource's name decide nothing. */
 const declared = ["kind", "metabase", ...Object.keys(identityShape).filter((name) => name !== "location")];
@@ -16,21 +16,27 @@ const declared = ["kind", "metabase", ...Object.keys(identityShape).filter((name
  *
  * @throws IdentityError as `compareCredential` and the store do
  */
-export async function diff(olds: Properties, news: Properties): Promise<Compared> {
+export async function diff(id: string, olds: Properties, news: Properties): Promise<Compared> {
   if (holdsUnknown(news["location"])) return { changes: true };
-  if (!sameLocation(olds["location"], news["location"])) {
-    return { changes: true, replaces: ["location"], deleteBeforeReplace: false };
-  }
-  if (declared.some((name) => !isDeepStrictEqual(olds[name], news[name]))) return { changes: true };
+  const isSame = sameText(olds["location"], news["location"]);
+  const differs = declared.some((name) => !isDeepStrictEqual(olds[name], news[name]));
   // The outputs keep what a refresh found until an update clears it.
-  if (hasDrift(olds)) return { changes: true };
+  if (isSame && (differs || hasDrift(olds))) return { changes: true };
   const inputs = readInputs(news);
-  if (inputs === undefined || inputs.passwordUnknown) return { changes: true };
-  const situation = await observe(openMetabase(inputs.metabase), inputs);
-  return { changes: compare(situation, inputs, undefined).differences.length > 0 };
+  const situation = inputs && (await observe(openMetabase(inputs.metabase), inputs));
+  if (situation?.snapshot.locate === undefined ? !isSame : !isAt(situation, id))
+    return { changes: true, replaces: ["location"], deleteBeforeReplace: false };
+  if (differs || hasDrift(olds) || situation === undefined || situation.inputs.passwordUnknown)
+    return { changes: true };
+  return { changes: compare(situation, undefined).differences.length > 0 };
 }
 
-function sameLocation(left: unknown, right: unknown): boolean {
+/** True where the declared location is the resource's own, whatever it is called by now. */
+function isAt({ snapshot, inputs: { kind, location } }: Situation, id: string): boolean {
+  return locationKey(resolveLocation(snapshot, id, kind)) === locationKey(location);
+}
+
+function sameText(left: unknown, right: unknown): boolean {
   if (typeof left !== "string" || typeof right !== "string") return left === right;
   return locationKey(parseLocation(left)) === locationKey(parseLocation(right));
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { identityShape, metabase, type MetabaseSettings } from "../../config";
-import { kinds, parseLocation } from "../../domain";
+import { accountOf, identityShape, metabase, type MetabaseSettings } from "../../config";
+import { IdentityError, kinds, parseLocation } from "../../domain";
 import type { Credential, Declared } from "../host/claims";
 import { readCredential, type CredentialInputs, type Properties } from "../host/properties";
 
@@ -10,7 +10,11 @@ export type IdentityInputs = Readonly<
 > &
   Credential &
   Declared &
-  CredentialInputs & { readonly metabase: MetabaseSettings };
+  CredentialInputs & {
+    /** The location as it is declared: a reading may know it by another name than its path. */
+    readonly written: string;
+    readonly metabase: MetabaseSettings;
+  };
 
 /** The arguments, and what the shell adds. */
 export const identitySchema = z.looseObject({
@@ -20,8 +24,28 @@ export const identitySchema = z.looseObject({
   ...identityShape,
 });
 
+/** The same inputs at the resource's own location, which its id is: its declared name may be another place by now. */
+export function atOwnLocation(inputs: IdentityInputs, id: string): IdentityInputs {
+  return /^\/LM\//i.test(id) ? { ...inputs, written: id, location: parseLocation(id) } : inputs;
+}
+
 /** Reads an identity's inputs. @returns and @throws as `readCredential` */
 export function readInputs(all: Properties): IdentityInputs | undefined {
   const [value, credential] = readCredential(identitySchema, all) ?? [];
-  return value && credential && { ...value, ...credential, location: parseLocation(value.location) };
+  if (value === undefined || credential === undefined) return undefined;
+  const location = parseLocation(value.location);
+  const hasPassword = credential.password !== undefined || credential.passwordUnknown;
+  const account = accountOf({ ...value, hasPassword });
+  if ("problem" in account) {
+    throw new IdentityError({
+      code: "E_INPUT",
+      location,
+      message: `${value.resourceName}.${account.field} ${account.problem}.`,
+      hint: "Declare a user name, or, for the anonymous user of IIS 7 and later, poolIdentity: true.",
+    });
+  }
+  const halves = account.passwordless ? bothHalves : credential.halves;
+  return { ...value, ...credential, ...account, written: value.location, location, halves };
 }
+
+const bothHalves = ["userName", "password"] as const;

@@ -1,4 +1,4 @@
-import type { Change, Snapshot } from "../../domain";
+import { resolveLocation, type Change, type Snapshot } from "../../domain";
 import {
   compareCredential,
   planCredential,
@@ -15,36 +15,32 @@ import type { IdentityInputs } from "./inputs";
 /** A reading of the metabase for one identity, and what others in this process are about to write there. */
 export interface Situation {
   readonly snapshot: Snapshot;
+  /** With the location that is meant in this reading. */
+  readonly inputs: IdentityInputs;
   readonly pending: readonly Change[];
   readonly claims: Claims;
 }
 
 export async function observe(metabase: OpenMetabase, inputs: IdentityInputs): Promise<Situation> {
   const snapshot = await metabase.store.observe({ locations: [inputs.location] });
-  return { snapshot, pending: metabase.claims.pendingAbove(inputs), claims: metabase.claims };
+  const location = resolveLocation(snapshot, inputs.written, inputs.kind);
+  const pending = metabase.claims.pendingAbove({ kind: inputs.kind, location }, snapshot);
+  return { snapshot, inputs: { ...inputs, location }, pending, claims: metabase.claims };
 }
 
 /** True where what `up` will do about a credential depends on something that is not known yet. */
-export function isUndecided({ snapshot, pending, claims }: Situation, inputs: IdentityInputs): boolean {
+export function isUndecided({ snapshot, inputs, pending, claims }: Situation): boolean {
   return inputs.passwordUnknown || claims.inheritsUnknown(inputs, viewWith(snapshot, pending));
 }
 
 /** @throws IdentityError as `planCredential` does */
-export function plan(
-  { snapshot, pending, claims }: Situation,
-  inputs: IdentityInputs,
-  previous: Previous,
-): Plan {
+export function plan({ snapshot, inputs, pending, claims }: Situation, previous: Previous): Plan {
   const planned = planCredential(snapshot, desired(inputs, previous), pending);
   return planned.state === "in-sync" ? planned : { ...planned, effects: claims.undeclared(planned.effects) };
 }
 
 /** @throws IdentityError as `compareCredential` does */
-export function compare(
-  { snapshot, pending }: Situation,
-  inputs: IdentityInputs,
-  previous: Previous,
-): Comparison {
+export function compare({ snapshot, inputs, pending }: Situation, previous: Previous): Comparison {
   return compareCredential(snapshot, desired(inputs, previous), pending);
 }
 
