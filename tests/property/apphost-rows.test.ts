@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { readAppHost } from "../../provider/src/apphost";
 import { foundCredential, storedCredentials } from "../../provider/src/drift";
-import { appHostSnapshot } from "../../provider/src/stores/file/apphost-snapshot";
+import { appHostSnapshot } from "../../provider/src/stores/apphost-snapshot";
 import { anonymousCases } from "../support/apphost-cases-anonymous";
 import { directoryCases } from "../support/apphost-cases-directories";
 import { poolCases } from "../support/apphost-cases-pools";

@@ -1,6 +1,6 @@
 import { readAppHost } from "../../provider/src/apphost";
 import { foundCredential, storedCredentials, type FoundCredential } from "../../provider/src/drift";
-import { appHostSnapshot } from "../../provider/src/stores/file/apphost-snapshot";
+import { appHostSnapshot } from "../../provider/src/stores/apphost-snapshot";
 import {
   anonymousOf,
   applicationOf,

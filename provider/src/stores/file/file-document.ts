@@ -2,7 +2,7 @@ import { readAppHost, type AppHostDocument } from "../../apphost";
 import { binaryMetabase } from "../../document";
 import { IdentityError, isIdentityError, type Snapshot } from "../../domain";
 import { readMetabase, type MetabaseDocument } from "../../metabase";
-import { appHostSnapshot } from "./apphost-snapshot";
+import { appHostSnapshot } from "../apphost-snapshot";
 import type { Beside } from "./redirection-beside";
 import { snapshotOf } from "./snapshot-of";
 

@@ -1,4 +1,4 @@
-import { locate, NameResolver, remarksOf, type AppHostDocument, type Level } from "../../apphost";
+import { locate, NameResolver, remarksOf, type AppHostDocument, type Level } from "../apphost";
 import {
   classifyPassword,
   keyTree,
@@ -9,8 +9,8 @@ import {
   type ObservedKey,
   type OwnPair,
   type Snapshot,
-} from "../../domain";
-import { storedPassword } from "../stored-password";
+} from "../domain";
+import { storedPassword } from "./stored-password";
 
 /**
  * What IIS's schema gives where no level sets anything: an anonymous user, who is let in, without a password; and the identity
