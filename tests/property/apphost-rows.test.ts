@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { readAppHost } from "../../provider/src/apphost";
 import { foundCredential, storedCredentials } from "../../provider/src/drift";
 import { appHostSnapshot } from "../../provider/src/stores/apphost-snapshot";
+import { storedPassword } from "../../provider/src/stores/stored-password";
 import { anonymousCases } from "../support/apphost-cases-anonymous";
 import { directoryCases } from "../support/apphost-cases-directories";
 import { poolCases } from "../support/apphost-cases-pools";
@@ -16,7 +17,9 @@ import { randomConfiguration } from "../support/apphost-random";
 // Two readings of one file that share no line: ours, and that of tests/support/apphost-oracle.ts.
 
 function ourRows(bytes: Uint8Array): readonly Row[] {
-  const found = storedCredentials(appHostSnapshot(readAppHost(bytes), undefined, false));
+  const found = storedCredentials(
+    appHostSnapshot(readAppHost(bytes), undefined, (text) => storedPassword(text, false)),
+  );
   return comparableRows(
     found.map(foundCredential).map((row) => ({ ...(row as Row), name: plain(row.name) })),
   );

@@ -1,6 +1,7 @@
 import { readAppHost } from "../../provider/src/apphost";
 import { foundCredential, storedCredentials, type FoundCredential } from "../../provider/src/drift";
 import { appHostSnapshot } from "../../provider/src/stores/apphost-snapshot";
+import { storedPassword } from "../../provider/src/stores/stored-password";
 import {
   anonymousOf,
   applicationOf,
@@ -13,7 +14,9 @@ import {
 } from "../support/iis7-config";
 
 const found = (text: string): readonly FoundCredential[] =>
-  storedCredentials(appHostSnapshot(readAppHost(bytesOf(text)), undefined, false)).map(foundCredential);
+  storedCredentials(
+    appHostSnapshot(readAppHost(bytesOf(text)), undefined, (text) => storedPassword(text, false)),
+  ).map(foundCredential);
 
 /** `location keyType: name from origin, state from origin`. */
 const rows = (text: string): readonly string[] =>

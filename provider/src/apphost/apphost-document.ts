@@ -1,9 +1,11 @@
 import type { ElementSpan, EncodedText } from "../document";
 
-/** One attribute of a start tag; all numbers are indexes into `EncodedText.text`. */
+/** One attribute of a start tag; all numbers are indexes into `EncodedText.text`, and 0 where there is no file's text. */
 export interface Attribute {
   /** References resolved, raw line breaks and tabs as the blanks that XML 1.0 (3.3.3) makes of them. */
   readonly text: string;
+  /** Why nobody can say what it holds; its text is then of no use. */
+  readonly unreadable?: string;
   readonly nameStart: number;
   readonly valueStart: number;
   /** The closing quote's place. */
@@ -84,10 +86,10 @@ export interface LeftoverProperty {
   readonly property: string;
 }
 
-/** An applicationHost.config, read. It keeps the bytes: nobody may change them while the document is in use. */
-export interface AppHostDocument {
-  readonly bytes: Uint8Array;
-  readonly encoded: EncodedText;
+/** What a configuration sets that concerns credentials, wherever it was read. */
+export interface AppHostContent {
+  /** The text in which its places are; left out where it was read in another way. */
+  readonly encoded?: EncodedText;
   /** The server's first, then the location tags in the file's order. */
   readonly scopes: readonly Scope[];
   readonly sites: readonly SitesSection[];
@@ -96,4 +98,10 @@ export interface AppHostDocument {
   readonly leftovers: readonly LeftoverProperty[];
   /** The names of the providers of configProtectedData. */
   readonly providers: readonly string[];
+}
+
+/** An applicationHost.config, read. It keeps the bytes: nobody may change them while the document is in use. */
+export interface AppHostDocument extends AppHostContent {
+  readonly bytes: Uint8Array;
+  readonly encoded: EncodedText;
 }

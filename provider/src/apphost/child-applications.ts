@@ -1,6 +1,6 @@
 import { foldCase, locationKey, type LocationKey } from "../domain";
-import type { AppHostDocument } from "./apphost-document";
-import { isServer } from "./collector";
+import type { AppHostContent } from "./apphost-document";
+import { isServer } from "./content-builder";
 import { sitesByName, type KnownSite } from "./sites";
 import { bothHalves, type GrowingLevel, type Tree } from "./tree";
 import { absolutePath, locationOf, pathBehindSite } from "./url-path";
@@ -12,7 +12,7 @@ import { absolutePath, locationOf, pathBehindSite } from "./url-path";
 export function doubtInheritance(
   tree: Tree,
   levels: readonly GrowingLevel[],
-  document: AppHostDocument,
+  document: AppHostContent,
   sites: readonly KnownSite[],
 ): void {
   const barriers = barriersIn(document, sites);
@@ -45,7 +45,7 @@ const why =
   'The location tag that it would inherit from has inheritInChildApplications="false", and this is another application.';
 
 /** The locations of tags that may not hand down what they set. */
-function barriersIn({ scopes }: AppHostDocument, sites: readonly KnownSite[]): ReadonlySet<string> {
+function barriersIn({ scopes }: AppHostContent, sites: readonly KnownSite[]): ReadonlySet<string> {
   const byName = sitesByName(sites);
   const barriers = new Set<string>();
   for (const { tag, path, anonymous } of scopes) {

@@ -1,24 +1,10 @@
 import { documentError, type ElementSpan, type EncodedText, type MarkupHandler } from "../document";
 import { propertyTable } from "../domain";
-import type {
-  Application,
-  ConfigElement,
-  LeftoverProperty,
-  Pool,
-  PoolsSection,
-  Scope,
-  Site,
-  SitesSection,
-  UnmanagedElement,
-} from "./apphost-document";
+import type { ConfigElement } from "./apphost-document";
 import { attributesOf, type RawAttribute } from "./attribute-list";
-import { childRole, type Role } from "./roles";
+import { ContentBuilder } from "./content-builder";
+import type { Role } from "./roles";
 import { unmanagedIn } from "./unmanaged";
-
-/** Lets the lists of a type be filled. */
-type Growing<Type> = {
-  -readonly [Key in keyof Type]: Type[Key] extends readonly (infer Item)[] ? Item[] : Type[Key];
-};
 
 interface Tag {
   readonly name: string;
@@ -43,21 +29,9 @@ const propertyOfId: ReadonlyMap<string, string> = new Map(
 
 /** Gathers from the scan of an applicationHost.config what concerns credentials. */
 export class AppHostCollector implements MarkupHandler {
-  readonly #server: Growing<Scope> = { tag: undefined, path: "", anonymous: [] };
-  readonly scopes: Growing<Scope>[] = [this.#server];
-  readonly sites: Growing<SitesSection>[] = [];
-  readonly pools: Growing<PoolsSection>[] = [];
-  readonly unmanaged: UnmanagedElement[] = [];
-  readonly leftovers: LeftoverProperty[] = [];
-  readonly providers: string[] = [];
+  readonly found = new ContentBuilder();
   readonly #frames: Frame[] = [];
   #tag: Tag | undefined;
-  #scope = this.#server;
-  #section: Growing<SitesSection> | undefined;
-  #site: Growing<Site> | undefined;
-  #application: Growing<Application> | undefined;
-  #pools: Growing<PoolsSection> | undefined;
-  #pool: Growing<Pool> | undefined;
   #metadataPath = "";
   #sawServer = false;
 
@@ -77,8 +51,7 @@ export class AppHostCollector implements MarkupHandler {
     const frame = this.#frames.pop();
     if (frame === undefined) return;
     frame.span.end = end;
-    if (frame.role === "location") this.#scope = this.#server;
-    if (frame.role === "site") this.#site = undefined;
+    this.found.leave(frame.role);
     if (depth === 0 && !this.#sawServer)
       this.#foreign("Its root element holds no system.applicationHost.", frame.span);
   }
@@ -90,7 +63,7 @@ export class AppHostCollector implements MarkupHandler {
     const { name, start, attributes } = tag;
     const span = { start, end: start };
     const parent = this.#frames.at(-1)?.role;
-    const role = parent === undefined ? "configuration" : this.#roleOf(parent, name);
+    const role = parent === undefined ? "configuration" : this.found.roleOf(parent, name);
     if (parent === undefined && name !== "configuration")
       this.#foreign("Its root element is not configuration.", span);
     const element = {
@@ -98,7 +71,8 @@ export class AppHostCollector implements MarkupHandler {
       span,
       attributes: role === "other" ? noAttributes : attributesOf(this.encoded, attributes),
     };
-    this.#enter(role, parent, element);
+    this.found.enter(role, parent, element);
+    this.#noteAside(role, element);
     this.#frames.push({ name, role, span });
     const others = holdsCredential.has(role)
       ? attributes.filter((each) => each.name !== "userName" && each.name !== "password")
@@ -106,97 +80,14 @@ export class AppHostCollector implements MarkupHandler {
     this.#noteUnmanaged(others, span);
   }
 
-  /** Sites and pools are defined at the server's level alone, but there in a tag as well. */
-  #roleOf(parent: Role, name: string): Role {
-    const role = childRole(parent, name);
-    return role === "applicationHost" && !isServer(this.#scope.path) ? "other" : role;
-  }
-
-  #enter(role: Role, parent: Role | undefined, element: ConfigElement): void {
-    switch (role) {
-      case "location": {
-        const path = element.attributes.get("path")?.text ?? "";
-        this.#scope = { tag: element, path, anonymous: [] };
-        this.scopes.push(this.#scope);
-        break;
-      }
-      case "anonymous":
-        this.#scope.anonymous.push(element);
-        break;
-      case "applicationHost":
-        this.#sawServer = true;
-        break;
-      case "sites":
-        this.#section = { element, sites: [], applicationDefaults: [], virtualDirectoryDefaults: [] };
-        this.sites.push(this.#section);
-        break;
-      case "site":
-        this.#site = {
-          element,
-          bindings: [],
-          applications: [],
-          applicationDefaults: [],
-          virtualDirectoryDefaults: [],
-        };
-        this.#section?.sites.push(this.#site);
-        break;
-      case "binding":
-        this.#site?.bindings.push(element);
-        break;
-      case "application":
-        this.#application = { element, virtualDirectories: [], virtualDirectoryDefaults: [] };
-        this.#site?.applications.push(this.#application);
-        break;
-      case "applicationDefaults":
-        (parent === "site" ? this.#site : this.#section)?.applicationDefaults.push(element);
-        break;
-      case "virtualDirectory":
-        this.#application?.virtualDirectories.push(element);
-        break;
-      case "virtualDirectoryDefaults":
-        this.#levelOf(parent)?.virtualDirectoryDefaults.push(element);
-        break;
-      case "pools":
-        this.#pools = { element, pools: [], defaults: [] };
-        this.pools.push(this.#pools);
-        break;
-      case "pool":
-      case "poolDefaults":
-        this.#pool = { element, processModels: [] };
-        this.#pools?.[role === "pool" ? "pools" : "defaults"].push(this.#pool);
-        break;
-      case "processModel":
-        this.#pool?.processModels.push(element);
-        break;
-      case "metadataKey":
-        this.#metadataPath = element.attributes.get("path")?.text ?? "";
-        break;
-      case "metadataProperty": {
-        const property = propertyOfId.get(element.attributes.get("id")?.text.trim() ?? "");
-        if (property !== undefined) this.leftovers.push({ path: this.#metadataPath, property });
-        break;
-      }
-      case "provider":
-        this.providers.push(element.attributes.get("name")?.text ?? "");
-        break;
-      case "configuration":
-      case "webServer":
-      case "security":
-      case "authentication":
-      case "bindings":
-      case "metadata":
-      case "protectedData":
-      case "providers":
-      case "other":
-        break;
-    }
-  }
-
-  #levelOf(
-    parent: Role | undefined,
-  ): Growing<Application> | Growing<Site> | Growing<SitesSection> | undefined {
-    if (parent === "application") return this.#application;
-    return parent === "site" ? this.#site : this.#section;
+  /** What no credential is set by. */
+  #noteAside(role: Role, { attributes }: ConfigElement): void {
+    if (role === "applicationHost") this.#sawServer = true;
+    if (role === "metadataKey") this.#metadataPath = attributes.get("path")?.text ?? "";
+    if (role === "provider") this.found.providers.push(attributes.get("name")?.text ?? "");
+    if (role !== "metadataProperty") return;
+    const property = propertyOfId.get(attributes.get("id")?.text.trim() ?? "");
+    if (property !== undefined) this.found.leftovers.push({ path: this.#metadataPath, property });
   }
 
   #noteUnmanaged(attributes: readonly RawAttribute[], span: ElementSpan): void {
@@ -209,9 +100,7 @@ export class AppHostCollector implements MarkupHandler {
       .filter(({ role }) => role !== "configuration" && role !== "location")
       .map((frame) => this.encoded.decode(frame.span.start + 1, frame.span.start + 1 + frame.name.length))
       .join("/");
-    const isSite = this.#site !== undefined;
-    const place = isSite ? (this.#site?.element.attributes.get("name")?.text ?? "") : this.#scope.path;
-    this.unmanaged.push({ place, isSite, path, ...found, span });
+    this.found.unmanaged.push({ ...this.found.place, path, ...found, span });
   }
 
   #foreign(message: string, { start }: ElementSpan): never {
@@ -227,8 +116,3 @@ const holdsCredential: ReadonlySet<Role> = new Set([
   "virtualDirectory",
   "virtualDirectoryDefaults",
 ]);
-
-/** True for the paths that mean the level of the file itself. */
-export function isServer(path: string): boolean {
-  return path === "" || path === ".";
-}

@@ -1,4 +1,5 @@
 export type {
+  AppHostContent,
   AppHostDocument,
   Attribute,
   ConfigElement,
@@ -6,8 +7,11 @@ export type {
   Scope,
   UnmanagedElement,
 } from "./apphost-document";
+export { ContentBuilder, isServer } from "./content-builder";
 export { locate, serverName } from "./locate";
 export type { Located } from "./locate";
+export { childRole } from "./roles";
+export type { Role } from "./roles";
 export { readAppHost } from "./read-apphost";
 export type { ReadOptions } from "./read-apphost";
 export { remarksOf } from "./remarks";

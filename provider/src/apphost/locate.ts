@@ -1,6 +1,6 @@
 import { foldCase, IdentityError, locationKey, type UnmanagedAccount } from "../domain";
-import type { AppHostDocument, ConfigElement, Pool, Scope } from "./apphost-document";
-import { isServer } from "./collector";
+import type { AppHostContent, ConfigElement, Pool, Scope } from "./apphost-document";
+import { isServer } from "./content-builder";
 import { doubtInheritance } from "./child-applications";
 import { knownSites, sitesByName, type KnownSite } from "./sites";
 import { Tree, bothHalves, type GrowingLevel, type Level, type LevelCredential } from "./tree";
@@ -26,7 +26,7 @@ export interface Located {
  *
  * @throws IdentityError E_AMBIGUOUS where sites or pools are kept in another file
  */
-export function locate(document: AppHostDocument): Located {
+export function locate(document: AppHostContent): Located {
   requireHere(document);
   const tree = new Tree();
   const sites = knownSites(document);
@@ -41,19 +41,19 @@ export function locate(document: AppHostDocument): Located {
   return { levels, sites, unmanaged: locateUnmanaged(document, sites), orphans };
 }
 
-function requireHere({ sites, pools, encoded }: AppHostDocument): void {
+function requireHere({ sites, pools, encoded }: AppHostContent): void {
   for (const { element } of [...sites, ...pools]) {
     if (!element.attributes.has("configSource")) continue;
     throw new IdentityError({
       code: "E_AMBIGUOUS",
-      offset: encoded.offsetOf(element.span.start),
+      offset: encoded?.offsetOf(element.span.start),
       message: `The section ${element.name} is kept in another file (configSource).`,
       hint: "Put that file's section in the place of the one that names it, in a copy of applicationHost.config, and use the copy.",
     });
   }
 }
 
-function locateServer(tree: Tree, { scopes, sites }: AppHostDocument): void {
+function locateServer(tree: Tree, { scopes, sites }: AppHostContent): void {
   const server = tree.at(serverLocation, serverName, "IIsWebService");
   const anonymous = scopes.filter(({ path }) => isServer(path)).flatMap((scope) => scope.anonymous);
   tree.credential(server, "anonymous", "anonymousAuthentication", anonymous);
@@ -63,7 +63,7 @@ function locateServer(tree: Tree, { scopes, sites }: AppHostDocument): void {
     tree.doubt(server, "unc", bothHalves, "The section sites stands more than once in the file.");
 }
 
-function locatePools(tree: Tree, { pools: sections }: AppHostDocument): void {
+function locatePools(tree: Tree, { pools: sections }: AppHostContent): void {
   const twice =
     sections.length > 1 ? "The section applicationPools stands more than once in the file." : undefined;
   const defaults = tree.at(poolsLocation, serverName, "IIsApplicationPools");
@@ -166,7 +166,7 @@ function holdsAnonymous(key: string): boolean {
 const mostTwins = 16;
 
 /** @returns the tags of unknown sites */
-function locateTags(tree: Tree, { scopes }: AppHostDocument, sites: readonly KnownSite[]): readonly Scope[] {
+function locateTags(tree: Tree, { scopes }: AppHostContent, sites: readonly KnownSite[]): readonly Scope[] {
   const byName = sitesByName(sites);
   const orphans: Scope[] = [];
   const doubtful = new Map<string, readonly KnownSite[]>();
@@ -198,7 +198,7 @@ function locateTags(tree: Tree, { scopes }: AppHostDocument, sites: readonly Kno
 }
 
 function locateUnmanaged(
-  { unmanaged }: AppHostDocument,
+  { unmanaged }: AppHostContent,
   sites: readonly KnownSite[],
 ): readonly UnmanagedAccount[] {
   const byName = sitesByName(sites);

@@ -1,6 +1,6 @@
 import { classifyPassword, foldCase, kinds, type Half, type Location, type PlaceRemark } from "../domain";
-import type { AppHostDocument, ConfigElement, Scope } from "./apphost-document";
-import { isServer } from "./collector";
+import type { AppHostContent, ConfigElement, Scope } from "./apphost-document";
+import { isServer } from "./content-builder";
 import { serverName, type Located } from "./locate";
 import { bothHalves, type Level, type LevelCredential } from "./tree";
 
@@ -8,7 +8,7 @@ import { bothHalves, type Level, type LevelCredential } from "./tree";
  * What decides about a place whether a credential may be written there, or whether IIS serves it at all, besides what is
  * ambiguous. In the order of the levels, then of the file.
  */
-export function remarksOf(document: AppHostDocument, located: Located): readonly PlaceRemark[] {
+export function remarksOf(document: AppHostContent, located: Located): readonly PlaceRemark[] {
   const { levels, orphans } = located;
   return [
     ...lockedHalves(levels),

@@ -1,5 +1,5 @@
 import { foldCase, grouped } from "../domain";
-import type { AppHostDocument, Site } from "./apphost-document";
+import type { AppHostContent, Site } from "./apphost-document";
 
 /** A site with what tells it from others. */
 export interface KnownSite {
@@ -18,7 +18,7 @@ export type SitesByName = ReadonlyMap<string, readonly KnownSite[]>;
 
 const moreSections = "The section sites stands more than once in the file.";
 
-export function knownSites({ sites }: Pick<AppHostDocument, "sites">): readonly KnownSite[] {
+export function knownSites({ sites }: Pick<AppHostContent, "sites">): readonly KnownSite[] {
   const all = sites.flatMap((section) => section.sites);
   const ids = grouped(all, idOf);
   const names = grouped(all, (site) => foldCase(nameOf(site)));

@@ -147,6 +147,8 @@ export class Tree {
     if (attributes.has("configSource"))
       this.doubt(level, kind, bothHalves, `${name} is kept in another file there (configSource).`);
     for (const half of bothHalves) {
+      const unreadable = attributes.get(half)?.unreadable;
+      if (unreadable !== undefined) this.doubt(level, kind, [half], unreadable);
       if ([...attributes.keys()].some((each) => each !== half && foldCase(each) === foldCase(half)))
         this.doubt(level, kind, [half], `${name} has an attribute there that is ${half} in another case.`);
     }

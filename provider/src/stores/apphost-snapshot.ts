@@ -1,6 +1,5 @@
-import { locate, NameResolver, remarksOf, type AppHostDocument, type Level } from "../apphost";
+import { locate, NameResolver, remarksOf, type AppHostContent, type Level } from "../apphost";
 import {
-  classifyPassword,
   keyTree,
   kinds,
   schemaDefault,
@@ -9,8 +8,8 @@ import {
   type ObservedKey,
   type OwnPair,
   type Snapshot,
+  type StoredPassword,
 } from "../domain";
-import { storedPassword } from "./stored-password";
 
 /**
  * What IIS's schema gives where no level sets anything: an anonymous user, who is let in, without a password; and the identity
@@ -33,14 +32,14 @@ const givenBySchema: ReadonlySet<Inherited> = new Set(["anonymous", "AllowAnonym
  * @throws IdentityError E_AMBIGUOUS where sites or pools are kept in another file
  */
 export function appHostSnapshot(
-  document: AppHostDocument,
+  content: AppHostContent,
   machine: string | undefined,
-  reveal: boolean,
+  passwordOf: (text: string) => StoredPassword,
 ): Snapshot {
-  const located = locate(document);
+  const located = locate(content);
   const { levels, unmanaged } = located;
   const names = new NameResolver(located);
-  const keys = levels.map((level) => observe(level, reveal));
+  const keys = levels.map((level) => observe(level, passwordOf));
   const tree = keyTree(keys);
   const levelOf = new Map(keys.map((key, index) => [key, levels[index]]));
   const [server] = keys;
@@ -64,11 +63,11 @@ export function appHostSnapshot(
     },
     locate: (written, kind) => names.resolve(written, kind),
     unmanaged,
-    remarks: remarksOf(document, located),
+    remarks: remarksOf(content, located),
     complete: true,
     withoutName: { anonymous: "pool identity", wam: "nothing", unc: "nothing" },
     machine,
-    seals: levels.some(holdsSealed),
+    seals: keys.some(holdsSealed),
   };
 }
 
@@ -96,7 +95,10 @@ function chainOf(what: Inherited): Kind | undefined {
 /** Of an element that is kept in another file: it may set either half. */
 const unread = { userName: 0, password: 0 } as const;
 
-function observe({ credentials, ...level }: Level, reveal: boolean): ObservedKey {
+function observe(
+  { credentials, ...level }: Level,
+  passwordOf: (text: string) => StoredPassword,
+): ObservedKey {
   const own: Partial<Record<Kind, OwnPair>> = {};
   const elements: Partial<Record<Kind, string>> = {};
   const listed: Partial<Record<Kind, typeof unread>> = {};
@@ -109,7 +111,7 @@ function observe({ credentials, ...level }: Level, reveal: boolean): ObservedKey
     if (userName === undefined && password === undefined) continue;
     own[kind] = {
       userName: userName && { value: userName.text, inheritable: true },
-      password: password && { value: storedPassword(password.text, reveal), inheritable: true },
+      password: password && { value: passwordOf(password.text), inheritable: true },
     };
   }
   const { location, name, type, settings, ambiguous, unclear } = level;
@@ -125,9 +127,6 @@ function observe({ credentials, ...level }: Level, reveal: boolean): ObservedKey
   };
 }
 
-function holdsSealed({ credentials }: Level): boolean {
-  return kinds.some((kind) => {
-    const password = credentials[kind]?.password;
-    return password !== undefined && classifyPassword(password.text).state === "opaque";
-  });
+function holdsSealed({ own }: ObservedKey): boolean {
+  return kinds.some((kind) => own[kind]?.password?.value.state === "opaque");
 }

@@ -3,6 +3,7 @@ import { binaryMetabase } from "../../document";
 import { IdentityError, isIdentityError, type Snapshot } from "../../domain";
 import { readMetabase, type MetabaseDocument } from "../../metabase";
 import { appHostSnapshot } from "../apphost-snapshot";
+import { storedPassword } from "../stored-password";
 import type { Beside } from "./redirection-beside";
 import { snapshotOf } from "./snapshot-of";
 
@@ -49,7 +50,7 @@ export function snapshotOfFile(
   reveal: boolean,
 ): Snapshot {
   if (content.format === "metabase") return snapshotOf(content.document, machine, reveal);
-  const snapshot = appHostSnapshot(content.document, machine, reveal);
+  const snapshot = appHostSnapshot(content.document, machine, (text) => storedPassword(text, reveal));
   const { warnings, unmanaged = [] } = content.beside ?? {};
   return {
     ...snapshot,

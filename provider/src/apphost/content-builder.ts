@@ -1,0 +1,138 @@
+import type {
+  AppHostContent,
+  Application,
+  ConfigElement,
+  LeftoverProperty,
+  Pool,
+  PoolsSection,
+  Scope,
+  Site,
+  SitesSection,
+  UnmanagedElement,
+} from "./apphost-document";
+import { childRole, type Role } from "./roles";
+
+/** Lets the lists of a type be filled. */
+type Growing<Type> = {
+  -readonly [Key in keyof Type]: Type[Key] extends readonly (infer Item)[] ? Item[] : Type[Key];
+};
+
+/** Puts together what a configuration sets, element by element, in the order in which they begin and end. */
+export class ContentBuilder implements AppHostContent {
+  readonly #server: Growing<Scope> = { tag: undefined, path: "", anonymous: [] };
+  readonly scopes: Growing<Scope>[] = [this.#server];
+  readonly sites: Growing<SitesSection>[] = [];
+  readonly pools: Growing<PoolsSection>[] = [];
+  readonly unmanaged: UnmanagedElement[] = [];
+  readonly leftovers: LeftoverProperty[] = [];
+  readonly providers: string[] = [];
+  #scope = this.#server;
+  #section: Growing<SitesSection> | undefined;
+  #site: Growing<Site> | undefined;
+  #application: Growing<Application> | undefined;
+  #pools: Growing<PoolsSection> | undefined;
+  #pool: Growing<Pool> | undefined;
+
+  /** What an element is. Sites and pools are defined at the server's level alone, but there in a tag as well. */
+  roleOf(parent: Role, name: string): Role {
+    const role = childRole(parent, name);
+    return role === "applicationHost" && !isServer(this.#scope.path) ? "other" : role;
+  }
+
+  /** The place of what stands in the element that began last. */
+  get place(): Pick<UnmanagedElement, "place" | "isSite"> {
+    const isSite = this.#site !== undefined;
+    return {
+      isSite,
+      place: isSite ? (this.#site?.element.attributes.get("name")?.text ?? "") : this.#scope.path,
+    };
+  }
+
+  /** @param parent the role of the element around it */
+  enter(role: Role, parent: Role | undefined, element: ConfigElement): void {
+    switch (role) {
+      case "location": {
+        const path = element.attributes.get("path")?.text ?? "";
+        this.#scope = { tag: element, path, anonymous: [] };
+        this.scopes.push(this.#scope);
+        break;
+      }
+      case "anonymous":
+        this.#scope.anonymous.push(element);
+        break;
+      case "sites":
+        this.#section = { element, sites: [], applicationDefaults: [], virtualDirectoryDefaults: [] };
+        this.sites.push(this.#section);
+        break;
+      case "site":
+        this.#site = {
+          element,
+          bindings: [],
+          applications: [],
+          applicationDefaults: [],
+          virtualDirectoryDefaults: [],
+        };
+        this.#section?.sites.push(this.#site);
+        break;
+      case "binding":
+        this.#site?.bindings.push(element);
+        break;
+      case "application":
+        this.#application = { element, virtualDirectories: [], virtualDirectoryDefaults: [] };
+        this.#site?.applications.push(this.#application);
+        break;
+      case "applicationDefaults":
+        (parent === "site" ? this.#site : this.#section)?.applicationDefaults.push(element);
+        break;
+      case "virtualDirectory":
+        this.#application?.virtualDirectories.push(element);
+        break;
+      case "virtualDirectoryDefaults":
+        this.#levelOf(parent)?.virtualDirectoryDefaults.push(element);
+        break;
+      case "pools":
+        this.#pools = { element, pools: [], defaults: [] };
+        this.pools.push(this.#pools);
+        break;
+      case "pool":
+      case "poolDefaults":
+        this.#pool = { element, processModels: [] };
+        this.#pools?.[role === "pool" ? "pools" : "defaults"].push(this.#pool);
+        break;
+      case "processModel":
+        this.#pool?.processModels.push(element);
+        break;
+      case "configuration":
+      case "webServer":
+      case "security":
+      case "authentication":
+      case "applicationHost":
+      case "bindings":
+      case "metadata":
+      case "metadataKey":
+      case "metadataProperty":
+      case "protectedData":
+      case "providers":
+      case "provider":
+      case "other":
+        break;
+    }
+  }
+
+  leave(role: Role): void {
+    if (role === "location") this.#scope = this.#server;
+    if (role === "site") this.#site = undefined;
+  }
+
+  #levelOf(
+    parent: Role | undefined,
+  ): Growing<Application> | Growing<Site> | Growing<SitesSection> | undefined {
+    if (parent === "application") return this.#application;
+    return parent === "site" ? this.#site : this.#section;
+  }
+}
+
+/** True for the paths that mean the level of the file itself. */
+export function isServer(path: string): boolean {
+  return path === "" || path === ".";
+}
