@@ -72,7 +72,7 @@ export default tseslint.config(
   },
   {
     // In ECMAScript 3 a slash ends a regular expression, in brackets, too.
-    files: ["provider/agent/**/*.js", "tests/support/script-host/simulator.js"],
+    files: ["provider/agent/**/*.js", "tests/support/script-host/*.js"],
     rules: { "no-useless-escape": "off" },
   },
   ...layerRules(),

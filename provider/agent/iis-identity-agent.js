@@ -1,6 +1,7 @@
 // The agent of the npm package pulumi-iis-identity, for the Windows Script Host: cscript //nologo this-file
 //
-// It reads and writes the account credentials that IIS stores, through IIS's own ADSI provider, as adsutil.vbs does.
+// It reads and writes the account credentials that IIS stores, through IIS's own ADSI provider, as adsutil.vbs does. From
+// IIS 7 on it reads them through IIS's administration objects, as appcmd does.
 // What it is to do comes on standard input, passwords included, and only after it has said which version of itself is
 // running. It prints ASCII lines with a number, a length and a checksum each. It prints passwords only where a request
 // asks for them, and otherwise keyed fingerprints; it prints error numbers and no error texts. It never restores a
@@ -1382,6 +1383,313 @@
     });
   }
 
+  // ---- The configuration of IIS 7 and later, through its administration objects
+
+  var APPHOST = "MACHINE/WEBROOT/APPHOST";
+  var ANONYMOUS_SECTION = "system.webServer/security/authentication/anonymousAuthentication";
+  var POOLS_SECTION = "system.applicationHost/applicationPools";
+  var SITES_SECTION = "system.applicationHost/sites";
+
+  var INVALID_INDEX = 0x80070585;
+  // Of nobody's but this agent's (bit 29): the script host is a 32-bit program, for which Windows has another folder.
+  var OTHER_BITNESS = 0xa0040002;
+
+  // The file as it is, which no web.config adds to. A value that this machine can't decrypt hides all values around it,
+  // unless such values are to be ignored.
+  function openConfiguration(ignoresDecryption) {
+    return persistently(function () {
+      var name = "Microsoft.ApplicationHost.AdminManager";
+      var manager = isThisMachine() ? new ActiveXObject(name) : new ActiveXObject(name, server);
+      manager.SetMetadata("ignoreInvalidDecryption", ignoresDecryption);
+      manager.SetMetadata("hideExceptionPhysicalPath", true);
+      var file = manager.ConfigManager.GetConfigFile(APPHOST);
+      return { file: file, locations: file.Locations };
+    });
+  }
+
+  function isOtherBitness() {
+    if (!isThisMachine()) return false;
+    return (
+      textOf(new ActiveXObject("WScript.Shell").Environment("PROCESS").Item("PROCESSOR_ARCHITEW6432")) > ""
+    );
+  }
+
+  // Where setup writes down which version of IIS it installed.
+  function readIisVersion() {
+    if (!isThisMachine()) return null;
+    try {
+      return wholeNumber(
+        new ActiveXObject("WScript.Shell").RegRead("HKLM\\SOFTWARE\\Microsoft\\InetStp\\MajorVersion")
+      );
+    } catch (error) {
+      return null;
+    }
+  }
+
+  // Whether a location tag keeps what it sets from the applications beneath it, which no administration object shows: also
+  // where the file can't be read.
+  function keepsApart(path) {
+    var text;
+    path = path.replace(/^\\\\\?\\/, "");
+    if (!isThisMachine()) path = path.replace(/^([A-Za-z]):\\/, "\\\\" + server + "\\$1$$\\");
+    try {
+      var stream = new ActiveXObject("Scripting.FileSystemObject").OpenTextFile(path, 1, false, 0);
+      text = stream.AtEndOfStream ? "" : stream.ReadAll();
+      stream.Close();
+    } catch (error) {
+      return true;
+    }
+    // In UTF-16 there is an empty byte beside each of ASCII.
+    text = text.replace(/\0/g, "").replace(/<!--[\s\S]*?-->/g, "");
+    return /\binheritInChildApplications\s*=\s*["'](?!\s*true\s*["'])/i.test(text);
+  }
+
+  // ---- What elements set themselves
+
+  var IDENTITY_TYPES = [
+    "LocalSystem",
+    "LocalService",
+    "NetworkService",
+    "SpecificUser",
+    "ApplicationPoolIdentity"
+  ];
+
+  // One flag of a property, which has to be one.
+  function flagOfProperty(property, name) {
+    var flag = property.GetMetadata(name);
+    if (typeof flag !== "boolean") throw failure(TYPE_MISMATCH);
+    return flag;
+  }
+
+  // A property that the element sets itself, or null: what defaults or the schema say is not its own, even where it is equal.
+  function ownProperty(element, name) {
+    var property = element.GetPropertyByName(name);
+    if (flagOfProperty(property, "isDefaultValue")) return null;
+    return flagOfProperty(property, "isInheritedFromDefault") ? null : property;
+  }
+
+  // A text, or a number, as text; null where the element sets none.
+  function ownText(element, name) {
+    var property = ownProperty(element, name);
+    if (property === null) return null;
+    var value = property.Value;
+    if (name === "identityType" && typeof value === "number") value = IDENTITY_TYPES[value];
+    if (typeof value !== "string" && (name !== "id" || typeof value !== "number"))
+      throw failure(TYPE_MISMATCH);
+    return String(value);
+  }
+
+  // A field that says why nobody knows whether something is set.
+  function unknownField(name, error) {
+    if (unreachable) throw error;
+    return " " + name + ":?" + hex(hresultOf(error), 8);
+  }
+
+  function userNameField(element) {
+    try {
+      var text = ownText(element, "userName");
+      return text === null ? "" : " userName:" + escaped(text);
+    } catch (error) {
+      return unknownField("userName", error);
+    }
+  }
+
+  // A password that is set and can't be read is null: what can't be decrypted may fail, or come as it is stored.
+  function valueOfPassword(property) {
+    try {
+      var value = property.Value;
+      return typeof value === "string" && classified(value) !== "sealed" ? value : null;
+    } catch (error) {
+      return null;
+    }
+  }
+
+  function configSourceField(element) {
+    try {
+      var source = element.GetMetadata("configSource");
+      return typeof source === "string" && source !== "" ? " configSource:" + escaped(source) : "";
+    } catch (error) {
+      return unknownField("configSource", error);
+    }
+  }
+
+  // Notes an element with those of its texts that it sets itself.
+  function noteElement(notes, depth, name, element, texts) {
+    var noted = { depth: depth, name: name, fields: "", password: undefined };
+    for (var index = 0; index < texts.length; index += 1) {
+      var text = ownText(element, texts[index]);
+      if (text !== null) noted.fields += " " + texts[index] + ":" + escaped(text);
+    }
+    notes[notes.length] = noted;
+    giveSign();
+    return noted;
+  }
+
+  // The same, with a credential.
+  function noteHolder(notes, depth, name, element, texts) {
+    var noted = noteElement(notes, depth, name, element, texts);
+    noted.fields += userNameField(element);
+    try {
+      var property = ownProperty(element, "password");
+      if (property !== null) noted.password = valueOfPassword(property);
+    } catch (error) {
+      noted.fields += unknownField("password", error);
+    }
+    return noted;
+  }
+
+  function eachOf(collection, action) {
+    var count = Number(collection.Count);
+    for (var index = 0; index < count; index += 1) action(collection.Item(index));
+  }
+
+  // ---- Reading the configuration, section by section
+
+  function readServerAnonymous(view) {
+    var notes = [];
+    var section;
+    try {
+      section = view.file.GetAdminSection(ANONYMOUS_SECTION, APPHOST);
+    } catch (error) {
+      // It stands nowhere, or IIS has no such section.
+      var hresult = hresultOf(error);
+      if (hresult === PATH_NOT_FOUND || hresult === FILE_NOT_FOUND) return notes;
+      throw error;
+    }
+    noteSection(notes, 0, section);
+    return notes;
+  }
+
+  function noteSection(notes, depth, section) {
+    noteHolder(notes, depth, "anonymousAuthentication", section, []).fields += configSourceField(section);
+  }
+
+  function readLocation(index) {
+    return function (view) {
+      var notes = [];
+      var location = view.locations.Item(index);
+      notes[0] = { depth: 0, name: "location", fields: " path:" + escaped(String(location.Path)) };
+      var section;
+      try {
+        section = location.Item(ANONYMOUS_SECTION);
+      } catch (error) {
+        if (hresultOf(error) === INVALID_INDEX) return notes;
+        notes[0].fields += unknownField("anonymousAuthentication", error);
+        return notes;
+      }
+      noteSection(notes, 1, section);
+      return notes;
+    };
+  }
+
+  function readPools(view) {
+    var notes = [];
+    var section = view.file.GetAdminSection(POOLS_SECTION, APPHOST);
+
+    function notePool(name, pool, texts) {
+      noteElement(notes, 1, name, pool, texts);
+      noteHolder(notes, 2, "processModel", pool.GetElementByName("processModel"), ["identityType"]);
+    }
+
+    noteElement(notes, 0, "applicationPools", section, []).fields += configSourceField(section);
+    notePool("applicationPoolDefaults", section.GetElementByName("applicationPoolDefaults"), []);
+    eachOf(section.Collection, function (pool) {
+      notePool("add", pool, ["name"]);
+    });
+    return notes;
+  }
+
+  function readSites(view) {
+    var notes = [];
+    var section = view.file.GetAdminSection(SITES_SECTION, APPHOST);
+
+    function noteDefaults(depth, element) {
+      var name = "virtualDirectoryDefaults";
+      noteHolder(notes, depth, name, element.GetElementByName(name), []);
+    }
+
+    function noteApplicationDefaults(depth, element) {
+      var name = "applicationDefaults";
+      noteElement(notes, depth, name, element.GetElementByName(name), ["applicationPool"]);
+    }
+
+    function noteApplication(application) {
+      noteElement(notes, 2, "application", application, ["path", "applicationPool"]);
+      noteDefaults(3, application);
+      eachOf(application.Collection, function (directory) {
+        noteHolder(notes, 3, "virtualDirectory", directory, ["path", "physicalPath"]);
+      });
+    }
+
+    noteElement(notes, 0, "sites", section, []).fields += configSourceField(section);
+    noteApplicationDefaults(1, section);
+    noteDefaults(1, section);
+    eachOf(section.Collection, function (site) {
+      noteElement(notes, 1, "site", site, ["name", "id"]);
+      var bindings = site.GetElementByName("bindings");
+      noteElement(notes, 2, "bindings", bindings, []);
+      eachOf(bindings.Collection, function (binding) {
+        noteElement(notes, 3, "binding", binding, ["protocol", "bindingInformation"]);
+      });
+      noteApplicationDefaults(2, site);
+      noteDefaults(2, site);
+      eachOf(site.Collection, noteApplication);
+    });
+    return notes;
+  }
+
+  // Whether every password that reads as empty is: a second reading fails where one can't be decrypted.
+  function areReallyEmpty(notes, read, strictView) {
+    var again;
+    try {
+      again = read(strictView());
+    } catch (error) {
+      if (unreachable) throw error;
+      return false;
+    }
+    if (again.length !== notes.length) return false;
+    for (var index = 0; index < notes.length; index += 1) {
+      if (notes[index].password === "" && again[index].password !== "") return false;
+    }
+    return true;
+  }
+
+  function answerConfiguration(number, request) {
+    var reveal = request.fields[1] === "1";
+    if (isOtherBitness()) throw failure(OTHER_BITNESS);
+    var view = openConfiguration(true);
+    var strict = null;
+
+    function strictView() {
+      if (strict === null) strict = openConfiguration(false);
+      return strict;
+    }
+
+    function sayRead(read) {
+      var notes = read(view);
+      var isEmptyKnown = null;
+      for (var index = 0; index < notes.length; index += 1) {
+        var noted = notes[index];
+        var fields = noted.fields;
+        if (noted.password === "") {
+          if (isEmptyKnown === null) isEmptyKnown = areReallyEmpty(notes, read, strictView);
+          if (!isEmptyKnown) noted.password = null;
+        }
+        if (noted.password !== undefined) fields += " password:" + passwordField(noted.password, reveal);
+        collect("element " + number + " " + noted.depth + " " + noted.name + fields);
+      }
+    }
+
+    var path = String(view.file.FilePath);
+    collect("opened " + number + " " + escaped(path) + " " + (keepsApart(path) ? "apart" : "-"));
+    sayRead(readServerAnonymous);
+    sayRead(readPools);
+    sayRead(readSites);
+    var count = Number(view.locations.Count);
+    for (var index = 0; index < count; index += 1) sayRead(readLocation(index));
+    return "00000000";
+  }
+
   // ---- What is there
 
   function answerExamine(number) {
@@ -1463,7 +1771,7 @@
     say("hello " + PROTOCOL + " " + text.length + " " + crc32(text));
   }
 
-  // What the store for metabases asks; the last two ask of any machine.
+  // What the store for metabases asks, then what the store for IIS 7 and later asks; the last two ask of any machine.
   var ANSWERS = {
     snapshot: answerSnapshot,
     observe: answerObserve,
@@ -1471,6 +1779,7 @@
     apply: answerApply,
     save: answerSave,
     pools: answerPools,
+    configuration: answerConfiguration,
     examine: answerExamine,
     echo: answerEcho
   };
@@ -1488,6 +1797,14 @@
 
   var batch = null;
 
+  // Which version of IIS it is. Whoever asks for its configuration may have no metabase.
+  function versionOfIis() {
+    for (var index = 0; index < batch.requests.length; index += 1) {
+      if (batch.requests[index].type === "configuration") return readIisVersion();
+    }
+    return readMajorVersion();
+  }
+
   function converse() {
     greet();
     try {
@@ -1501,7 +1818,7 @@
     }
     server = batch.server;
     setKey(batch.key);
-    majorVersion = readMajorVersion();
+    majorVersion = versionOfIis();
     say(
       "server " +
         batch.nonce +

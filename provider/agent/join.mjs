@@ -5,12 +5,16 @@ import { pathToFileURL } from "node:url";
 // npm run agent: joins the agent's parts, which share one scope, into the one script that is shipped. That script is in the
 // repository: whoever is to run it can read it there, and neither a build nor a package can leave it out.
 
-/** What any store's agent needs, then what reads and writes a metabase through ADSI, then what starts it all. */
+/**
+ * What any store's agent needs, then what reads and writes a metabase through ADSI, then what reads the configuration of
+ * IIS 7 and later, then what starts it all.
+ */
 const parts = [
   ...["wire", "hash", "com", "values", "machine", "files"],
   ...["tables", "keys", "properties", "tell", "read", "write", "backup", "server", "examine"].map(
     (name) => `adsi/${name}`,
   ),
+  ...["open", "elements", "read"].map((name) => `apphost/${name}`),
   ...["examine", "main"],
 ];
 

@@ -146,13 +146,17 @@ export class AgentInNode {
     const calls: string[] = [];
     const said: { text: string; after: number }[] = [];
     const lines = [...input].reverse();
+    const { planted = {} } = this.#options;
     const files = new Map<string, string>([
       [agentPath, this.#agent],
       [listingPath, this.#listed()],
-      [`${inetsrv}\\config\\applicationHost.config`, "<configuration/>"],
+      [
+        `${inetsrv}\\config\\applicationHost.config`,
+        Buffer.from(planted.configuration?.bytes ?? Buffer.from("<configuration/>")).toString("latin1"),
+      ],
     ]);
     const config = {
-      ...simulatorOf(this.#options.planted ?? {}),
+      ...simulatorOf(planted),
       batchMode: false,
       agent: agentPath,
       journal: journalPath,

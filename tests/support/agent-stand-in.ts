@@ -124,7 +124,8 @@ export class AgentStandIn {
       case "examine":
         return { type: "examine", hresult: 0, findings: [] };
       case "echo":
-        throw new Error("no store asks for an echo");
+      case "configuration":
+        throw new Error(`the store for metabases asks for no ${request.type}`);
     }
   }
 

@@ -1,6 +1,7 @@
 import { parse, type Node, type Options } from "acorn";
 import { readFileSync } from "node:fs";
 import { agentFile } from "../../provider/src/agent/agent-file";
+import { adminSurface } from "../support/admin-surface";
 
 /*
  * Windows Server 2003 runs the agent as JScript 5.6. What that engine lacks would end the script without a word, so the
@@ -36,11 +37,15 @@ const ofWindows =
 
 /** Members of the agent's own objects. */
 const ofAgent =
-  "expectedName expectedPassword fields flags key keyType KeyType kind location locations nonce notRemoved object pair password requests server type userName where " +
+  "depth expectedName expectedPassword fields file flags key keyType KeyType kind location locations name nonce notRemoved object pair password requests server type userName where " +
   // requests by name
-  "apply backup echo examine observe pools save snapshot";
+  "apply backup configuration echo examine observe pools save snapshot";
 
-const members = new Set([ofLanguage, ofWindows, ofAgent].flatMap((names) => names.split(" ")));
+const members = new Set([
+  ...[ofLanguage, ofWindows, ofAgent].flatMap((names) => names.split(" ")),
+  // IIS 7 and later; which of them with which arguments is another test's
+  ...Object.values(adminSurface).flatMap((members) => Object.keys(members)),
+]);
 
 const options: Options = { ecmaVersion: 3, sourceType: "script", allowReserved: "never", locations: true };
 

@@ -5,8 +5,8 @@ import { agentFile } from "../../provider/src/agent/agent-file";
 import { callScript } from "../support/call-script";
 
 /*
- * The agent is written in parts, which share one scope, and shipped as one file. Those beneath adsi/ are of the way to a
- * metabase; the others serve any way to a configuration of IIS, but for the two that bring all of it together.
+ * The agent is written in parts, which share one scope, and shipped as one file. Those in a folder are of one way to a
+ * configuration of IIS; the others serve any, but for the two that bring all of it together.
  */
 
 const { path } = agentFile();
@@ -49,18 +49,17 @@ test.each(names)("%s is short enough to be read at once", (name) => {
 
 const declared = (name: string): readonly string[] =>
   [...textOf(name).matchAll(/^(?:function|var) (\w+)/gm)].map(([, found = ""]) => found);
-const ofAdsi = new Set(names.filter((name) => name.startsWith("adsi/")).flatMap(declared));
+const roomOf = (name: string): string => name.split("/").slice(0, -1).join("/");
 
-test.each(names.filter((name) => !name.startsWith("adsi/") && !together.includes(name)))(
-  "%s knows nothing of ADSI's",
-  (name) => {
-    const code = textOf(name)
-      .replace(/\/\/.*$/gm, "")
-      .replace(/"(?:[^"\\]|\\.)*"/g, "")
-      .replace(/\.\w+/g, "");
-    expect(code.match(/\w+/g)?.filter((word) => ofAdsi.has(word)) ?? []).toEqual([]);
-  },
-);
+test.each(names.filter((name) => !together.includes(name)))("%s knows nothing of another way's", (name) => {
+  const elsewhere = names.filter((other) => roomOf(other) !== "" && roomOf(other) !== roomOf(name));
+  const foreign = new Set(elsewhere.flatMap(declared));
+  const code = textOf(name)
+    .replace(/\/\/.*$/gm, "")
+    .replace(/"(?:[^"\\]|\\.)*"/g, "")
+    .replace(/\.\w+/g, "");
+  expect(code.match(/\w+/g)?.filter((word) => foreign.has(word)) ?? []).toEqual([]);
+});
 
 test("no two parts declare the same name", () => {
   const all = names.flatMap(declared);

@@ -8,7 +8,7 @@ function greet() {
   say("hello " + PROTOCOL + " " + text.length + " " + crc32(text));
 }
 
-// What the store for metabases asks; the last two ask of any machine.
+// What the store for metabases asks, then what the store for IIS 7 and later asks; the last two ask of any machine.
 var ANSWERS = {
   snapshot: answerSnapshot,
   observe: answerObserve,
@@ -16,6 +16,7 @@ var ANSWERS = {
   apply: answerApply,
   save: answerSave,
   pools: answerPools,
+  configuration: answerConfiguration,
   examine: answerExamine,
   echo: answerEcho
 };
@@ -33,6 +34,14 @@ function answer(number, request) {
 
 var batch = null;
 
+// Which version of IIS it is. Whoever asks for its configuration may have no metabase.
+function versionOfIis() {
+  for (var index = 0; index < batch.requests.length; index += 1) {
+    if (batch.requests[index].type === "configuration") return readIisVersion();
+  }
+  return readMajorVersion();
+}
+
 function converse() {
   greet();
   try {
@@ -46,7 +55,7 @@ function converse() {
   }
   server = batch.server;
   setKey(batch.key);
-  majorVersion = readMajorVersion();
+  majorVersion = versionOfIis();
   say(
     "server " +
       batch.nonce +

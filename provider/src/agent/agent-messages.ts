@@ -40,6 +40,27 @@ export interface AgentKey {
   readonly listed?: HalvesInList;
 }
 
+/** What an attribute of an element is set to, or why nobody knows whether it is set. */
+export type AgentAttribute =
+  | { readonly state: "text"; readonly text: string }
+  | { readonly state: "password"; readonly password: AgentPassword }
+  | { readonly state: "unknown"; readonly hresult: number };
+
+/** An element of an applicationHost.config with the attributes that it sets itself, as IIS's schema names both. */
+export interface AgentElement {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, AgentAttribute>;
+  readonly children: readonly AgentElement[];
+}
+
+/** The file that holds the server's configuration. */
+export interface AgentConfigFile {
+  /** Where IIS has it open. */
+  readonly path: string;
+  /** True if a location tag may keep what it sets from the applications beneath it: which one, IIS does not say. */
+  readonly keepsApart: boolean;
+}
+
 /**
  * The values on which a change was decided: the own values then; a password by its fingerprint, `""` for an empty one.
  */
@@ -57,6 +78,8 @@ export type AgentRequest =
       readonly locations: readonly Location[];
       readonly reveal: boolean;
     }
+  /** All that concerns credentials in the configuration of IIS 7 and later. */
+  | { readonly type: "configuration"; readonly reveal: boolean }
   /** Only the keys at `locations`. */
   | { readonly type: "observe"; readonly locations: readonly Location[]; readonly reveal: boolean }
   /**
@@ -90,6 +113,14 @@ export type AgentAnswer =
       readonly keys: readonly AgentKey[];
       /** The keys of `locations` that are not there. */
       readonly missing: readonly Location[];
+    }
+  | {
+      readonly type: "configuration";
+      readonly hresult: number;
+      /** `undefined` where it came to no reading. */
+      readonly file: AgentConfigFile | undefined;
+      /** Sections and location tags; a section in a location tag is its child. */
+      readonly elements: readonly AgentElement[];
     }
   | {
       readonly type: "backup";

@@ -1,5 +1,6 @@
 import { isAtOrBeneath, locationKey, type Location } from "../domain";
-import type { AgentAnswer, AgentKey, AgentRequest, AgentServer } from "./agent-messages";
+import type { AgentAnswer, AgentConfigFile, AgentKey, AgentRequest, AgentServer } from "./agent-messages";
+import { ElementDecoder } from "./decode-element";
 import { decodeKey, locationOf, textOf } from "./decode-key";
 import { decodeFrame, protocolError } from "./frame";
 
@@ -45,6 +46,8 @@ export class AnswerDecoder {
   #missing: Location[] = [];
   #pools: Answer<"pools">["pools"][number][] = [];
   #findings: Answer<"examine">["findings"][number][] = [];
+  #file: AgentConfigFile | undefined;
+  #elements = new ElementDecoder();
 
   #batch: Asked | undefined;
 
@@ -127,10 +130,16 @@ export class AnswerDecoder {
       this.#missing = [];
       this.#pools = [];
       this.#findings = [];
+      this.#file = undefined;
+      this.#elements = new ElementDecoder();
     } else if (word === "key" && (type === "snapshot" || type === "observe")) {
       this.#keys.push(decodeKey(fields, request.reveal));
     } else if (word === "missing" && (type === "snapshot" || type === "observe") && fields.length === 1) {
       this.#missing.push(locationOf(first));
+    } else if (word === "opened" && type === "configuration" && fields.length === 2 && !this.#file) {
+      this.#file = { path: textOf(first), keepsApart: keepsApart(second) };
+    } else if (word === "element" && type === "configuration" && this.#file !== undefined) {
+      this.#elements.add(fields, request.reveal);
     } else if (word === "pool" && type === "pools" && fields.length === 2) {
       this.#pools.push({ location: locationOf(first), state: second === "-" ? undefined : numberOf(second) });
     } else if (word === "finding" && type === "examine" && fields.length === 2) {
@@ -149,6 +158,12 @@ export class AnswerDecoder {
         expect(0);
         this.#checkLocations(request, hresult);
         return { type: request.type, hresult, keys: this.#keys, missing: this.#missing };
+      case "configuration": {
+        expect(0);
+        const file = this.#file;
+        if (hresult === 0 && file === undefined) throw unexpected();
+        return { type: "configuration", hresult, file, elements: this.#elements.elements };
+      }
       case "backup":
         expect(2);
         return {
@@ -199,6 +214,11 @@ export class AnswerDecoder {
 function numberOf(field: string): number {
   if (!/^\d{1,9}$/.test(field)) throw unexpected();
   return Number(field);
+}
+
+function keepsApart(field: string): boolean {
+  if (field !== "apart" && field !== "-") throw unexpected();
+  return field === "apart";
 }
 
 function hresultOf(field: string): number {

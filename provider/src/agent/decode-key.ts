@@ -130,7 +130,8 @@ function isLocation(path: string): boolean {
   }
 }
 
-function decodePassword(field: string, reveal: boolean): AgentPassword {
+/** @throws IdentityError E_PROTOCOL */
+export function decodePassword(field: string, reveal: boolean): AgentPassword {
   if (field === "empty") return { state: "empty" };
   const [, state, fingerprint, text] = /^([a-z-]+):([0-9a-f]{64})(=.*)?$/.exec(field) ?? [];
   if (state === undefined || fingerprint === undefined) throw broken();

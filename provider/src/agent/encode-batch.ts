@@ -47,6 +47,8 @@ function encodeRequest(request: AgentRequest): readonly string[] {
       ];
     case "observe":
       return [`observe ${flag(request.reveal)}`, ...encodeLocations(request.locations)];
+    case "configuration":
+      return [`configuration ${flag(request.reveal)}`];
     case "backup":
       return [`backup ${encodeText(backupName(request.name))} ${String(request.keep)}`];
     case "apply": {

@@ -1,6 +1,9 @@
 export { agentFile } from "./agent-file";
 export type {
   AgentAnswer,
+  AgentAttribute,
+  AgentConfigFile,
+  AgentElement,
   AgentKey,
   AgentPassword,
   AgentRequest,
@@ -8,6 +11,7 @@ export type {
   BatchResult,
 } from "./agent-messages";
 export { liveFingerprint } from "./live-fingerprint";
+export { livePassword } from "./live-password";
 export { openAgent } from "./open-agent";
 export type { RunBatch } from "./open-agent";
 export { agentSettings, refuseSecondHop, writtenAgentSettings } from "./agent-settings";

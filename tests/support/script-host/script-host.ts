@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 import { ensureWindows, windowsEnvironment } from "../windows-prefix";
+import { appHostTree } from "./apphost-tree.cjs";
 
 const work = resolve(__dirname, "../../../.work/script-host");
 const launcher = join(__dirname, "launcher.cjs");
@@ -47,6 +48,50 @@ export const variants: Readonly<Record<string, Variant>> = {
   },
 };
 
+/** Where the documents leave open what the administration objects of IIS 7 and later answer. */
+export interface AdminVariant {
+  /** What Value gives of a value that can't be decrypted, once such values are to be ignored. */
+  readonly undecryptable: "raises" | "raw" | "empty";
+  /** Whether a section in a tag of the server's own level is shown as the section of the file, too. */
+  readonly serverTag: "shown twice" | "shown once";
+  /** What Value gives of an enumeration. */
+  readonly enumValue: "number" | "name";
+  /** What a property of a pool or directory is that only the defaults of its collection set. */
+  readonly defaults: "unfilled" | "filled" | "inherited";
+  /** What GetAdminSection gives of a section that stands nowhere in the file. */
+  readonly absentSection: "empty" | "raises";
+  /** Whether several tags of one path are one location. */
+  readonly sameTags: "apart" | "together";
+}
+
+/** Variants in which each answer to each question stands at least once. */
+export const adminVariants: Readonly<Record<string, AdminVariant>> = {
+  "errors for what can't be, everything once": {
+    undecryptable: "raises",
+    serverTag: "shown once",
+    enumValue: "number",
+    defaults: "unfilled",
+    absentSection: "raises",
+    sameTags: "apart",
+  },
+  "the sealed text for what can't be decrypted, defaults filled in": {
+    undecryptable: "raw",
+    serverTag: "shown twice",
+    enumValue: "name",
+    defaults: "filled",
+    absentSection: "empty",
+    sameTags: "together",
+  },
+  "an empty text for what can't be decrypted, defaults that are told as inherited": {
+    undecryptable: "empty",
+    serverTag: "shown twice",
+    enumValue: "number",
+    defaults: "inherited",
+    absentSection: "empty",
+    sameTags: "apart",
+  },
+};
+
 interface Place {
   /** Left out: everywhere. */
   readonly location?: string;
@@ -73,7 +118,16 @@ export interface Planted {
       | "Backup"
       | "DeleteBackup"
       | "CopyFile"
-      | "DeleteFile";
+      | "DeleteFile"
+      | "SetMetadata"
+      | "GetConfigFile"
+      | "GetAdminSection"
+      | "GetPropertyByName"
+      | "Item"
+      | "Value"
+      | "GetMetadata isDefaultValue"
+      | "GetMetadata isInheritedFromDefault"
+      | "GetMetadata configSource";
     readonly property?: string;
     readonly hresult: number;
     readonly times?: number;
@@ -125,6 +179,17 @@ export interface Planted {
   readonly compatibilityFile?: boolean;
   /** From 7 on: whether redirection.config says that the configuration lies elsewhere; left out, there is none. */
   readonly redirection?: boolean;
+  /** The applicationHost.config of an IIS 7 or later that has administration objects; left out, there are none. */
+  readonly configuration?: {
+    readonly bytes: Uint8Array;
+    readonly variant?: AdminVariant;
+    /** The providers of encryption whose keys the server has. */
+    readonly keys?: readonly string[];
+    /** What FilePath gives, where it is not the file's usual place. */
+    readonly filePath?: string;
+  };
+  /** True: a 32-bit script host on a 64-bit Windows. */
+  readonly thirtyTwoBit?: boolean;
   /** Backups that are there already: file names in MetaBack, or beside applicationHost.config. */
   readonly backups?: readonly string[];
 }
@@ -150,8 +215,21 @@ export function simulatorOf(planted: Planted): Readonly<Record<string, unknown>>
     elevated: planted.elevated ?? true,
     foldersClosed: planted.foldersClosed ?? false,
     backupDoesNothing: planted.backupDoesNothing ?? false,
+    thirtyTwoBit: planted.thirtyTwoBit ?? false,
+    ahadmin: administrationOf(planted),
     pathPrefix: "IIS://LocalHost",
     poolState: 2,
+  };
+}
+
+function administrationOf({ configuration }: Planted): object | null {
+  if (configuration === undefined) return null;
+  const { bytes, variant, keys, filePath } = configuration;
+  return {
+    variant: variant ?? Object.values(adminVariants)[0],
+    keys: keys ?? ["AesProvider", "IISWASOnlyAesProvider"],
+    filePath: filePath ?? null,
+    document: appHostTree(Buffer.from(bytes)),
   };
 }
 
@@ -170,7 +248,8 @@ export class ScriptHost {
     mkdirSync(config, { recursive: true });
     const metaBack = join(folder, "root", "System32", "inetsrv", "MetaBack");
     mkdirSync(metaBack);
-    writeFileSync(join(config, "applicationHost.config"), "<configuration/>\r\n");
+    const configuration = planted.configuration?.bytes ?? "<configuration/>\r\n";
+    writeFileSync(join(config, "applicationHost.config"), configuration);
     if (planted.compatibilityFile === true)
       writeFileSync(join(config, "../MetaBase.xml"), "<configuration/>");
     if (planted.redirection !== undefined) {

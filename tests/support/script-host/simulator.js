@@ -586,7 +586,13 @@ function Enumerator(folder) {
   };
 }
 
-function ActiveXObject(id) {
+function ActiveXObject(id, machine) {
+  if (id === "Microsoft.ApplicationHost.AdminManager") {
+    if (arguments.length === 2 && machine.toUpperCase() !== CONFIG.machine.toUpperCase())
+      throw simulatedError(0x800706ba);
+    return adminManager();
+  }
+  if (arguments.length !== 1) violation("ActiveXObject is known with one name: " + id);
   if (id === "Scripting.Dictionary") return new HostActiveXObject(id);
   if (id === "Scripting.FileSystemObject") return simFiles;
   if (id === "WScript.Network") return { ComputerName: CONFIG.machine };
@@ -601,11 +607,18 @@ function ActiveXObject(id) {
         var compatible =
           name === "HKLM\\SOFTWARE\\Microsoft\\InetStp\\Components\\Metabase" && CONFIG.majorVersion >= 7;
         if (elevated) return "C:\\Temp";
+        if (name === "HKLM\\SOFTWARE\\Microsoft\\InetStp\\MajorVersion" && CONFIG.majorVersion !== null)
+          return CONFIG.majorVersion;
         if (compatible) return 1;
         throw simulatedError(0x80070002);
       },
       Environment: function (which) {
-        return new HostActiveXObject("WScript.Shell").Environment(which);
+        return {
+          Item: function (name) {
+            if (name === "PROCESSOR_ARCHITEW6432") return CONFIG.thirtyTwoBit ? "AMD64" : "";
+            return new HostActiveXObject("WScript.Shell").Environment(which).Item(name);
+          }
+        };
       }
     };
   }

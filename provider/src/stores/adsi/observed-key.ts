@@ -1,4 +1,4 @@
-import { liveFingerprint, type AgentKey, type AgentPassword } from "../../agent";
+import { liveFingerprint, livePassword, type AgentKey } from "../../agent";
 import {
   kinds,
   type Kind,
@@ -23,7 +23,7 @@ export function observedKey(
     const { userName, password } = pair;
     pairs[kind] = {
       userName,
-      password: password && { value: storedPassword(password.value, key), inheritable: password.inheritable },
+      password: password && { value: livePassword(password.value, key), inheritable: password.inheritable },
     };
   }
   return {
@@ -39,27 +39,11 @@ export function observedKey(
 
 /** What a key holds of a kind after a password was written there, as the agent would report it. */
 export function writtenPassword(text: string, key: string): StoredPassword {
-  return comparable({ state: "comparable", fingerprint: liveFingerprint(key, text) }, key);
+  return livePassword({ state: "comparable", fingerprint: liveFingerprint(key, text) }, key);
 }
 
 /** How the agent learns on which password a change was decided: `""` is an empty one, `undefined` none. */
 export function expectedFingerprint(password: Own<StoredPassword> | undefined): string | undefined {
   if (password === undefined) return undefined;
   return password.value.state === "empty" ? "" : password.value.fingerprint;
-}
-
-function storedPassword(password: AgentPassword, key: string): StoredPassword {
-  return password.state === "comparable" ? comparable(password, key) : password;
-}
-
-function comparable(
-  { fingerprint, text }: Extract<AgentPassword, { state: "comparable" }>,
-  key: string,
-): StoredPassword {
-  return {
-    state: "comparable",
-    fingerprint,
-    matches: (secret) => liveFingerprint(key, secret.reveal()) === fingerprint,
-    ...(text === undefined ? {} : { text }),
-  };
 }

@@ -1,0 +1,98 @@
+// ---- What elements set themselves
+
+var IDENTITY_TYPES = [
+  "LocalSystem",
+  "LocalService",
+  "NetworkService",
+  "SpecificUser",
+  "ApplicationPoolIdentity"
+];
+
+// One flag of a property, which has to be one.
+function flagOfProperty(property, name) {
+  var flag = property.GetMetadata(name);
+  if (typeof flag !== "boolean") throw failure(TYPE_MISMATCH);
+  return flag;
+}
+
+// A property that the element sets itself, or null: what defaults or the schema say is not its own, even where it is equal.
+function ownProperty(element, name) {
+  var property = element.GetPropertyByName(name);
+  if (flagOfProperty(property, "isDefaultValue")) return null;
+  return flagOfProperty(property, "isInheritedFromDefault") ? null : property;
+}
+
+// A text, or a number, as text; null where the element sets none.
+function ownText(element, name) {
+  var property = ownProperty(element, name);
+  if (property === null) return null;
+  var value = property.Value;
+  if (name === "identityType" && typeof value === "number") value = IDENTITY_TYPES[value];
+  if (typeof value !== "string" && (name !== "id" || typeof value !== "number"))
+    throw failure(TYPE_MISMATCH);
+  return String(value);
+}
+
+// A field that says why nobody knows whether something is set.
+function unknownField(name, error) {
+  if (unreachable) throw error;
+  return " " + name + ":?" + hex(hresultOf(error), 8);
+}
+
+function userNameField(element) {
+  try {
+    var text = ownText(element, "userName");
+    return text === null ? "" : " userName:" + escaped(text);
+  } catch (error) {
+    return unknownField("userName", error);
+  }
+}
+
+// A password that is set and can't be read is null: what can't be decrypted may fail, or come as it is stored.
+function valueOfPassword(property) {
+  try {
+    var value = property.Value;
+    return typeof value === "string" && classified(value) !== "sealed" ? value : null;
+  } catch (error) {
+    return null;
+  }
+}
+
+function configSourceField(element) {
+  try {
+    var source = element.GetMetadata("configSource");
+    return typeof source === "string" && source !== "" ? " configSource:" + escaped(source) : "";
+  } catch (error) {
+    return unknownField("configSource", error);
+  }
+}
+
+// Notes an element with those of its texts that it sets itself.
+function noteElement(notes, depth, name, element, texts) {
+  var noted = { depth: depth, name: name, fields: "", password: undefined };
+  for (var index = 0; index < texts.length; index += 1) {
+    var text = ownText(element, texts[index]);
+    if (text !== null) noted.fields += " " + texts[index] + ":" + escaped(text);
+  }
+  notes[notes.length] = noted;
+  giveSign();
+  return noted;
+}
+
+// The same, with a credential.
+function noteHolder(notes, depth, name, element, texts) {
+  var noted = noteElement(notes, depth, name, element, texts);
+  noted.fields += userNameField(element);
+  try {
+    var property = ownProperty(element, "password");
+    if (property !== null) noted.password = valueOfPassword(property);
+  } catch (error) {
+    noted.fields += unknownField("password", error);
+  }
+  return noted;
+}
+
+function eachOf(collection, action) {
+  var count = Number(collection.Count);
+  for (var index = 0; index < count; index += 1) action(collection.Item(index));
+}

@@ -1,0 +1,378 @@
+// @ts-nocheck
+/*
+ * The administration objects of IIS 7 and later, for tests: over the elements of an applicationHost.config, written from
+ * Microsoft's protocol specification (MC-IISA) and configuration reference. Where those leave something open, tests run
+ * once for each answer (the variant); what they do not promise is a violation.
+ */
+
+var AH_APPHOST = "MACHINE/WEBROOT/APPHOST";
+var AH_INVALID_INDEX = 0x80070585;
+var AH_INVALID_PARAMETER = 0x80070057;
+var AH_NOT_SUPPORTED = 0x80070032;
+var AH_PATH_NOT_FOUND = 0x80070003;
+var AH_NO_KEYSET = 0x80090016;
+
+function ahFail(hresult) {
+  throw simulatedError(hresult);
+}
+
+function ahText(value, what) {
+  if (typeof value !== "string") violation(what + " was given no text");
+  return value;
+}
+
+// By number or by name; a number that is none, or too high, and a name that is not there, are an invalid index.
+function ahAt(index, items, nameOf) {
+  if (typeof index === "number") {
+    if (index < 0 || index >= items.length || index % 1 !== 0) ahFail(AH_INVALID_INDEX);
+    return items[index];
+  }
+  ahText(index, "Item");
+  for (var place = 0; nameOf !== null && place < items.length; place += 1)
+    if (nameOf(items[place]) === index) return items[place];
+  return ahFail(AH_INVALID_INDEX);
+}
+
+// ---- The document: elements as { name, attributes, children }
+
+function ahChildren(node, name) {
+  var found = [];
+  for (var index = 0; node !== null && index < node.children.length; index += 1)
+    if (name === null || node.children[index].name === name) found[found.length] = node.children[index];
+  return found;
+}
+
+function ahFirst(node, name) {
+  return ahChildren(node, name)[0] || null;
+}
+
+// The last of a path's elements that stand one in the other, over every group of the same name.
+function ahSectionIn(node, path) {
+  var names = path.split("/");
+  var around = [node];
+  for (var depth = 0; depth < names.length; depth += 1) {
+    var inside = [];
+    for (var index = 0; index < around.length; index += 1)
+      inside = inside.concat(ahChildren(around[index], names[depth]));
+    around = inside;
+  }
+  if (around.length > 1) violation("the document has a section twice at one place: " + path);
+  return around[0] || null;
+}
+
+function ahIsServerPath(path) {
+  return path === "" || path === ".";
+}
+
+function ahTags() {
+  return ahChildren(CONFIG.ahadmin.document, "location");
+}
+
+function ahTagPath(tag) {
+  return tag.attributes.path === undefined ? "" : tag.attributes.path;
+}
+
+// ---- Values
+
+var ahSealed = /^\[enc:([^:]*):([\s\S]*):enc\]$/;
+
+function ahIsUnknownKey(text) {
+  var parts = ahSealed.exec(text);
+  if (parts === null || parts[2] === "") return false;
+  for (var index = 0; index < CONFIG.ahadmin.keys.length; index += 1)
+    if (CONFIG.ahadmin.keys[index] === parts[1]) return false;
+  return true;
+}
+
+function ahOpened(text) {
+  var parts = ahSealed.exec(text);
+  return parts === null ? text : simUnescape(parts[2]);
+}
+
+function ahTyped(schema, text) {
+  if (schema.names !== undefined) {
+    for (var number = 0; number < schema.names.length; number += 1)
+      if (schema.names[number] === text) return CONFIG.ahadmin.variant.enumValue === "name" ? text : number;
+    return ahFail(0x8007000d);
+  }
+  if (schema.type === "uint") return Number(text);
+  if (schema.type === "bool") return text === "true";
+  return text;
+}
+
+// ---- Objects
+
+function ahProperty(owner, name) {
+  var schema = owner.schema.attributes[name];
+
+  function own() {
+    return owner.node === null ? undefined : owner.node.attributes[name];
+  }
+
+  function fromDefaults() {
+    if (CONFIG.ahadmin.variant.defaults === "unfilled") return undefined;
+    for (var index = 0; index < owner.defaults.length; index += 1) {
+      var value = owner.defaults[index].attributes[name];
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  function text() {
+    var value = own();
+    if (value === undefined) value = fromDefaults();
+    return value === undefined ? schema.value : value;
+  }
+
+  return comObject("AppHostProperty", {
+    getName: function () {
+      return name;
+    },
+    getValue: function () {
+      failWherePlanted("Value", null, name);
+      var stored = text();
+      if (!schema.encrypted) return ahTyped(schema, stored);
+      if (!ahIsUnknownKey(stored)) return ahOpened(stored);
+      if (CONFIG.ahadmin.variant.undecryptable === "raises") ahFail(AH_NO_KEYSET);
+      return CONFIG.ahadmin.variant.undecryptable === "raw" ? stored : "";
+    },
+    getStringValue: function () {
+      return violation("StringValue: no document says what it gives of a sealed value");
+    },
+    GetMetadata: function (which) {
+      ahText(which, "GetMetadata");
+      failWherePlanted("GetMetadata " + which, null, name);
+      if (which === "isPropertyEncrypted") return schema.encrypted === true;
+      if (which === "isLocked") return false;
+      if (which === "isInheritedFromDefault") return own() === undefined && fromDefaults() !== undefined;
+      if (which === "isDefaultValue") {
+        if (own() !== undefined) return false;
+        return CONFIG.ahadmin.variant.defaults !== "inherited" || fromDefaults() === undefined;
+      }
+      if (which === "encryptionProvider") {
+        var parts = ahSealed.exec(text());
+        return parts === null ? "" : parts[1];
+      }
+      return ahFail(AH_NOT_SUPPORTED);
+    }
+  });
+}
+
+// Whether an element holds a value that can't be decrypted, at any depth.
+function ahIsBroken(schema, node, deep) {
+  for (var name in schema.attributes) {
+    var text = node === null ? undefined : node.attributes[name];
+    if (schema.attributes[name].encrypted && text !== undefined && ahIsUnknownKey(text)) return true;
+  }
+  if (!deep) return false;
+  for (var child in schema.children || {})
+    if (ahIsBroken(schema.children[child], ahFirst(node, child), true)) return true;
+  for (var item in schema.collection || {}) {
+    var nodes = ahChildren(node, item);
+    for (var index = 0; index < nodes.length; index += 1)
+      if (ahIsBroken(schema.collection[item], nodes[index], true)) return true;
+  }
+  return false;
+}
+
+/*
+ * An element: its schema, its place in the document (null where it is not there), and what stands in for what it does not
+ * set, the nearest first. `around` are the elements around it, the nearest first.
+ */
+function ahElement(manager, name, schema, node, defaults, around) {
+  var owner = { schema: schema, node: node, defaults: defaults };
+
+  function readable() {
+    if (!manager.ignoresDecryption && ahIsBroken(schema, node, false)) ahFail(AH_NO_KEYSET);
+  }
+
+  function child(which) {
+    if (schema.children === undefined || schema.children[which] === undefined) ahFail(AH_INVALID_INDEX);
+    var standIns = [];
+    for (var index = 0; index < defaults.length; index += 1) {
+      var standIn = ahFirst(defaults[index], which);
+      if (standIn !== null) standIns[standIns.length] = standIn;
+    }
+    return ahElement(
+      manager,
+      which,
+      schema.children[which],
+      ahFirst(node, which),
+      standIns,
+      [node].concat(around)
+    );
+  }
+
+  function items() {
+    var found = [];
+    for (var index = 0; node !== null && index < node.children.length; index += 1)
+      if (schema.collection[node.children[index].name] !== undefined)
+        found[found.length] = node.children[index];
+    return found;
+  }
+
+  return comObject("AppHostElement", {
+    getName: function () {
+      return name;
+    },
+    GetPropertyByName: function (which) {
+      ahText(which, "GetPropertyByName");
+      failWherePlanted("GetPropertyByName", null, which);
+      readable();
+      if (schema.attributes[which] === undefined) ahFail(AH_INVALID_INDEX);
+      return ahProperty(owner, which);
+    },
+    getProperties: function () {
+      readable();
+      var names = [];
+      for (var each in schema.attributes) names[names.length] = each;
+      return comObject("AppHostPropertyCollection", {
+        getCount: function () {
+          return names.length;
+        },
+        Item: function (index) {
+          return ahProperty(owner, ahAt(index, names, String));
+        }
+      });
+    },
+    GetElementByName: function (which) {
+      return child(ahText(which, "GetElementByName"));
+    },
+    getCollection: function () {
+      if (schema.collection === undefined) violation("the schema gives " + name + " no collection");
+      if (!manager.ignoresDecryption && ahIsBroken(schema, node, true)) ahFail(AH_NO_KEYSET);
+      return comObject("AppHostElementCollection", {
+        getCount: function () {
+          return items().length;
+        },
+        Item: function (index) {
+          var item = ahAt(index, items(), null);
+          var levels = [node].concat(around);
+          var standIns = [];
+          for (var level = 0; level < levels.length; level += 1)
+            standIns = standIns.concat(ahChildren(levels[level], AH_DEFAULTS_OF[item.name] || ""));
+          return ahElement(manager, item.name, schema.collection[item.name], item, standIns, levels);
+        }
+      });
+    },
+    GetMetadata: function (which) {
+      ahText(which, "GetMetadata");
+      failWherePlanted("GetMetadata " + which, null, name);
+      if (which === "configSource") return node === null ? "" : node.attributes.configSource || "";
+      return violation("no document says what it is of an element that is not merged: " + which);
+    }
+  });
+}
+
+function ahSection(manager, name, node) {
+  return ahElement(manager, name, AH_SECTIONS[name], node, [], []);
+}
+
+// What tags of one path hold may be one location or several.
+function ahLocations() {
+  var found = [];
+  var places = {};
+  for (var index = 0; index < ahTags().length; index += 1) {
+    var tag = ahTags()[index];
+    var key = simFold(ahTagPath(tag));
+    var together = CONFIG.ahadmin.variant.sameTags === "together" && places["=" + key] !== undefined;
+    if (!together) {
+      places["=" + key] = found.length;
+      found[found.length] = { path: ahTagPath(tag), sections: [] };
+    }
+    var location = found[places["=" + key]];
+    for (var name in AH_SECTIONS) {
+      var section = ahSectionIn(tag, name);
+      if (section !== null) location.sections[location.sections.length] = { name: name, node: section };
+    }
+  }
+  return found;
+}
+
+function ahLocation(manager, location) {
+  return comObject("AppHostConfigLocation", {
+    getPath: function () {
+      return location.path;
+    },
+    getCount: function () {
+      return location.sections.length;
+    },
+    Item: function (index) {
+      failWherePlanted("Item", null, location.path);
+      var section = ahAt(index, location.sections, function (each) {
+        return each.name;
+      });
+      return ahSection(manager, section.name, section.node);
+    }
+  });
+}
+
+function ahConfigFile(manager) {
+  return comObject("AppHostConfigFile", {
+    getConfigPath: function () {
+      return AH_APPHOST;
+    },
+    getFilePath: function () {
+      return CONFIG.ahadmin.filePath || CONFIG.root + "\\System32\\inetsrv\\config\\applicationHost.config";
+    },
+    getLocations: function () {
+      var locations = ahLocations();
+      return comObject("AppHostConfigLocationCollection", {
+        getCount: function () {
+          return locations.length;
+        },
+        Item: function (index) {
+          return ahLocation(
+            manager,
+            ahAt(index, locations, function (each) {
+              return each.path;
+            })
+          );
+        }
+      });
+    },
+    GetAdminSection: function (name, path) {
+      ahText(name, "GetAdminSection");
+      failWherePlanted("GetAdminSection", null, name);
+      if (path !== AH_APPHOST) violation("sections of the file are asked for at its own level");
+      if (AH_SECTIONS[name] === undefined) ahFail(AH_PATH_NOT_FOUND);
+      var node = ahSectionIn(CONFIG.ahadmin.document, name);
+      var tags = ahTags();
+      for (var index = 0; node === null && index < tags.length; index += 1) {
+        // Sites and pools count at the server's level, wherever they stand.
+        var isShown = CONFIG.ahadmin.variant.serverTag === "shown twice" || AH_SECTIONS[name].collection;
+        if (isShown && ahIsServerPath(ahTagPath(tags[index]))) node = ahSectionIn(tags[index], name);
+      }
+      if (node === null && CONFIG.ahadmin.variant.absentSection === "raises") ahFail(AH_PATH_NOT_FOUND);
+      return ahSection(manager, name, node);
+    }
+  });
+}
+
+function adminManager() {
+  if (CONFIG.ahadmin === null) ahFail(0x800a01ad);
+  var manager = { ignoresDecryption: false };
+  var metadata = {};
+  return comObject("AppHostAdminManager", {
+    GetMetadata: function (which) {
+      if (AH_MANAGER_METADATA.indexOf(" " + ahText(which, "GetMetadata") + " ") < 0) ahFail(AH_NOT_SUPPORTED);
+      return metadata[which];
+    },
+    SetMetadata: function (which, value) {
+      if (AH_MANAGER_METADATA.indexOf(" " + ahText(which, "SetMetadata") + " ") < 0) ahFail(AH_NOT_SUPPORTED);
+      if (typeof value !== "boolean") ahFail(AH_INVALID_PARAMETER);
+      failWherePlanted("SetMetadata", null, which);
+      metadata[which] = value;
+      if (which === "ignoreInvalidDecryption") manager.ignoresDecryption = value;
+    },
+    getConfigManager: function () {
+      return comObject("AppHostConfigManager", {
+        GetConfigFile: function (path) {
+          if (path !== AH_APPHOST) ahFail(AH_PATH_NOT_FOUND);
+          failWherePlanted("GetConfigFile", null, undefined);
+          return ahConfigFile(manager);
+        }
+      });
+    }
+  });
+}
