@@ -1,6 +1,7 @@
 import { readAppHost } from "../../provider/src/apphost";
 import { parseLocation, type Kind, type Location, type Snapshot } from "../../provider/src/domain";
-import { appHostSnapshot } from "../../provider/src/stores/file/apphost-snapshot";
+import { appHostSnapshot } from "../../provider/src/stores/apphost-snapshot";
+import { storedPassword } from "../../provider/src/stores/stored-password";
 import type { PairText } from "./drift-table";
 import { anonymousOf, bytesOf, configOf, hostOf, tagOf } from "./iis7-config";
 
@@ -61,7 +62,7 @@ export function levelsText(kind: Kind, pairs: Readonly<Record<number, PairText |
 }
 
 export function appHostOf(text: string, machine?: string): Snapshot {
-  return appHostSnapshot(readAppHost(bytesOf(text)), machine, true);
+  return appHostSnapshot(readAppHost(bytesOf(text)), machine, (stored) => storedPassword(stored, true));
 }
 
 function attributesOf([userName, password]: PairText = []): string {
