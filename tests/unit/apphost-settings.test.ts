@@ -1,7 +1,8 @@
 import { readAppHost } from "../../provider/src/apphost";
 import { parseLocation, type SettingName } from "../../provider/src/domain";
 import { viewWith } from "../../provider/src/drift";
-import { appHostSnapshot } from "../../provider/src/stores/file/apphost-snapshot";
+import { appHostSnapshot } from "../../provider/src/stores/apphost-snapshot";
+import { storedPassword } from "../../provider/src/stores/stored-password";
 import {
   anonymousOf,
   applicationOf,
@@ -42,7 +43,7 @@ const view = viewWith(
       ),
     ),
     undefined,
-    false,
+    (text) => storedPassword(text, false),
   ),
   [],
 );
