@@ -7,6 +7,7 @@ import {
   IdentityError,
   isIdentityError,
   type Change,
+  type Location,
   type Snapshot,
 } from "../../domain";
 import { applyEdits, maxMetabaseBytes, requireXmlText } from "../../document";
@@ -68,7 +69,23 @@ export class FileStore implements Store {
   }
 
   async refusal(change: Change): Promise<IdentityError | undefined> {
-    return this.#refusalOn(await this.#read(), change);
+    const reading = await this.#read();
+    // A preview is there to name what differs: that nothing can be written is a warning until then.
+    return reading.content.format === "appHost" ? undefined : this.#refusalOn(reading, change);
+  }
+
+  async warningOf({ location }: Change): Promise<string | undefined> {
+    const { content } = await this.#read();
+    return content.format === "appHost" ? this.#readOnly(location).rule : undefined;
+  }
+
+  #readOnly(location: Location): IdentityError {
+    return new IdentityError({
+      code: "E_READ_ONLY",
+      location,
+      message: `${this.#path} is an applicationHost.config, which this version reads and does not write.`,
+      hint: "Change it with IIS Manager or appcmd, and compare again.",
+    });
   }
 
   apply(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
@@ -163,14 +180,7 @@ export class FileStore implements Store {
 
   #refusalOn({ content, live }: Reading, change: Change): IdentityError | undefined {
     const { location } = change;
-    if (content.format !== "metabase") {
-      return new IdentityError({
-        code: "E_READ_ONLY",
-        location,
-        message: `${this.#path} is an applicationHost.config, which this version reads and does not write.`,
-        hint: "Change it with IIS Manager or appcmd, and compare again.",
-      });
-    }
+    if (content.format !== "metabase") return this.#readOnly(location);
     if (this.#settings.iisStopped !== true && live !== undefined) {
       return new IdentityError({
         code: "E_LIVE_METABASE",
