@@ -1446,13 +1446,17 @@
 
   // ---- What elements set themselves
 
-  var IDENTITY_TYPES = [
-    "LocalSystem",
-    "LocalService",
-    "NetworkService",
-    "SpecificUser",
-    "ApplicationPoolIdentity"
-  ];
+  // The names that a file has for what comes as numbers.
+  var ENUMERATIONS = {
+    identityType: [
+      "LocalSystem",
+      "LocalService",
+      "NetworkService",
+      "SpecificUser",
+      "ApplicationPoolIdentity"
+    ],
+    logonMethod: ["Interactive", "Batch", "Network", "ClearText"]
+  };
 
   // One flag of a property, which has to be one.
   function flagOfProperty(property, name) {
@@ -1468,15 +1472,16 @@
     return flagOfProperty(property, "isInheritedFromDefault") ? null : property;
   }
 
-  // A text, or a number, as text; null where the element sets none.
+  // What an element sets itself, as a file has it; null where it sets nothing.
   function ownText(element, name) {
     var property = ownProperty(element, name);
     if (property === null) return null;
     var value = property.Value;
-    if (name === "identityType" && typeof value === "number") value = IDENTITY_TYPES[value];
-    if (typeof value !== "string" && (name !== "id" || typeof value !== "number"))
-      throw failure(TYPE_MISMATCH);
-    return String(value);
+    var text =
+      ENUMERATIONS[name] !== undefined && typeof value === "number" ? ENUMERATIONS[name][value] : value;
+    if (name === "id" || name === "enabled") text = textOf(value);
+    if (typeof text !== "string") throw failure(TYPE_MISMATCH);
+    return text;
   }
 
   // A field that says why nobody knows whether something is set.
@@ -1561,7 +1566,8 @@
   }
 
   function noteSection(notes, depth, section) {
-    noteHolder(notes, depth, "anonymousAuthentication", section, []).fields += configSourceField(section);
+    var noted = noteHolder(notes, depth, "anonymousAuthentication", section, ["enabled", "logonMethod"]);
+    noted.fields += configSourceField(section);
   }
 
   function readLocation(index) {
@@ -1605,7 +1611,7 @@
 
     function noteDefaults(depth, element) {
       var name = "virtualDirectoryDefaults";
-      noteHolder(notes, depth, name, element.GetElementByName(name), []);
+      noteHolder(notes, depth, name, element.GetElementByName(name), ["physicalPath", "logonMethod"]);
     }
 
     function noteApplicationDefaults(depth, element) {
@@ -1617,7 +1623,7 @@
       noteElement(notes, 2, "application", application, ["path", "applicationPool"]);
       noteDefaults(3, application);
       eachOf(application.Collection, function (directory) {
-        noteHolder(notes, 3, "virtualDirectory", directory, ["path", "physicalPath"]);
+        noteHolder(notes, 3, "virtualDirectory", directory, ["path", "physicalPath", "logonMethod"]);
       });
     }
 

@@ -184,7 +184,7 @@ const rows: readonly Row[] = [
   { code: "E_INPUT", name: "a password as the store", inputs: { metabase: { store: declared.text } } },
   {
     code: "E_INPUT",
-    name: "a later store",
+    name: "a password as a setting of a running IIS",
     inputs: { metabase: { store: "iis7", password: declared.text } },
   },
   {

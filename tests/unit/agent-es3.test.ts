@@ -37,7 +37,7 @@ const ofWindows =
 
 /** Members of the agent's own objects. */
 const ofAgent =
-  "depth expectedName expectedPassword fields file flags key keyType KeyType kind location locations name nonce notRemoved object pair password requests server type userName where " +
+  "depth expectedName expectedPassword fields file flags identityType logonMethod key keyType KeyType kind location locations name nonce notRemoved object pair password requests server type userName where " +
   // requests by name
   "apply backup configuration echo examine observe pools save snapshot";
 

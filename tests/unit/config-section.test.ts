@@ -222,7 +222,6 @@ test.each([
   ["no path", {}, ".path"],
   ["an empty path", { path: "" }, ".path"],
   ["an unknown store", { store: "ldap", path: "m" }, ".store"],
-  ["a store of a later version", { store: "iis7" }, ".store"],
   ["an unknown setting", { path: "m", paht: "m" }, ""],
   ["a machine with a domain", { path: "m", machine: "D\\WEB01" }, ".machine"],
   ["a text for yes or no", { path: "m", iisStopped: "yes" }, ".iisStopped"],
@@ -436,7 +435,7 @@ test.each([
 
 test("every mistake is reported at once, one a line, and names both settings where two are concerned", () => {
   const result = parse({
-    metabase: { store: "iis7" },
+    metabase: { store: "ldap" },
     identities: [
       { ...item, userName: "", onDelete: "no", passwordFrom: "nobody" },
       { ...item, pass: 1 },

@@ -118,7 +118,7 @@ export type AgentAnswer =
       readonly type: "configuration";
       readonly hresult: number;
       /** `undefined` where it came to no reading. */
-      readonly file: AgentConfigFile | undefined;
+      readonly opened: AgentConfigFile | undefined;
       /** Sections and location tags; a section in a location tag is its child. */
       readonly elements: readonly AgentElement[];
     }

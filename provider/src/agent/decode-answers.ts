@@ -46,7 +46,7 @@ export class AnswerDecoder {
   #missing: Location[] = [];
   #pools: Answer<"pools">["pools"][number][] = [];
   #findings: Answer<"examine">["findings"][number][] = [];
-  #file: AgentConfigFile | undefined;
+  #opened: AgentConfigFile | undefined;
   #elements = new ElementDecoder();
 
   #batch: Asked | undefined;
@@ -130,15 +130,15 @@ export class AnswerDecoder {
       this.#missing = [];
       this.#pools = [];
       this.#findings = [];
-      this.#file = undefined;
+      this.#opened = undefined;
       this.#elements = new ElementDecoder();
     } else if (word === "key" && (type === "snapshot" || type === "observe")) {
       this.#keys.push(decodeKey(fields, request.reveal));
     } else if (word === "missing" && (type === "snapshot" || type === "observe") && fields.length === 1) {
       this.#missing.push(locationOf(first));
-    } else if (word === "opened" && type === "configuration" && fields.length === 2 && !this.#file) {
-      this.#file = { path: textOf(first), keepsApart: keepsApart(second) };
-    } else if (word === "element" && type === "configuration" && this.#file !== undefined) {
+    } else if (word === "opened" && type === "configuration" && fields.length === 2 && !this.#opened) {
+      this.#opened = { path: textOf(first), keepsApart: keepsApart(second) };
+    } else if (word === "element" && type === "configuration" && this.#opened !== undefined) {
       this.#elements.add(fields, request.reveal);
     } else if (word === "pool" && type === "pools" && fields.length === 2) {
       this.#pools.push({ location: locationOf(first), state: second === "-" ? undefined : numberOf(second) });
@@ -160,9 +160,9 @@ export class AnswerDecoder {
         return { type: request.type, hresult, keys: this.#keys, missing: this.#missing };
       case "configuration": {
         expect(0);
-        const file = this.#file;
-        if (hresult === 0 && file === undefined) throw unexpected();
-        return { type: "configuration", hresult, file, elements: this.#elements.elements };
+        const opened = this.#opened;
+        if (hresult === 0 && opened === undefined) throw unexpected();
+        return { type: "configuration", hresult, opened, elements: this.#elements.elements };
       }
       case "backup":
         expect(2);

@@ -5,7 +5,7 @@ import { protocolError } from "./frame";
 /** Elements of IIS's schema with the attributes that the agent reports of them. */
 const attributesOf: Readonly<Record<string, readonly string[]>> = {
   location: ["path", "anonymousAuthentication"],
-  anonymousAuthentication: ["userName", "password", "configSource"],
+  anonymousAuthentication: ["enabled", "logonMethod", "userName", "password", "configSource"],
   applicationPools: ["configSource"],
   applicationPoolDefaults: [],
   add: ["name"],
@@ -16,8 +16,8 @@ const attributesOf: Readonly<Record<string, readonly string[]>> = {
   binding: ["protocol", "bindingInformation"],
   application: ["path", "applicationPool"],
   applicationDefaults: ["applicationPool"],
-  virtualDirectory: ["path", "physicalPath", "userName", "password"],
-  virtualDirectoryDefaults: ["userName", "password"],
+  virtualDirectory: ["path", "physicalPath", "logonMethod", "userName", "password"],
+  virtualDirectoryDefaults: ["physicalPath", "logonMethod", "userName", "password"],
 };
 
 /** Puts together the elements that the agent reports one by one, each with its depth. */

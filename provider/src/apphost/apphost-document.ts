@@ -92,6 +92,8 @@ export interface AppHostContent {
   readonly encoded?: EncodedText;
   /** The server's first, then the location tags in the file's order. */
   readonly scopes: readonly Scope[];
+  /** True where any location tag may have inheritInChildApplications="false", as the tags' attributes are not known. */
+  readonly tagsMayKeepApart?: boolean;
   readonly sites: readonly SitesSection[];
   readonly pools: readonly PoolsSection[];
   readonly unmanaged: readonly UnmanagedElement[];

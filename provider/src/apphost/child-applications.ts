@@ -42,15 +42,19 @@ function applicationRoots(sites: readonly KnownSite[]): ReadonlySet<LocationKey>
 }
 
 const why =
-  'The location tag that it would inherit from has inheritInChildApplications="false", and this is another application.';
+  'The location tag that it would inherit from has, or may have, inheritInChildApplications="false", and this is another application.';
 
 /** The locations of tags that may not hand down what they set. */
-function barriersIn({ scopes }: AppHostContent, sites: readonly KnownSite[]): ReadonlySet<string> {
+function barriersIn(
+  { scopes, tagsMayKeepApart = false }: AppHostContent,
+  sites: readonly KnownSite[],
+): ReadonlySet<string> {
   const byName = sitesByName(sites);
   const barriers = new Set<string>();
   for (const { tag, path, anonymous } of scopes) {
     const inherits = tag?.attributes.get("inheritInChildApplications")?.text.trim().toLowerCase() ?? "true";
-    if (inherits === "true" || anonymous.length === 0) continue;
+    const isKnown = tag === undefined || !tagsMayKeepApart;
+    if ((inherits === "true" && isKnown) || anonymous.length === 0) continue;
     if (isServer(path)) barriers.add(locationKey(locationOf()));
     const [site = "", ...parts] = path.split("/");
     for (const { id } of byName.get(foldCase(site)) ?? [])

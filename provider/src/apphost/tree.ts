@@ -117,7 +117,7 @@ export class Tree {
     const [element] = elements;
     const known = level.credentials[kind];
     const half = (which: Half): Attribute | undefined =>
-      firstByText([known?.[which], ...elements.map(({ attributes }) => attributes.get(which))]);
+      firstByText([known?.[which], ...elements.map(({ attributes }) => readable(attributes.get(which)))]);
     level.credentials[kind] = {
       name,
       element: known?.element ?? element,
@@ -156,6 +156,10 @@ export class Tree {
     if (userName.startsWith("[enc:") && classifyPassword(userName).state === "opaque")
       this.doubt(level, kind, ["userName"], `The userName of ${name} is stored encrypted there.`);
   }
+}
+
+function readable(attribute: Attribute | undefined): Attribute | undefined {
+  return attribute?.unreadable === undefined ? attribute : undefined;
 }
 
 /** Of what several elements set, the same whatever their order is. */

@@ -27,12 +27,14 @@ export function addStoreOptions(command: Command, conflicting: readonly string[]
       .choices(everyStore.map(({ name }) => name))
       .conflicts([...conflicting]),
   );
-  for (const store of everyStore) {
-    const elsewhere = everyStore.filter((each) => each !== store).flatMap(optionsOf);
-    for (const option of optionsOf(store)) {
-      const excluded = [...(option.excludes ?? []), ...elsewhere.map(({ name }) => name)];
-      command.addOption(made(option).conflicts([...conflicting, ...excluded]));
-    }
+  for (const option of new Set(everyStore.flatMap(optionsOf))) {
+    const beside = everyStore
+      .map(optionsOf)
+      .filter((options) => options.includes(option))
+      .flat();
+    const elsewhere = everyStore.flatMap(optionsOf).filter((other) => !beside.includes(other));
+    const excluded = [...(option.excludes ?? []), ...elsewhere.map(({ name }) => name)];
+    command.addOption(made(option).conflicts([...conflicting, ...excluded]));
   }
   return command;
 }
@@ -99,7 +101,8 @@ function optionOf(path: string): string {
 
 function settingsOf(options: MetabaseOptions, surroundings: Surroundings): unknown {
   const meant = meantStore(options, surroundings);
-  const foreign = everyStore.find((store) => store !== meant && givenOf(store, options).length > 0);
+  const own = optionsOf(meant);
+  const foreign = everyStore.find((store) => givenOf(store, options).some((option) => !own.includes(option)));
   if (foreign !== undefined) {
     const names = optionsOf(foreign).map(nameOf);
     throw new UsageError(

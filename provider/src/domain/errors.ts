@@ -41,13 +41,14 @@ export const errorCodes = [
   "E_BACKUP",
   "E_ACCESS_CONTROL",
   "E_FILE",
-  // The live metabase, through the Windows Script Host
+  // A running IIS, through the Windows Script Host
   "E_SCRIPT_HOST",
   "E_UNREACHABLE",
   "E_ACCESS_DENIED",
   "E_NO_PROVIDER",
   "E_BUSY",
   "E_ADSI",
+  "E_CONFIGURATION",
   "E_TIMEOUT",
   "E_PROTOCOL",
   "E_IN_DOUBT",

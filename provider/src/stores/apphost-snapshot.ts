@@ -1,8 +1,16 @@
-import { locate, NameResolver, remarksOf, type AppHostContent, type Level } from "../apphost";
+import {
+  locate,
+  NameResolver,
+  remarksOf,
+  type AppHostContent,
+  type Level,
+  type LevelCredential,
+} from "../apphost";
 import {
   keyTree,
   kinds,
   schemaDefault,
+  type Half,
   type Inherited,
   type Kind,
   type ObservedKey,
@@ -92,8 +100,14 @@ function chainOf(what: Inherited): Kind | undefined {
   }
 }
 
-/** Of an element that is kept in another file: it may set either half. */
-const unread = { userName: 0, password: 0 } as const;
+/** The halves that an element may set, and nobody can tell: either, if it is kept in another file. */
+function unread({ element }: LevelCredential): Readonly<Partial<Record<Half, number>>> | undefined {
+  const isElsewhere = element?.attributes.has("configSource") === true;
+  const halves = (["userName", "password"] as const).filter(
+    (half) => isElsewhere || element?.attributes.get(half)?.unreadable !== undefined,
+  );
+  return halves.length === 0 ? undefined : Object.fromEntries(halves.map((half) => [half, 0]));
+}
 
 function observe(
   { credentials, ...level }: Level,
@@ -101,13 +115,14 @@ function observe(
 ): ObservedKey {
   const own: Partial<Record<Kind, OwnPair>> = {};
   const elements: Partial<Record<Kind, string>> = {};
-  const listed: Partial<Record<Kind, typeof unread>> = {};
+  const listed: Partial<Record<Kind, NonNullable<ReturnType<typeof unread>>>> = {};
   for (const kind of kinds) {
     const credential = credentials[kind];
     if (credential === undefined) continue;
     const { userName, password, name } = credential;
     elements[kind] = name;
-    if (credential.element?.attributes.has("configSource") === true) listed[kind] = unread;
+    const unknown = unread(credential);
+    if (unknown !== undefined) listed[kind] = unknown;
     if (userName === undefined && password === undefined) continue;
     own[kind] = {
       userName: userName && { value: userName.text, inheritable: true },

@@ -1,10 +1,11 @@
 import type { z } from "zod";
 import { adsiDescription } from "./adsi/describe-adsi";
 import { fileDescription } from "./file/describe-file";
+import { iis7Description } from "./iis7/describe-iis7";
 import type { StoreDescription } from "./store-description";
 
 /** The only place that knows every store. The first is the default if the settings do not name one. */
-const every = [fileDescription, adsiDescription] as const;
+const every = [fileDescription, adsiDescription, iis7Description] as const;
 
 type Every = (typeof every)[number];
 type Both<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void

@@ -343,7 +343,10 @@ function ahConfigFile(manager) {
         var isShown = CONFIG.ahadmin.variant.serverTag === "shown twice" || AH_SECTIONS[name].collection;
         if (isShown && ahIsServerPath(ahTagPath(tags[index]))) node = ahSectionIn(tags[index], name);
       }
-      if (node === null && CONFIG.ahadmin.variant.absentSection === "raises") ahFail(AH_PATH_NOT_FOUND);
+      // A server always has those of pools and sites.
+      var isOptional = AH_SECTIONS[name].collection === undefined;
+      if (node === null && isOptional && CONFIG.ahadmin.variant.absentSection === "raises")
+        ahFail(AH_PATH_NOT_FOUND);
       return ahSection(manager, name, node);
     }
   });

@@ -9,8 +9,10 @@ const { parseXml } = require("@rgrove/parse-xml");
  * @returns {Node} the root element, with all that it holds
  */
 function appHostTree(bytes) {
-  const wide = bytes[0] === 0xff && bytes[1] === 0xfe;
-  const text = bytes.toString(wide ? "utf16le" : "utf8").replace(/^\ufeff/, "");
+  const big = bytes[0] === 0xfe && bytes[1] === 0xff;
+  const wide = big || (bytes[0] === 0xff && bytes[1] === 0xfe);
+  const ordered = big ? Buffer.from(bytes).swap16() : bytes;
+  const text = ordered.toString(wide ? "utf16le" : "utf8").replace(/^\ufeff/, "");
   // Its own declaration may name an encoding that a text no longer has.
   const root = parseXml(text.replace(/^<\?xml[^>]*\?>/, "")).root;
   return nodeOf(root);

@@ -76,7 +76,7 @@ export const adminVariants: Readonly<Record<string, AdminVariant>> = {
   },
   "the sealed text for what can't be decrypted, defaults filled in": {
     undecryptable: "raw",
-    serverTag: "shown twice",
+    serverTag: "shown once",
     enumValue: "name",
     defaults: "filled",
     absentSection: "empty",
@@ -285,6 +285,11 @@ export class ScriptHost {
   /** The executable. */
   get path(): string {
     return join(this.folder, "cscript");
+  }
+
+  /** Where IIS has its applicationHost.config. */
+  get configurationFolder(): string {
+    return join(this.folder, "root", "System32", "inetsrv", "config");
   }
 
   /** How many processes were started. */

@@ -1,12 +1,16 @@
 // ---- What elements set themselves
 
-var IDENTITY_TYPES = [
-  "LocalSystem",
-  "LocalService",
-  "NetworkService",
-  "SpecificUser",
-  "ApplicationPoolIdentity"
-];
+// The names that a file has for what comes as numbers.
+var ENUMERATIONS = {
+  identityType: [
+    "LocalSystem",
+    "LocalService",
+    "NetworkService",
+    "SpecificUser",
+    "ApplicationPoolIdentity"
+  ],
+  logonMethod: ["Interactive", "Batch", "Network", "ClearText"]
+};
 
 // One flag of a property, which has to be one.
 function flagOfProperty(property, name) {
@@ -22,15 +26,16 @@ function ownProperty(element, name) {
   return flagOfProperty(property, "isInheritedFromDefault") ? null : property;
 }
 
-// A text, or a number, as text; null where the element sets none.
+// What an element sets itself, as a file has it; null where it sets nothing.
 function ownText(element, name) {
   var property = ownProperty(element, name);
   if (property === null) return null;
   var value = property.Value;
-  if (name === "identityType" && typeof value === "number") value = IDENTITY_TYPES[value];
-  if (typeof value !== "string" && (name !== "id" || typeof value !== "number"))
-    throw failure(TYPE_MISMATCH);
-  return String(value);
+  var text =
+    ENUMERATIONS[name] !== undefined && typeof value === "number" ? ENUMERATIONS[name][value] : value;
+  if (name === "id" || name === "enabled") text = textOf(value);
+  if (typeof text !== "string") throw failure(TYPE_MISMATCH);
+  return text;
 }
 
 // A field that says why nobody knows whether something is set.

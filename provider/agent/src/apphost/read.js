@@ -16,7 +16,8 @@ function readServerAnonymous(view) {
 }
 
 function noteSection(notes, depth, section) {
-  noteHolder(notes, depth, "anonymousAuthentication", section, []).fields += configSourceField(section);
+  var noted = noteHolder(notes, depth, "anonymousAuthentication", section, ["enabled", "logonMethod"]);
+  noted.fields += configSourceField(section);
 }
 
 function readLocation(index) {
@@ -60,7 +61,7 @@ function readSites(view) {
 
   function noteDefaults(depth, element) {
     var name = "virtualDirectoryDefaults";
-    noteHolder(notes, depth, name, element.GetElementByName(name), []);
+    noteHolder(notes, depth, name, element.GetElementByName(name), ["physicalPath", "logonMethod"]);
   }
 
   function noteApplicationDefaults(depth, element) {
@@ -72,7 +73,7 @@ function readSites(view) {
     noteElement(notes, 2, "application", application, ["path", "applicationPool"]);
     noteDefaults(3, application);
     eachOf(application.Collection, function (directory) {
-      noteHolder(notes, 3, "virtualDirectory", directory, ["path", "physicalPath"]);
+      noteHolder(notes, 3, "virtualDirectory", directory, ["path", "physicalPath", "logonMethod"]);
     });
   }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { agentSettings, openAgent, refuseSecondHop, writtenAgentSettings } from "../../agent";
+import { agentOptions, agentSettingsOf, type AgentOptions } from "../agent-options";
 import type { StoreDescription } from "../store-description";
 import { AdsiStore } from "./adsi-store";
 import { examineServer } from "./examine-server";
@@ -20,12 +21,8 @@ const adsiSettings = z
 
 type AdsiSettings = z.output<typeof adsiSettings>;
 
-/** The options of a command line that concern a running IIS. */
-export interface AdsiOptions {
-  readonly ssh?: string;
-  readonly server?: string;
-  readonly scriptHost?: string;
-  readonly timeout?: number;
+/** The options of a command line that concern a live metabase. */
+export interface AdsiOptions extends AgentOptions {
   readonly throughCompatibility?: boolean;
 }
 
@@ -52,40 +49,7 @@ export const adsiDescription = {
   examine: (settings) => examineServer(settings),
   commandLine: {
     example: "--ssh HOST",
-    options: [
-      {
-        name: "ssh",
-        flags: "--ssh <host>",
-        description: "a running IIS that is reached by SSH: HOST or USER@HOST",
-        gives: ["transport.host", "transport.user"],
-        implies: true,
-        fault: (host) =>
-          /^[^:]*:\d*$/.test(host)
-            ? "takes no port: set the port for that host in your SSH configuration (Host, Port)"
-            : undefined,
-      },
-      {
-        name: "server",
-        flags: "--server <name>",
-        description: "a running IIS that this machine reaches directly",
-        implies: true,
-        excludes: ["ssh"],
-      },
-      {
-        name: "scriptHost",
-        flags: "--script-host <program>",
-        description: "a program instead of cscript",
-        gives: ["transport.scriptHost"],
-        implies: true,
-      },
-      {
-        name: "timeout",
-        flags: "--timeout <seconds>",
-        description: "for how long the script may say nothing",
-        gives: ["timeoutSeconds"],
-        unit: "seconds",
-      },
-    ],
+    options: agentOptions,
     permissions: [
       {
         name: "throughCompatibility",
@@ -94,21 +58,11 @@ export const adsiDescription = {
       },
     ],
     isUsual: (platform) => platform === "win32",
-    settings: ({ ssh, server, scriptHost, timeout, throughCompatibility }) => ({
-      transport: transportOf(ssh, scriptHost),
-      ...(server === undefined ? {} : { server }),
-      ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+    settings: ({ throughCompatibility, ...options }) => ({
+      ...agentSettingsOf(options),
       ...(throughCompatibility === undefined ? {} : { throughCompatibility }),
     }),
     permitted: (settings, { throughCompatibility }) =>
       throughCompatibility === true ? { ...settings, throughCompatibility } : settings,
   },
 } as const satisfies StoreDescription<AdsiSettings, AdsiOptions>;
-
-function transportOf(ssh: string | undefined, scriptHost: string | undefined): object {
-  const program = scriptHost === undefined ? {} : { scriptHost };
-  if (ssh === undefined) return { type: "local", ...program };
-  const cut = ssh.lastIndexOf("@");
-  const user = cut < 0 ? {} : { user: ssh.slice(0, cut) };
-  return { type: "ssh", host: ssh.slice(cut + 1), ...user, ...program };
-}

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { metabaseSettings, openStore } from "../../provider/src/stores";
+import { farm } from "../support/apphost-farm";
+import { apphostFixtures, fixtureRows } from "../support/apphost-fixtures";
+import { runCommand } from "../support/command";
+import { bytesOf } from "../support/iis7-config";
+import { knownKeys, saidOf, seenByServer } from "../support/live-reading";
+import { metabaseFile } from "../support/metabase-xml";
+import { adminVariants, ScriptHost, type AdminVariant } from "../support/script-host/script-host";
+
+/* The store for IIS 7 and later, on the agent in Wine's cscript over simulated administration objects. */
+
+const hosts: ScriptHost[] = [];
+afterEach(() => {
+  const violations = hosts.flatMap((host) => host.violations);
+  for (const host of hosts.splice(0)) host.remove();
+  expect(violations).toEqual([]);
+});
+
+async function serverWith(bytes: Uint8Array, variant?: AdminVariant): Promise<ScriptHost> {
+  const configuration = { bytes, keys: knownKeys, ...(variant === undefined ? {} : { variant }) };
+  const host = await ScriptHost.create(metabaseFile([]), { majorVersion: 10, configuration });
+  hosts.push(host);
+  return host;
+}
+
+const fixtures = Object.keys(fixtureRows);
+
+describe.each(Object.entries(adminVariants))("where IIS gives %s", (_, variant) => {
+  test.each(fixtures)("it reads %s as the documents say, in one process", async (name) => {
+    const bytes = readFileSync(join(apphostFixtures, name));
+    const host = await serverWith(bytes, variant);
+    const settings = { store: "iis7", transport: { type: "local", scriptHost: host.path } };
+    const store = openStore(metabaseSettings.parse(settings));
+    const snapshot = await store.observe({ locations: [], reveal: true });
+    expect(saidOf(snapshot)).toEqual(saidOf(seenByServer(bytes)));
+    expect([snapshot.machine, host.starts]).toEqual(["WEB01", 1]);
+  });
+});
+
+test("find shows of a running IIS what it shows of its file", async () => {
+  const bytes = bytesOf(farm({ sites: 40, pools: 20, tags: 20 }).text);
+  const host = await serverWith(bytes);
+  const live = await runCommand(["find", "--json", "--store", "iis7", "--script-host", host.path]);
+  const file = join(host.configurationFolder, "applicationHost.config");
+  const read = await runCommand(["find", "--json", "--path", file]);
+  expect(live).toEqual({ ...read, stderr: "" });
+  expect(JSON.parse(live.stdout)).not.toEqual([]);
+});
