@@ -1,5 +1,7 @@
-import { classifyPassword, kinds } from "../../provider/src/domain";
+import { classifyPassword, kinds, type Snapshot } from "../../provider/src/domain";
 import { locate, readAppHost, type Attribute } from "../../provider/src/apphost";
+import { appHostSnapshot } from "../../provider/src/stores/apphost-snapshot";
+import { storedPassword } from "../../provider/src/stores/stored-password";
 
 /** An applicationHost.config with these insides of its root. */
 export const configOf = (...inside: readonly string[]): string =>
@@ -26,6 +28,9 @@ export const tagOf = (path: string | undefined, inside: string, attributes = "")
   `<location${path === undefined ? "" : ` path="${path}"`} ${attributes}>${inside}</location>`;
 
 export const bytesOf = (text: string): Uint8Array => Buffer.from(text, "utf8");
+
+export const snapshotOfConfig = (text: string): Snapshot =>
+  appHostSnapshot(readAppHost(bytesOf(text)), undefined, (password) => storedPassword(password, false));
 
 /**
  * Each level that sets a half, or of which it is unclear, on a line:

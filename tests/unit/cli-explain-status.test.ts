@@ -60,8 +60,8 @@ test.each<readonly [asked: string, code: string, kinds: string, says: RegExp]>([
   ["500.16 53", "500.16 53", "unc", /file server was not found/],
   ["500 16 67", "500.16 67", "unc", /no such share/],
   ["500 16 64", "500.16 64", "unc", /broke off/],
-  ["500.19 0x8007052E", "500.19 1326", "unc", /configuration can't be read/],
-  ["500 19 13", "500.19 13", "unc", /data is invalid/],
+  ["500.19 0x8007052E", "500.19 1326", "wam,unc", /web.config is on a share/],
+  ["500 19 13", "500.19 13", "", /data is invalid/],
   ["500.21", "500.21", "", /module/],
   ["503", "503", "wam", /pool does not answer/],
   ["503 0 64", "503.0 64", "wam", /pool does not answer/],
@@ -72,7 +72,8 @@ test.each<readonly [asked: string, code: string, kinds: string, says: RegExp]>([
   ["404.1", "404.1", "", /No site serves/],
   ["404.8", "404.8", "", /not in the list here/],
   ["500 100 0", "500.100 0", "", /script/],
-  ["503.4", "503.4", "", /not in the list here/],
+  ["503.4", "503.4", "", /FastCGI/],
+  ["503.9", "503.9", "", /not in the list here/],
   ["1909", "1909", "", /locked out/],
   ["401 1 4242", "401.1 4242", "anonymous", /net helpmsg 4242/],
 ])("%s is a fault, told in words", async (asked, code, kinds, says) => {
@@ -226,6 +227,8 @@ test("each word of the tables is a kind of credential, a next step or a mark tha
     "services",
     "security",
     "dcom",
+    "was",
+    "worker",
   ];
   const known = new Set<string>(["", ...kinds, ...marks]);
   const folder = "provider/src/explain/status";

@@ -1,15 +1,12 @@
-import { printable, propertyTable } from "../domain";
+import { printable, propertyTable, type Kind, type Location, type Snapshot } from "../domain";
 import { table } from "./table";
-import {
-  handWarning,
-  type Answer,
-  type AnsweredPlace,
-  type ByHand,
-  type ExplainedCredential,
-} from "../explain";
+import { wordsOf, type Answer, type AnsweredPlace, type ByHand, type ExplainedCredential } from "../explain";
+
+/** What names the places of answers; `undefined` where no metabase was read, and no answer has one. */
+type Reading = Snapshot | undefined;
 
 /** Answers for people, of which each place is shown once. */
-export function printAnswers(answers: readonly Answer[]): readonly string[] {
+export function printAnswers(answers: readonly Answer[], reading: Reading): readonly string[] {
   const shown = new Set<string>();
   const isNew = (...names: readonly string[]): boolean => {
     const name = names.join("\n");
@@ -22,12 +19,13 @@ export function printAnswers(answers: readonly Answer[]): readonly string[] {
     const byHand = (place?.byHand ?? []).filter(({ credential }) =>
       isNew("by hand", place?.location ?? "", credential),
     );
-    return printAnswer(answer, place !== null && !isNew(place.location), byHand);
+    return printAnswer(reading, answer, place !== null && !isNew(place.location), byHand);
   });
 }
 
 /** What it means, what counts there, what differs, where to look next, the change by hand. */
 function printAnswer(
+  reading: Reading,
   { status, place, notes, next }: Answer,
   isShown: boolean,
   byHand: readonly ByHand[],
@@ -36,20 +34,23 @@ function printAnswer(
   const sections: readonly string[] = [
     ...(status === null ? [] : [section(status.code, status.says)]),
     ...(notes.length === 0 ? [] : [lines(notes)]),
-    ...(place === null || !isShown ? [] : [section(`${place.location}, as above`, place.how)]),
-    ...(full === null ? [] : placeSections(full)),
+    ...(place === null || !isShown
+      ? []
+      : [section(`${nameOf(reading, place.location)}, as above`, place.how)]),
+    ...(full === null ? [] : placeSections(reading, full)),
     ...(next.length === 0 ? [] : [section("Look next", numbered(next))]),
-    ...(byHand.length === 0 ? [] : [byHandSection(byHand)]),
+    ...(byHand.length === 0 ? [] : [byHandSection(reading, byHand)]),
   ];
   return sections.join("\n");
 }
 
-function placeSections(place: AnsweredPlace): readonly string[] {
-  const { location, keyType, site, how, credentials, stack } = place;
-  const of = site === null ? keyType : `${keyType}, of the site ${site}`;
-  const rows = credentials.flatMap(rowsOf);
+function placeSections(reading: Reading, place: AnsweredPlace): readonly string[] {
+  const { location, name, keyType, site, how, credentials, stack } = place;
+  const type = name === undefined ? keyType : `${keyType}, ${location}`;
+  const of = site === null ? type : `${type}, of the site ${site}`;
+  const rows = credentials.flatMap((credential) => rowsOf(reading, credential));
   return [
-    section(`${location} (${of})`, how),
+    section(`${nameOf(reading, location)} (${of})`, how),
     rows.length === 0
       ? section(
           credentials.some(cannotBeTold)
@@ -59,7 +60,7 @@ function placeSections(place: AnsweredPlace): readonly string[] {
         )
       : indented(table(rows, ["property", "value", "from", ""])),
     ...credentials.map((credential) =>
-      section(titleOf(credential, place), [
+      section(titleOf(reading, credential, place), [
         ...credential.says,
         ...credential.warnings.map((warning) => `warning: ${warning}`),
       ]),
@@ -81,38 +82,50 @@ function cannotBeTold({ passwordState, passwordFrom }: ExplainedCredential): boo
   return passwordState === "unreadable" && passwordFrom === null;
 }
 
-function rowsOf(credential: ExplainedCredential): readonly (readonly string[])[] {
-  const { kind, userName, userNameFrom, passwordState, passwordFrom, used } = credential;
+function rowsOf(reading: Reading, credential: ExplainedCredential): readonly (readonly string[])[] {
+  const { kind, keyType, userName, userNameFrom, passwordState, passwordFrom, used } = credential;
   if (userNameFrom === null && passwordFrom === null) return [];
   const { userName: name, password } = propertyTable[kind];
-  const from = (origin: string | null): string => (origin === "own" ? credential.location : (origin ?? "-"));
+  const from = (origin: ExplainedCredential["userNameFrom"]): string =>
+    origin === null ? "-" : nameOf(reading, origin === "own" ? credential.location : origin, kind);
   const mark = used === false ? "not used" : "";
   return [
     [
-      name.name,
+      keyType === undefined ? name.name : `${keyType} userName`,
       userName === null ? "(none)" : userName === "" ? "(empty)" : userName,
       from(userNameFrom),
       mark,
     ],
-    [password.name, passwordState, from(passwordFrom), mark],
+    [keyType === undefined ? password.name : `${keyType} password`, passwordState, from(passwordFrom), mark],
   ];
 }
 
-function titleOf({ kind, location }: ExplainedCredential, place: AnsweredPlace): string {
-  return location === place.location ? kind : `${kind}, at ${location}`;
+function titleOf(
+  reading: Reading,
+  { kind, location, keyType }: ExplainedCredential,
+  place: AnsweredPlace,
+): string {
+  const title = keyType ?? kind;
+  return location === place.location ? title : `${title}, at ${nameOf(reading, location, kind)}`;
 }
 
-function byHandSection(byHand: readonly ByHand[]): string {
+function nameOf(reading: Reading, location: Location, kind?: Kind): string {
+  return reading === undefined ? location : wordsOf(reading).nameOf(reading, location, kind);
+}
+
+function byHandSection(reading: Reading, byHand: readonly ByHand[]): string {
   return section("By hand, on the server, if Pulumi itself does not work", [
     ...byHand.flatMap(({ credential, location, commands, manager, after }) => [
-      `${credential}, at ${location}:`,
+      `${reading?.key(location)?.elements?.[credential] ?? credential}, at ${nameOf(reading, location, credential)}:`,
       ...commands.map((command) => `  ${command}`),
       ...(commands.length === 0
         ? [`  in IIS Manager, as no command line can hold these names: ${manager}`]
         : [`  or in IIS Manager: ${manager}`]),
       ...after.map((line) => `  ${line}`),
     ]),
-    ...(byHand.some(({ commands }) => commands.length > 0) ? [handWarning] : []),
+    ...(reading !== undefined && byHand.some(({ commands }) => commands.length > 0)
+      ? [wordsOf(reading).hand.warning]
+      : []),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { locateSection } from "../config";
-import { isIdentityError, parseLocation } from "../domain";
+import { isIdentityError, parseLocation, printable, type Snapshot } from "../domain";
 import {
   answerAll,
   needOfMetabase,
@@ -55,7 +55,9 @@ export const explainCommand: CommandMaker = ({ surroundings, ends }) => {
       if (refusal !== undefined) throw new UsageError(refusal);
       const known = await whatIsKnown(questions, isLog, options, surroundings);
       const { answers, unanswered, outcome } = answerAll(questions, known, isLog);
-      show(answers, options.json === true, surroundings);
+      show(answers, known?.snapshot, options.json === true, surroundings);
+      for (const warning of known?.snapshot.warnings ?? [])
+        surroundings.stderr.write(`warning: ${printable(warning)}\n`);
       for (const { error } of answers) if (error !== undefined) reportError(error, surroundings);
       for (const sentence of unanswered) surroundings.stderr.write(`${sentence}\n`);
       ends(exitCodes[outcome]);
@@ -126,13 +128,18 @@ async function whatIsKnown(
   }
 }
 
-function show(answers: readonly Answer[], asJson: boolean, { stdout, stderr }: Surroundings): void {
+function show(
+  answers: readonly Answer[],
+  reading: Snapshot | undefined,
+  asJson: boolean,
+  { stdout, stderr }: Surroundings,
+): void {
   if (asJson) {
     const told = answers.map(({ status, place, notes, next }) => ({ status, place, notes, next }));
     stdout.write(json(told));
     return;
   }
-  const shown = printAnswers(answers.slice(0, toldAtMost)).filter((text) => text !== "");
+  const shown = printAnswers(answers.slice(0, toldAtMost), reading).filter((text) => text !== "");
   stdout.write(shown.join("\n"));
   const more = answers.length - toldAtMost;
   if (more > 0) stderr.write(`and ${String(more)} more answers; --json has all\n`);

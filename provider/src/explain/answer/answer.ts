@@ -1,7 +1,14 @@
-import { isIdentityError, needsNoPassword, type IdentityError, type Kind, type Snapshot } from "../../domain";
+import {
+  isBuiltIn,
+  isIdentityError,
+  needsNoPassword,
+  type IdentityError,
+  type Kind,
+  type Snapshot,
+} from "../../domain";
 import { placeAnswered, type AnsweredPlace, type Known } from "./answered-place";
 import { accountsNamed } from "../place/copies-of";
-import { explainAccount } from "../place/explain-account";
+import { explainAccount, explainUnmanaged } from "../place/explain-account";
 import {
   explainEvent,
   explainReason,
@@ -16,7 +23,9 @@ import { placeAtPath } from "../locate/resolve-path";
 import { nothingNamed, placeAddressed, placeNamed, type ResolvedPlace } from "../locate/resolve-place";
 import { placeLogged, tellsPlace } from "../locate/resolve-row";
 import { cleanPath } from "../locate/key-serving";
+import type { Address } from "../question/address";
 import { describeSite, sitesOf } from "../locate/sites";
+import { wordsOf } from "../words/words";
 import { win32Meaning } from "../status/win32-status";
 import { eventMeaning } from "../status/windows-event";
 
@@ -59,11 +68,13 @@ function answered(question: Question, known: Known | undefined): Answer {
     case "event":
       return ofNumber(question, known);
     case "reason":
-      return ofStatus(explainReason(question.reason, question.status));
+      return ofStatus(explainReason(question.reason, question.status, circumstancesOf(known)));
     case "line":
       return ofLine(question.line, known);
     case "address":
-      return atPlace(known, (snapshot) => placeAddressed(snapshot, question.address));
+      return question.address.scheme === "ftp" && known !== undefined
+        ? forFtp(known, atAddress(known, question.address))
+        : atAddress(known, question.address);
     case "path":
       return atPlace(known, (snapshot) => placeAtPath(snapshot, question.path, known?.isLog !== true));
     case "name":
@@ -100,9 +111,16 @@ function ofNumber(
     const found = ofName(text, known);
     return { ...found, notes: [...found.notes, ...alsoEvent] };
   }
-  if (question.type === "event") return ofStatus(explainEvent(question.id));
+  const circumstances = circumstancesOf(known);
+  if (question.type === "event") return ofStatus(explainEvent(question.id, circumstances));
   const alsoSites = sites.map((site) => `A site also has that number: ask for ${describeSite(site)}.`);
-  return ofStatus(explainStatus(question.logged), [...alsoSites, ...alsoEvent]);
+  return ofStatus(explainStatus(question.logged, circumstances), [...alsoSites, ...alsoEvent]);
+}
+
+/** What is known of a status of which no place is known. */
+function circumstancesOf(known: Known | undefined): Circumstances {
+  const world = known === undefined ? undefined : wordsOf(known.snapshot).world;
+  return world === undefined ? {} : { world };
 }
 
 function ofLine(line: LogLine, known: Known | undefined): Answer {
@@ -112,23 +130,43 @@ function ofLine(line: LogLine, known: Known | undefined): Answer {
       ? explainStatus(line, { ...circumstances, hasSubStatus })
       : explainReason(reason, status, circumstances);
   };
-  const alone = explained(line.log === "ftp" ? { world: "ftp" } : {});
+  const alone = explained(line.log === "ftp" ? { world: "ftp" } : circumstancesOf(known));
   if (known === undefined) return ofStatus(alone, whereItWas(line));
   try {
     const { place: resolved, notes } = placeLogged(known.snapshot, line);
     if (resolved === undefined) return ofStatus(alone, notes);
     const { place, circumstances } = placeAnswered(known, resolved);
-    const status = explained(circumstances);
+    const status = explained(line.log === "ftp" ? { ...circumstances, world: "ftp" } : circumstances);
     const hidden = hiddenFailure(status, place);
     const isConcerned = concerned(line, hidden.length > 0 ? ["anonymous"] : status.kinds);
-    return {
-      ...ofStatus(status, [...notes, ...hidden]),
-      place: { ...place, byHand: place.byHand.filter(({ credential }) => isConcerned(credential)) },
-    };
+    const told = { ...place, byHand: place.byHand.filter(({ credential }) => isConcerned(credential)) };
+    const answer = { ...ofStatus(status, [...notes, ...hidden]), place: told };
+    return line.log === "ftp" ? forFtp(known, answer) : answer;
   } catch (error) {
     if (!isIdentityError(error)) throw error;
     return { ...ofStatus(alone), error };
   }
+}
+
+function atAddress(known: Known | undefined, address: Address): Answer {
+  return atPlace(known, (snapshot) => placeAddressed(snapshot, address));
+}
+
+/** Of a place that the web and FTP share, what counts for FTP. */
+function forFtp({ snapshot }: Known, answer: Answer): Answer {
+  const { ftpNote } = wordsOf(snapshot);
+  const { place, notes } = answer;
+  if (place === null || ftpNote === undefined) return answer;
+  const isConcerned = (kind: Kind): boolean => kind === "unc";
+  return {
+    ...answer,
+    notes: [...notes, ftpNote],
+    place: {
+      ...place,
+      credentials: place.credentials.filter(({ kind }) => isConcerned(kind)),
+      byHand: place.byHand.filter(({ credential }) => isConcerned(credential)),
+    },
+  };
 }
 
 /** Which stored credentials a change by hand can help with: none where an answer is about something else. */
@@ -153,7 +191,9 @@ function whereItWas(line: LogLine): readonly string[] {
 
 /** Where anonymous access is on, the leg that begins a healthy logon is what a failed anonymous one looks like, too. */
 function hiddenFailure(status: ExplainedStatus, { credentials }: AnsweredPlace): readonly string[] {
-  const isOn = credentials.some(({ kind, used }) => kind === "anonymous" && used === true);
+  const isOn = credentials.some(
+    ({ kind, used, userName }) => kind === "anonymous" && used === true && userName !== "",
+  );
   if (!status.normal || !status.code.startsWith("401.") || !isOn) return [];
   return [
     "Anonymous access is on there. Where the anonymous user can't log on, IIS offers the other ways and logs the same: check its credential, too.",
@@ -166,14 +206,20 @@ function ofName(text: string, known: Known | undefined): Answer {
     known,
     (snapshot) => placeNamed(snapshot, text),
     (found) => {
-      const accounts = accountsNamed(found.snapshot, text.trim());
-      if (accounts.length === 0) throw nothingNamed(found.snapshot, text, !found.isLog);
-      const [only, ...others] = accounts;
-      const account = others.length === 0 ? only?.userName : undefined;
+      const { snapshot } = found;
+      const accounts = accountsNamed(snapshot, text.trim());
+      const names = accounts.length === 0 ? [text.trim()] : accounts.map(({ userName }) => userName);
+      const unmanaged = names.flatMap((name) => explainUnmanaged(snapshot, name));
+      if (accounts.length === 0 && unmanaged.length === 0) throw nothingNamed(snapshot, text, !found.isLog);
+      const [only, ...others] = names;
+      const account = others.length === 0 ? only : undefined;
       return {
         ...nothing,
-        notes: accounts.flatMap(explainAccount),
-        next: completeSteps(nextSteps(["copies", "account"]), { account, metabase: found.options }),
+        notes: [...accounts.flatMap((each) => explainAccount(snapshot, each)), ...unmanaged],
+        next: completeSteps(nextSteps(["copies", "account"], wordsOf(snapshot).world), {
+          account,
+          metabase: found.options,
+        }),
       };
     },
   );
@@ -207,7 +253,7 @@ function nextAt({ credentials }: AnsweredPlace, { world, passwordSync }: Circums
   return nextSteps(
     [
       ...(copies ? (["copies"] as const) : []),
-      ...(uses("anonymous") ? (["account", "rights"] as const) : []),
+      ...(ofKind("anonymous").some((name) => !isBuiltIn(name)) ? (["account", "rights"] as const) : []),
       ...(passwordSync === true && uses("anonymous") ? (["password-sync"] as const) : []),
       ...(uses("wam")
         ? ([

@@ -2,7 +2,7 @@ import { once, type ObservedKey, type Snapshot } from "../../domain";
 import { passwordSync, viewWith } from "../../drift";
 import { changesByHand, type ByHand } from "../place/by-hand";
 import { explainPlace, type ExplainedPlace } from "../place/explain-place";
-import { worldOf } from "../place/world";
+import { worldOf } from "../words/world";
 import type { Circumstances } from "../status/explain-status";
 import type { StepDetails } from "../status/next-step";
 import type { ResolvedPlace } from "../locate/resolve-place";

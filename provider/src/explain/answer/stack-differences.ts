@@ -1,4 +1,4 @@
-import { credentialKey, isAtOrBeneath, isIdentityError, parseLocation, type Snapshot } from "../../domain";
+import { credentialKey, isAtOrBeneath, isIdentityError, type Snapshot } from "../../domain";
 import {
   compareCredential,
   compareTargets,
@@ -80,7 +80,7 @@ function decidingKeys({
   passwordFrom,
 }: ExplainedCredential): readonly CredentialPlace[] {
   return [location, userNameFrom, passwordFrom].flatMap((from) =>
-    from === null || from === "own" ? [] : [{ kind, location: parseLocation(from) }],
+    from === null || from === "own" ? [] : [{ kind, location: from }],
   );
 }
 

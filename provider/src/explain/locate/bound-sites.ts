@@ -38,8 +38,8 @@ const indexes = {
 const none: Group = new Set();
 
 /**
- * Finds sites by their bindings as HTTP.SYS does: a host name that fits comes first, then the very address, then all
- * addresses. Where the server's address is not known, bindings of a single address can't be ruled out.
+ * Finds sites by their bindings as HTTP.SYS does: the host's name comes first, then one that it fits (`*.example.com`), then
+ * the very address, then all addresses. Where the server's address is not known, bindings of a single address can't be ruled out.
  */
 export function sitesBound(sites: Sites, address: Address): Bound {
   const { scheme, host, hostIsKnown, ip, port } = address;
@@ -58,9 +58,11 @@ function findBound(sites: Sites, { scheme, host, hostIsKnown, ip, port }: Addres
   if (index === undefined) return boundTo([], []);
   const address = ip === undefined ? undefined : comparableHost(ip);
   const asked = host === undefined ? address : comparableHost(host);
-  const named = hostIsKnown && asked !== undefined ? index.named.get(asked) : undefined;
-  const byName = named === undefined ? [] : namedSites(named, address);
-  if (byName.length > 0) return boundTo(byName, []);
+  for (const name of hostIsKnown && asked !== undefined ? hostNames(asked) : []) {
+    const named = index.named.get(name);
+    const byName = named === undefined ? [] : namedSites(named, address);
+    if (byName.length > 0) return boundTo(byName, []);
+  }
   const open = openSites(index, address);
   if (hostIsKnown) {
     const others = address === undefined ? index.openWithIp : none;
@@ -85,7 +87,7 @@ export function portOfHost(sites: Sites, host: string): number | undefined {
 const portsByHost = once((sites: Sites): ReadonlyMap<string, number> => {
   const ports = new Map<string, number>();
   for (const site of sites.all) {
-    for (const { host, ip, port } of [...site.bindings, ...site.secureBindings]) {
+    for (const { host, ip, port } of bindingsFor(site, undefined)) {
       for (const name of [host, ip]) {
         if (name !== "" && (port === 80 || !ports.has(name))) ports.set(name, port);
       }
@@ -93,6 +95,16 @@ const portsByHost = once((sites: Sites): ReadonlyMap<string, number> => {
   }
   return ports;
 });
+
+/** No host's name is longer, and of a longer text the ends are not looked for. */
+const longestHost = 255;
+
+/** The names of bindings that a host fits, the nearest first: from IIS 10 on `*` may stand for its first parts. */
+function* hostNames(host: string): Generator<string> {
+  yield host;
+  if (host.length > longestHost) return;
+  for (let dot = host.indexOf("."); dot >= 0; dot = host.indexOf(".", dot + 1)) yield `*${host.slice(dot)}`;
+}
 
 /** A binding to the host's name and the very address comes before one to the name and all addresses. */
 function namedSites(named: ReadonlyMap<string, Group>, address: string | undefined): readonly Group[] {
@@ -176,12 +188,12 @@ function put(groups: Map<string, Set<Site>>, name: string, site: Site): void {
 function bindingsFor(site: Site, scheme: Address["scheme"]): readonly Binding[] {
   switch (scheme) {
     case "ftp":
-      return site.service === "MSFTPSVC" ? site.bindings : [];
+      return site.service === "MSFTPSVC" ? site.bindings : site.ftpBindings;
     case "https":
       return site.service === "W3SVC" ? site.secureBindings : [];
     case "http":
       return site.service === "W3SVC" ? site.bindings : [];
     case undefined:
-      return [...site.bindings, ...site.secureBindings];
+      return [...site.bindings, ...site.secureBindings, ...site.ftpBindings];
   }
 }

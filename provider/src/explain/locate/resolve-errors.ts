@@ -1,5 +1,6 @@
 import { IdentityError, type Location, type Snapshot } from "../../domain";
-import { unknownLocation, whatWasRead } from "../../drift";
+import { unknownLocation } from "../../drift";
+import { wordsOf } from "../words/words";
 import { sitesAtPort } from "./bound-sites";
 import { nearestNames } from "./nearest-names";
 import { describeSite, sitesOf, type Site } from "./sites";
@@ -21,12 +22,15 @@ export function noKey(snapshot: Snapshot, location: Location): IdentityError {
 }
 
 /** For a folder or a file of Windows: with the keys that show it, where any does. */
-export function isFolder(keys: readonly Location[]): IdentityError {
+export function isFolder(snapshot: Snapshot, keys: readonly Location[]): IdentityError {
+  const { reading, place, settings, nameOf } = wordsOf(snapshot);
+  const path = settings.Path ?? "Path";
+  const names = keys.map((key) => nameOf(snapshot, key));
   return unknown(
-    "A folder or a file is not a place in the metabase.",
+    `A folder or a file is not a place in ${reading}.`,
     keys.length === 0
-      ? "Ask for a location such as W3SVC/1/ROOT, or for a site; no key's Path leads there."
-      : `Ask for the key whose Path leads there: ${andMore(keys)}.`,
+      ? `Ask for a location such as W3SVC/1/ROOT, or for a site; no ${place}'s ${path} leads there.`
+      : `Ask for the ${place} whose ${path} leads there: ${andMore(names)}.`,
   );
 }
 
@@ -40,7 +44,7 @@ export function noSite(snapshot: Snapshot, text: string | undefined): IdentityEr
     ? " If it is a web address, write http:// before it: no site is bound to that name."
     : "";
   return unknown(
-    `${whatWasRead(snapshot)} has no site of that name or id, no application pool and no account of that name, and no such key.`,
+    `${wordsOf(snapshot).readingOf(snapshot)} has no site of that name or id, no application pool and no account of that name, and no such key.`,
     all.length === 0
       ? `Name a location; this metabase has no sites.${asAddress}`
       : `Name one of its sites${near.length > 0 ? ", such as" : ":"} ${listed}${near.length === 0 && all.length > shownAtMost ? ", …" : ""}.${asAddress}`,
@@ -52,7 +56,7 @@ export function notBound(snapshot: Snapshot, port: number): IdentityError {
   const sites = sitesOf(snapshot);
   const samePort = sitesAtPort(sites, port);
   return unknown(
-    `${whatWasRead(snapshot)} has no site that is bound to that address.`,
+    `${wordsOf(snapshot).readingOf(snapshot)} has no site that is bound to that address.`,
     samePort.length === 0
       ? `Check the port: no site is bound to ${String(port)} in that way.`
       : `Check the host's name; on port ${String(port)} there ${samePort.length === 1 ? "is" : "are"} ${namesOf(samePort)}${samePort.length > shownAtMost ? ", …" : ""}.`,
@@ -63,7 +67,7 @@ export function notBound(snapshot: Snapshot, port: number): IdentityError {
 export function severalSites(why: string, sites: readonly Site[], count = sites.length): IdentityError {
   return unknown(
     `${String(count)} sites ${why}: ${namesOf(sites)}${count > shownAtMost ? ", …" : ""}.`,
-    "Ask for one of them by its key, or by its id.",
+    "Ask for one of them by its location, or by its id.",
   );
 }
 
@@ -71,7 +75,7 @@ function namesOf(sites: readonly Site[]): string {
   return sites.slice(0, shownAtMost).map(describeSite).join(", ");
 }
 
-function andMore(keys: readonly Location[]): string {
+function andMore(keys: readonly string[]): string {
   const shown = keys.slice(0, shownAtMost).join(", ");
   return keys.length > shownAtMost ? `${shown} and ${String(keys.length - shownAtMost)} more` : shown;
 }

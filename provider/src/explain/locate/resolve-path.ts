@@ -3,8 +3,16 @@ import { foldersOf } from "./folders-of";
 import { keyServing } from "./key-serving";
 import { logFolderIn, type NamedPath } from "../question/named-path";
 import { isFolder, noKey, noSite } from "./resolve-errors";
-import { atRoot, keyOf, locationOf, poolNamed, siteNamed, type ResolvedPlace } from "./resolve-place";
-import { describeSite, sitesOf } from "./sites";
+import {
+  atRoot,
+  goesOnAt,
+  keyOf,
+  locationOf,
+  poolNamed,
+  siteNamed,
+  type ResolvedPlace,
+} from "./resolve-place";
+import { sitesOf } from "./sites";
 
 /**
  * Finds the key that an administrator's path means. A folder means none, whichever keys show it: only a log's own folder
@@ -25,7 +33,7 @@ export function placeAtPath(snapshot: Snapshot, path: NamedPath, suggests: boole
     case "folder": {
       const logged = sites.logged(logFolderIn(path.path) ?? "");
       if (logged !== undefined) return atRoot(snapshot, logged);
-      throw isFolder(suggests ? foldersOf(snapshot, path.path) : []);
+      throw isFolder(snapshot, suggests ? foldersOf(snapshot, path.path) : []);
     }
   }
 }
@@ -48,8 +56,7 @@ function placeOnDrive(snapshot: Snapshot, [top = "", name = "", ...path]: readon
   const site = folder === "SITES" ? siteNamed(sites, name) : undefined;
   if (site !== undefined) {
     const key = keyServing(snapshot, site, path);
-    const how = `The site ${describeSite(site)}; the longest key of that path that exists is ${key.location}.`;
-    return path.length === 0 ? atRoot(snapshot, site) : { key, site, how: [how] };
+    return path.length === 0 ? atRoot(snapshot, site) : { key, site, how: [goesOnAt(snapshot, site, key)] };
   }
   const pool = folder === "APPPOOLS" && path.length === 0 ? poolNamed(snapshot, name) : undefined;
   if (pool !== undefined) return { key: pool, site: undefined, how: [] };

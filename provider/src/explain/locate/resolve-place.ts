@@ -1,8 +1,16 @@
-import { isIdentityError, parseLocation, type Location, type ObservedKey, type Snapshot } from "../../domain";
+import {
+  foldCase,
+  isIdentityError,
+  parseLocation,
+  type Location,
+  type ObservedKey,
+  type Snapshot,
+} from "../../domain";
 import { parseBareAddress, type Address, type BareAddress } from "../question/address";
 import { portOfHost, sitesBound } from "./bound-sites";
 import { keyServing, pathParts, cleanPath } from "./key-serving";
 import { noKey, noSite, notBound, severalSites, shownAtMost } from "./resolve-errors";
+import { wordsOf } from "../words/words";
 import { describeSite, sitesOf, type Site, type Sites } from "./sites";
 
 /** The key that a question means. */
@@ -14,18 +22,18 @@ export interface ResolvedPlace {
 }
 
 /**
- * Finds the key that a word means, in this order: an existing key, a site's name, its id, a pool, the folder of a site's log
- * (`W3SVC1`), an address without a scheme.
+ * Finds the key that a word means, in this order: an existing key, or what is known by that name, a site's name, its id, a
+ * pool, the folder of a site's log (`W3SVC1`), an address without a scheme.
  *
  * @returns `undefined` where it is none of these
  * @throws IdentityError E_UNKNOWN_LOCATION where several sites have the name, or no site is bound to what can only be an
- *   address
+ *   address; E_LOCATION where a name can mean two places
  */
 export function placeNamed(snapshot: Snapshot, text: string): ResolvedPlace | undefined {
   const sites = sitesOf(snapshot);
   // No path goes on behind these, but a folder's name may hold a #.
-  const key = keyOf(snapshot, locationOf(text)) ?? keyOf(snapshot, locationBefore(text));
-  if (key !== undefined) return { key, site: sites.around(key), how: [] };
+  const place = placeLocated(snapshot, text) ?? placeLocated(snapshot, withoutQuery(text));
+  if (place !== undefined) return place;
   const site = siteNamed(sites, text);
   if (site !== undefined) return atRoot(snapshot, site);
   const pool = poolNamed(snapshot, text.trim());
@@ -36,9 +44,42 @@ export function placeNamed(snapshot: Snapshot, text: string): ResolvedPlace | un
   return address === undefined ? undefined : placeAddressed(snapshot, address);
 }
 
+/** At an existing key; where places have names, also in folders of a site that no element is about. */
+function placeLocated(snapshot: Snapshot, text: string): ResolvedPlace | undefined {
+  const sites = sitesOf(snapshot);
+  const location = meantBy(snapshot, text);
+  if (location === undefined) return undefined;
+  const site = sites.around({ location });
+  const key = snapshot.key(location);
+  if (snapshot.locate === undefined || site === undefined)
+    return key === undefined ? undefined : { key, site, how: [] };
+  const twin = sites.numbered(text.trim());
+  if (twin !== undefined && twin !== site) throw severalSites("have that name or id", [site, twin]);
+  // Of a site people mean what its visitors reach.
+  if (key === site.key) return atRoot(snapshot, site);
+  if (key !== undefined) return { key, site, how: [] };
+  const [, , , , root = "", ...path] = location.split("/");
+  if (foldCase(root) !== "ROOT") return undefined;
+  const serving = keyServing(snapshot, site, path);
+  return { key: serving, site, how: [goesOnAt(snapshot, site, serving)] };
+}
+
+/** The location that a text is, or that is known by it. @throws IdentityError E_LOCATION where it can mean two */
+function meantBy(snapshot: Snapshot, text: string): Location | undefined {
+  const location = locationOf(text);
+  return location === undefined || snapshot.locate === undefined ? location : snapshot.locate(text);
+}
+
+/** Of a path that no key is about: which one counts there. What was typed is not repeated. */
+export function goesOnAt(snapshot: Snapshot, site: Site, { location }: ObservedKey): string {
+  const { place, nameOf } = wordsOf(snapshot);
+  return `The site ${describeSite(site)}; the longest ${place} of that path that exists is ${nameOf(snapshot, location)}.`;
+}
+
 /** Why a word means nothing; with the names that come near to it, if it `suggests` any. */
 export function nothingNamed(snapshot: Snapshot, text: string, suggests: boolean): Error {
-  const location = /[/\\]/.test(text) ? locationBefore(text) : undefined;
+  const mayBeKey = snapshot.locate === undefined ? /[/\\]/ : /^[/\\]?(?:LM[/\\])?W3SVC[/\\]/i;
+  const location = mayBeKey.test(text) ? locationOf(withoutQuery(text)) : undefined;
   const isOtherName = /^[^\s/\\]+(?:\.[^\s/\\]+(?:\/.*)?|\\[^/\\]+)$/s.test(text);
   return location === undefined || isOtherName
     ? noSite(snapshot, suggests ? text : undefined)
@@ -69,7 +110,12 @@ export function placeBound(snapshot: Snapshot, address: Address, paths: readonly
 /** What visitors of a site reach. */
 export function atRoot(snapshot: Snapshot, site: Site): ResolvedPlace {
   const key = keyServing(snapshot, site, []);
-  return { key, site, how: [`The site ${describeSite(site)}: its visitors reach ${key.location}.`] };
+  const { nameOf } = wordsOf(snapshot);
+  return {
+    key,
+    site,
+    how: [`The site ${describeSite(site)}: its visitors reach ${nameOf(snapshot, key.location)}.`],
+  };
 }
 
 /** The longest key that serves a path of a site, in whichever of its spellings. */
@@ -86,7 +132,7 @@ export function atPath(
     key,
     site,
     how: [
-      `The site ${describeSite(site)}; ${cleanPath(path)} is served by ${key.location}, the longest key that exists.`,
+      `The site ${describeSite(site)}; ${wordsOf(snapshot).served(snapshot, key, cleanPath(path))}`,
       ...notes,
     ],
   };
@@ -130,6 +176,6 @@ function addressMeant(sites: Sites, bare: BareAddress | undefined): Address | un
     : { ...address, scheme: undefined, port };
 }
 
-function locationBefore(text: string): Location | undefined {
-  return locationOf(text.replace(/[?#].*$/s, ""));
+function withoutQuery(text: string): string {
+  return text.replace(/[?#].*$/s, "");
 }

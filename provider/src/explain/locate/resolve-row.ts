@@ -1,6 +1,6 @@
 import { printable, type Snapshot } from "../../domain";
-import { whatWasRead } from "../../drift";
 import type { LogLine } from "../log/log-row";
+import { wordsOf } from "../words/words";
 import { noSite } from "./resolve-errors";
 import { atPath, placeBound, poolNamed, type ResolvedPlace } from "./resolve-place";
 import { describeSite, sitesOf } from "./sites";
@@ -32,7 +32,9 @@ export function placeLogged(snapshot: Snapshot, line: LogLine): LoggedPlace {
   const pool = ofPool ? poolNamed(snapshot, queue) : undefined;
   if (pool !== undefined) return { place: atPool(snapshot, pool, line), notes: [] };
   const notes = ofPool
-    ? [`${whatWasRead(snapshot)} has no application pool of the name that the row gives (s-queuename).`]
+    ? [
+        `${wordsOf(snapshot).readingOf(snapshot)} has no application pool of the name that the row gives (s-queuename).`,
+      ]
     : [];
   if (!tellsPlace(line)) return { place: undefined, notes: [...notes, whyNone(line)] };
   return { place: placeServing(snapshot, line), notes };

@@ -25,6 +25,8 @@ export interface Site {
   readonly comment: string | undefined;
   readonly bindings: readonly Binding[];
   readonly secureBindings: readonly Binding[];
+  /** Of a site that has others as well; a site of the FTP service of a metabase has nothing but bindings. */
+  readonly ftpBindings: readonly Binding[];
 }
 
 /** The sites of a metabase, and how to find one. Whoever asks often asks an index: a log has many lines. */
@@ -33,10 +35,12 @@ export interface Sites {
   readonly all: readonly Site[];
   /** Sites of that name, ignoring case; else the one with that id, a web site's before another's. */
   named(name: string): readonly Site[];
+  /** The site with that id, a web site before another. */
+  numbered(id: string): Site | undefined;
   /** The site that a log's s-sitename, or the name of its folder, means: `W3SVC1` is W3SVC/1. */
   logged(siteName: string): Site | undefined;
   /** The site that a key belongs to. */
-  around(key: ObservedKey): Site | undefined;
+  around(key: Pick<ObservedKey, "location">): Site | undefined;
 }
 
 /** Every site; looked for once, however many lines of a log ask. */
@@ -52,7 +56,12 @@ function sitesAmong(keys: readonly ObservedKey[]): readonly Site[] {
   return keys.flatMap((key) => {
     const [, service, id] = /^\/LM\/([^/]+)\/(\d+)$/i.exec(key.location) ?? [];
     if (service === undefined || id === undefined) return [];
-    const { ServerComment: comment, ServerBindings: open, SecureBindings: secure } = key.settings ?? {};
+    const {
+      ServerComment: comment,
+      ServerBindings: open,
+      SecureBindings: secure,
+      FtpBindings: ftp,
+    } = key.settings ?? {};
     return [
       {
         key,
@@ -61,6 +70,7 @@ function sitesAmong(keys: readonly ObservedKey[]): readonly Site[] {
         comment: comment === undefined || comment === "" ? undefined : comment,
         bindings: bindingsOf(open),
         secureBindings: bindingsOf(secure),
+        ftpBindings: bindingsOf(ftp),
       },
     ];
   });
@@ -82,17 +92,23 @@ function indexed(all: readonly Site[]): Sites {
     ({ comment = "" }) => foldCase(comment.trim()),
   );
   const ids = grouped(all, ({ id }) => id);
-  const logNames = new Map(all.map((site) => [`${site.service}${site.id}`, site]));
+  // From IIS 7 on the FTP service writes logs of its own about the sites of both.
+  const logNames = new Map([
+    ...all
+      .filter(({ ftpBindings }) => ftpBindings.length > 0)
+      .map((site) => [`FTPSVC${site.id}`, site] as const),
+    ...all.map((site) => [`${site.service}${site.id}`, site] as const),
+  ]);
   const locations = new Map(all.map((site) => [locationKey(site.key.location) as string, site]));
+  const numbered = (id: string): readonly Site[] => {
+    const sites = ids.get(id) ?? [];
+    const web = sites.filter(({ service }) => service === "W3SVC");
+    return web.length > 0 ? web : sites;
+  };
   return {
     all,
-    named: (name) => {
-      const named = comments.get(foldCase(name.trim()));
-      if (named !== undefined) return named;
-      const numbered = ids.get(name.trim()) ?? [];
-      const web = numbered.filter(({ service }) => service === "W3SVC");
-      return web.length > 0 ? web : numbered;
-    },
+    named: (name) => comments.get(foldCase(name.trim())) ?? numbered(name.trim()),
+    numbered: (id) => numbered(id)[0],
     logged: (siteName) => logNames.get(foldCase(siteName)),
     around: ({ location }) => {
       const [, top] = /^(\/LM\/[^/]+\/\d+)(?:\/|$)/i.exec(locationKey(location)) ?? [];

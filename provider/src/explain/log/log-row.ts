@@ -42,7 +42,7 @@ export const emptyRow: LogLine = {
 
 /** The service that wrote a log, and its site's number: `W3SVC1`. */
 export function isServiceName(word: string): boolean {
-  return /^(?:W3SVC|MSFTPSVC|NNTPSVC|SMTPSVC)\d{1,10}$/i.test(word);
+  return /^(?:W3SVC|MSFTPSVC|FTPSVC|NNTPSVC|SMTPSVC)\d{1,10}$/i.test(word);
 }
 
 export function isAddress(word: string | undefined): word is string {

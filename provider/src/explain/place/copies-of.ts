@@ -4,7 +4,6 @@ import {
   foldCase,
   grouped,
   once,
-  type Location,
   type Snapshot,
   type StoredPassword,
 } from "../../domain";
@@ -32,7 +31,7 @@ export function accountsNamed(snapshot: Snapshot, text: string): readonly Stored
 /** Copies that hold another password than one: how many, and the first few of them. */
 interface OtherCopies {
   readonly count: number;
-  readonly first: readonly Location[];
+  readonly first: readonly StoredCredential[];
 }
 
 /** So many places are named in one sentence. */
@@ -43,11 +42,11 @@ export function otherThan(copies: StoredCopies, password: StoredPassword | undef
   if (password?.state !== "comparable") return { count: 0, first: [] };
   const { total, byFingerprint } = passwordsOf(copies);
   const same = byFingerprint.get(password.fingerprint) ?? [];
-  const first: Location[] = [];
+  const first: StoredCredential[] = [];
   for (const group of copies.byPassword) {
     if (first.length >= namedAtMost) break;
     if (group === same) continue;
-    for (const { key } of group.slice(0, namedAtMost)) first.push(key.location);
+    first.push(...group.slice(0, namedAtMost));
   }
   return { count: total - same.length, first: first.slice(0, namedAtMost) };
 }

@@ -1,6 +1,7 @@
-import { isBuiltIn, isManaged, type Kind, type ObservedKey } from "../../domain";
+import { isBuiltIn, isManaged, type Kind, type ObservedKey, type Snapshot } from "../../domain";
 import { listed, passwordState, type EffectivePair, type PasswordState, type View } from "../../drift";
 import { copiesOf, otherThan } from "./copies-of";
+import { wordsOf } from "../words/words";
 import { setAt } from "./use";
 
 const noPassword: ReadonlySet<PasswordState> = new Set(["absent", "empty", "sealed-empty"]);
@@ -15,6 +16,7 @@ interface Circumstance {
 
 /** What IIS would log on with, and from where the halves come. */
 export function whatIsUsed(
+  snapshot: Snapshot,
   kind: Kind,
   { userName, password }: EffectivePair,
   key: ObservedKey,
@@ -24,16 +26,13 @@ export function whatIsUsed(
     return "No user name is set here, and the keys above are not in this file: who counts can't be told.";
   }
   if (userName === undefined || userName.value === "") {
-    const effect =
-      kind === "unc"
-        ? "the visitor's own credentials are passed on to the share"
-        : "IIS has no account to log on with";
+    const effect = kind === "unc" ? wordsOf(snapshot).passedOn : "IIS has no account to log on with";
     return userName === undefined
       ? `No user name is set here or above: ${effect}.`
-      : `An empty user name is ${setAt(userName.from, key)}, which hides any above: ${effect}.`;
+      : `An empty user name is ${setAt(snapshot, userName.from, key, kind)}, which hides any above: ${effect}.`;
   }
   const name = `${isUsed ? "IIS uses" : "What counts there is"} ${userName.value}`;
-  const where = setAt(userName.from, key);
+  const where = setAt(snapshot, userName.from, key, kind);
   const isWithout = noPassword.has(passwordState({ effective: { userName, password } }));
   if (isBuiltIn(userName.value) || (isManaged(userName.value) && isWithout)) return `${name}, ${where}.`;
   if (password === undefined) {
@@ -43,7 +42,7 @@ export function whatIsUsed(
   }
   return userName.from === password.from
     ? `${name} with the password, both ${where}.`
-    : `${name}, ${where}, with the password ${setAt(password.from, key)}: two halves of different keys.`;
+    : `${name}, ${where}, with the password ${setAt(snapshot, password.from, key, kind)}: two halves of different ${wordsOf(snapshot).place}s.`;
 }
 
 /** What can't be seen of the password from here, or is wrong with it by itself. */
@@ -86,6 +85,7 @@ export function otherCopies(
   userName: string,
   { password }: EffectivePair,
 ): readonly string[] {
+  const { nameOf } = wordsOf(snapshot);
   const stored = userName === "" ? undefined : copiesOf(snapshot, userName);
   if (stored === undefined || stored.copies.length < 2) return [];
   const { count, first } = otherThan(stored, password?.value);
@@ -94,7 +94,10 @@ export function otherCopies(
     ...(count === 0
       ? []
       : [
-          `${String(count)} of them ${count === 1 ? "holds" : "hold"} another password than the one that counts here: ${listed(first, count)}.`,
+          `${String(count)} of them ${count === 1 ? "holds" : "hold"} another password than the one that counts here: ${listed(
+            first.map(({ key, kind }) => nameOf(snapshot, key.location, kind)),
+            count,
+          )}.`,
         ]),
   ];
 }

@@ -1,18 +1,19 @@
-import { counted, kinds, printable, type Kind } from "../../domain";
+import { canonicalAccount, counted, grouped, kinds, once, printable, type Snapshot } from "../../domain";
 import { listed, type StoredCopies } from "../../drift";
-
-const roles: Readonly<Record<Kind, string>> = {
-  anonymous: "as anonymous user",
-  wam: "as WAM (application pool) identity",
-  unc: "as UNC user",
-};
+import { wordsOf } from "../words/words";
 
 /** Where an account is stored, kind by kind, and whether its copies agree: a sentence each. */
-export function explainAccount({ userName, copies, byPassword }: StoredCopies): readonly string[] {
+export function explainAccount(
+  snapshot: Snapshot,
+  { userName, copies, byPassword }: StoredCopies,
+): readonly string[] {
   const name = printable(userName);
+  const { nameOf, roles } = wordsOf(snapshot);
   return [
     ...kinds.flatMap((kind) => {
-      const places = copies.flatMap((copy) => (copy.kind === kind ? [copy.key.location] : []));
+      const places = copies.flatMap((copy) =>
+        copy.kind === kind ? [nameOf(snapshot, copy.key.location, kind)] : [],
+      );
       if (places.length === 0) return [];
       return [
         `The account ${name} is stored ${roles[kind]} at ${counted(places.length, "place", "places")}: ${listed(places)}.`,
@@ -23,3 +24,19 @@ export function explainAccount({ userName, copies, byPassword }: StoredCopies): 
       : []),
   ];
 }
+
+/** Where else an account is named, in elements that no resource and no `sync` changes. */
+export function explainUnmanaged(snapshot: Snapshot, userName: string): readonly string[] {
+  const found = unmanagedIn(snapshot).get(canonicalAccount(userName, snapshot.machine)) ?? [];
+  if (found.length === 0) return [];
+  const places = found.map(({ name, element }) =>
+    name === "" ? element : `${printable(name)} (${element})`,
+  );
+  return [
+    `The account ${printable(userName)} is named at ${counted(places.length, "place", "places")} that no resource manages: ${listed(places)}.`,
+  ];
+}
+
+const unmanagedIn = once(({ unmanaged = [], machine }: Snapshot) =>
+  grouped(unmanaged, ({ userName = "", account = userName }) => canonicalAccount(account, machine)),
+);

@@ -1,8 +1,9 @@
 import {
+  holdsHalf,
   isIdentityError,
   kinds,
-  mayHold,
-  propertyTable,
+  needsNoPassword,
+  sectionTable,
   type Kind,
   type Location,
   type ObservedKey,
@@ -21,19 +22,24 @@ import {
   type View,
 } from "../../drift";
 import { otherCopies, unseen, whatIsUsed } from "./credential-sentences";
-import { poolServing, type PoolIdentity } from "./pool-identity";
-import { anonymousUse, uncUse, type Use } from "./use";
+import { servingOf } from "../words/serving";
+import { wordsOf } from "../words/words";
+import { poolAccount, poolServing, type PoolIdentity } from "./pool-identity";
+import { anonymousUse, setAt, uncUse, type Use } from "./use";
 
 /** One kind of credential at a place: what counts, where it comes from, and what IIS makes of it. */
 export interface ExplainedCredential {
   readonly kind: Kind;
   /** The key at which it counts: the place itself, or the application pool that serves it. */
   readonly location: Location;
+  /** As IIS 7 and later name that, and the element that holds the credential there; a metabase has neither. */
+  readonly name?: string;
+  readonly keyType?: string;
   readonly userName: string | null;
-  /** `own`, the ancestor's location, or `null`. */
-  readonly userNameFrom: string | null;
+  /** `own`, the ancestor's location, `default` for what IIS's schema gives, or `null`. */
+  readonly userNameFrom: "own" | Location | null;
   readonly passwordState: PasswordState;
-  readonly passwordFrom: string | null;
+  readonly passwordFrom: "own" | Location | null;
   /** Whether IIS logs on with it at this place; `null` where that can't be told from here. */
   readonly used: boolean | null;
   /** What IIS would use, a sentence each; and what can't be seen from here. */
@@ -44,6 +50,7 @@ export interface ExplainedCredential {
 /** A key with everything that decides which accounts IIS logs on with there. */
 export interface ExplainedPlace {
   readonly location: Location;
+  readonly name?: string;
   readonly keyType: string;
   readonly credentials: readonly ExplainedCredential[];
 }
@@ -53,7 +60,8 @@ export function explainPlace(snapshot: Snapshot, key: ObservedKey): ExplainedPla
   const view = viewWith(snapshot, []);
   return {
     location: key.location,
-    keyType: key.keyType,
+    ...(key.name === undefined ? {} : { name: key.name }),
+    keyType: wordsOf(snapshot).typeOf(key),
     credentials: kinds.flatMap((kind) => {
       const found = explainKind(view, key, kind);
       return found === undefined ? [] : [found];
@@ -63,21 +71,22 @@ export function explainPlace(snapshot: Snapshot, key: ObservedKey): ExplainedPla
 
 function explainKind(view: View, place: ObservedKey, kind: Kind): ExplainedCredential | undefined {
   const pool = kind === "wam" ? poolServing(view, place) : undefined;
-  const key = pool?.key ?? place;
-  if (kind === "wam" && pool === undefined) return undefined;
+  const serving = servingOf(view.snapshot, place);
+  const directory = serving === undefined ? place : serving.directory;
+  const key = kind === "unc" ? directory : (pool?.key ?? place);
+  if (key === undefined || (kind === "wam" && pool === undefined)) return undefined;
   if (pool !== undefined && pool.key === undefined) return withoutPool(place, pool);
   try {
     const effective = view.effective(key.location, kind);
     if (kind !== "wam" && isPool(key)) return undefined;
     const found = use(view, key, kind, pool);
-    const applies =
-      mayHold(key.keyType, propertyTable[kind].userName) || (kind === "unc" && found.used === true);
+    const applies = holdsHalf(key, kind, "userName") || (kind === "unc" && found.used === true);
     // What an ancestor sets goes on counting at keys that may not hold it themselves.
     const isSet = effective.userName !== undefined || effective.password !== undefined;
     return applies || isSet ? explained(view, key, kind, effective, found) : undefined;
   } catch (error) {
     if (!isIdentityError(error) || error.code !== "E_AMBIGUOUS") throw error;
-    return ambiguousAt(key, kind, error.location, error.rule);
+    return ambiguousAt(view.snapshot, key, kind, error.location, error.rule);
   }
 }
 
@@ -105,23 +114,29 @@ function explained(
   const isPart = isOfPart(view.snapshot, key.location);
   // What is sealed is told in a sentence of its own, for the value that counts.
   const told = { key, kind, userName, password: own?.state === "opaque" };
+  const isPoolIdentity = userName === "" && view.snapshot.withoutName?.[kind] === "pool identity";
   return {
-    kind,
-    location: key.location,
+    ...placeOf(key, kind),
     userName: effective.userName?.value ?? null,
     userNameFrom: originOf(effective.userName?.from, key),
     passwordState: state,
     passwordFrom: originOf(effective.password?.from, key),
-    used: userName === "" && used === true ? null : used,
+    used: userName === "" && used === true && !isPoolIdentity ? null : used,
     says: [
       ...says,
       ...(used === false
         ? []
-        : [
-            whatIsUsed(kind, effective, key, { isPart, isUsed: kind !== "wam" || used === true }),
-            ...unseen(userName, state, isPart),
-            ...otherCopies(view, userName, effective),
-          ]),
+        : isPoolIdentity
+          ? [runsAsPool(view, key, effective)]
+          : [
+              whatIsUsed(view.snapshot, kind, effective, key, {
+                isPart,
+                isUsed: kind !== "wam" || used === true,
+              }),
+              ...unseen(userName, state, isPart),
+              ...otherCopies(view, userName, effective),
+              ...better(view.snapshot, kind, userName, used),
+            ]),
     ],
     warnings: [
       ...(isCredential(key, kind, effective) ? warningsOf(view, told) : []),
@@ -140,27 +155,56 @@ function isCredential(key: ObservedKey, kind: Kind, { userName, password }: Effe
 }
 
 function withoutPool(place: ObservedKey, pool: PoolIdentity): ExplainedCredential {
-  return { ...nothingAt(place.location, "wam"), used: pool.used, says: pool.says };
+  return { ...nothingAt(place, "wam"), used: pool.used, says: pool.says };
+}
+
+/** An empty user name of the anonymous user: there is none, and whose identity takes its place. */
+function runsAsPool(view: View, key: ObservedKey, { userName }: EffectivePair): string {
+  const account = poolAccount(view, key);
+  const which =
+    account === undefined ? "of the application pool that serves it" : `of the application pool: ${account}`;
+  const where = userName === undefined ? "" : ` (${setAt(view.snapshot, userName.from, key, "anonymous")})`;
+  return `The user name is empty${where}: anonymous requests run as the identity ${which}.`;
+}
+
+/** What would be better than the password that is stored, where one is. */
+function better(snapshot: Snapshot, kind: Kind, userName: string, used: boolean | null): readonly string[] {
+  const advice = wordsOf(snapshot).better[kind];
+  return advice === undefined || used !== true || userName === "" || needsNoPassword(userName)
+    ? []
+    : [advice];
 }
 
 function ambiguousAt(
+  snapshot: Snapshot,
   key: ObservedKey,
   kind: Kind,
   at: Location | undefined,
   why: string,
 ): ExplainedCredential {
-  const where = at === undefined || at === key.location ? "" : `${at}: `;
+  const where = at === undefined || at === key.location ? "" : `${wordsOf(snapshot).nameOf(snapshot, at)}: `;
   return {
-    ...nothingAt(key.location, kind),
+    ...nothingAt(key, kind),
     passwordState: "unreadable",
     says: [`What counts can't be told: ${where}${why}`],
   };
 }
 
-function nothingAt(location: Location, kind: Kind): ExplainedCredential {
+/** Where a credential is, by the names that the reading has for that. */
+function placeOf(
+  { location, name, elements }: ObservedKey,
+  kind: Kind,
+): Pick<ExplainedCredential, "kind" | "location" | "name" | "keyType"> {
   return {
     kind,
     location,
+    ...(name === undefined ? {} : { name, keyType: elements?.[kind] ?? sectionTable[kind] }),
+  };
+}
+
+function nothingAt(key: ObservedKey, kind: Kind): ExplainedCredential {
+  return {
+    ...placeOf(key, kind),
     userName: null,
     userNameFrom: null,
     passwordState: "absent",

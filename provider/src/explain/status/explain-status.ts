@@ -2,10 +2,10 @@ import type { Kind } from "../../domain";
 import type { HttpErrReason } from "./httperr-reason";
 import type { LoggedStatus } from "./logged-status";
 import { nextSteps, type StepName } from "./next-step";
-import { subStatusMeaning } from "./sub-status";
+import { configurationError, subStatusMeaning } from "./sub-status";
 import { win32Meaning } from "./win32-status";
-import { eventMeaning } from "./windows-event";
-import type { World } from "../place/world";
+import { eventMeaning, eventWorld } from "./windows-event";
+import type { World } from "../words/world";
 
 /** A logged status in words. */
 export interface ExplainedStatus {
@@ -26,7 +26,7 @@ const accessDenied = 5;
 
 /** What is known of where a status comes from, and changes what it means. */
 export interface Circumstances {
-  /** What runs the place; pools where nothing tells. */
+  /** What runs the place; pools, of whichever version, where nothing tells. */
   readonly world?: World;
   /** Whether AnonymousPasswordSync may be why an anonymous logon fails there. */
   readonly passwordSync?: boolean;
@@ -55,14 +55,14 @@ export function explainReason(
 }
 
 /** Tells what an event of Windows' logs means, by its number. */
-export function explainEvent(id: number): ExplainedStatus {
+export function explainEvent(id: number, { world }: Circumstances = {}): ExplainedStatus {
   const meaning = eventMeaning(id);
   return {
     code: `event ${String(id)}`,
     normal: false,
     says: [meaning?.says ?? "What this event means is not in the list here."],
     kinds: meaning?.kinds ?? [],
-    next: nextSteps(meaning?.next ?? []),
+    next: nextSteps(meaning?.next ?? [], world ?? eventWorld(id)),
   };
 }
 
@@ -87,16 +87,18 @@ function normalLeg(logged: LoggedStatus, { world }: Circumstances): ExplainedSta
 
 function fault(
   logged: LoggedStatus,
-  { world = "pools", passwordSync = false, hasSubStatus }: Circumstances,
+  { world: known, passwordSync = false, hasSubStatus }: Circumstances,
 ): ExplainedStatus {
   const { status, subStatus, win32 } = logged;
+  const cause = known === undefined || known === "pools-7" ? configurationError(logged) : undefined;
+  const world = known ?? "pools";
   const iis = status === undefined ? undefined : subStatusMeaning(status, subStatus, world);
   // Where it is the logon that failed, "access is denied" is no right that the account lacks: it tells nothing more.
   const tellsNothing =
     (win32 === 0 && status !== undefined) || (status === 401 && subStatus === 1 && win32 === accessDenied);
-  const windows = win32 === undefined || tellsNothing ? undefined : win32Meaning(win32);
+  const windows = cause ?? (win32 === undefined || tellsNothing ? undefined : win32Meaning(win32));
   const isUnknown = win32 !== undefined && !tellsNothing && windows === undefined;
-  const steps: StepName[] = [...(windows?.next ?? []), ...(iis?.next ?? [])];
+  const steps: StepName[] = [...(windows?.next ?? []), ...(cause === undefined ? (iis?.next ?? []) : [])];
   const isLogon = status === 530 || (status === 401 && (subStatus === 1 || subStatus === undefined));
   if (status === 401 && subStatus === 1 && windows === undefined)
     steps.push("copies", "account", "rights", "authentication");
@@ -115,7 +117,7 @@ function fault(
           ]
         : []),
     ],
-    kinds: iis?.kinds ?? [],
+    kinds: cause?.kinds ?? iis?.kinds ?? [],
     next: nextSteps(steps, world),
   };
 }

@@ -1,6 +1,6 @@
 import { commandArgument } from "../../domain";
 import { complusStep } from "../../drift";
-import type { World } from "../place/world";
+import type { World } from "../words/world";
 
 /** Where to look next, an imperative sentence each. None of them changes anything by itself. */
 const steps = {
@@ -54,6 +54,7 @@ const steps = {
     "Ask for the code in the event: iis-identity explain with its sub-status, or with its status where that is 0.",
   "password-sync":
     "Look at AnonymousPasswordSync: once it is FALSE, IIS logs the anonymous user on with the stored password (KB 909887).",
+  "busy-file": "Try again. Where it stays so, find out which program has the file open.",
   "free-metabase":
     "Find out which program holds MetaBase.xml open, and whether the disk is full. IIS writes the file with its next save.",
   "start-stopped": "Ask who stopped the application pool, and why, before you start it.",
@@ -71,14 +72,15 @@ const steps = {
   balancer:
     "Look at what stands between client and server: proxies and load balancers must keep one connection, and one server, for the whole logon.",
   configuration: "Look at what was changed last at that key or in that web.config.",
+  locked:
+    "Find what locks it: overrideModeDefault of the section, overrideMode of a location tag, lockAttributes or lockItem above. Take the setting away below, or the lock above.",
+  keys: "Set the passwords in that file again on this server, with IIS's own tools, or remove them. Attributes with an empty user name are no credential: remove both.",
   "token-cache":
     "Wait, or recycle the pool: IIS keeps logon tokens of anonymous and UNC users for up to 15 minutes.",
-  "token-cache-iis":
-    "Wait, or restart IIS (iisreset): it keeps logon tokens of anonymous and UNC users for up to 15 minutes.",
-  "token-cache-ftp":
-    "Wait, or restart the FTP service (net stop msftpsvc, net start msftpsvc): it keeps logon tokens for up to 15 minutes.",
-  "token-cache-service": "Wait, or restart the service: IIS keeps logon tokens for up to 15 minutes.",
 } as const;
+
+const iisCache =
+  "Wait, or restart IIS (iisreset): it keeps logon tokens of anonymous and UNC users for up to 15 minutes.";
 
 /** Something to look at next. */
 export type StepName = keyof typeof steps;
@@ -87,16 +89,45 @@ export function isStepName(word: string): word is StepName {
   return Object.hasOwn(steps, word);
 }
 
-/** What helps in place of a step that is about application pools, where there are none; nothing where nothing does. */
-const elsewhere: Readonly<Record<World, Readonly<Partial<Record<StepName, StepName | undefined>>>>> = {
+/** What helps in place of a step where that is called or done otherwise; nothing where nothing does. */
+const elsewhere: Readonly<Record<World, Readonly<Partial<Record<StepName, string | undefined>>>>> = {
   pools: {},
+  "pools-7": {
+    copies:
+      "List every copy of the account in the configuration (iis-identity find --all --user NAME --long): one of them may still be the old one.",
+    "logon-method":
+      "Compare logonMethod there with those rights: Interactive needs the right to log on locally, Batch to log on as a batch job, Network and ClearText to access the computer from the network.",
+    share:
+      "Reach the folder from the server itself, as the user of the virtual directory. Check the names of server and share, and the rights on the share and on the files.",
+    "unc-credential":
+      "Look at the user of the virtual directory and at the share in its physicalPath (iis-identity find unc --long).",
+    "pool-identity":
+      "Look at the pool's identity: with identityType SpecificUser it uses the user name stored in its processModel, with all others none.",
+    "pool-rights":
+      "Check that the pool's account may log on as a batch job, or as a service where the pool's logonType is LogonService, including by group policies. Once that right is granted, set the pool's identity again: IIS does not try before.",
+    events:
+      "Read the event logs: in the system log WAS 5021, 5057 and 5059 mean a bad identity, 5002 too many failures; in the application log IIS-W3SVC-WP 2307 means a configuration that can't be read, such as a password whose key is missing. The file httperr has the requests that no site logged.",
+    authentication:
+      "Compare which ways to log on are enabled there (Authentication in IIS Manager) with what the client offers.",
+    configuration:
+      "Open the page on the server itself: IIS's error page names the file, the line and the error. Look at what was changed last there.",
+    busy: "Find out what keeps the pool's processes busy: processor, memory, or what they wait for. The pool's queueLength is how many requests may wait.",
+    connections: "Compare the connections that are open with maxConnections in the limits of the site.",
+    "cpu-limit":
+      "Compare what the pool's processes need with limit and action in cpu of the pool, then start it.",
+    "password-sync": undefined,
+    complus: undefined,
+    "complus-events": undefined,
+    "complus-rights": undefined,
+    "free-metabase": undefined,
+  },
   "out-of-process": {
-    "start-pool": "complus-events",
+    "start-pool": steps["complus-events"],
     "start-stopped": undefined,
-    "pool-identity": "complus",
-    "pool-rights": "complus-rights",
-    events: "complus-events",
-    "token-cache": "token-cache-iis",
+    "pool-identity": complusStep,
+    "pool-rights": steps["complus-rights"],
+    events: steps["complus-events"],
+    "token-cache": iisCache,
   },
   "in-process": {
     "start-pool": undefined,
@@ -106,21 +137,24 @@ const elsewhere: Readonly<Record<World, Readonly<Partial<Record<StepName, StepNa
     complus: undefined,
     "complus-events": undefined,
     "complus-rights": undefined,
-    events: "service-events",
-    "token-cache": "token-cache-iis",
+    events: steps["service-events"],
+    "token-cache": iisCache,
   },
-  ftp: { events: "service-events", "token-cache": "token-cache-ftp" },
-  service: { events: "service-events", "token-cache": "token-cache-service" },
+  ftp: {
+    events: steps["service-events"],
+    "token-cache":
+      "Wait, or restart the FTP service (net stop msftpsvc, net start msftpsvc): it keeps logon tokens for up to 15 minutes.",
+  },
+  service: {
+    events: steps["service-events"],
+    "token-cache": "Wait, or restart the service: IIS keeps logon tokens for up to 15 minutes.",
+  },
 };
 
 /** @returns each sentence once, in the order of its first mention; of a place, those that help in its world */
 export function nextSteps(names: readonly StepName[], world: World = "pools"): readonly string[] {
-  const helping = names.flatMap((name) => {
-    const others = elsewhere[world];
-    const step = name in others ? others[name] : name;
-    return step === undefined ? [] : [step];
-  });
-  return [...new Set(helping)].map((name) => steps[name]);
+  const others = elsewhere[world];
+  return [...new Set(names.flatMap((name) => (name in others ? (others[name] ?? []) : steps[name])))];
 }
 
 /** How long a change of a password takes to show, and what makes it show at once. */

@@ -1,4 +1,4 @@
-import type { World } from "../place/world";
+import type { World } from "../words/world";
 import { byName, rowsOf, type Meaning } from "./meaning-table";
 
 /** What IIS means by a status and its sub-status. */
@@ -64,6 +64,7 @@ const web = tableOf(`
   The service is not available. What this sub-status means is not in the list here.
 503.2 | unrelated | events | Too many requests came at the same time.
 503.3 | unrelated | events | The queue of ASP requests is full.
+503.4 | unrelated | events | The queue of FastCGI requests is full.
 530 | anonymous | copies |
   FTP: the logon failed. Unless the visitor named an account, it was that of the anonymous user.
 `);
@@ -91,6 +92,60 @@ const outOfProcess = tableOf(`
 503 || services | The service is not available.
 `);
 
+/** What IIS 7 and later call otherwise. */
+const later = tableOf(`
+403.1 | unrelated || Scripts and programs may not run there (accessPolicy).
+403.2 | unrelated || Reading is not allowed there (accessPolicy).
+403.3 | unrelated || Writing is not allowed there (accessPolicy).
+500.19 | unc | configuration unc-credential |
+  The place's configuration can't be read: applicationHost.config or a web.config is wrong, or may not be read by the
+  account that IIS reads it with. The error of Windows says why.
+`);
+
+/**
+ * Why a configuration can't be read, by the error of Windows that a 500.19 gives: from IIS 7 on, as Microsoft documents them
+ * (KB 942055), those of keys as seen in the reports of administrators.
+ */
+const configurationErrors = byName(
+  rowsOf(`
+13 | unrelated | configuration |
+  The data is invalid: a configuration file has an element that is malformed, or that no installed module knows.
+33 | unrelated | locked configuration |
+  A setting is used where it is locked: at a level above, applicationHost.config in most cases.
+5 | unc | file-rights unc-credential |
+  A configuration file may not be read: IIS_IUSRS, or the pool's identity, has no right on it; or its folder is a share that is
+  reached as the visitor (pass-through authentication), who has none.
+3 | unc | file-rights unc-credential |
+  The folder of the virtual directory does not exist, or may not be read: physicalPath does not lead there.
+267 | unc | file-rights unc-credential |
+  The folder of the virtual directory can't be reached: physicalPath does not lead to a folder that may be read.
+1326 | wam unc | unc-credential copies |
+  The web.config is on a share, and the account that reads it can't log on there: the user of the virtual directory, or, where it
+  has none, the pool's identity.
+183 | unrelated | configuration | A setting is there twice: in this file, or in it and in one above.
+126 | unrelated | configuration | A configuration file names a module whose file does not exist.
+193 | unrelated | configuration |
+  A configuration file names a module for another processor architecture (32 or 64 bits) than that of the pool.
+0x80090016 0x80090005 0x8009000b | anonymous wam unc | keys events |
+  A password is encrypted with a key that this server does not have: the file was copied from another server, or the server was
+  cloned. Each place that the file concerns fails, whether it needs the password or not.
+`),
+  Number,
+);
+
+/** @returns `undefined` for an error that is not in the list, and where it is not a configuration that can't be read */
+export function configurationError({
+  status,
+  subStatus,
+  win32,
+}: {
+  readonly status: number | undefined;
+  readonly subStatus: number | undefined;
+  readonly win32: number | undefined;
+}): Meaning | undefined {
+  return status === 500 && subStatus === 19 ? configurationErrors.get(win32 ?? 0) : undefined;
+}
+
 function tableOf(text: string): ReadonlyMap<string, SubStatusMeaning> {
   const rows = rowsOf(text).map((row) => ({ ...row, needsSubStatus: row.marks.has("needs-sub-status") }));
   return byName(rows, (name) => name);
@@ -105,10 +160,12 @@ export function subStatusMeaning(
   const name = String(status);
   if (world === "ftp") return ftp.get(name);
   if (subStatus !== undefined && subStatus !== 0) {
-    return web.get(`${name}.${String(subStatus)}`) ?? web.get(`${name}.*`) ?? web.get(name);
+    const named = world === "pools-7" ? later.get(`${name}.${String(subStatus)}`) : undefined;
+    return named ?? web.get(`${name}.${String(subStatus)}`) ?? web.get(`${name}.*`) ?? web.get(name);
   }
   const tables = {
     pools: web,
+    "pools-7": web,
     "out-of-process": outOfProcess,
     "in-process": withoutPools,
     service: withoutPools,

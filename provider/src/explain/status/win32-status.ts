@@ -64,6 +64,10 @@ const rows = rowsOf(`
 0x8000401a || complus complus-events copies |
   COM+ could not start the application's own process: the user name or the password that it runs as is wrong.
 13 || configuration | The data is invalid.
+32 || busy-file | Another program has the file open. Of a change of IIS's configuration: another one was being written.
+33 || locked | A part of the file is locked. Of IIS's configuration: the setting is locked at a level above.
+0x80090016 0x80090005 0x8009000b || keys |
+  A value could not be encrypted or decrypted: the key is missing, or is not the one that it was encrypted with.
 53 1231 0xc00000be 0xc000023c || share | The file server was not found on the network.
 67 0xc00000cc || share | The file server was found, but it has no such share.
 55 64 59 121 0xc00000b5 0xc00000c4 0xc00000c9 || share |

@@ -1,4 +1,5 @@
 import { foldCase } from "../../domain";
+import type { World } from "../words/world";
 import { byName, rowsOf, type Meaning } from "./meaning-table";
 import { win32Meaning } from "./win32-status";
 
@@ -9,6 +10,8 @@ const sources: Readonly<Record<string, readonly string[]>> = {
   pools: ["W3SVC", "WAS", "Microsoft-Windows-WAS"],
   security: ["Security", "Microsoft-Windows-Security-Auditing"],
   dcom: ["DCOM", "Microsoft-Windows-DistributedCOM"],
+  was: ["WAS", "Microsoft-Windows-WAS"],
+  worker: ["W3SVC-WP", "IIS-W3SVC-WP", "Microsoft-Windows-IIS-W3SVC-WP"],
 };
 
 /** Events of Windows' logs about accounts that IIS uses. */
@@ -33,6 +36,11 @@ const rows = rowsOf(`
 1021 5021 | pools wam | pool-identity copies pool-rights start-pool |
   The identity of an application pool is not valid: its name or its password is wrong, or it may not log on as a batch job.
   With the next request the pool is stopped.
+2307 | worker anonymous wam unc | keys configuration start-pool |
+  A process of an application pool could not read the configuration. Where the event says that an attribute could not be
+  decrypted, the key of a stored password is missing on this server.
+2297 5172 | worker was unrelated | configuration start-pool |
+  The configuration could not be read. Where it is right, it was read while it was being written: start the pool again.
 1057 5057 | pools wam | pool-identity copies pool-rights start-pool |
   IIS stopped an application pool without starting a process for it, because the pool's identity is not valid.
 1059 5059 | pools wam | pool-identity copies pool-rights start-pool |
@@ -62,6 +70,14 @@ const logonFailures: ReadonlyMap<number, number> = new Map([
 export function eventMeaning(id: number): Meaning | undefined {
   const reason = win32Meaning(logonFailures.get(id) ?? -1);
   return reason === undefined ? byId.get(id) : { ...reason, says: `A logon failed. ${reason.says}` };
+}
+
+/** What events of application pools are about that IIS 6 does not write: it has lower numbers for them. */
+export function eventWorld(id: number): World | undefined {
+  const marks = byId.get(id)?.marks;
+  return id >= 2000 && ["pools", "was", "worker"].some((mark) => marks?.has(mark) === true)
+    ? "pools-7"
+    : undefined;
 }
 
 /**
