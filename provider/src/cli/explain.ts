@@ -1,3 +1,4 @@
+import { buffer } from "node:stream/consumers";
 import { locateSection } from "../config";
 import { isIdentityError, parseLocation, printable, type Snapshot } from "../domain";
 import {
@@ -83,9 +84,7 @@ async function asked(words: readonly string[], { stdin, stderr }: Surroundings):
   if (!isStandardInput(words)) return words.join(" ");
   if (stdin.isTTY === true)
     stderr.write("Paste lines of a log, then end the input (Ctrl+Z and Enter, or Ctrl+D).\n");
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
-  return textOf(Buffer.concat(chunks));
+  return textOf(await buffer(stdin));
 }
 
 /**

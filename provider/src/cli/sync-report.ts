@@ -14,7 +14,6 @@ import {
   type AccountReport,
   type DesiredAccount,
   type StoredCredential,
-  type Target,
 } from "../drift";
 import type { Outcome } from "../operations";
 import { json, styled } from "./output";
@@ -136,7 +135,7 @@ export function syncJson(
     return {
       location,
       template: target.template,
-      foundBy: foundBy(target),
+      foundBy: target.match === "former" ? "former name" : target.match,
       differences: (differences.get(location) ?? []).map(describeDifference),
       state: result?.outcome ?? (differences.has(location) || left.has(location) ? "differs" : "in step"),
       ...(result?.outcome === "failed"
@@ -169,16 +168,6 @@ function nextAfter(snapshot: Snapshot, results: readonly Outcome<AccountDifferen
     snapshot,
     results.flatMap(({ difference, result }) => (result.outcome === "written" ? [difference] : [])),
   );
-}
-
-function foundBy({ match }: Target): string {
-  switch (match) {
-    case "name":
-    case "alias":
-      return match;
-    case "former":
-      return "former name";
-  }
 }
 
 /** Ends every answer: what somebody who changes this account may think was also done. */

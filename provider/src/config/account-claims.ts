@@ -52,7 +52,9 @@ export class AccountClaims {
       this.#names.set(account, tree);
       const { at, above } = tree.reach(under);
       const others = kinds.flatMap((kind) => [...above.map(({ whole }) => whole[kind]), at.some[kind]]);
-      const other = first(others.filter((each) => each !== undefined));
+      const [other] = others
+        .filter((each) => each !== undefined)
+        .sort((left, right) => left.index - right.index);
       if (other !== undefined && other !== claim) {
         mistakes.push({
           path: `${path}.${field}`,
@@ -66,13 +68,6 @@ export class AccountClaims {
     }
     return mistakes;
   }
-}
-
-function first(claims: readonly Claim[]): Claim | undefined {
-  return claims.reduce<Claim | undefined>(
-    (least, each) => (least === undefined || each.index < least.index ? each : least),
-    undefined,
-  );
 }
 
 function namesOf(item: unknown): readonly { readonly name: string; readonly at: string }[] {

@@ -15,7 +15,7 @@ import {
   password,
   passwordFrom,
   readItem,
-  type Surroundings,
+  type ItemContext,
 } from "./password-source";
 import { nativeIn } from "./written-location";
 
@@ -82,7 +82,7 @@ export type AccountDeclaration = Declaration<Written & WrittenPlace>;
 export function readAccount(
   item: unknown,
   path: string,
-  around: Surroundings,
+  around: ItemContext,
 ): ItemResult<Written & WrittenPlace> {
   const result = readItem(account, item, path, { ...around, passwordRequired: true });
   if (result.declaration === undefined) return result;

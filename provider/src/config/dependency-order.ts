@@ -1,4 +1,11 @@
-import { credentialKey, type Kind, type Location, LocationTree, parseLocation } from "../domain";
+import {
+  type Credential,
+  credentialKey,
+  type Kind,
+  type Location,
+  LocationTree,
+  parseLocation,
+} from "../domain";
 import { nativeServer } from "./written-location";
 
 /** An item, and the declared item of its kind at the nearest key above its own. */
@@ -7,9 +14,7 @@ interface Ordered<Item> {
   readonly above: Item | undefined;
 }
 
-interface Placed {
-  readonly kind: Kind;
-  readonly location: Location;
+interface Placed extends Credential {
   /** As it is written, where IIS names it so. */
   readonly written?: string;
 }

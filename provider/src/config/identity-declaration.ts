@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Kind, kinds, type Location } from "../domain";
+import { type Credential, type Kind, kinds } from "../domain";
 import {
   acceptEffects,
   accountName,
@@ -17,7 +17,7 @@ import {
   password,
   passwordFrom,
   readItem,
-  type Surroundings,
+  type ItemContext,
 } from "./password-source";
 
 const locationHint =
@@ -89,7 +89,7 @@ type Read = Omit<Written, "userName" | "poolIdentity"> &
 /** One item of `iis-identity:identities`, validated. Without a password and `passwordless` it is not managed. */
 export type IdentityDeclaration = Declaration<Read>;
 
-export function readIdentity(item: unknown, path: string, around: Surroundings): ItemResult<Read> {
+export function readIdentity(item: unknown, path: string, around: ItemContext): ItemResult<Read> {
   const { declaration, mistakes } = readItem(identity, item, path, { ...around, passwordRequired: false });
   const account = writtenAccount(item);
   if (account !== undefined && "problem" in account) {
@@ -146,9 +146,7 @@ export function accountOf({
 }
 
 /** The credential that an item claims, where it names one that can be read, other mistakes or not. */
-export function claimedCredential(
-  item: unknown,
-): { readonly kind: Kind; readonly location: Location } | undefined {
+export function claimedCredential(item: unknown): Credential | undefined {
   const claimed = {
     kind: identity.shape.kind.safeParse(fieldOf(item, "kind")),
     location: identity.shape.location.safeParse(fieldOf(item, "location")),

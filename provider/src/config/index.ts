@@ -3,7 +3,7 @@ export { metabase } from "./credential-settings";
 export type { SecretNames } from "./credential-settings";
 export { fieldOf } from "./field-of";
 export { defaultAlphabet, generatedPasswordShape } from "./generated-password-settings";
-export { accountOf, identityShape } from "./identity-declaration";
+export { accountOf, claimedCredential, identityShape } from "./identity-declaration";
 export type { IdentityDeclaration } from "./identity-declaration";
 export { metabaseSettings } from "../stores";
 export type { MetabaseSettings, MetabaseSettingsInput } from "../stores";
@@ -11,5 +11,12 @@ export { mistakesError, readWith } from "./mistake";
 export { locateSection, parseSection } from "./parse-section";
 export type { Section } from "./parse-section";
 export type { ClearPassword } from "./password-source";
-export { accountsSetting, identitiesSetting, metabaseSetting, namespace, qualifiedName } from "./setting";
+export {
+  accountsSetting,
+  identitiesSetting,
+  metabaseSetting,
+  namespace,
+  qualifiedName,
+  structuredSettings,
+} from "./setting";
 export type { SettingLookup } from "./setting";

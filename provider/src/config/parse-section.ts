@@ -4,7 +4,7 @@ import { type AccountDeclaration, readAccount } from "./account-declaration";
 import { AccountClaims } from "./account-claims";
 import { claimedCredential, type IdentityDeclaration, readIdentity } from "./identity-declaration";
 import { type Mistake, readWith } from "./mistake";
-import type { ClearPassword, Surroundings } from "./password-source";
+import type { ClearPassword, ItemContext } from "./password-source";
 import { accountsSetting, identitiesSetting, metabaseSetting, type SettingLookup } from "./setting";
 
 /** The stack's configuration as Pulumi passes it. */
@@ -53,17 +53,13 @@ export function locateSection({ identities, accounts }: Located, snapshot: Snaps
 export function parseSection(input: SectionInput): SectionResult {
   const metabase = readMetabase(input.metabase);
   const identities = readIdentities(input);
-  const accounts = readAccounts(input, machineOf(metabase.value));
+  const accounts = readAccounts(input, metabase.value && storeOf(metabase.value).machine(metabase.value));
   const mistakes = [...metabase.mistakes, ...identities.mistakes, ...accounts.mistakes];
   if (metabase.value === undefined || mistakes.length > 0) return { section: undefined, mistakes };
   return {
     section: { metabase: metabase.value, identities: identities.value, accounts: accounts.value },
     mistakes: [],
   };
-}
-
-function machineOf(metabase: MetabaseSettings | undefined): string | undefined {
-  return metabase === undefined ? undefined : storeOf(metabase).machine(metabase);
 }
 
 function readMetabase(value: unknown): ReturnType<typeof readWith<typeof metabaseSettings>> {
@@ -112,7 +108,7 @@ function readList<Declaration>(
   read: (
     item: unknown,
     path: string,
-    around: Surroundings,
+    around: ItemContext,
   ) => { readonly declaration: Declaration | undefined; readonly mistakes: readonly Mistake[] },
   claim: (item: unknown, path: string) => readonly Mistake[],
 ): ListResult<Declaration> {

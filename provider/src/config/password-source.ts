@@ -63,7 +63,7 @@ export type ItemResult<Written> =
 export type ClearPassword = boolean | { readonly untold: string };
 
 /** What has to be known about the rest of the configuration to read one item. */
-export interface Surroundings {
+export interface ItemContext {
   readonly setting: SettingLookup;
   readonly clearPassword: ClearPassword;
 }
@@ -73,7 +73,7 @@ export function readItem<Written extends WrittenSource>(
   schema: z.ZodType<Written>,
   item: unknown,
   path: string,
-  around: Surroundings & { readonly passwordRequired: boolean },
+  around: ItemContext & { readonly passwordRequired: boolean },
 ): ItemResult<Written> {
   const { value, mistakes: broken } = readWith(schema, item, path);
   const { taken, mistakes: unfit } = readSource(item, path, around);
@@ -94,7 +94,7 @@ const sources = ["password", "passwordFrom", "passwordless"] as const;
 function readSource(
   item: unknown,
   path: string,
-  { setting, clearPassword, passwordRequired }: Surroundings & { readonly passwordRequired: boolean },
+  { setting, clearPassword, passwordRequired }: ItemContext & { readonly passwordRequired: boolean },
 ): { readonly taken: Secret | undefined; readonly mistakes: readonly Mistake[] } {
   const mistakes: Mistake[] = [];
   const given = sources.filter((name) => fieldOf(item, name) !== undefined && fieldOf(item, name) !== false);

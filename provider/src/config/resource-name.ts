@@ -1,21 +1,13 @@
-import { foldCase, type Kind, type Location } from "../domain";
+import { foldCase, type Credential, type Kind, type Location } from "../domain";
 
 /**
  * The name of an identity's resource: the location itself for an anonymous user, so that the names in stacks from
  * before the other kinds stay as they are; else the kind in front, `wam:/LM/W3SVC/AppPools/Shop`, which no location
  * can be. A path is in canonical form, a place by its IIS name as it is written.
  */
-export function identityResourceName({
-  kind,
-  location,
-  written,
-}: {
-  readonly kind: Kind;
-  readonly location: Location;
-  readonly written?: string;
-}): string {
-  const place = written ?? location;
-  return kind === "anonymous" ? place : `${kind}:${place}`;
+export function identityResourceName(place: Credential & { readonly written?: string }): string {
+  const at = place.written ?? place.location;
+  return place.kind === "anonymous" ? at : `${place.kind}:${at}`;
 }
 
 /**

@@ -11,7 +11,7 @@ export const identitiesSetting = `${namespace}:identities`;
 export const accountsSetting = `${namespace}:accounts`;
 
 /** The settings that hold more than one text, so none of them can be a password. */
-const structured = [metabaseSetting, identitiesSetting, accountsSetting];
+export const structuredSettings = [metabaseSetting, identitiesSetting, accountsSetting];
 
 /** Another value of the stack's configuration, as text; `undefined` where it is not set. */
 export type SettingLookup = (
@@ -27,5 +27,5 @@ export type SettingLookup = (
 export function qualifiedName(text: string): string | undefined {
   if (!/^[A-Za-z][\w.-]*(?::[A-Za-z][\w.-]*)?$/.test(text)) return undefined;
   const name = text.includes(":") ? text : `${namespace}:${text}`;
-  return structured.includes(name) ? undefined : name;
+  return structuredSettings.includes(name) ? undefined : name;
 }

@@ -29,7 +29,7 @@ export { foldCase } from "./fold-case";
 export { grouped } from "./grouped";
 export { keyTree } from "./key-tree";
 export { credentialKey, kinds, mayHold, propertyTable, sectionTable } from "./kind";
-export type { Half, Kind, Property } from "./kind";
+export type { Credential, Half, Kind, Property } from "./kind";
 export {
   isAtOrBeneath,
   locationInPlaceOf,

@@ -74,13 +74,13 @@ export function mayHold(keyType: string, property: Property): boolean {
   return folded === "IISCONFIGOBJECT" || property.keyTypes.some((type) => foldCase(type) === folded);
 }
 
-/** One credential as a map's key: equal for two exactly if they are of one kind at one metabase key. */
-export function credentialKey({
-  kind,
-  location,
-}: {
+/** Where one credential of a metabase is. */
+export interface Credential {
   readonly kind: Kind;
   readonly location: Location;
-}): string {
+}
+
+/** One credential as a map's key: equal for two exactly if they are of one kind at one metabase key. */
+export function credentialKey({ kind, location }: Credential): string {
   return `${kind} ${locationKey(location)}`;
 }

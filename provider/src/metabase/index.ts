@@ -2,5 +2,4 @@ export type { MetabaseDocument, MetabaseKey, StoredValue } from "./document";
 export { planEdits } from "./edit";
 export type { KeyChange, TextChange } from "./key-change";
 export { readMetabase } from "./read-metabase";
-export type { ReadOptions } from "./read-metabase";
 export { verifyEdits } from "./verify";

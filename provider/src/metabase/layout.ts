@@ -55,10 +55,7 @@ export class LayoutFinder {
         found.set(name, entry);
       }
     }
-    const most = [...found.values()].reduce<{ layout: Layout; count: number } | undefined>(
-      (best, entry) => (best === undefined || entry.count > best.count ? entry : best),
-      undefined,
-    );
+    const [most] = [...found.values()].sort((left, right) => right.count - left.count);
     if (most !== undefined) return most.layout;
     return { separator: this.#firstLineBreak() === "" ? " " : "\n\t\t", equals: "=", quote: '"' };
   }

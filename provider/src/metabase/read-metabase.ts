@@ -4,20 +4,16 @@ import { documentError, maxMetabaseBytes, openText, scanDocument } from "../docu
 import type { MetabaseDocument, MetabaseKey } from "./document";
 import { KeyCollector } from "./key-collector";
 
-export interface ReadOptions {
-  /** The largest file to read, in bytes; if left out, 512,000,000. */
-  readonly maxBytes?: number;
-}
-
 /**
  * Reads a MetaBase.xml: finds its keys with what each sets of the six properties, in time linear in the file's size.
  *
  * @param bytes the whole file; kept by the document, so nobody may change them afterwards
+ * @param limit `maxBytes`, the largest file to read
  * @throws IdentityError E_EMPTY_FILE, E_TOO_LARGE, E_ENCODING, E_SYNTAX, E_TRUNCATED or E_NOT_A_METABASE, each with the
  * byte offset and never with an excerpt of the file
  */
-export function readMetabase(bytes: Uint8Array, options: ReadOptions = {}): MetabaseDocument {
-  const encoded = openText(bytes, options.maxBytes ?? maxMetabaseBytes);
+export function readMetabase(bytes: Uint8Array, { maxBytes = maxMetabaseBytes } = {}): MetabaseDocument {
+  const encoded = openText(bytes, maxBytes);
   if (/^[\t\n\r ]*$/.test(encoded.text))
     throw documentError("E_EMPTY_FILE", 0, "The file contains only white space.");
   const collector = new KeyCollector(encoded);

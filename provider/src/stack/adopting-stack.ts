@@ -1,14 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  credentialKey,
-  IdentityError,
-  isIdentityError,
-  kinds,
-  parseLocation,
-  type Snapshot,
-} from "../domain";
+import { credentialKey, IdentityError, type Snapshot } from "../domain";
 import {
   accountsSetting,
+  claimedCredential,
   fieldOf,
   identitiesSetting,
   metabaseSetting,
@@ -102,7 +96,8 @@ async function requireSame(
  */
 export function requireDeclared({ values, stack, file }: AdoptingStack, snapshot: Snapshot): void {
   const items = valueOf(values, identitiesSetting);
-  const declared = new Set(Array.isArray(items) ? Array.from<unknown>(items).flatMap(claimOf) : []);
+  const claimed = Array.isArray(items) ? Array.from<unknown>(items).map(claimedCredential) : [];
+  const declared = new Set(claimed.map((each) => each && credentialKey(each)));
   const { adopted } = adoptAll(snapshot);
   if (adopted.every((each) => declared.has(credentialKey(each)))) return;
   throw new IdentityError({
@@ -110,16 +105,4 @@ export function requireDeclared({ values, stack, file }: AdoptingStack, snapshot
     message: `The stack ${stack} already declares identities or accounts, which are not overwritten.`,
     hint: `First remove ${identitiesSetting} and ${accountsSetting} from ${file}, or let another stack adopt.`,
   });
-}
-
-function claimOf(item: unknown): readonly string[] {
-  const location = fieldOf(item, "location");
-  const kind = kinds.find((each) => each === (fieldOf(item, "kind") ?? "anonymous"));
-  if (typeof location !== "string" || kind === undefined) return [];
-  try {
-    return [credentialKey({ kind, location: parseLocation(location) })];
-  } catch (error) {
-    if (isIdentityError(error)) return [];
-    throw error;
-  }
 }

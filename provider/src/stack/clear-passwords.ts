@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fieldOf, type ClearPassword } from "../config";
 import { isIdentityError } from "../domain";
-import { findProjectFile, readProject, stackFilePath, type Project } from "./project";
+import { findProjectFile, readProject, readText, stackFilePath, type Project } from "./project";
 import { readYaml } from "./read-yaml";
 
 /** Which configuration a program got. */
@@ -80,15 +80,6 @@ function projectOf({ from, project: name, configFile }: HandedOver): Project | s
   } catch (error) {
     if (!isIdentityError(error)) throw error;
     return `${basename(file)} can't be read`;
-  }
-}
-
-/** A file that cannot be read is ignored. */
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
   }
 }
 

@@ -1,5 +1,5 @@
 import { foldCase, type Secret } from "../domain";
-import { namespace, qualifiedName, type SettingLookup } from "../config";
+import { namespace, qualifiedName, structuredSettings, type SettingLookup } from "../config";
 import type { Adopted } from "../drift";
 
 /** A secret setting that holds one password. */
@@ -17,9 +17,6 @@ interface KnownSettings {
   readonly setting: SettingLookup;
 }
 
-// These settings contain no text.
-const structured = ["metabase", "identities", "accounts"];
-
 /**
  * Finds a name for each distinct password, and for those that are still to come. Names contain accounts, never values.
  */
@@ -34,11 +31,11 @@ export class PasswordSettings {
    * example.
    */
   constructor(adopted: readonly Adopted[], { names, setting }: KnownSettings) {
-    this.#taken = new Set([...structured, ...names].map(foldCase));
+    this.#taken = new Set([...structuredSettings, ...names.map(fullName)].map(foldCase));
     const held = new Map<string, string>();
     for (const name of names) {
       const found = setting(fullName(name));
-      const isNameable = qualifiedName(name) !== undefined && !structured.includes(name);
+      const isNameable = qualifiedName(name) !== undefined;
       if (found?.secret === true && isNameable && !held.has(found.text)) held.set(found.text, name);
     }
     for (const { userName, password } of adopted) {
@@ -63,10 +60,10 @@ export class PasswordSettings {
     const base = baseName(userName);
     let count = this.#counted.get(foldCase(base)) ?? 1;
     const nameAt = (at: number): string => (at === 1 ? base : `${base}-${String(at)}`);
-    while (this.#taken.has(foldCase(nameAt(count)))) count += 1;
+    while (this.#taken.has(foldCase(fullName(nameAt(count))))) count += 1;
     this.#counted.set(foldCase(base), count);
     const name = nameAt(count);
-    this.#taken.add(foldCase(name));
+    this.#taken.add(foldCase(fullName(name)));
     return name;
   }
 }

@@ -31,7 +31,7 @@ function isFile(path: string): boolean {
 
 /** What a project's file says. @throws IdentityError E_STACK where Pulumi could not read it either */
 export function readProject(file: string): Project {
-  const said = readYaml(textOf(file));
+  const said = readYaml(readText(file));
   const name = fieldOf(said, "name");
   const [folder, formerly] = [fieldOf(said, "stackConfigDir"), fieldOf(said, "config")];
   if (typeof name !== "string") throw unreadable(file, "is not a project file with a name");
@@ -48,7 +48,8 @@ export function readProject(file: string): Project {
   };
 }
 
-function textOf(file: string): string {
+/** A file's text; one that can't be read is ignored. */
+export function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {

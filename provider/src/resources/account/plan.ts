@@ -1,6 +1,6 @@
-import { resolveLocation, type Snapshot } from "../../domain";
+import { resolveLocation, type Credential, type Snapshot } from "../../domain";
 import { findTargets, planAccount, viewWith, type AccountPlan, type Target } from "../../drift";
-import type { Credential, Declared } from "../host/claims";
+import type { Declared } from "../host/claims";
 import type { OpenMetabase } from "../host/metabases";
 import type { AccountInputs } from "./inputs";
 

@@ -4,6 +4,7 @@ import {
   credentialKey,
   LocationTree,
   type Change,
+  type Credential,
   type Half,
   type Kind,
   type Location,
@@ -13,12 +14,6 @@ import {
 } from "../../domain";
 import type { Effects, StrangersHalf, View } from "../../drift";
 import { fingerprint } from "../../stores";
-
-/** One credential of one metabase. */
-export interface Credential {
-  readonly kind: Kind;
-  readonly location: Location;
-}
 
 /** What a resource declares of a credential. */
 export interface Declared {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accountOf, identityShape, metabase, type MetabaseSettings } from "../../config";
-import { IdentityError, kinds, parseLocation } from "../../domain";
-import type { Credential, Declared } from "../host/claims";
+import { IdentityError, kinds, parseLocation, type Credential } from "../../domain";
+import type { Declared } from "../host/claims";
 import { readCredential, type CredentialInputs, type Properties } from "../host/properties";
 
 /** The inputs of a credential at one location, validated. */

@@ -61,9 +61,9 @@ export const fileDescription = {
     ],
     isUsual: () => false,
     settings: ({ path, machine, iisStopped }, folder) => ({
-      ...(path === undefined ? {} : { path: resolve(folder, path) }),
-      ...(machine === undefined ? {} : { machine }),
-      ...(iisStopped === undefined ? {} : { iisStopped }),
+      path: path === undefined ? path : resolve(folder, path),
+      machine,
+      iisStopped,
     }),
     permitted: (settings, { iisStopped }) => (iisStopped === true ? { ...settings, iisStopped } : settings),
     again: ({ path, machine }) => ({ path, ...(machine === undefined ? {} : { machine }) }),
