@@ -136,7 +136,8 @@ then be the last good version.\n${examples(
       const { path, policy } = metabase;
       const { keep = policy.keep, maxAgeDays = policy.maxAgeDays } = options;
       const expired = async (): Promise<readonly Backup[]> => {
-        await requireReadable(metabase);
+        // If the metabase itself can't be read, one of its backups may be the last good version.
+        await readOnce(metabase.at(path), { locations: [] });
         const { own } = await listBackups(path, policy);
         const gone = expiredBackups(own, { keep, maxAgeDays });
         return withoutLastGood(own, gone);
@@ -168,11 +169,6 @@ then be the last good version.\n${examples(
       if (removed.length > 0) stdout.write(`Removed:\n${listing(removed)}`);
       ends(warnings.length === 0 ? exitCode.done : exitCode.error);
     });
-}
-
-/** @throws IdentityError where the metabase can't be read: one of its backups may be the last good version */
-async function requireReadable({ at, path }: FileBackups): Promise<void> {
-  await readOnce(at(path), { locations: [] });
 }
 
 /**

@@ -47,22 +47,22 @@ export interface ObservedKey {
   /** Of an applicationHost.config, by kind: the element that holds the credential. The key holds no other kind. */
   readonly elements?: Readonly<Partial<Record<Kind, string>>>;
   readonly own: Readonly<Partial<Record<Kind, OwnPair>>>;
-  readonly settings?: Settings;
+  readonly settings?: Settings | undefined;
   /** Which of the settings were stored to count at this key alone. */
-  readonly notInherited?: ReadonlySet<SettingName>;
+  readonly notInherited?: ReadonlySet<SettingName> | undefined;
   /**
    * Why the key can be understood in more than one way, such as a location or a property that occurs twice. Such a key
    * is reported, nothing at it is written, and nothing that an unclear half of it may decide is compared.
    */
-  readonly ambiguous?: string;
+  readonly ambiguous?: string | undefined;
   /**
    * The halves of an ambiguous key that are unclear; all others are as in `own`. If left out, any half may be unclear.
    */
-  readonly unclear?: UnclearHalves;
+  readonly unclear?: UnclearHalves | undefined;
   /** The settings that an ambiguous key sets to an unknown value. */
-  readonly unclearSettings?: ReadonlySet<SettingName>;
+  readonly unclearSettings?: ReadonlySet<SettingName> | undefined;
   /** Of a store that lists keys by property: the halves that the key sets, read or not, with their places in those lists. */
-  readonly listed?: HalvesInList;
+  readonly listed?: HalvesInList | undefined;
 }
 
 /** By kind and half, where a server's own list of that property names a key, counted from 0. */

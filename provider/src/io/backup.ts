@@ -11,7 +11,7 @@ import { realFileSystem } from "./file-system";
 import type { FileSystem } from "./file-system";
 import { openPlain } from "./open-file";
 import { moveToFree, removeOwn } from "./own-files";
-import type { LeftFiles } from "./own-files";
+import type { LeftFiles, Writing } from "./own-files";
 import type { FileReading } from "./read-file";
 import { changedMeanwhile } from "./replace-error";
 import { syncFolderOf, writeNewFile } from "./write-file";
@@ -31,18 +31,19 @@ export async function makeBackup(
   fileSystem: FileSystem = realFileSystem,
   left: LeftFiles = new Set(),
 ): Promise<string> {
+  const writing = { left, fileSystem };
   const { file, folder, isOwnFolder, mark } = await backupPlace(reading.path, policy, fileSystem);
   const nameAt = (time: Date): string => join(folder, backupName(file, time, isOwnFolder ? undefined : mark));
   try {
     return await withFreeName(nameAt, async (candidate) => {
       // Another volume, a file system without hard links, a name in use: the copy shows what really fails.
-      if (!(await linkedAsRead(reading, candidate, fileSystem, left))) {
-        await copyAsRead(reading, candidate, access, fileSystem, left);
+      if (!(await linkedAsRead(reading, candidate, writing))) {
+        await copyAsRead(reading, candidate, access, writing);
       }
       try {
         await syncFolderOf(candidate, fileSystem);
       } catch (error) {
-        await removeOwn(candidate, left, fileSystem);
+        await removeOwn(candidate, writing);
         throw error;
       }
     });
@@ -65,9 +66,9 @@ export async function makeBackup(
 async function linkedAsRead(
   { path, identity }: FileReading,
   candidate: string,
-  fileSystem: FileSystem,
-  left: LeftFiles,
+  writing: Writing,
 ): Promise<boolean> {
+  const { left, fileSystem } = writing;
   let linked = true;
   try {
     await fileSystem.link(path, candidate);
@@ -82,7 +83,7 @@ async function linkedAsRead(
     if (!linked) return false;
     throw changedMeanwhile(path);
   } catch (error) {
-    if (linked) await removeOwn(candidate, left, fileSystem);
+    if (linked) await removeOwn(candidate, writing);
     else left.add(candidate);
     throw error;
   }
@@ -96,23 +97,22 @@ async function copyAsRead(
   { path, bytes, identity }: FileReading,
   candidate: string,
   access: AccessControl,
-  fileSystem: FileSystem,
-  left: LeftFiles,
+  writing: Writing,
 ): Promise<void> {
   const part = `${candidate}${unfinished}`;
-  const like = await openPlain(path, fileSystem);
+  const like = await openPlain(path, writing.fileSystem);
   try {
     if (!sameContent(identityOf(await like.handle.stat({ bigint: true })), identity)) {
       throw changedMeanwhile(path);
     }
-    await writeNewFile({ path: part, bytes, like }, access, left, fileSystem);
+    await writeNewFile({ path: part, bytes, like }, access, writing);
   } finally {
     await like.handle.close().catch(() => undefined);
   }
   try {
-    await moveToFree(part, candidate, left, fileSystem);
+    await moveToFree(part, candidate, writing);
   } catch (error) {
-    await removeOwn(part, left, fileSystem);
+    await removeOwn(part, writing);
     throw error;
   }
 }

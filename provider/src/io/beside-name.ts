@@ -5,7 +5,9 @@ import { basename, dirname, join } from "node:path";
  * What one of our temporary files beside a file is for: `new` will replace it, `swap` exchanges names with it, `old` is
  * a second name of what is being replaced, `lock` will become its lock.
  */
-export type Role = "new" | "old" | "swap" | "lock";
+const roles = ["new", "old", "swap", "lock"] as const;
+
+export type Role = (typeof roles)[number];
 
 /** An unpredictable path beside a file. Its name says that it is ours and for which file it was made. */
 export function besideName(path: string, role: Exclude<Role, "swap">): string {
@@ -32,11 +34,7 @@ export function parseBesideName(
   path: string,
   name: string,
 ): { readonly role: Role; readonly inode: bigint } | undefined {
-  const [, original, digits = "", role] =
-    /^\.(.+)\.([0-9a-f]{16})\.iis-identity-(new|old|swap|lock)$/s.exec(name) ?? [];
-  return original === basename(path) && isRole(role) ? { role, inode: BigInt(`0x${digits}`) } : undefined;
-}
-
-function isRole(text: string | undefined): text is Role {
-  return text === "new" || text === "old" || text === "swap" || text === "lock";
+  const [, original, digits = "", word] = /^\.(.+)\.([0-9a-f]{16})\.iis-identity-([a-z]+)$/s.exec(name) ?? [];
+  const role = original === basename(path) ? roles.find((each) => each === word) : undefined;
+  return role && { role, inode: BigInt(`0x${digits}`) };
 }

@@ -4,9 +4,8 @@ import { backupName, parseBackupName } from "./backup-name";
 import { backupPlace } from "./backup-place";
 import type { BackupPolicy } from "./backup-place";
 import { parseBesideName } from "./beside-name";
-import type { FileSystem } from "./file-system";
 import { removeOwn } from "./own-files";
-import type { LeftFiles } from "./own-files";
+import type { Writing } from "./own-files";
 import { keepAs } from "./witness";
 
 // Processes that wait for the lock make such files for an instant, so only an old one is surely left over.
@@ -19,11 +18,8 @@ const lockDraftMs = 3_600_000;
  *
  * @returns sentences for people about what was kept. What can't be removed is named in `left`, and does no harm
  */
-export async function clearLeftovers(
-  path: string,
-  left: LeftFiles,
-  fileSystem: FileSystem,
-): Promise<readonly string[]> {
+export async function clearLeftovers(path: string, writing: Writing): Promise<readonly string[]> {
+  const { left, fileSystem } = writing;
   const folder = dirname(path);
   const kept: string[] = [];
   const names = await fileSystem.readdir(folder).catch(() => []);
@@ -32,7 +28,7 @@ export async function clearLeftovers(
     if (parsed === undefined) continue;
     const leftover = join(folder, name);
     try {
-      const sentence = await clearOne(path, leftover, parsed, left, fileSystem);
+      const sentence = await clearOne(path, leftover, parsed, writing);
       if (sentence !== undefined) kept.push(sentence);
     } catch {
       if (parsed.role !== "lock") left.add(leftover);
@@ -42,19 +38,15 @@ export async function clearLeftovers(
 }
 
 /** Removes the backups of a file whose copying was killed. Call it only under the file's lock. */
-export async function clearUnfinished(
-  path: string,
-  policy: BackupPolicy,
-  left: LeftFiles,
-  fileSystem: FileSystem,
-): Promise<void> {
+export async function clearUnfinished(path: string, policy: BackupPolicy, writing: Writing): Promise<void> {
+  const { fileSystem } = writing;
   const { file, folder, isOwnFolder, mark } = await backupPlace(path, policy, fileSystem);
   const names = await fileSystem.readdir(folder).catch(() => []);
   for (const name of names) {
     if (!name.endsWith(unfinished)) continue;
     const parsed = parseBackupName(file, name.slice(0, -unfinished.length));
     const isOurs = parsed !== undefined && parsed.mark === (isOwnFolder ? undefined : mark);
-    if (isOurs) await removeOwn(join(folder, name), left, fileSystem);
+    if (isOurs) await removeOwn(join(folder, name), writing);
   }
 }
 
@@ -62,9 +54,9 @@ async function clearOne(
   path: string,
   leftover: string,
   { role, inode }: NonNullable<ReturnType<typeof parseBesideName>>,
-  left: LeftFiles,
-  fileSystem: FileSystem,
+  writing: Writing,
 ): Promise<string | undefined> {
+  const { fileSystem } = writing;
   const { nlink, mtimeMs, ino } = await fileSystem.lstat(leftover, { bigint: true });
   if (role === "lock" && BigInt(Date.now()) - mtimeMs < lockDraftMs) return undefined;
   if (role === "old" && nlink === 1n) {
@@ -73,9 +65,9 @@ async function clearOne(
   }
   if (role === "swap" && ino !== inode && nlink === 1n) {
     // Another program's file, or the old one: it was exchanged, and nobody has looked at it yet.
-    const name = await keepAs(path, leftover, left, fileSystem);
+    const name = await keepAs(path, leftover, writing);
     return `A killed write had replaced a file, which is kept as ${name} and holds credentials: compare it with the metabase, then remove it.`;
   }
-  await removeOwn(leftover, left, fileSystem);
+  await removeOwn(leftover, writing);
   return undefined;
 }

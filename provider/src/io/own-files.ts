@@ -5,8 +5,14 @@ import type { FileSystem } from "./file-system";
 /** The paths of what one write made and could not remove: all of these files may hold credentials. */
 export type LeftFiles = Set<string>;
 
+/** One write: the calls that it makes, and what it leaves. */
+export interface Writing {
+  readonly left: LeftFiles;
+  readonly fileSystem: FileSystem;
+}
+
 /** Removes one of our own files. If it stays, that is remembered. A call that failed and took effect counts as done. */
-export async function removeOwn(path: string, left: LeftFiles, fileSystem: FileSystem): Promise<void> {
+export async function removeOwn(path: string, { left, fileSystem }: Writing): Promise<void> {
   try {
     await fileSystem.unlink(path);
   } catch {
@@ -20,12 +26,8 @@ export async function removeOwn(path: string, left: LeftFiles, fileSystem: FileS
  *
  * @throws the system's error, EEXIST if the name is in use; then the file still has its old name
  */
-export async function moveToFree(
-  held: string,
-  name: string,
-  left: LeftFiles,
-  fileSystem: FileSystem,
-): Promise<void> {
+export async function moveToFree(held: string, name: string, writing: Writing): Promise<void> {
+  const { fileSystem } = writing;
   const file = await look(held, fileSystem);
   const isThere = async (): Promise<boolean> => {
     const made = await look(name, fileSystem);
@@ -43,7 +45,7 @@ export async function moveToFree(
       return;
     }
   }
-  await removeOwn(held, left, fileSystem);
+  await removeOwn(held, writing);
 }
 
 /** False only if nothing has this name. */

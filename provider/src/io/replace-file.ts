@@ -96,15 +96,15 @@ async function prepare(work: Work): Promise<Fresh> {
     if ((stats.mode & 0o222n) === 0n) throw readOnly(path);
     await tryWriting(path, fileSystem);
     if (!sameContent(identityOf(stats), reading.identity)) throw changedMeanwhile(path);
-    work.warnings.push(...(await clearLeftovers(path, left, fileSystem)));
+    work.warnings.push(...(await clearLeftovers(path, work)));
     const file = { path: temporary, bytes: replacement.bytes, like };
-    work.fresh = { path: temporary, identity: await writeNewFile(file, access, left, fileSystem) };
+    work.fresh = { path: temporary, identity: await writeNewFile(file, access, work) };
   } finally {
     // It was only read, so a failure to close it means nothing.
     await like.handle.close().catch(() => undefined);
   }
   if (replacement.backup !== undefined) {
-    await clearUnfinished(path, replacement.backup, left, fileSystem);
+    await clearUnfinished(path, replacement.backup, work);
     work.backupPath = await makeBackup(reading, replacement.backup, access, fileSystem, left);
   }
   return work.fresh;
@@ -116,16 +116,16 @@ async function takenBack(work: Work, failure: IdentityError): Promise<IdentityEr
   const swap = fresh === undefined ? undefined : swapName(reading.path, fresh.identity.inode);
   const inDoubt = failure.code === "E_IN_DOUBT";
   if (inDoubt && (await mayBeThere(temporary, fileSystem))) left.add(temporary);
-  if (!inDoubt) await removeOwn(temporary, left, fileSystem);
+  if (!inDoubt) await removeOwn(temporary, work);
   if (fresh !== undefined && swap !== undefined) {
     const found = await look(swap, fileSystem).catch(() => "unknown" as const);
     const isNew = found !== undefined && found !== "unknown" && sameContent(found, fresh.identity);
     // Anything else under that name is not ours to remove.
-    if (!inDoubt && isNew) await removeOwn(swap, left, fileSystem);
+    if (!inDoubt && isNew) await removeOwn(swap, work);
     else if (found !== undefined) left.add(swap);
   }
   const spare = !inDoubt && backupPath !== undefined && (await isSpare(backupPath, reading, fileSystem));
-  if (spare) await removeOwn(backupPath, left, fileSystem);
+  if (spare) await removeOwn(backupPath, work);
   const kept = backupPath === undefined || spare ? [] : [`The old file is kept as ${backupPath}.`];
   return alsoSaying(failure, [...kept, ...work.warnings, ...leftSentences(left)]);
 }

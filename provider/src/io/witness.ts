@@ -5,10 +5,9 @@ import { backupName } from "./backup-name";
 import { besideName } from "./beside-name";
 import { errnoOf } from "./file-error";
 import { identityOf, look, sameContent, sameInode } from "./file-identity";
-import type { FileSystem } from "./file-system";
 import { openPlain } from "./open-file";
 import { moveToFree, removeOwn } from "./own-files";
-import type { LeftFiles } from "./own-files";
+import type { Writing } from "./own-files";
 import { handleHolds, isAsRead, readHandle } from "./read-file";
 import type { FileReading } from "./read-file";
 import { changedMeanwhile } from "./replace-error";
@@ -25,26 +24,25 @@ export interface Witness {
   release(): Promise<void>;
 }
 
-export interface Watched {
+export interface Watched extends Writing {
   readonly reading: FileReading;
   readonly access: AccessControl;
-  readonly left: LeftFiles;
-  readonly fileSystem: FileSystem;
 }
 
 /** The replaced file under a name of ours. */
-export function namedWitness(path: string, { reading, left, fileSystem }: Watched): Witness {
+export function namedWitness(path: string, watched: Watched): Witness {
+  const { reading } = watched;
   return {
     path,
-    unchanged: () => isAsRead(path, reading, fileSystem),
+    unchanged: () => isAsRead(path, reading, watched.fileSystem),
     keep: async () => {
       try {
-        return await keepAs(reading.path, path, left, fileSystem);
+        return await keepAs(reading.path, path, watched);
       } catch {
         return path;
       }
     },
-    release: () => removeOwn(path, left, fileSystem),
+    release: () => removeOwn(path, watched),
   };
 }
 
@@ -52,13 +50,8 @@ export function namedWitness(path: string, { reading, left, fileSystem }: Watche
  * Moves a file that one of our temporary names holds to a permanent name. @returns that name. @throws the system's
  * error
  */
-export function keepAs(
-  original: string,
-  held: string,
-  left: LeftFiles,
-  fileSystem: FileSystem,
-): Promise<string> {
-  return withFreeName(keptAt(original), (name) => moveToFree(held, name, left, fileSystem));
+export function keepAs(original: string, held: string, writing: Writing): Promise<string> {
+  return withFreeName(keptAt(original), (name) => moveToFree(held, name, writing));
 }
 
 /** Takes hold of the file at a path: by a second name, or by an open handle if there can be no second name. */
@@ -77,15 +70,16 @@ export async function takeWitness(watched: Watched): Promise<Witness> {
       return process.platform === "win32" ? noWitness : openWitness(watched);
     }
     if (!sameInode(made, reading.identity)) {
-      await removeOwn(held, left, fileSystem);
+      await removeOwn(held, watched);
       throw changedMeanwhile(reading.path);
     }
   }
   return namedWitness(held, watched);
 }
 
-async function openWitness({ reading, access, left, fileSystem }: Watched): Promise<Witness> {
-  const replaced = await openPlain(reading.path, fileSystem);
+async function openWitness(watched: Watched): Promise<Witness> {
+  const { reading } = watched;
+  const replaced = await openPlain(reading.path, watched.fileSystem);
   const { handle } = replaced;
   // It was only read, so a failure to close it means nothing.
   const release = (): Promise<void> => handle.close().catch(() => undefined);
@@ -99,7 +93,7 @@ async function openWitness({ reading, access, left, fileSystem }: Watched): Prom
         const bytes = await readHandle(handle, (await handle.stat()).size);
         if (bytes === undefined) return undefined;
         return await withFreeName(keptAt(reading.path), async (path) => {
-          await writeNewFile({ path, bytes, like: replaced }, access, left, fileSystem);
+          await writeNewFile({ path, bytes, like: replaced }, watched.access, watched);
         });
       } catch {
         return undefined;

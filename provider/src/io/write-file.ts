@@ -8,7 +8,7 @@ import type { FileIdentity } from "./file-identity";
 import type { FileSystem } from "./file-system";
 import type { OpenFile } from "./open-file";
 import { removeOwn } from "./own-files";
-import type { LeftFiles } from "./own-files";
+import type { Writing } from "./own-files";
 import { handleHolds } from "./read-file";
 import { notOurs } from "./replace-error";
 
@@ -29,10 +29,10 @@ interface NewFile {
 export async function writeNewFile(
   file: NewFile,
   access: AccessControl,
-  left: LeftFiles,
-  fileSystem: FileSystem,
+  writing: Writing,
 ): Promise<FileIdentity> {
-  const handle = await create(file.path, left, fileSystem);
+  const { fileSystem } = writing;
+  const handle = await create(file.path, writing);
   try {
     let made: FileIdentity;
     try {
@@ -53,12 +53,13 @@ export async function writeNewFile(
     }
     return closed;
   } catch (error) {
-    await removeOwn(file.path, left, fileSystem);
+    await removeOwn(file.path, writing);
     throw error;
   }
 }
 
-async function create(path: string, left: LeftFiles, fileSystem: FileSystem): Promise<FileHandle> {
+async function create(path: string, writing: Writing): Promise<FileHandle> {
+  const { fileSystem } = writing;
   try {
     // Made exclusively, so that no link is followed.
     return await fileSystem.open(path, "wx+", 0o600);
@@ -66,7 +67,7 @@ async function create(path: string, left: LeftFiles, fileSystem: FileSystem): Pr
     // A file that was made in spite of the error is empty; if its name was in use, it may belong to somebody else.
     const found =
       errnoOf(error) === "EEXIST" ? undefined : await look(path, fileSystem).catch(() => undefined);
-    if (found?.size === 0n) await removeOwn(path, left, fileSystem);
+    if (found?.size === 0n) await removeOwn(path, writing);
     throw error;
   }
 }

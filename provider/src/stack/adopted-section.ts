@@ -76,7 +76,8 @@ export function requireAdopted(snapshot: Snapshot, { adopted }: Adoption, sectio
     section.identities.length === adopted.length &&
     adopted.every((each, index) => {
       const found = section.identities[index];
-      return found !== undefined && isSame(snapshot, each, found) && isInSync(snapshot, each);
+      if (found === undefined || !isSame(snapshot, each, found)) return false;
+      return planCredential(snapshot, desiredOf(each), []).state === "in-sync";
     });
   if (same) return;
   throw new IdentityError({
@@ -96,8 +97,4 @@ function isSame(snapshot: Snapshot, wanted: Adopted, found: IdentityDeclaration)
     found.generate === undefined &&
     found.password?.reveal() === wanted.password?.reveal()
   );
-}
-
-function isInSync(snapshot: Snapshot, wanted: Adopted): boolean {
-  return planCredential(snapshot, desiredOf(wanted), []).state === "in-sync";
 }

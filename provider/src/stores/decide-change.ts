@@ -35,7 +35,7 @@ export function decideOnce(
     if (first !== undefined) {
       return sameChange(first.change, change)
         ? { outcome: "repeated", first: first.index }
-        : conflict(change);
+        : failed(change, "E_CONFLICT", "Two changes of this credential ask for different values.");
     }
     firsts.set(credential, { change, index });
     return decide(change);
@@ -130,10 +130,6 @@ function sameChange(left: Change, right: Change): boolean {
     same(left.userName, right.userName, (one, other) => one === other) &&
     same(left.password, right.password, (one, other) => one.equals(other))
   );
-}
-
-function conflict(change: Change): ChangeResult {
-  return failed(change, "E_CONFLICT", "Two changes of this credential ask for different values.");
 }
 
 /** The error for a change that the metabase does not allow as it is now. */

@@ -24,7 +24,12 @@ import { credentialOf, declaredOf, planNow } from "./plan";
  */
 export async function checkAccount(olds: Properties, news: Properties): Promise<Checked> {
   const declared = without(without(news, "drift"), "locations");
-  const unchanged = { ...declared, revision: revisionOf(olds), ...recordedLocations(olds) };
+  const { locations } = olds;
+  const unchanged = {
+    ...declared,
+    revision: revisionOf(olds),
+    ...(locations === undefined ? {} : { locations }),
+  };
   return answer(unchanged, async () => {
     requireArguments(accountSchema, news);
     requireAccountNames(news);
@@ -50,10 +55,6 @@ export async function checkAccount(olds: Properties, news: Properties): Promise<
     const revision = revisionOf(olds) + 1;
     return { ...found, revision, drift: driftLines(drifted.map(describeAccountDifference), revision) };
   });
-}
-
-function recordedLocations({ locations }: Properties): Properties {
-  return locations === undefined ? {} : { locations };
 }
 
 /** What is certain about a plan while a password that counts there is not known yet, and what would be refused. */

@@ -31,9 +31,10 @@ export function observedKey(
     keyType,
     own: pairs,
     settings,
-    ...(unreadable === undefined ? {} : { ambiguous: unreadable, unclear: unclear ?? {} }),
-    ...(unclearSettings === undefined ? {} : { unclearSettings: new Set(unclearSettings) }),
-    ...(listed === undefined ? {} : { listed }),
+    ambiguous: unreadable,
+    unclear: unreadable === undefined ? undefined : (unclear ?? {}),
+    unclearSettings: unclearSettings && new Set(unclearSettings),
+    listed,
   };
 }
 

@@ -1,13 +1,5 @@
-import {
-  keyTree,
-  kinds,
-  type Kind,
-  type ObservedKey,
-  type OwnPair,
-  type Snapshot,
-  type StoredPassword,
-} from "../../domain";
-import type { MetabaseDocument, MetabaseKey, StoredValue } from "../../metabase";
+import { keyTree, kinds, type Kind, type ObservedKey, type OwnPair, type Snapshot } from "../../domain";
+import type { MetabaseDocument, MetabaseKey } from "../../metabase";
 import { storedPassword, unreadablePassword } from "../stored-password";
 
 /** Tells what a document's keys hold, in the words that drift is decided in. */
@@ -32,21 +24,12 @@ function observe(key: MetabaseKey, reveal: boolean): ObservedKey {
     const { userName, password } = pair;
     own[kind] = {
       userName: userName && { value: userName.text, inheritable: userName.inheritable },
-      password: password && { value: passwordOf(password, reveal), inheritable: password.inheritable },
+      password: password && {
+        value: password.readable ? storedPassword(password.text, reveal) : unreadablePassword,
+        inheritable: password.inheritable,
+      },
     };
   }
   const { location, keyType, settings, notInherited, ambiguous, unclear } = key;
-  return {
-    location,
-    keyType,
-    own,
-    ...(settings === undefined ? {} : { settings }),
-    ...(notInherited === undefined ? {} : { notInherited }),
-    ...(ambiguous === undefined ? {} : { ambiguous }),
-    ...(unclear === undefined ? {} : { unclear }),
-  };
-}
-
-function passwordOf({ readable, text }: StoredValue, reveal: boolean): StoredPassword {
-  return readable ? storedPassword(text, reveal) : unreadablePassword;
+  return { location, keyType, own, settings, notInherited, ambiguous, unclear };
 }
