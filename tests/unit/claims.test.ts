@@ -1,26 +1,32 @@
-import { isIdentityError, parseLocation, Secret, type Change } from "../../provider/src/domain";
+import {
+  isIdentityError,
+  parseLocation,
+  Secret,
+  type Change,
+  type Credential,
+} from "../../provider/src/domain";
 import { snapshotOf } from "../support/keys";
-import { Claims, type Credential, type Declared } from "../../provider/src/resources/host/claims";
+import { Claims, type DeclaredCredential } from "../../provider/src/resources/host/claims";
 
 const at = (path: string, kind: Credential["kind"] = "anonymous"): Credential => ({
   kind,
   location: parseLocation(path),
 });
-const declared = (resourceName: string, userName = "svc", password = "new"): Declared => ({
+const declared = (resourceName: string, userName = "svc", password = "new"): DeclaredCredential => ({
   resourceName,
   userName,
   password: new Secret(password),
   passwordless: false,
   halves: ["userName", "password"],
 });
-const passwordless = (resourceName: string): Declared => ({
+const passwordless = (resourceName: string): DeclaredCredential => ({
   resourceName,
   userName: "svc",
   password: undefined,
   passwordless: true,
   halves: ["userName", "password"],
 });
-const nameOnly = (resourceName: string): Declared => ({
+const nameOnly = (resourceName: string): DeclaredCredential => ({
   ...passwordless(resourceName),
   passwordless: false,
   halves: ["userName"],
@@ -28,8 +34,8 @@ const nameOnly = (resourceName: string): Declared => ({
 
 /** Claims one credential with the first resource, then asks for another. @returns the names in the conflict */
 function conflict(
-  first: Declared,
-  second: Declared,
+  first: DeclaredCredential,
+  second: DeclaredCredential,
   machine?: string,
   where = at("W3SVC/1/ROOT"),
 ): string | undefined {
@@ -40,7 +46,7 @@ function conflict(
 
 function refusal(
   claims: Claims,
-  second: Declared,
+  second: DeclaredCredential,
   machine?: string,
   where = at("W3SVC/1/ROOT"),
 ): string | undefined {
@@ -55,7 +61,7 @@ function refusal(
   }
 }
 
-test.each<[string, Declared, Declared, string | undefined]>([
+test.each<[string, DeclaredCredential, DeclaredCredential, string | undefined]>([
   ["equal values", declared("one"), declared("two"), undefined],
   ["equal accounts in two spellings", declared("one"), declared("two", ".\\SVC"), undefined],
   ["another password", declared("one"), declared("two", "svc", "other"), "one and two"],

@@ -1,8 +1,8 @@
 import { growth, steady } from "../support/steps";
-import { emptyPair, parseLocation, Secret, type Change } from "../../provider/src/domain";
+import { emptyPair, parseLocation, Secret, type Change, type Credential } from "../../provider/src/domain";
 import { viewWith } from "../../provider/src/drift";
 import { readMetabase } from "../../provider/src/metabase";
-import { Claims, type Credential, type Declared } from "../../provider/src/resources/host/claims";
+import { Claims, type DeclaredCredential } from "../../provider/src/resources/host/claims";
 import { snapshotOf } from "../../provider/src/stores/file/snapshot-of";
 import { fileOf, metabaseOf } from "../support/metabase-file";
 
@@ -10,7 +10,7 @@ const size = 100;
 
 const at = (path: string): Credential => ({ kind: "anonymous", location: parseLocation(path) });
 
-const declared: Declared = {
+const declared: DeclaredCredential = {
   resourceName: "site",
   userName: "svc",
   password: new Secret("new"),

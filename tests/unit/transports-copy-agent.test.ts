@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { copyAgent } from "../../provider/src/transports/copy-agent";
-import { here } from "../../provider/src/transports/surroundings";
+import { here } from "../../provider/src/transports/local-machine";
 import { writeProgram } from "../support/program";
 
 const path = process.env["PATH"];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openTransport } from "../../provider/src/transports";
 import { localScriptHost } from "../../provider/src/transports/local";
 import { sshProgram } from "../../provider/src/transports/ssh-options";
-import { findProgram, type Surroundings } from "../../provider/src/transports/surroundings";
+import { findProgram, type LocalMachine } from "../../provider/src/transports/local-machine";
 import { writeProgram } from "../support/program";
 import { runTransport } from "../support/run-transport";
 
@@ -12,7 +12,7 @@ const machine = (
   arch: string,
   environment: NodeJS.ProcessEnv,
   files: readonly string[] = [],
-): Surroundings => ({ platform: "win32", arch, environment, exists: (path) => files.includes(path) });
+): LocalMachine => ({ platform: "win32", arch, environment, exists: (path) => files.includes(path) });
 
 describe("on Windows", () => {
   test.each([

@@ -14,7 +14,7 @@ interface Greeting {
 }
 
 /** What the agent was asked. */
-export interface Asked {
+interface AskedBatch {
   /** The batch's, which the agent repeats. */
   readonly nonce: string;
   readonly requests: readonly AgentRequest[];
@@ -49,10 +49,10 @@ export class AnswerDecoder {
   #opened: AgentConfigFile | undefined;
   #elements = new ElementDecoder();
 
-  #batch: Asked | undefined;
+  #batch: AskedBatch | undefined;
 
   /** What the agent is asked, from now on. */
-  ask(batch: Asked): void {
+  ask(batch: AskedBatch): void {
     this.#batch = batch;
   }
 
@@ -100,7 +100,7 @@ export class AnswerDecoder {
     this.greeting = { version: numberOf(version), length: numberOf(length), checksum };
   }
 
-  #server(batch: Asked, word: string, fields: readonly string[]): void {
+  #server(batch: AskedBatch, word: string, fields: readonly string[]): void {
     const [nonce = "", machine = "", major = "", ...more] = fields;
     if (word !== "server" || nonce !== batch.nonce || more.length > 0) throw unexpected();
     const name = textOf(machine);

@@ -1,7 +1,7 @@
 import type { OpaqueReason } from "./credential";
 
 /** The kind of a stored password's text, before anybody compares it. */
-export type PasswordState =
+type ClassifiedPassword =
   | { readonly state: "empty" }
   | { readonly state: "opaque"; readonly reason: OpaqueReason }
   | { readonly state: "plain" };
@@ -18,7 +18,7 @@ const sealedEmptyLength = "06000000";
  * compared with a password, and only such a text may ever be written as one. The beginning alone decides, so that a
  * damaged sealed value is not treated as a password.
  */
-export function classifyPassword(text: string): PasswordState {
+export function classifyPassword(text: string): ClassifiedPassword {
   if (text === "") return { state: "empty" };
   const reason = opaqueReason(text);
   return reason === undefined ? { state: "plain" } : { state: "opaque", reason };

@@ -1,7 +1,6 @@
 export { accountNameFault, accountNameHint, visibleName } from "./account-name";
 export { bareName, canonicalAccount, isBuiltIn, isManaged, needsNoPassword, sameAccount } from "./account";
 export { classifyPassword, sealedMagic } from "./classify-password";
-export type { PasswordState } from "./classify-password";
 export {
   emptyPair,
   halfName,

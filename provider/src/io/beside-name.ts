@@ -7,10 +7,10 @@ import { basename, dirname, join } from "node:path";
  */
 const roles = ["new", "old", "swap", "lock"] as const;
 
-export type Role = (typeof roles)[number];
+export type BesideRole = (typeof roles)[number];
 
 /** An unpredictable path beside a file. Its name says that it is ours and for which file it was made. */
-export function besideName(path: string, role: Exclude<Role, "swap">): string {
+export function besideName(path: string, role: Exclude<BesideRole, "swap">): string {
   return named(path, randomBytes(8).toString("hex"), role);
 }
 
@@ -22,7 +22,7 @@ export function swapName(path: string, inode: bigint): string {
   return named(path, inode.toString(16).padStart(16, "0"), "swap");
 }
 
-function named(path: string, digits: string, role: Role): string {
+function named(path: string, digits: string, role: BesideRole): string {
   return join(dirname(path), `.${basename(path)}.${digits}.iis-identity-${role}`);
 }
 
@@ -33,7 +33,7 @@ function named(path: string, digits: string, role: Role): string {
 export function parseBesideName(
   path: string,
   name: string,
-): { readonly role: Role; readonly inode: bigint } | undefined {
+): { readonly role: BesideRole; readonly inode: bigint } | undefined {
   const [, original, digits = "", word] = /^\.(.+)\.([0-9a-f]{16})\.iis-identity-([a-z]+)$/s.exec(name) ?? [];
   const role = original === basename(path) ? roles.find((each) => each === word) : undefined;
   return role && { role, inode: BigInt(`0x${digits}`) };

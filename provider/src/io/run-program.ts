@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-export interface Run {
+interface ProgramRun {
   /** Absolute. */
   readonly program: string;
   readonly args: readonly string[];
@@ -31,7 +31,7 @@ const mostOutput = 1 << 20;
  * @returns `undefined` where it could not be started
  * @throws what `input` throws, once the program has ended
  */
-export function runProgram(run: Run): Promise<Ran | undefined> {
+export function runProgram(run: ProgramRun): Promise<Ran | undefined> {
   const { program, args, env, files = [], input = "", timeoutMs = 30_000 } = run;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {

@@ -2,7 +2,7 @@ import { propertyById, propertyByName, type CredentialProperty } from "./credent
 import { isPlainNumber, numbersIn, propertiesNamed, propertiesNumbered, tellsNothing } from "./spelling";
 
 /** What an element with an ID and a Name sets. */
-export type Meaning =
+export type CustomMeaning =
   | { readonly is: "property"; readonly property: CredentialProperty }
   /** It may be one of these, and no document says which of them IIS would read. */
   | { readonly is: "unclear"; readonly properties: readonly CredentialProperty[] }
@@ -15,7 +15,7 @@ export type Meaning =
  * only the ID says it), otherwise its exact Name. If the two contradict each other, or either is not spelled as IIS
  * spells it, its meaning is unclear.
  */
-export function customMeaning(name: string | undefined, id: string | undefined): Meaning {
+export function customMeaning(name: string | undefined, id: string | undefined): CustomMeaning {
   const named = name === undefined ? [] : propertiesNamed(name);
   if (id === undefined) {
     const property = name === undefined ? undefined : propertyByName.get(name);
@@ -41,7 +41,7 @@ export function customMeaning(name: string | undefined, id: string | undefined):
 export function looseMeaning(
   names: readonly string[],
   ids: readonly string[],
-): Exclude<Meaning, { is: "property" }> {
+): Exclude<CustomMeaning, { is: "property" }> {
   const properties = unclear(ids.flatMap(propertiesNumbered), names.flatMap(propertiesNamed));
   if (properties.properties.length > 0) return properties;
   const saysNothing = names.every(tellsNothing) && ids.every((id) => numbersIn(id).length === 0);
@@ -50,6 +50,6 @@ export function looseMeaning(
 
 function unclear(
   ...properties: readonly (readonly CredentialProperty[])[]
-): Extract<Meaning, { is: "unclear" }> {
+): Extract<CustomMeaning, { is: "unclear" }> {
   return { is: "unclear", properties: [...new Set(properties.flat())] };
 }

@@ -4,7 +4,7 @@ import { fieldOf } from "../config";
 import { yamlDocument } from "./read-yaml";
 
 /** A piece of the text, and its replacement. */
-interface Edit {
+interface TextEdit {
   readonly from: number;
   readonly to: number;
   readonly text: string;
@@ -43,7 +43,7 @@ function editsOf(
   { key, value }: Pair,
   settings: Readonly<Record<string, string>>,
   outer: number,
-): readonly Edit[] | undefined {
+): readonly TextEdit[] | undefined {
   const isEmpty = isScalar(value) ? value.value === null : isMap(value) && value.items.length === 0;
   if (value === null || isEmpty) {
     const range = rangeOf(value);
@@ -84,7 +84,7 @@ function editsOf(
 }
 
 /** The whole lines of a setting, with comments beneath it that come again. */
-function placeOf(text: string, ended: string, pair: Pair, lines: string): Pick<Edit, "from" | "to"> {
+function placeOf(text: string, ended: string, pair: Pair, lines: string): Pick<TextEdit, "from" | "to"> {
   const start = rangeOf(pair.key)?.[0] ?? 0;
   const again = lines.split("\n").map((line) => line.trim());
   const end = endOf(text, pair);
@@ -107,7 +107,7 @@ function unfolded(
   map: YAMLMap,
   settings: Readonly<Record<string, string>>,
   outer: number,
-): readonly Edit[] | undefined {
+): readonly TextEdit[] | undefined {
   const [from, to] = rangeOf(map) ?? [0, 0];
   const token = map.srcToken;
   if (token?.type !== "flow-collection" || /[\r\n]/.test(text.slice(from, to))) return undefined;
@@ -198,7 +198,7 @@ function indented(lines: string, column: number): string {
   return lines.replace(/^(?=.)/gm, " ".repeat(column));
 }
 
-function apply(text: string, edits: readonly Edit[]): string {
+function apply(text: string, edits: readonly TextEdit[]): string {
   let written = text;
   for (const { from, to, text: piece } of [...edits].sort((a, b) => b.from - a.from)) {
     written = written.slice(0, from) + piece + written.slice(to);

@@ -1,8 +1,8 @@
 import { IdentityError } from "../domain";
 import { checkedName, checkedPath } from "./plain-argument";
 import { startProcess } from "./start-process";
-import { findProgram, here } from "./surroundings";
-import type { Surroundings } from "./surroundings";
+import { findProgram, here } from "./local-machine";
+import type { LocalMachine } from "./local-machine";
 import type { Transport } from "./transport";
 import type { SettingsOf } from "./transport-settings";
 
@@ -14,7 +14,7 @@ type CommandSettings = SettingsOf<"command">;
  *
  * @throws IdentityError E_INPUT
  */
-export function commandTransport(settings: CommandSettings, surroundings: Surroundings = here): Transport {
+export function commandTransport(settings: CommandSettings, machine: LocalMachine = here): Transport {
   const [program = "", ...templates] = settings.command;
   const args = filledIn(templates, settings);
   if (program === "") throw wrong("The setting command names no program.");
@@ -23,7 +23,7 @@ export function commandTransport(settings: CommandSettings, surroundings: Surrou
     isScriptHost: false,
     start: async () =>
       await startProcess({
-        file: findProgram(program, surroundings) ?? program,
+        file: findProgram(program, machine) ?? program,
         args,
         hint: "Correct the setting command.",
       }),

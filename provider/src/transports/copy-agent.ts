@@ -8,7 +8,7 @@ import { copiedName } from "./plain-argument";
 import { sftpArguments, sshProgram } from "./ssh-options";
 import type { SshTarget } from "./ssh-options";
 import { startProcess } from "./start-process";
-import type { Surroundings } from "./surroundings";
+import type { LocalMachine } from "./local-machine";
 import type { AgentFile } from "./transport";
 
 /** Where the agent is copied to, and how long that may take. */
@@ -22,11 +22,7 @@ export type Copying = SshTarget & { readonly timeoutSeconds: number };
  * @throws IdentityError E_UNREACHABLE where there is no SFTP to the host, E_TIMEOUT, E_SCRIPT_HOST where sftp is not
  * installed here or the file can't be written there, E_FILE_… where the agent can't be read here
  */
-export async function copyAgent(
-  agent: AgentFile,
-  target: Copying,
-  surroundings: Surroundings,
-): Promise<void> {
+export async function copyAgent(agent: AgentFile, target: Copying, machine: LocalMachine): Promise<void> {
   const name = copiedName(agent);
   const draft = `${name}.${randomBytes(6).toString("hex")}`;
   const content = await readFile(agent.path).catch((error: unknown) => {
@@ -35,7 +31,7 @@ export async function copyAgent(
   // sftp runs in a folder of its own, so that its commands contain no path of this machine: its quoting is peculiar.
   const folder = await mkdtemp(join(tmpdir(), "iis-identity-agent-"));
   const sftp = (commands: readonly string[], growing?: Growing): Promise<number | null> =>
-    runSftp(commands, folder, target, surroundings, growing);
+    runSftp(commands, folder, target, machine, growing);
   try {
     const path = join(folder, "found");
     const isThere = async (): Promise<boolean> => {
@@ -77,11 +73,11 @@ async function runSftp(
   commands: readonly string[],
   folder: string,
   target: Copying,
-  surroundings: Surroundings,
+  machine: LocalMachine,
   growing: Growing | undefined,
 ): Promise<number | null> {
   const sftp = await startProcess({
-    file: sshProgram("sftp", surroundings),
+    file: sshProgram("sftp", machine),
     args: sftpArguments(target),
     folder,
     hint: "Install this system's OpenSSH client, sftp included, or copy the agent by hand and set agentPath.",

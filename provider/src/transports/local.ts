@@ -2,22 +2,19 @@ import { win32 } from "node:path";
 import { IdentityError } from "../domain";
 import { scriptHostArguments } from "./script-host-arguments";
 import { startProcess } from "./start-process";
-import { findProgram, here, systemFolder } from "./surroundings";
-import type { Surroundings } from "./surroundings";
+import { findProgram, here, systemFolder } from "./local-machine";
+import type { LocalMachine } from "./local-machine";
 import type { Transport } from "./transport";
 import type { SettingsOf } from "./transport-settings";
 
 /** The script host of this machine. `start` throws E_SCRIPT_HOST where there is none. */
-export function localTransport(
-  { scriptHost }: SettingsOf<"local">,
-  surroundings: Surroundings = here,
-): Transport {
+export function localTransport({ scriptHost }: SettingsOf<"local">, machine: LocalMachine = here): Transport {
   return {
     name: "local",
     isScriptHost: scriptHost === undefined,
     start: async (agent) =>
       await startProcess({
-        file: localScriptHost(scriptHost, surroundings),
+        file: localScriptHost(scriptHost, machine),
         args: [...scriptHostArguments(scriptHost !== undefined), agent.path],
         hint:
           scriptHost === undefined
@@ -32,9 +29,9 @@ export function localTransport(
  *
  * @throws IdentityError E_SCRIPT_HOST
  */
-export function localScriptHost(named: string | undefined, surroundings: Surroundings): string {
-  if (named !== undefined) return findProgram(named, surroundings) ?? named;
-  if (surroundings.platform === "win32") return win32.join(systemFolder(surroundings), "cscript.exe");
+export function localScriptHost(named: string | undefined, machine: LocalMachine): string {
+  if (named !== undefined) return findProgram(named, machine) ?? named;
+  if (machine.platform === "win32") return win32.join(systemFolder(machine), "cscript.exe");
   throw new IdentityError({
     code: "E_SCRIPT_HOST",
     message: "There is no Windows Script Host on this machine.",

@@ -1,7 +1,7 @@
 import { resolve, win32 } from "node:path";
 import { checkedName } from "./plain-argument";
-import { findProgram, systemFolder } from "./surroundings";
-import type { Surroundings } from "./surroundings";
+import { findProgram, systemFolder } from "./local-machine";
+import type { LocalMachine } from "./local-machine";
 import type { SettingsOf } from "./transport-settings";
 
 /** Where SSH connects, and as whom; the user's own configuration decides what is left out. */
@@ -73,8 +73,8 @@ function configOf({ configFile }: SshTarget): readonly string[] {
 }
 
 /** The system's own OpenSSH: on Windows that of System32 first, else the one on PATH. */
-export function sshProgram(name: "ssh" | "sftp", surroundings: Surroundings): string {
-  if (surroundings.platform !== "win32") return name;
-  const own = win32.join(systemFolder(surroundings), "OpenSSH", `${name}.exe`);
-  return surroundings.exists(own) ? own : (findProgram(name, surroundings) ?? own);
+export function sshProgram(name: "ssh" | "sftp", machine: LocalMachine): string {
+  if (machine.platform !== "win32") return name;
+  const own = win32.join(systemFolder(machine), "OpenSSH", `${name}.exe`);
+  return machine.exists(own) ? own : (findProgram(name, machine) ?? own);
 }

@@ -4,8 +4,8 @@ import { checkedPath, copiedName } from "./plain-argument";
 import { scriptHostArguments } from "./script-host-arguments";
 import { sshArguments, sshProgram } from "./ssh-options";
 import { startProcess } from "./start-process";
-import { here } from "./surroundings";
-import type { Surroundings } from "./surroundings";
+import { here } from "./local-machine";
+import type { LocalMachine } from "./local-machine";
 import type { AgentFile, AgentProcess, Ended, Transport } from "./transport";
 import type { SettingsOf } from "./transport-settings";
 
@@ -19,10 +19,7 @@ const sshFailed = 255;
  *
  * @throws IdentityError E_INPUT
  */
-export function sshTransport(
-  settings: SettingsOf<"ssh"> & Copying,
-  surroundings: Surroundings = here,
-): Transport {
+export function sshTransport(settings: SettingsOf<"ssh"> & Copying, machine: LocalMachine = here): Transport {
   const { host, user, port, scriptHost, agentPath } = settings;
   const lies = agentPath === undefined ? undefined : checkedPath("agentPath", agentPath);
   const words = [
@@ -36,7 +33,7 @@ export function sshTransport(
   /** Asks once, and again only after a failure. */
   const bring = async (agent: AgentFile): Promise<string> => {
     const name = copiedName(agent);
-    const copy = copies.get(name) ?? copyAgent(agent, settings, surroundings);
+    const copy = copies.get(name) ?? copyAgent(agent, settings, machine);
     copies.set(name, copy);
     try {
       await copy;
@@ -54,7 +51,7 @@ export function sshTransport(
       const path = lies ?? (await bring(agent));
       return watched(
         await startProcess({
-          file: sshProgram("ssh", surroundings),
+          file: sshProgram("ssh", machine),
           args: sshArguments(settings, [...words, path].join(" ")),
           hint: "Install this system's OpenSSH client.",
         }),

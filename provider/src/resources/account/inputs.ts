@@ -2,7 +2,7 @@ import { z } from "zod";
 import { accountShape, metabase, type MetabaseSettings } from "../../config";
 import { IdentityError, kinds, parseLocation } from "../../domain";
 import type { DesiredAccount } from "../../drift";
-import type { Declared } from "../host/claims";
+import type { DeclaredCredential } from "../host/claims";
 import {
   comparedPassword,
   readCredential,
@@ -12,8 +12,10 @@ import {
 } from "../host/properties";
 
 /** The inputs of an account's credential, validated. */
-export type AccountInputs = Readonly<Omit<z.output<z.ZodObject<typeof accountShape>>, keyof Declared>> &
-  Declared &
+export type AccountInputs = Readonly<
+  Omit<z.output<z.ZodObject<typeof accountShape>>, keyof DeclaredCredential>
+> &
+  DeclaredCredential &
   CredentialInputs & { readonly metabase: MetabaseSettings; readonly desired: DesiredAccount };
 
 /** The arguments, and what the shell adds. */

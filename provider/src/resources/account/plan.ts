@@ -1,6 +1,6 @@
 import { resolveLocation, type Credential, type Snapshot } from "../../domain";
 import { findTargets, planAccount, viewWith, type AccountPlan, type Target } from "../../drift";
-import type { Declared } from "../host/claims";
+import type { DeclaredCredential } from "../host/claims";
 import type { OpenMetabase } from "../host/metabases";
 import type { AccountInputs } from "./inputs";
 
@@ -36,7 +36,7 @@ export function credentialOf({ key, kind }: Target): Credential {
  * What an account declares for one copy: a copy found by an alias keeps that spelling, and a copy that is only a
  * password gets no name, so that only its password is decided.
  */
-export function declaredOf(inputs: AccountInputs, { match, found, own }: Target): Declared {
+export function declaredOf(inputs: AccountInputs, { match, found, own }: Target): DeclaredCredential {
   const declared = match === "alias" ? { ...inputs, userName: found } : inputs;
   if (own.userName !== undefined) return declared;
   return { ...declared, halves: declared.halves.filter((half) => half === "password") };

@@ -16,7 +16,7 @@ import type { Effects, StrangersHalf, View } from "../../drift";
 import { fingerprint } from "../../stores";
 
 /** What a resource declares of a credential. */
-export interface Declared {
+export interface DeclaredCredential {
   readonly resourceName: string;
   readonly userName: string;
   /** `undefined`: not managed, or not known yet. */
@@ -42,7 +42,7 @@ export class Claims {
   readonly #claims = new LocationTree<Partial<Record<Kind, Claim[]>>>(() => ({}));
 
   /** @throws IdentityError E_CONFLICT where another claim wants a different value; the error names both resources */
-  require(credential: Credential, declared: Declared, machine: string | undefined): void {
+  require(credential: Credential, declared: DeclaredCredential, machine: string | undefined): void {
     const password = passwordToken(declared);
     for (const claimed of this.#of(credential)) {
       const samePassword =
@@ -60,7 +60,12 @@ export class Claims {
   }
 
   /** `change` is what the resource is about to write there, and unknown what depends on what is not known yet. */
-  add(credential: Credential, declared: Declared, change: Change | undefined, isUnknown = false): void {
+  add(
+    credential: Credential,
+    declared: DeclaredCredential,
+    change: Change | undefined,
+    isUnknown = false,
+  ): void {
     const { resourceName, userName, halves } = declared;
     const password = passwordToken(declared);
     this.#add(credential, { resourceName, userName, halves, password, change, isUnknown });
@@ -131,7 +136,7 @@ function keysAbove(snapshot: Snapshot, kind: Kind, location: Location): readonly
   return keys;
 }
 
-function passwordToken({ password, passwordless }: Declared): string | undefined {
+function passwordToken({ password, passwordless }: DeclaredCredential): string | undefined {
   if (passwordless) return "none";
   return password === undefined ? undefined : fingerprint(password.reveal());
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { readWith } from "../../config";
 import { storedFormRefusal, IdentityError, parseLocation, Secret, type Location } from "../../domain";
-import type { Declared } from "./claims";
+import type { DeclaredCredential } from "./claims";
 
 /** Properties as the engine sends and keeps them. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -32,7 +32,7 @@ export function without(properties: Properties, name: string): Properties {
 }
 
 /** What is known of a resource's inputs. */
-interface Known {
+interface KnownInputs {
   /** Without what is unknown or null. */
   readonly properties: Properties;
   readonly passwordUnknown: boolean;
@@ -41,7 +41,7 @@ interface Known {
 }
 
 /** @throws IdentityError E_LOCATION, E_EMPTY_PASSWORD, E_INPUT for what excludes each other, known or not */
-export function knownOf(all: Properties): Known {
+export function knownOf(all: Properties): KnownInputs {
   const entries = Object.entries(all);
   const properties = Object.fromEntries(
     entries.filter(([, value]) => value !== null && !holdsUnknown(value)),
@@ -118,7 +118,9 @@ function locationOf({ location }: Properties): Location | undefined {
 }
 
 /** What the inputs of every credential have in common. */
-export type CredentialInputs = Pick<Declared, "password" | "halves"> & { readonly passwordUnknown: boolean };
+export type CredentialInputs = Pick<DeclaredCredential, "password" | "halves"> & {
+  readonly passwordUnknown: boolean;
+};
 
 /**
  * Reads a credential's inputs with a schema.

@@ -4,7 +4,7 @@ import { failureOf, writeDrifted, type Outcome, type Outcomes } from "../../oper
 import { printLine } from "./diagnostics";
 import type { OpenMetabase } from "./metabases";
 
-type Plan<Difference extends Outcome["difference"]> = () => Promise<{
+type Planning<Difference extends Outcome["difference"]> = () => Promise<{
   readonly drifted: readonly Difference[];
 }>;
 
@@ -16,7 +16,7 @@ type Plan<Difference extends Outcome["difference"]> = () => Promise<{
  */
 export async function write<Difference extends Outcome["difference"]>(
   { store }: OpenMetabase,
-  plan: Plan<Difference>,
+  plan: Planning<Difference>,
 ): Promise<Outcomes<Difference>> {
   const outcomes = await writeDrifted(store, plan);
   for (const { result } of outcomes.results) {
@@ -26,7 +26,10 @@ export async function write<Difference extends Outcome["difference"]>(
 }
 
 /** The same, if one failure is all there is. @throws IdentityError that failure */
-export async function writeOrFail(metabase: OpenMetabase, plan: Plan<Outcome["difference"]>): Promise<void> {
+export async function writeOrFail(
+  metabase: OpenMetabase,
+  plan: Planning<Outcome["difference"]>,
+): Promise<void> {
   const failure = failureOf(await write(metabase, plan));
   if (failure !== undefined) throw failure;
 }

@@ -76,7 +76,7 @@ function claimUnknown(news: Properties): void {
   openMetabase(data.metabase).claims.addUnknown(credential, data.resourceName);
 }
 
-interface Outcome {
+interface CheckOutcome {
   readonly differences: readonly Difference[];
   readonly change: Change | undefined;
   /** Lines for people about keys that are not declared. */
@@ -89,7 +89,7 @@ async function decide(
   situation: Situation,
   previous: Secret | undefined,
   isUnknown: boolean,
-): Promise<Outcome> {
+): Promise<CheckOutcome> {
   const { inputs } = situation;
   const planned = plan(situation, previous);
   if (planned.state === "in-sync") return { differences: [], change: undefined, effects: [] };
@@ -128,7 +128,7 @@ function announceInheritance(situation: Situation, isNew: boolean): void {
   if (isNew) printLine(`${place} onDelete: inherit would leave the account ${quoteName(userName)}`);
 }
 
-function print({ snapshot, inputs, pending }: Situation, outcome: Outcome): void {
+function print({ snapshot, inputs, pending }: Situation, outcome: CheckOutcome): void {
   const { differences, change, effects } = outcome;
   const key = snapshot.key(inputs.location);
   if (key === undefined) return;

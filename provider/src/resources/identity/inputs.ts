@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { accountOf, identityShape, metabase, type MetabaseSettings } from "../../config";
 import { IdentityError, kinds, parseLocation, type Credential } from "../../domain";
-import type { Declared } from "../host/claims";
+import type { DeclaredCredential } from "../host/claims";
 import { readCredential, type CredentialInputs, type Properties } from "../host/properties";
 
 /** The inputs of a credential at one location, validated. */
 export type IdentityInputs = Readonly<
-  Omit<z.output<z.ZodObject<typeof identityShape>>, keyof Credential | keyof Declared>
+  Omit<z.output<z.ZodObject<typeof identityShape>>, keyof Credential | keyof DeclaredCredential>
 > &
   Credential &
-  Declared &
+  DeclaredCredential &
   CredentialInputs & {
     /** The location as it is declared: a reading may know it by another name than its path. */
     readonly written: string;

@@ -4,7 +4,7 @@ import { IdentityError } from "../domain";
 import { variable } from "./environment";
 
 /** The properties of this machine that decide which program is started. */
-export interface Surroundings {
+export interface LocalMachine {
   readonly platform: NodeJS.Platform;
   readonly arch: string;
   readonly environment: Readonly<NodeJS.ProcessEnv>;
@@ -12,7 +12,7 @@ export interface Surroundings {
 }
 
 /** This process's own. */
-export const here: Surroundings = {
+export const here: LocalMachine = {
   platform: process.platform,
   arch: process.arch,
   environment: process.env,
@@ -25,7 +25,7 @@ export const here: Surroundings = {
  *
  * @throws IdentityError E_SCRIPT_HOST where the environment does not name the Windows folder
  */
-export function systemFolder({ platform, arch, environment }: Surroundings): string {
+export function systemFolder({ platform, arch, environment }: LocalMachine): string {
   const root = variable("SystemRoot", platform, environment);
   if (root === undefined || !win32.isAbsolute(root)) {
     throw new IdentityError({
@@ -47,7 +47,7 @@ export function systemFolder({ platform, arch, environment }: Surroundings): str
  */
 export function findProgram(
   name: string,
-  { platform, environment, exists }: Surroundings,
+  { platform, environment, exists }: LocalMachine,
 ): string | undefined {
   if (platform !== "win32" || /[\\/:]/.test(name)) return name;
   const names = /\.[^.]+$/.test(name) ? [name] : [`${name}.exe`, `${name}.com`];
