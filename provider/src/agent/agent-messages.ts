@@ -1,14 +1,13 @@
 import type {
-  HalvesInList,
   IdentityError,
   Kind,
   Location,
+  ObservedKey,
   OpaqueReason,
   Own,
   Secret,
   SettingName,
   Settings,
-  UnclearHalves,
   ValueChange,
 } from "../domain";
 
@@ -25,19 +24,13 @@ export interface AgentPair {
 }
 
 /** One key with its own values. */
-export interface AgentKey {
-  readonly location: Location;
-  readonly keyType: string;
+export interface AgentKey extends Pick<ObservedKey, "location" | "keyType" | "unclear" | "listed"> {
   readonly own: Readonly<Partial<Record<Kind, AgentPair>>>;
   readonly settings: Settings;
   /** Why something in it could not be read, with the HRESULT. */
   readonly unreadable?: string;
-  /** The halves that it sets but that could not be read. */
-  readonly unclear?: UnclearHalves;
   /** Settings that decide whether a credential counts, but whose value can't be understood. */
   readonly unclearSettings?: readonly SettingName[];
-  /** For each half that it sets, read or not, the place in the server's own list of that property. */
-  readonly listed?: HalvesInList;
 }
 
 /** What an attribute of an element is set to, or why nobody knows whether it is set. */

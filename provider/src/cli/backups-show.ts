@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import type { MetabaseSettings } from "../config";
 import {
   kinds,
@@ -23,14 +22,6 @@ export interface ShowOptions {
   readonly backup: string;
   readonly location: string;
   readonly kind: string;
-}
-
-/** Adds the options that say which pair of which backup. */
-export function addShowOptions(command: Command): Command {
-  return command
-    .requiredOption("--backup <name>", "a name that `backups list` shows")
-    .requiredOption("--location <path>", "a key, such as W3SVC/1/ROOT")
-    .requiredOption("--kind <kind>", "anonymous, wam or unc");
 }
 
 /**

@@ -7,7 +7,7 @@ import { readMetabase } from "../metabase";
 import { readOnce } from "../operations";
 import { storeOf } from "../stores";
 import { listing, listJson, listText } from "./backups-list";
-import { addShowOptions, showPair, type FileBackups, type ShowOptions } from "./backups-show";
+import { showPair, type FileBackups, type ShowOptions } from "./backups-show";
 import { examples, newCommand, type CommandMaker, type Run } from "./command-line";
 import { exitCode } from "./exit-code";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
@@ -188,10 +188,14 @@ function atLeastOne(text: string): number {
 }
 
 function show({ surroundings, ends }: Run): Command {
-  const command = subcommand("show", surroundings).description(
-    "one user name as a backup holds it, and whether its password is the one that counts now; shows no password",
-  );
-  return addMetabaseOptions(addShowOptions(command))
+  const command = subcommand("show", surroundings)
+    .description(
+      "one user name as a backup holds it, and whether its password is the one that counts now; shows no password",
+    )
+    .requiredOption("--backup <name>", "a name that `backups list` shows")
+    .requiredOption("--location <path>", "a key, such as W3SVC/1/ROOT")
+    .requiredOption("--kind <kind>", "anonymous, wam or unc");
+  return addMetabaseOptions(command)
     .addHelpText(
       "after",
       examples(

@@ -161,12 +161,7 @@ async function sync(
     return exitCode.error;
   }
   const review = ({ snapshot: found, plan: { drifted } }: Planned): ReturnType<typeof reviewChanges> =>
-    reviewChanges(
-      store,
-      found,
-      drifted.map(({ change }) => change),
-      options.complus === "acknowledged",
-    );
+    reviewChanges(store, found, drifted, options.complus);
   const planned = planOn(await observe(), kind, account, password);
   const { snapshot, plan, desired } = planned;
   const { refusal, storeWarnings } = await review(planned);

@@ -9,17 +9,10 @@ export type AttributeRole =
   | { readonly is: "setting"; readonly exact: true; readonly setting: SettingName }
   | { readonly is: StructuralRole; readonly exact: boolean };
 
-type StructuralRole = "Location" | "Name" | "ID" | "Value" | "Type" | "Attributes" | "xmlns";
+const structural = ["Location", "Name", "ID", "Value", "Type", "Attributes", "xmlns"] as const;
 
-const structural: readonly StructuralRole[] = [
-  "Location",
-  "Name",
-  "ID",
-  "Value",
-  "Type",
-  "Attributes",
-  "xmlns",
-];
+type StructuralRole = (typeof structural)[number];
+
 const exactly = new Map<string, AttributeRole>(structural.map((is) => [is, { is, exact: true }]));
 const nearly = new Map<string, AttributeRole>(structural.map((is) => [plainName(is), { is, exact: false }]));
 

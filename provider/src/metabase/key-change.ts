@@ -1,19 +1,17 @@
 import { IdentityError } from "../domain";
-import type { Kind, Location } from "../domain";
+import type { Credential, Kind, Location, Secret, ValueChange } from "../domain";
 import { requireXmlText } from "../document";
 import { credentialProperties } from "./credential-property";
 import type { CredentialProperty } from "./credential-property";
 import type { MetabaseDocument, MetabaseKey } from "./document";
 
 /** The change of one value. */
-export type TextChange = { readonly set: string } | { readonly remove: true };
+export type TextChange = ValueChange<string>;
 
 /** The change of one credential at one key. A half that is not named stays as it is, byte for byte. */
-export interface KeyChange {
-  readonly location: Location;
-  readonly kind: Kind;
+export interface KeyChange extends Credential {
   readonly userName?: TextChange;
-  readonly password?: TextChange;
+  readonly password?: ValueChange<string | Secret>;
 }
 
 /** All that changes at one key, in ordinal order of the properties' names. */
@@ -45,11 +43,13 @@ export function mergeChanges(
     .sort(([left], [right]) => left.element.start - right.element.start)
     .map(([key, byKind]) => ({
       key,
-      properties: ordinal.flatMap((property) => {
+      properties: ordinal.flatMap((property): MergedChange["properties"] => {
         const change = byKind.get(property.kind)?.[property.half];
         if (change === undefined) return [];
-        if ("set" in change) requireXmlText(change.set, key.location);
-        return [{ property, change }];
+        if ("remove" in change) return [{ property, change }];
+        const set = typeof change.set === "string" ? change.set : change.set.reveal();
+        requireXmlText(set, key.location);
+        return [{ property, change: { set } }];
       }),
     }));
 }

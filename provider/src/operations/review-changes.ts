@@ -14,13 +14,13 @@ interface Review {
 export async function reviewChanges(
   store: Store,
   snapshot: Snapshot,
-  changes: readonly Change[],
-  complusAcknowledged: boolean,
+  drifted: readonly { readonly change: Change }[],
+  complus: "acknowledged" | undefined,
 ): Promise<Review> {
   let refusal: IdentityError | undefined;
   const storeWarnings = new Set<string>();
-  for (const change of changes) {
-    refusal ??= complusRefusal(snapshot, change, complusAcknowledged) ?? (await store.refusal(change));
+  for (const { change } of drifted) {
+    refusal ??= complusRefusal(snapshot, change, complus === "acknowledged") ?? (await store.refusal(change));
     const warning = await store.warningOf?.(change);
     if (warning !== undefined) storeWarnings.add(warning);
   }

@@ -72,13 +72,7 @@ async function requireWritable(
   { drifted }: AccountPlan,
   { complus, resourceName }: AccountInputs,
 ): Promise<void> {
-  const changes = drifted.map(({ change }) => change);
-  const { refusal, storeWarnings } = await reviewChanges(
-    store,
-    snapshot,
-    changes,
-    complus === "acknowledged",
-  );
+  const { refusal, storeWarnings } = await reviewChanges(store, snapshot, drifted, complus);
   if (refusal !== undefined) throw refusal;
   for (const warning of storeWarnings) printLine(`${resourceName}: ${warning}`);
 }

@@ -1,12 +1,12 @@
 import { isIdentityError, type IdentityError } from "../../domain";
-import { describeAccountDifference, describeTargets, type AccountPlan } from "../../drift";
+import { describeAccountDifference, describeTargets, effectsRefusal, type AccountPlan } from "../../drift";
 import { failureOf, isPartial } from "../../operations";
 import { printLine } from "../host/diagnostics";
 import { driftLines } from "../host/drift-lines";
 import { openMetabase, type OpenMetabase } from "../host/metabases";
 import { PartialFailure } from "../host/partial-failure";
 import { requireKnown, revisionOf, type Properties } from "../host/properties";
-import { outcomeLines, requireAcceptedEffects, write } from "../host/write";
+import { outcomeLines, write } from "../host/write";
 import { readAccountInputs, type AccountInputs } from "./inputs";
 import { planNow } from "./plan";
 
@@ -32,7 +32,8 @@ export async function updateAccount(
   let targetsAfter: AccountPlan["targetsAfter"] = [];
   const outcomes = await write(metabase, async () => {
     const { plan } = await planNow(metabase, inputs);
-    requireAcceptedEffects(plan.effects, inputs.acceptEffects, undefined);
+    const refusal = effectsRefusal(plan.effects, inputs.acceptEffects, undefined);
+    if (refusal !== undefined) throw refusal;
     ({ targetsAfter } = plan);
     return plan;
   });

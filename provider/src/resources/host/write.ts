@@ -1,5 +1,5 @@
-import { halfName, placeName, type IdentityError, type Location } from "../../domain";
-import { effectsRefusal, type AccountDifference, type Effects } from "../../drift";
+import { halfName, placeName, type IdentityError } from "../../domain";
+import type { AccountDifference } from "../../drift";
 import { failureOf, writeDrifted, type Outcome, type Outcomes } from "../../operations";
 import { printLine } from "./diagnostics";
 import type { OpenMetabase } from "./metabases";
@@ -50,14 +50,4 @@ export function outcomeLines(
 
 function notDone({ code }: IdentityError): string {
   return code === "E_IN_DOUBT" ? "in doubt" : `not done, ${code}`;
-}
-
-/** @throws IdentityError E_EFFECTS where half pairs of other accounts would change and nobody accepted that */
-export function requireAcceptedEffects(
-  effects: Effects,
-  accepted: boolean,
-  location: Location | undefined,
-): void {
-  const refusal = effectsRefusal(effects, accepted, location);
-  if (refusal !== undefined) throw refusal;
 }

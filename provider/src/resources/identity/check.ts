@@ -8,7 +8,6 @@ import {
   viewWith,
   warningsOf,
   type Difference,
-  type Effects,
 } from "../../drift";
 import { reviewChanges } from "../../operations";
 import { requireAccountNames } from "../host/account-names";
@@ -27,7 +26,7 @@ import {
   type Properties,
 } from "../host/properties";
 import { accountToInherit } from "./delete";
-import { identitySchema, readInputs, type IdentityInputs } from "./inputs";
+import { identitySchema, readInputs } from "./inputs";
 import { isUndecided, observe, plan, type Situation } from "./plan";
 
 /**
@@ -53,7 +52,11 @@ export async function check(olds: Properties, news: Properties): Promise<Checked
     const isUnknown = isUndecided(situation);
     const outcome = await decide(metabase, situation, secretOf(olds["password"]), isUnknown);
     metabase.claims.add(meant, meant, outcome.change, isUnknown);
-    if (inputs.onDelete === "inherit") announceInheritance(situation, olds["onDelete"] !== "inherit");
+    if (inputs.onDelete === "inherit") {
+      const left = `would leave the account ${quoteName(accountToInherit(situation))}`;
+      const place = placeAt(situation.snapshot, situation.inputs.location);
+      if (olds["onDelete"] !== "inherit") printLine(`${place} onDelete: inherit ${left}`);
+    }
     print(situation, outcome);
     if (isUnknown) return { ...declared, ...undecided };
     if (outcome.differences.length === 0) return unchanged;
@@ -94,7 +97,8 @@ async function decide(
   const planned = plan(situation, previous);
   if (planned.state === "in-sync") return { differences: [], change: undefined, effects: [] };
   const { differences, change, effects } = planned;
-  const refused = refusedEffects(effects, inputs);
+  const isRefused = effects.strangers.length > 0 && !inputs.acceptEffects;
+  const refused = isRefused ? ["up refuses this change without acceptEffects: true"] : [];
   if (isUnknown) {
     return {
       differences: differences.filter(({ half }) => half === "userName"),
@@ -102,8 +106,12 @@ async function decide(
       effects: [...describeEffects({ ...effects, inheriting: [] }), ...refused],
     };
   }
-  const acknowledged = inputs.complus === "acknowledged";
-  const { refusal, storeWarnings } = await reviewChanges(store, situation.snapshot, [change], acknowledged);
+  const { refusal, storeWarnings } = await reviewChanges(
+    store,
+    situation.snapshot,
+    [planned],
+    inputs.complus,
+  );
   if (refusal !== undefined) throw refusal;
   const recycled = recycledPools(viewWith(situation.snapshot, []), [change], effects);
   return {
@@ -116,16 +124,6 @@ async function decide(
       ...refused,
     ],
   };
-}
-
-function refusedEffects({ strangers }: Effects, { acceptEffects }: IdentityInputs): readonly string[] {
-  return strangers.length > 0 && !acceptEffects ? ["up refuses this change without acceptEffects: true"] : [];
-}
-
-function announceInheritance(situation: Situation, isNew: boolean): void {
-  const userName = accountToInherit(situation);
-  const place = placeAt(situation.snapshot, situation.inputs.location);
-  if (isNew) printLine(`${place} onDelete: inherit would leave the account ${quoteName(userName)}`);
 }
 
 function print({ snapshot, inputs, pending }: Situation, outcome: CheckOutcome): void {

@@ -1,7 +1,8 @@
 import type { Location } from "../../domain";
+import { effectsRefusal } from "../../drift";
 import { openMetabase } from "../host/metabases";
 import { requireKnown, type Properties } from "../host/properties";
-import { requireAcceptedEffects, writeOrFail } from "../host/write";
+import { writeOrFail } from "../host/write";
 import { readInputs } from "./inputs";
 import { observe, plan } from "./plan";
 
@@ -30,7 +31,8 @@ async function reconcile(declared: Properties): Promise<{ location: Location; ou
     ({ location } = situation.inputs);
     const planned = plan(situation, undefined);
     if (planned.state === "in-sync") return { drifted: [] };
-    requireAcceptedEffects(planned.effects, inputs.acceptEffects, location);
+    const refusal = effectsRefusal(planned.effects, inputs.acceptEffects, location);
+    if (refusal !== undefined) throw refusal;
     return { drifted: [planned] };
   });
   return { location, outs: { ...declared, drift: [] } };

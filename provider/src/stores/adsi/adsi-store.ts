@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
-import type { AgentAnswer, AgentRequest, BatchResult, RunBatch } from "../../agent";
+import type { AgentAnswer, AgentRequest, AgentSettings, BatchResult, RunBatch } from "../../agent";
 import {
   locationKey,
   parseLocation,
@@ -21,15 +21,11 @@ import { observedKey } from "./observed-key";
 import { planCommit, type CommitPlan } from "./plan-commit";
 import { settleCommit, settleDoubt } from "./settle-commit";
 
-/** The live metabase of a server. */
-interface LiveMetabaseSettings {
-  /** The server's name on the script host's machine; if left out, that machine itself. */
-  readonly server?: string | undefined;
-  /** How the script host is reached, in words: `local`, `ssh web01`. */
+/** The live metabase of a server, and in words how its script host is reached: `local`, `ssh web01`. */
+type LiveMetabaseSettings = Pick<AgentSettings, "server"> & {
   readonly transport: string;
-  /** Allows web credentials of IIS 7 and later to be written; each write rewrites applicationHost.config. */
   readonly throughCompatibility?: boolean | undefined;
-}
+};
 
 const machine = parseLocation("/LM");
 

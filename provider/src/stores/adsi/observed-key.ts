@@ -13,7 +13,7 @@ import {
  * never compared.
  */
 export function observedKey(
-  { location, keyType, own, settings, unreadable, unclear, unclearSettings, listed }: AgentKey,
+  { own, unreadable, unclear, unclearSettings, ...others }: AgentKey,
   key: string,
 ): ObservedKey {
   const pairs: Partial<Record<Kind, OwnPair>> = {};
@@ -27,14 +27,11 @@ export function observedKey(
     };
   }
   return {
-    location,
-    keyType,
+    ...others,
     own: pairs,
-    settings,
     ambiguous: unreadable,
     unclear: unreadable === undefined ? undefined : (unclear ?? {}),
     unclearSettings: unclearSettings && new Set(unclearSettings),
-    listed,
   };
 }
 

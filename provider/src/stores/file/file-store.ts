@@ -20,7 +20,7 @@ import {
   sameFile,
   type FileReading,
 } from "../../io";
-import { planEdits, verifyEdits, type KeyChange } from "../../metabase";
+import { planEdits, verifyEdits } from "../../metabase";
 import { alsoTelling } from "../also-telling";
 import { CommitQueue } from "../commit-queue";
 import { decideChange, decideOnce, resultsOf } from "../decide-change";
@@ -151,7 +151,7 @@ export class FileStore implements Store {
     const decisions = decideOnce(changes, (change) =>
       decideChange(change, reading.snapshot.key(change.location), () => this.#refusalOn(reading, change)),
     );
-    const written = changes.filter((_, index) => decisions[index]?.outcome === "write").map(keyChange);
+    const written = changes.filter((_, index) => decisions[index]?.outcome === "write");
     const warnings = await this.#write(reading, written);
     return alsoTelling(
       resultsOf(decisions, () => ({ outcome: "written" })),
@@ -159,7 +159,7 @@ export class FileStore implements Store {
     );
   }
 
-  async #write({ content, file, live }: Reading, changes: readonly KeyChange[]): Promise<readonly string[]> {
+  async #write({ content, file, live }: Reading, changes: readonly Change[]): Promise<readonly string[]> {
     // Each change of the other format was refused.
     if (content.format !== "metabase") return [];
     const { document } = content;
@@ -222,15 +222,4 @@ function realPath(path: string): string {
     // A file that is not there yet, or can't be examined, is reported when it is read.
   }
   return process.platform === "win32" ? foldCase(real) : real;
-}
-
-function keyChange({ location, kind, userName, password }: Change): KeyChange {
-  return {
-    location,
-    kind,
-    ...(userName === undefined ? {} : { userName }),
-    ...(password === undefined
-      ? {}
-      : { password: "set" in password ? { set: password.set.reveal() } : password }),
-  };
 }
