@@ -45,17 +45,11 @@ export const agentOptions: readonly StoreOption[] = [
 
 /** The settings that these options mean, not yet validated. */
 export function agentSettingsOf({ ssh, server, scriptHost, timeout }: AgentOptions): object {
-  return {
-    transport: transportOf(ssh, scriptHost),
-    ...(server === undefined ? {} : { server }),
-    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
-  };
+  return { transport: transportOf(ssh, scriptHost), server, timeoutSeconds: timeout };
 }
 
 function transportOf(ssh: string | undefined, scriptHost: string | undefined): object {
-  const program = scriptHost === undefined ? {} : { scriptHost };
-  if (ssh === undefined) return { type: "local", ...program };
+  if (ssh === undefined) return { type: "local", scriptHost };
   const cut = ssh.lastIndexOf("@");
-  const user = cut < 0 ? {} : { user: ssh.slice(0, cut) };
-  return { type: "ssh", host: ssh.slice(cut + 1), ...user, ...program };
+  return { type: "ssh", host: ssh.slice(cut + 1), user: cut < 0 ? undefined : ssh.slice(0, cut), scriptHost };
 }

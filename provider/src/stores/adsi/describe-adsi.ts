@@ -60,7 +60,7 @@ export const adsiDescription = {
     isUsual: (platform) => platform === "win32",
     settings: ({ throughCompatibility, ...options }) => ({
       ...agentSettingsOf(options),
-      ...(throughCompatibility === undefined ? {} : { throughCompatibility }),
+      throughCompatibility,
     }),
     permitted: (settings, { throughCompatibility }) =>
       throughCompatibility === true ? { ...settings, throughCompatibility } : settings,
