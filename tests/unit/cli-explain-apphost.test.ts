@@ -415,6 +415,29 @@ test("a redirection.config beside it that is on is a warning", async () => {
   ]);
 });
 
+test("what the format itself shows to be wrong is told with the place, and where its credentials come from", async () => {
+  const locked = join(folder, "locked.config");
+  await writeFile(
+    locked,
+    configOf(
+      hostOf(
+        `<applicationPools><add name="Empty"><processModel userName="" password="${sealed}"/></add></applicationPools><sites>`,
+        site("S", 1, [], application("/", "Empty", directoryOf("/"))),
+        "</sites>",
+      ),
+      anonymousOf('lockAttributes="userName"'),
+      tagOf("S", anonymousOf('userName="D\\u" password="p"')),
+      tagOf("S/deep", anonymousOf('enabled="true"')),
+    ),
+  );
+  const { stdout } = await runCommand(["explain", "--json", "S/deep", "--path", locked]);
+  expect((JSON.parse(stdout) as Told[])[0]?.notes).toEqual([
+    expect.stringMatching(/^S: It sets userName, which a level above locks: IIS answers 500\.19/),
+    expect.stringMatching(/^Empty: .*a provider that configProtectedData does not list/),
+    expect.stringMatching(/^Empty: .*Remove both attributes\.$/),
+  ]);
+});
+
 test("an account is named with what no resource manages", async () => {
   const { notes } = await explained("FARM\\svc");
   expect(notes).toEqual([
@@ -469,7 +492,7 @@ test.each<readonly [asked: string, code: string, says: RegExp, next: RegExp]>([
     /Set the passwords/,
   ],
   ["500 19 2148073477", "500.19 2148073477 (0x80090005)", /key/, /Set the passwords/],
-  ["500.19 0x8009000B", "500.19 2148073483 (0x8009000B)", /key/, /Set the passwords/],
+  ["0x8009000B", "2148073483 (0x8009000B)", /key/, /Set the passwords/],
   ["0x80070020", "32", /another one was being written/, /Try again/],
   ["0x80070021", "33", /locked at a level above/, /overrideMode/],
   ["0x80090016", "2148073494 (0x80090016)", /encrypted or decrypted/, /Set the passwords/],

@@ -1,4 +1,4 @@
-import { once, type ObservedKey, type Snapshot } from "../../domain";
+import { grouped, once, printable, type ObservedKey, type Snapshot } from "../../domain";
 import { passwordSync, viewWith } from "../../drift";
 import { changesByHand, type ByHand } from "../place/by-hand";
 import { explainPlace, type ExplainedPlace } from "../place/explain-place";
@@ -32,6 +32,8 @@ export interface AnsweredPlace extends ExplainedPlace {
 interface Explained {
   readonly place: Omit<AnsweredPlace, "how" | "site">;
   readonly circumstances: Circumstances;
+  /** What the format itself shows to be wrong where its credentials are set, a sentence each with what to do. */
+  readonly remarks: readonly string[];
 }
 
 const explainedBefore = once<Known, Map<string, Explained>>(() => new Map());
@@ -40,11 +42,31 @@ const explainedBefore = once<Known, Map<string, Explained>>(() => new Map());
 export function placeAnswered(
   known: Known,
   { key, site, how }: ResolvedPlace,
-): { readonly place: AnsweredPlace; readonly circumstances: Circumstances } {
+): Omit<Explained, "place"> & { readonly place: AnsweredPlace } {
   const places = explainedBefore(known);
-  const { place, circumstances } = places.get(key.location) ?? explainedAt(known, key);
-  places.set(key.location, { place, circumstances });
-  return { place: { ...place, site: site === undefined ? null : describeSite(site), how }, circumstances };
+  const explained = places.get(key.location) ?? explainedAt(known, key);
+  places.set(key.location, explained);
+  const { place } = explained;
+  return { ...explained, place: { ...place, site: site === undefined ? null : describeSite(site), how } };
+}
+
+const remarksAt = once(({ remarks = [] }: Snapshot) =>
+  grouped(
+    remarks.filter(({ location }) => location !== undefined),
+    ({ location }) => location,
+  ),
+);
+
+/** At most so many remarks of one place are told. */
+const remarksAtMost = 5;
+
+/** The remarks on a place, and on those that it takes its credentials from. */
+function remarksOn(snapshot: Snapshot, { location, credentials }: ExplainedPlace): readonly string[] {
+  const from = credentials.flatMap((each) => [each.location, each.userNameFrom, each.passwordFrom]);
+  return [...new Set([location, ...from])]
+    .flatMap((at) => (at === null || at === "own" ? [] : (remarksAt(snapshot).get(at) ?? [])))
+    .slice(0, remarksAtMost)
+    .map(({ name, text, hint }) => `${printable(name)}: ${text} ${hint}`);
 }
 
 function explainedAt({ snapshot, section }: Known, key: ObservedKey): Explained {
@@ -63,5 +85,6 @@ function explainedAt({ snapshot, section }: Known, key: ObservedKey): Explained 
       world: worldOf(view, key.location),
       passwordSync: isAnonymousUsed && passwordSync(view, key) !== undefined,
     },
+    remarks: remarksOn(snapshot, explained),
   };
 }

@@ -2,6 +2,7 @@ import {
   foldCase,
   isIdentityError,
   parseLocation,
+  resolveLocation,
   type Location,
   type ObservedKey,
   type Snapshot,
@@ -66,8 +67,7 @@ function placeLocated(snapshot: Snapshot, text: string): ResolvedPlace | undefin
 
 /** The location that a text is, or that is known by it. @throws IdentityError E_LOCATION where it can mean two */
 function meantBy(snapshot: Snapshot, text: string): Location | undefined {
-  const location = locationOf(text);
-  return location === undefined || snapshot.locate === undefined ? location : snapshot.locate(text);
+  return locationOf(text) === undefined ? undefined : resolveLocation(snapshot, text);
 }
 
 /** Of a path that no key is about: which one counts there. What was typed is not repeated. */

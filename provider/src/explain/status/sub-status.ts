@@ -104,7 +104,7 @@ const later = tableOf(`
 
 /**
  * Why a configuration can't be read, by the error of Windows that a 500.19 gives: from IIS 7 on, as Microsoft documents them
- * (KB 942055), those of keys as seen in the reports of administrators.
+ * (KB 942055), those of keys as administrators report them.
  */
 const configurationErrors = byName(
   rowsOf(`
@@ -126,7 +126,7 @@ const configurationErrors = byName(
 126 | unrelated | configuration | A configuration file names a module whose file does not exist.
 193 | unrelated | configuration |
   A configuration file names a module for another processor architecture (32 or 64 bits) than that of the pool.
-0x80090016 0x80090005 0x8009000b | anonymous wam unc | keys events |
+0x80090016 0x80090005 | anonymous wam unc | keys events |
   A password is encrypted with a key that this server does not have: the file was copied from another server, or the server was
   cloned. Each place that the file concerns fails, whether it needs the password or not.
 `),
