@@ -1,4 +1,5 @@
 import type { World } from "../words/world";
+import type { LoggedStatus } from "./logged-status";
 import { byName, rowsOf, type Meaning } from "./meaning-table";
 
 /** What IIS means by a status and its sub-status. */
@@ -134,15 +135,7 @@ const configurationErrors = byName(
 );
 
 /** @returns `undefined` for an error that is not in the list, and where it is not a configuration that can't be read */
-export function configurationError({
-  status,
-  subStatus,
-  win32,
-}: {
-  readonly status: number | undefined;
-  readonly subStatus: number | undefined;
-  readonly win32: number | undefined;
-}): Meaning | undefined {
+export function configurationError({ status, subStatus, win32 }: LoggedStatus): Meaning | undefined {
   return status === 500 && subStatus === 19 ? configurationErrors.get(win32 ?? 0) : undefined;
 }
 
