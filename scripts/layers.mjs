@@ -15,8 +15,8 @@ import { readdirSync } from "node:fs";
 // From the bottom to the top: no layer imports one of a later row. `node:` stands for all of Node's own modules.
 const table = `
 domain     | location, kind, credential, secret, errors |
-document   | XML as bytes: encodings, a scan that keeps places, edits; pure | domain
-metabase   | a \`MetaBase.xml\`: bytes in, bytes out; pure | domain document fast-xml-parser
+document   | XML as bytes: encodings, a scan that keeps places, edits; pure | domain fast-xml-parser
+metabase   | a \`MetaBase.xml\`: bytes in, bytes out; pure | domain document
 apphost    | an \`applicationHost.config\`: bytes in, bytes out; its levels; pure | domain document
 drift      | decides what differs and what is to be written; pure | domain
 explain    | what a status, a row of a log and a place mean; pure | domain drift

@@ -2,7 +2,7 @@ import { readAppHost } from "../../provider/src/apphost";
 import { parseLocation, type Kind, type Location, type Snapshot } from "../../provider/src/domain";
 import { appHostSnapshot } from "../../provider/src/stores/apphost-snapshot";
 import { storedPassword } from "../../provider/src/stores/stored-password";
-import type { PairText } from "./drift-table";
+import { sealed, sealedEmpty, type DriftRow, type PairText } from "./drift-table";
 import { anonymousOf, bytesOf, configOf, hostOf, tagOf } from "./iis7-config";
 
 /** One level of a chain of an applicationHost.config: where it is, and what it is called. */
@@ -73,4 +73,44 @@ function attributesOf([userName, password]: PairText = []): string {
 
 function never(): never {
   throw new Error("A file of this format holds no value that can't be read.");
+}
+
+export const account = "FARM\\app";
+
+/** The rows of a metabase in the words of the other format: another account than the schema's, and its own seals. */
+const inThisFormat = (text: string): string =>
+  text
+    .replaceAll("IUSR", account)
+    .replaceAll("iusr", account.toLowerCase())
+    .replaceAll(sealedEmpty, "[enc:AesProvider::enc]")
+    .replaceAll(sealed, "[enc:AesProvider:jAAWTnTuJ9sGAT:enc]");
+
+export function rewritten(pair: PairText | undefined): PairText | undefined {
+  return pair?.map((half) => (typeof half === "string" ? inThisFormat(half) : half)) as PairText | undefined;
+}
+
+/** No value of a file is unreadable: it is plain, or sealed. */
+export const isPossible = ({ own = [], above = [] }: DriftRow): boolean =>
+  [...own, ...above].every((half) => half === undefined || typeof half === "string");
+
+/** What a row says of a metabase, said of a level of a chain; what nobody sets comes from the schema, or is nobody's. */
+export function saidOf(kind: Kind, row: DriftRow, aboveIndex: number): string {
+  const [own] = chains[kind];
+  const above = chains[kind][aboveIndex] ?? own;
+  // Under the schema's name a password is a credential, and one that is sealed can't be compared, empty or not.
+  const isOfSchema = kind === "anonymous" && row.own?.[0] === undefined && row.own?.[1] === sealedEmpty;
+  const says = isOfSchema ? "E_NOT_COMPARABLE AT" : row.says;
+  const isNameless = row.own?.[0] === undefined && row.above?.[0] === undefined;
+  const name =
+    kind === "anonymous"
+      ? `NAME: differs, found "IUSR" (declared "${account}"), inherited from IIS's schema`
+      : "NAME: absent";
+  const nobodys = kind === "anonymous" || !isNameless ? says : says.replace(/PASS: \w+/, "PASS: absent");
+  return inThisFormat(nobodys)
+    .replace("NAME: absent", name)
+    .replace(/in sync from ABOVE/, `in sync from ${above.location}`)
+    .replace(/\bABOVE\b/g, above.place)
+    .replace(/\bAT\b/g, own.location)
+    .replace(/\bNAME\b/g, `${own.element} userName`)
+    .replace(/\bPASS\b/g, `${own.element} password`);
 }

@@ -99,14 +99,26 @@ test("sync shows what differs, what counts nowhere, and what is not managed; and
       "  Shop processModel password: differs, foreign",
       "What this does to others",
       "  recycles the application pool Shop",
-      "  FILE is an applicationHost.config, which this version reads and does not write.",
+      "  --apply is refused: E_PLAIN_TEXT /LM/W3SVC/AppPools/Shop: A file can take a password in plain text only: the keys that IIS encrypts with are the server's. Use --allow-plain-text if whoever may read the file may know the password, or set it through IIS itself.",
       "Seen and left alone",
       "  Idle stored, not used: the pool runs as another identity",
       "  system.webServer/security/authentication/iisClientCertificateMappingAuthentication/oneToOneMappings/add at Gone names the account with a password: it is not managed here, change it by hand",
       '  the same account, anonymous "FARM\\svc": Shop',
       "  warning: Shop: the password is stored in plain text in a file that seals others",
-      "Nothing was written. The same with --apply writes it, after a backup.",
+      "Nothing was written.",
       "",
     ].join("\n"),
   });
+});
+
+test("sync --apply writes with --allow-plain-text what it showed, and nothing else", async () => {
+  const copy = join(folder, "copy.config");
+  await writeFile(copy, text);
+  const { code } = await runCommand(
+    ["sync", "WAM", "FARM\\svc", "--password-stdin", "--apply", "--allow-plain-text", "--path", copy],
+    { input: "new\n" },
+  );
+  expect(code).toBe(0);
+  const used = 'identityType="SpecificUser" userName="FARM\\svc" password="';
+  expect(await readFile(copy, "utf8")).toBe(text.replace(`${used}pw"`, `${used}new"`));
 });

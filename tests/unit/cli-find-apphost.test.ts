@@ -161,15 +161,15 @@ test.each<[what: string, text: string, warning: RegExp | undefined, accounts: re
   }
 });
 
-test("nothing is written to an applicationHost.config", async () => {
+test("no password is written to an applicationHost.config unless plain text is allowed", async () => {
   const location = parseLocation("/LM/W3SVC/AppPools/Shop");
   const store = new FileStore({ path });
   const key = (await store.observe({ locations: [location] })).key(location);
   const expected = key?.own.wam ?? { userName: undefined, password: undefined };
   const change = { location, kind: "wam", expected, password: { set: new Secret("new") } } as const;
   expect(await store.refusal(change)).toBeUndefined();
-  expect(await store.warningOf(change)).toMatch("reads and does not write");
-  expect(await store.apply([change])).toMatchObject([{ outcome: "failed", error: { code: "E_READ_ONLY" } }]);
+  expect(await store.notWritten(change)).toMatchObject({ code: "E_PLAIN_TEXT" });
+  expect(await store.apply([change])).toMatchObject([{ outcome: "failed", error: { code: "E_PLAIN_TEXT" } }]);
   await store.close();
   expect(await readFile(path, "utf8")).toBe(file);
 });

@@ -1,35 +1,16 @@
 import { isIdentityError, kinds, parseLocation, Secret, type Kind } from "../../provider/src/domain";
 import { planCredential, type Desired } from "../../provider/src/drift";
 import { snapshotOf } from "../support/keys";
-import { appHostOf, chains, levelsText } from "../support/drift-levels";
 import {
-  nameRows,
-  pairRows,
-  passwordlessRows,
-  sealed,
-  sealedEmpty,
-  told,
-  type DriftRow,
-  type PairText,
-} from "../support/drift-table";
-
-const account = "FARM\\app";
-
-/** The rows of a metabase in the words of the other format: another account than the schema's, and its own seals. */
-const inThisFormat = (text: string): string =>
-  text
-    .replaceAll("IUSR", account)
-    .replaceAll("iusr", account.toLowerCase())
-    .replaceAll(sealedEmpty, "[enc:AesProvider::enc]")
-    .replaceAll(sealed, "[enc:AesProvider:jAAWTnTuJ9sGAT:enc]");
-
-function rewritten(pair: PairText | undefined): PairText | undefined {
-  return pair?.map((half) => (typeof half === "string" ? inThisFormat(half) : half)) as PairText | undefined;
-}
-
-/** No value of a file is unreadable: it is plain, or sealed. */
-const isPossible = ({ own = [], above = [] }: DriftRow): boolean =>
-  [...own, ...above].every((half) => half === undefined || typeof half === "string");
+  account,
+  appHostOf,
+  chains,
+  isPossible,
+  levelsText,
+  rewritten,
+  saidOf,
+} from "../support/drift-levels";
+import { nameRows, pairRows, passwordlessRows, told } from "../support/drift-table";
 
 function planned(text: string, desired: Desired): string {
   try {
@@ -38,28 +19,6 @@ function planned(text: string, desired: Desired): string {
     if (isIdentityError(error)) return `${error.code} ${error.location ?? ""}`;
     throw error;
   }
-}
-
-/** What a row says of a metabase, said of a level of a chain; what nobody sets comes from the schema, or is nobody's. */
-function saidOf(kind: Kind, row: DriftRow, aboveIndex: number): string {
-  const [own] = chains[kind];
-  const above = chains[kind][aboveIndex] ?? own;
-  // Under the schema's name a password is a credential, and one that is sealed can't be compared, empty or not.
-  const isOfSchema = kind === "anonymous" && row.own?.[0] === undefined && row.own?.[1] === sealedEmpty;
-  const says = isOfSchema ? "E_NOT_COMPARABLE AT" : row.says;
-  const isNameless = row.own?.[0] === undefined && row.above?.[0] === undefined;
-  const name =
-    kind === "anonymous"
-      ? `NAME: differs, found "IUSR" (declared "${account}"), inherited from IIS's schema`
-      : "NAME: absent";
-  const nobodys = kind === "anonymous" || !isNameless ? says : says.replace(/PASS: \w+/, "PASS: absent");
-  return inThisFormat(nobodys)
-    .replace("NAME: absent", name)
-    .replace(/in sync from ABOVE/, `in sync from ${above.location}`)
-    .replace(/\bABOVE\b/g, above.place)
-    .replace(/\bAT\b/g, own.location)
-    .replace(/\bNAME\b/g, `${own.element} userName`)
-    .replace(/\bPASS\b/g, `${own.element} password`);
 }
 
 const tables = [

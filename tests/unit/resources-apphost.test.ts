@@ -91,9 +91,22 @@ test("that nothing can be written is a warning at preview, and an error at up", 
   const host = nextOperation();
   const { inputs, failures } = await host.check({}, identity("Shop", "FARM\\web", { password: "new" }));
   expect(failures).toEqual([]);
-  expect(scene.printed).toContainEqual(expect.stringMatching(/^Shop .* reads and does not write\.$/));
-  await expect(host.create(inputs)).rejects.toThrow("E_READ_ONLY /LM/W3SVC/1/ROOT");
+  expect(scene.printed).toContainEqual(
+    expect.stringMatching(/^Shop up refuses this change: E_PLAIN_TEXT .*allowPlainText: true/),
+  );
+  await expect(host.create(inputs)).rejects.toThrow("E_PLAIN_TEXT /LM/W3SVC/1/ROOT");
   expect(scene.read()).toBe(config());
+});
+
+test("a password is written where that is allowed, and nothing else is touched", async () => {
+  write(config());
+  const metabase = { path: scene.path, allowPlainText: true };
+  const host = nextOperation();
+  const { inputs } = await host.check({}, identity("Shop", "FARM\\web", { password: "new", metabase }));
+  await host.create(inputs);
+  expect(scene.read()).toBe(
+    config().replace('userName="FARM\\web" password="pw"', 'userName="FARM\\web" password="new"'),
+  );
 });
 
 test("a name that can be two places is refused with both", async () => {

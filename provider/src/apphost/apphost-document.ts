@@ -106,4 +106,5 @@ export interface AppHostContent {
 export interface AppHostDocument extends AppHostContent {
   readonly bytes: Uint8Array;
   readonly encoded: EncodedText;
+  readonly root: ElementSpan;
 }

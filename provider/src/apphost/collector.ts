@@ -30,6 +30,7 @@ const propertyOfId: ReadonlyMap<string, string> = new Map(
 /** Gathers from the scan of an applicationHost.config what concerns credentials. */
 export class AppHostCollector implements MarkupHandler {
   readonly found = new ContentBuilder();
+  root: ElementSpan = { start: 0, end: 0 };
   readonly #frames: Frame[] = [];
   #tag: Tag | undefined;
   #metadataPath = "";
@@ -52,6 +53,7 @@ export class AppHostCollector implements MarkupHandler {
     if (frame === undefined) return;
     frame.span.end = end;
     this.found.leave(frame.role);
+    if (depth === 0) this.root = frame.span;
     if (depth === 0 && !this.#sawServer)
       this.#foreign("Its root element holds no system.applicationHost.", frame.span);
   }

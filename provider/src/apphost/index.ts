@@ -8,7 +8,11 @@ export type {
   UnmanagedElement,
 } from "./apphost-document";
 export { ContentBuilder, isServer } from "./content-builder";
+export { planAppHostEdits } from "./edit";
+export type { AppHostChange } from "./edit";
+export { verifyAppHostEdits } from "./verify";
 export { locate, serverName } from "./locate";
+export { locksAbove } from "./locks";
 export type { Located } from "./locate";
 export { childRole } from "./roles";
 export type { Role } from "./roles";

@@ -3,7 +3,8 @@ import type { AppHostContent, ConfigElement, Pool, Scope } from "./apphost-docum
 import { isServer } from "./content-builder";
 import { doubtInheritance } from "./child-applications";
 import { knownSites, sitesByName, type KnownSite } from "./sites";
-import { Tree, bothHalves, type GrowingLevel, type Level, type LevelCredential } from "./tree";
+import { homeInTag, homeOfDefaults, homeOfDirectories } from "./home";
+import { Tree, bothHalves, type GrowingLevel, type Home, type Level, type LevelCredential } from "./tree";
 import { absolutePath, locationOf, pathBehindSite } from "./url-path";
 
 /** What IIS's own tools call the level of applicationHost.config itself. No site's name can be its beginning, as it holds slashes. */
@@ -55,10 +56,12 @@ function requireHere({ sites, pools, encoded }: AppHostContent): void {
 
 function locateServer(tree: Tree, { scopes, sites }: AppHostContent): void {
   const server = tree.at(serverLocation, serverName, "IIsWebService");
-  const anonymous = scopes.filter(({ path }) => isServer(path)).flatMap((scope) => scope.anonymous);
-  tree.credential(server, "anonymous", "anonymousAuthentication", anonymous);
+  const own = scopes.filter(({ path }) => isServer(path));
+  const anonymous = own.flatMap((scope) => scope.anonymous);
+  tree.credential(server, "anonymous", "anonymousAuthentication", anonymous, undefined, homeInTag(own));
   const defaults = sites.flatMap(({ virtualDirectoryDefaults }) => virtualDirectoryDefaults);
-  tree.credential(server, "unc", "virtualDirectoryDefaults", defaults);
+  const home = homeOfDirectories(sites[0]?.element);
+  tree.credential(server, "unc", "virtualDirectoryDefaults", defaults, undefined, home);
   if (sites.length > 1)
     tree.doubt(server, "unc", bothHalves, "The section sites stands more than once in the file.");
 }
@@ -68,7 +71,7 @@ function locatePools(tree: Tree, { pools: sections }: AppHostContent): void {
     sections.length > 1 ? "The section applicationPools stands more than once in the file." : undefined;
   const defaults = tree.at(poolsLocation, serverName, "IIsApplicationPools");
   const defaultModels = sections.flatMap((section) => section.defaults).flatMap((each) => each.processModels);
-  tree.credential(defaults, "wam", "applicationPoolDefaults", defaultModels, twice);
+  tree.credential(defaults, "wam", "applicationPoolDefaults", defaultModels, twice, homeOfDefaults(sections));
   const seen = new Set<string>();
   for (const pool of sections.flatMap((section) => section.pools)) locatePool(tree, pool, seen, twice);
 }
@@ -82,7 +85,7 @@ function locatePool(
   const name = textOf(element, "name") ?? "";
   const level = tree.at(locationOf("AppPools", name), name, "IIsApplicationPool");
   level.above.wam = poolsLocation;
-  tree.credential(level, "wam", "processModel", processModels, twice);
+  tree.credential(level, "wam", "processModel", processModels, twice, { element, inside: ["processModel"] });
   if (seen.has(foldCase(name)))
     tree.doubt(level, "wam", bothHalves, "The pool's name stands more than once in the file.");
   if (/^$|[/\\]/.test(name))
@@ -97,7 +100,9 @@ function locateSite(
 ): void {
   const doubtfulSite = doubts.doubtfulId ?? doubts.doubtfulName;
   const level = tree.at(locationOf(id), name, "IIsWebServer");
-  tree.credential(level, "unc", "virtualDirectoryDefaults", site.virtualDirectoryDefaults, doubtfulSite);
+  const { virtualDirectoryDefaults: defaults } = site;
+  const home = homeOfDirectories(site.element);
+  tree.credential(level, "unc", "virtualDirectoryDefaults", defaults, doubtfulSite, home);
   level.above.unc = serverLocation;
   level.settings.ServerComment = name;
   const usualPool = textOf(site.applicationDefaults[0], "applicationPool") ?? poolOfAll;
@@ -111,7 +116,9 @@ function locateSite(
       ? undefined
       : "The path of its application is not spelled as IIS spells one.";
     const star = tree.at(locationOf(id, ...root, "*"), [name, ...application.parts, "*"].join("/"), "");
-    tree.credential(star, "unc", "virtualDirectoryDefaults", virtualDirectoryDefaults, doubtfulSite ?? odd);
+    const of = homeOfDirectories(element);
+    const doubtful = doubtfulSite ?? odd;
+    tree.credential(star, "unc", "virtualDirectoryDefaults", virtualDirectoryDefaults, doubtful, of);
     star.above.unc = level.location;
     const own = tree.at(locationOf(id, ...root), [name, ...application.parts].join("/"), "IIsWebVirtualDir");
     // Never that of the application above, which an inherited setting would be.
@@ -170,6 +177,7 @@ function locateTags(tree: Tree, { scopes }: AppHostContent, sites: readonly Know
   const byName = sitesByName(sites);
   const orphans: Scope[] = [];
   const doubtful = new Map<string, readonly KnownSite[]>();
+  const homes = new Map<GrowingLevel, Home>();
   // A tag that holds the section gives the location its spelling, the first by the alphabet: not by place in the file.
   const ordered = [...scopes].sort(
     (left, right) => right.anonymous.length - left.anonymous.length || (left.path < right.path ? -1 : 1),
@@ -182,13 +190,18 @@ function locateTags(tree: Tree, { scopes }: AppHostContent, sites: readonly Know
     for (const { id, name, doubtfulId, doubtfulName } of named.slice(0, mostTwins)) {
       const path = pathBehindSite(parts);
       const level = tree.at(locationOf(id, "ROOT", ...path.parts), [name, ...path.parts].join("/"));
-      if (scope.anonymous.length === 0) continue;
+      if (scope.anonymous.length === 0) {
+        const home = homeInTag([scope]);
+        if (home !== undefined) homes.set(level, homes.get(level) ?? home);
+        continue;
+      }
       const odd = path.isPlain ? undefined : "The path of its location tag is not spelled as IIS spells one.";
       const doubt = doubtfulId ?? doubtfulName ?? odd;
       tree.credential(level, "anonymous", "anonymousAuthentication", scope.anonymous, doubt);
       if (doubtfulName !== undefined) doubtful.set(foldCase(site), named);
     }
   }
+  for (const [level, home] of homes) level.credentials.anonymous ??= { ...noAnonymous, home };
   // All that is beneath the root of such a site, as the tag may belong to any of them.
   for (const twin of [...doubtful.values()].flat()) {
     const root = tree.at(locationOf(twin.id, "ROOT"), twin.name);

@@ -20,6 +20,7 @@ export function readAppHost(bytes: Uint8Array, options: ReadOptions = {}): AppHo
     throw documentError("E_EMPTY_FILE", 0, "The file holds only white space.");
   const collector = new AppHostCollector(encoded);
   scanDocument(encoded, collector);
-  const { scopes, sites, pools, unmanaged, leftovers, providers } = collector.found;
-  return { bytes, encoded, scopes, sites, pools, unmanaged, leftovers, providers };
+  const { root, found } = collector;
+  const { scopes, sites, pools, unmanaged, leftovers, providers } = found;
+  return { bytes, encoded, root, scopes, sites, pools, unmanaged, leftovers, providers };
 }

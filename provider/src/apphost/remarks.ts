@@ -1,8 +1,9 @@
-import { classifyPassword, foldCase, kinds, type Half, type Location, type PlaceRemark } from "../domain";
-import type { AppHostContent, ConfigElement, Scope } from "./apphost-document";
+import { classifyPassword, foldCase, kinds, type Location, type PlaceRemark } from "../domain";
+import type { AppHostContent, Scope } from "./apphost-document";
 import { isServer } from "./content-builder";
 import { serverName, type Located } from "./locate";
-import { bothHalves, type Level, type LevelCredential } from "./tree";
+import { locksAbove } from "./locks";
+import type { Level, LevelCredential } from "./tree";
 
 /**
  * What decides about a place whether a credential may be written there, or whether IIS serves it at all, besides what is
@@ -42,30 +43,14 @@ const remark = (location: Location | undefined, name: string, text: string, hint
 
 /** Levels that set a half which one above them locks: IIS refuses the whole place, even where the values are equal. */
 function lockedHalves(levels: readonly Level[]): readonly PlaceRemark[] {
-  const locks = new Map<Location, readonly Half[]>();
-  return levels.flatMap((level) => {
-    const { location, name, above, credentials } = level;
-    const inherited = (above.anonymous === undefined ? undefined : locks.get(above.anonymous)) ?? [];
-    const own = locksOf(credentials.anonymous?.element);
-    locks.set(location, own.length === 0 ? inherited : [...new Set([...inherited, ...own])]);
-    const broken = inherited.filter((half) => credentials.anonymous?.[half] !== undefined);
+  const locks = locksAbove(levels);
+  return levels.flatMap(({ location, name, credentials }) => {
+    const locked = locks.get(location) ?? [];
+    const broken = locked.filter((half) => credentials.anonymous?.[half] !== undefined);
     if (broken.length === 0) return [];
     const text = `It sets ${broken.join(" and ")}, which a level above locks: IIS answers 500.19 there (0x80070021).`;
     return [remark(location, name, text, "Remove the value there, or the lock above.")];
   });
-}
-
-/** Which halves an element locks for the levels beneath it. */
-function locksOf(element: ConfigElement | undefined): readonly Half[] {
-  const text = (name: string): string | undefined => element?.attributes.get(name)?.text;
-  if (foldCase(text("lockItem") ?? "") === "TRUE") return bothHalves;
-  const names = (list: string): ReadonlySet<string> => new Set(list.split(",").map((name) => name.trim()));
-  const locked = names(text("lockAttributes") ?? "");
-  const except = text("lockAllAttributesExcept");
-  const open = except === undefined ? undefined : names(except);
-  return bothHalves.filter(
-    (half) => locked.has("*") || locked.has(half) || (open !== undefined && !open.has(half)),
-  );
 }
 
 /** What a section would take on that is put into the tag. */

@@ -28,11 +28,21 @@ type LevelType =
   /** The defaults of an application's virtual directories, which a metabase has not. */
   | "";
 
+/** Where an element belongs that is not in the file. */
+export interface Home {
+  /** An element around it that is in the file. */
+  readonly element: ConfigElement;
+  /** The names of the elements from there on, its own the last; those before it may be in the file. */
+  readonly inside: readonly string[];
+}
+
 /** What one element holds of a credential, with the places of its halves. */
 export interface LevelCredential {
   readonly name: CredentialElement;
-  /** `undefined` where the element, or what stands around it, is not in the file. */
+  /** `undefined` where it is not in the file. */
   readonly element: ConfigElement | undefined;
+  /** Left out for an anonymous credential without a location tag that could take it: it needs a tag of its own. */
+  readonly home?: Home;
   readonly userName: Attribute | undefined;
   readonly password: Attribute | undefined;
 }
@@ -106,6 +116,7 @@ export class Tree {
    * Enters what elements hold at a level; there should be one at the most.
    *
    * @param doubt why they are unclear, for another reason than their number
+   * @param home where one would go
    */
   credential(
     level: GrowingLevel,
@@ -113,6 +124,7 @@ export class Tree {
     name: CredentialElement,
     elements: readonly ConfigElement[],
     doubt?: string,
+    home?: Home,
   ): void {
     const [element] = elements;
     const known = level.credentials[kind];
@@ -121,6 +133,7 @@ export class Tree {
     level.credentials[kind] = {
       name,
       element: known?.element ?? element,
+      ...(home === undefined ? {} : { home }),
       userName: half("userName"),
       password: half("password"),
     };

@@ -19,6 +19,8 @@ const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
   E_EFFECTS: "Give those keys whole credentials first, or use --accept-effects.",
   E_COMPLUS: "Use --complus acknowledged, and run synciwam.vbs on the server right after the update.",
   E_LIVE_METABASE: "Stop IIS and use --iis-stopped, or work on a copy in a folder of its own.",
+  E_PLAIN_TEXT:
+    "Use --allow-plain-text if whoever may read the file may know the password, or set it through IIS itself.",
   E_SEALS_OTHERS:
     "Change the password through IIS itself: run the same command against it, with --ssh or --store adsi.",
   E_USE_IIS7: "Use --through-compatibility if each change may rewrite applicationHost.config.",

@@ -164,7 +164,7 @@ async function sync(
     reviewChanges(store, found, drifted, options.complus);
   const planned = planOn(await observe(), kind, account, password);
   const { snapshot, plan, desired } = planned;
-  const { refusal, storeWarnings } = await review(planned);
+  const { refusal, notWritten, storeWarnings } = await review(planned);
   const report: SyncReport = {
     store: store.name,
     kind,
@@ -172,7 +172,10 @@ async function sync(
     desired,
     plan,
     accepted: options.acceptEffects === true,
-    storeWarnings,
+    storeWarnings: [
+      ...storeWarnings,
+      ...(notWritten === undefined ? [] : [`--apply is refused: ${withOptionHint(notWritten).message}`]),
+    ],
   };
   if (plan.drifted.length === 0) {
     stdout.write(...(options.json === true ? [syncJson(report, [])] : syncText(report).inStep));
@@ -180,7 +183,11 @@ async function sync(
   }
   if (options.apply !== true) {
     const { dryRun } = syncText(report);
-    stdout.write(...(options.json === true ? [syncJson(report, undefined)] : dryRun(refusal !== undefined)));
+    stdout.write(
+      ...(options.json === true
+        ? [syncJson(report, undefined)]
+        : dryRun((refusal ?? notWritten) !== undefined)),
+    );
     if (refusal !== undefined) throw withOptionHint(refusal);
     return exitCode.findings;
   }
@@ -191,7 +198,7 @@ async function sync(
       const again = planOn(await store.observe(query), kind, account, password);
       const refused =
         effectsRefusal(again.plan.effects, options.acceptEffects === true, undefined) ??
-        (await review(again)).refusal;
+        (await review(again).then((reviewed) => reviewed.refusal ?? reviewed.notWritten));
       if (refused !== undefined) throw withOptionHint(refused);
       plans.push(again);
       return again.plan;

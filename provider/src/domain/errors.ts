@@ -31,6 +31,9 @@ export const errorCodes = [
   // Stores and files
   "E_LIVE_METABASE",
   "E_SEALS_OTHERS",
+  "E_PLAIN_TEXT",
+  "E_SECTION_LOCKED",
+  "E_REDIRECTED",
   "E_CHANGED_MEANWHILE",
   "E_REPLACED_MEANWHILE",
   "E_FILE_NOT_FOUND",

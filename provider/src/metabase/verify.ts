@@ -5,8 +5,7 @@ import { customMeaning } from "./custom-meaning";
 import type { MetabaseDocument, MetabaseKey } from "./document";
 import { mergeChanges } from "./key-change";
 import type { KeyChange, MergedChange } from "./key-change";
-import { parseElement, sameElement } from "./parse-element";
-import type { ParsedElement } from "./parse-element";
+import { parseElement, sameElement, type ParsedElement } from "../document";
 import { readMetabase } from "./read-metabase";
 
 /**

@@ -6,6 +6,8 @@ import type { Store } from "../stores";
 interface Review {
   /** Why the first change that is refused would be refused, by the store or because of COM+. */
   readonly refusal: IdentityError | undefined;
+  /** Why the first change that is only compared would not be written. */
+  readonly notWritten: IdentityError | undefined;
   /** The store's warnings, each once. */
   readonly storeWarnings: readonly string[];
 }
@@ -18,11 +20,13 @@ export async function reviewChanges(
   complus: "acknowledged" | undefined,
 ): Promise<Review> {
   let refusal: IdentityError | undefined;
+  let notWritten: IdentityError | undefined;
   const storeWarnings = new Set<string>();
   for (const { change } of drifted) {
     refusal ??= complusRefusal(snapshot, change, complus === "acknowledged") ?? (await store.refusal(change));
+    notWritten ??= await store.notWritten?.(change);
     const warning = await store.warningOf?.(change);
     if (warning !== undefined) storeWarnings.add(warning);
   }
-  return { refusal, storeWarnings: [...storeWarnings] };
+  return { refusal, notWritten, storeWarnings: [...storeWarnings] };
 }

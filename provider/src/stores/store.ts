@@ -37,6 +37,12 @@ export interface Store {
   /** Why this store would refuse the change, known before anything is written; `undefined` if it would not. */
   refusal(change: Change): Promise<IdentityError | undefined>;
 
+  /**
+   * Why this store will not write a change that can be compared all the same: a server's own file is read to see what differs.
+   * `undefined` if it will write it.
+   */
+  notWritten?(change: Change): Promise<IdentityError | undefined>;
+
   /** A warning for people before the change is written; `undefined` for most changes. */
   warningOf?(change: Change): Promise<string | undefined>;
 

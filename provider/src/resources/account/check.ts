@@ -72,9 +72,10 @@ async function requireWritable(
   { drifted }: AccountPlan,
   { complus, resourceName }: AccountInputs,
 ): Promise<void> {
-  const { refusal, storeWarnings } = await reviewChanges(store, snapshot, drifted, complus);
+  const { refusal, notWritten, storeWarnings } = await reviewChanges(store, snapshot, drifted, complus);
   if (refusal !== undefined) throw refusal;
   for (const warning of storeWarnings) printLine(`${resourceName}: ${warning}`);
+  if (notWritten !== undefined) printLine(`${resourceName}: up refuses this change: ${notWritten.message}`);
 }
 
 function requireCopies(

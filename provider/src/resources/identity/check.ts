@@ -106,12 +106,8 @@ async function decide(
       effects: [...describeEffects({ ...effects, inheriting: [] }), ...refused],
     };
   }
-  const { refusal, storeWarnings } = await reviewChanges(
-    store,
-    situation.snapshot,
-    [planned],
-    inputs.complus,
-  );
+  const review = await reviewChanges(store, situation.snapshot, [planned], inputs.complus);
+  const { refusal, notWritten, storeWarnings } = review;
   if (refusal !== undefined) throw refusal;
   const recycled = recycledPools(viewWith(situation.snapshot, []), [change], effects);
   return {
@@ -121,6 +117,7 @@ async function decide(
       ...describeEffects(effects),
       ...describeRecycles(situation.snapshot, recycled),
       ...storeWarnings,
+      ...(notWritten === undefined ? [] : [`up refuses this change: ${notWritten.message}`]),
       ...refused,
     ],
   };

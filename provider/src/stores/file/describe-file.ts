@@ -11,6 +11,7 @@ export interface FileOptions {
   readonly path?: string;
   readonly machine?: string;
   readonly iisStopped?: boolean;
+  readonly allowPlainText?: boolean;
 }
 
 /** The store for files. */
@@ -43,7 +44,7 @@ export const fileDescription = {
       {
         name: "path",
         flags: "--path <file>",
-        description: "a MetaBase.xml that no running IIS owns",
+        description: "a MetaBase.xml or applicationHost.config that no running IIS owns",
         implies: true,
       },
       {
@@ -58,14 +59,24 @@ export const fileDescription = {
         flags: "--iis-stopped",
         description: "you confirm that IIS is stopped, for a file that looks live",
       },
+      {
+        name: "allowPlainText",
+        flags: "--allow-plain-text",
+        description: "lets a password be written to an applicationHost.config in plain text",
+      },
     ],
     isUsual: () => false,
-    settings: ({ path, machine, iisStopped }, folder) => ({
+    settings: ({ path, machine, iisStopped, allowPlainText }, folder) => ({
       path: path === undefined ? path : resolve(folder, path),
       machine,
       iisStopped,
+      allowPlainText,
     }),
-    permitted: (settings, { iisStopped }) => (iisStopped === true ? { ...settings, iisStopped } : settings),
+    permitted: (settings, { iisStopped, allowPlainText }) => ({
+      ...settings,
+      ...(iisStopped === true ? { iisStopped } : {}),
+      ...(allowPlainText === true ? { allowPlainText } : {}),
+    }),
     again: ({ path, machine }) => ({ path, ...(machine === undefined ? {} : { machine }) }),
   },
 } as const satisfies StoreDescription<FileSettings, FileOptions>;

@@ -8,9 +8,18 @@ import type { Beside } from "./redirection-beside";
 import { snapshotOf } from "./snapshot-of";
 
 /** What a file holds, told by its root's content and not by its name. */
-export type FileDocument =
-  | { readonly format: "metabase"; readonly document: MetabaseDocument }
-  | { readonly format: "appHost"; readonly document: AppHostDocument; readonly beside?: Beside };
+export type FileDocument = MetabaseFile | AppHostFile;
+
+export interface MetabaseFile {
+  readonly format: "metabase";
+  readonly document: MetabaseDocument;
+}
+
+export interface AppHostFile {
+  readonly format: "appHost";
+  readonly document: AppHostDocument;
+  readonly beside?: Beside;
+}
 
 /**
  * Reads a file of either format.

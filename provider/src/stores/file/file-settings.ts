@@ -17,10 +17,15 @@ const backupSettings = z.strictObject({
     .optional(),
 });
 
-/** A MetaBase.xml that no running IIS owns. */
+/** A MetaBase.xml, or an applicationHost.config, that no running IIS owns. */
 export const fileSettings = z.strictObject({
   store: z.literal("file").describe("A file; the default if only `path` is set.").default("file"),
-  path: z.string().min(1).describe("The MetaBase.xml. A relative path starts at the project's folder."),
+  path: z
+    .string()
+    .min(1)
+    .describe(
+      "The MetaBase.xml or applicationHost.config; its content says which. A relative path starts at the project's folder.",
+    ),
   machine: z
     .string()
     .regex(/^[^\\/@\s]+$/, { error: "must be the bare name of a machine" })
@@ -30,6 +35,12 @@ export const fileSettings = z.strictObject({
     .boolean()
     .describe(
       "You confirm that no IIS runs on a file that [looks live](safety.md#the-file-of-a-running-iis). Without it such a file is only read.",
+    )
+    .default(false),
+  allowPlainText: z
+    .boolean()
+    .describe(
+      "Lets a password be written to an applicationHost.config in plain text: a file has no key to encrypt it with.",
     )
     .default(false),
   backup: backupSettings.describe("How backups of the metabase are kept.").prefault({}),

@@ -7,10 +7,9 @@ import {
   IdentityError,
   isIdentityError,
   type Change,
-  type Location,
   type Snapshot,
 } from "../../domain";
-import { applyEdits, maxMetabaseBytes, requireXmlText } from "../../document";
+import { maxMetabaseBytes, requireXmlText } from "../../document";
 import {
   accessControl,
   readWhole,
@@ -20,14 +19,15 @@ import {
   sameFile,
   type FileReading,
 } from "../../io";
-import { planEdits, verifyEdits } from "../../metabase";
 import { alsoTelling } from "../also-telling";
 import { CommitQueue } from "../commit-queue";
 import { decideChange, decideOnce, resultsOf } from "../decide-change";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
 import { retryOnConflict } from "../retry-on-conflict";
 import type { fileSettings } from "./file-settings";
+import { appHostRefusal } from "./apphost-refusal";
 import { readDocument, snapshotOfFile, type FileDocument } from "./file-document";
+import { rewritten } from "./rewrite";
 import { whyLive } from "./live-metabase";
 import { redirectionBeside } from "./redirection-beside";
 
@@ -70,22 +70,12 @@ export class FileStore implements Store {
 
   async refusal(change: Change): Promise<IdentityError | undefined> {
     const reading = await this.#read();
-    // A preview is there to name what differs: that nothing can be written is a warning until then.
     return reading.content.format === "appHost" ? undefined : this.#refusalOn(reading, change);
   }
 
-  async warningOf({ location }: Change): Promise<string | undefined> {
-    const { content } = await this.#read();
-    return content.format === "appHost" ? this.#readOnly(location).rule : undefined;
-  }
-
-  #readOnly(location: Location): IdentityError {
-    return new IdentityError({
-      code: "E_READ_ONLY",
-      location,
-      message: `${this.#path} is an applicationHost.config, which this version reads and does not write.`,
-      hint: "Change it with IIS Manager or appcmd, and compare again.",
-    });
+  async notWritten(change: Change): Promise<IdentityError | undefined> {
+    const reading = await this.#read();
+    return reading.content.format === "appHost" ? this.#refusalOn(reading, change) : undefined;
   }
 
   apply(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
@@ -160,13 +150,10 @@ export class FileStore implements Store {
   }
 
   async #write({ content, file, live }: Reading, changes: readonly Change[]): Promise<readonly string[]> {
-    // Each change of the other format was refused.
-    if (content.format !== "metabase") return [];
-    const { document } = content;
-    const edits = planEdits(document, changes);
-    if (edits.length === 0) return [];
-    const after = verifyEdits(document, applyEdits(document, edits), changes);
-    const bytes = Buffer.from(after.bytes.buffer, after.bytes.byteOffset, after.bytes.length);
+    const after = rewritten(content, changes);
+    if (after === undefined) return [];
+    const { buffer, byteOffset, length } = after.document.bytes;
+    const bytes = Buffer.from(buffer, byteOffset, length);
     const { identity, warnings } = await replaceFile({
       reading: file,
       bytes,
@@ -174,13 +161,16 @@ export class FileStore implements Store {
       ...(this.#backedUp ? {} : { backup: this.#settings.backup ?? {} }),
     });
     this.#backedUp = true;
-    this.#remember({ ...file, bytes, identity }, { format: "metabase", document: after }, live);
+    this.#remember({ ...file, bytes, identity }, after, live);
     return warnings;
   }
 
   #refusalOn({ content, live }: Reading, change: Change): IdentityError | undefined {
     const { location } = change;
-    if (content.format !== "metabase") return this.#readOnly(location);
+    if (content.format === "appHost") {
+      const refusal = appHostRefusal(content, change, { ...this.#settings, path: this.#path, live });
+      return refusal ?? textRefusal(change);
+    }
     if (this.#settings.iisStopped !== true && live !== undefined) {
       return new IdentityError({
         code: "E_LIVE_METABASE",
@@ -199,18 +189,23 @@ export class FileStore implements Store {
         hint: "Change the password through IIS itself, or declare no password, so that only names are compared.",
       });
     }
-    const storedForm = password && storedFormRefusal(password.reveal(), location);
-    if (storedForm !== undefined) return storedForm;
-    try {
-      if (change.userName !== undefined && "set" in change.userName)
-        requireXmlText(change.userName.set, location);
-      if (password !== undefined) requireXmlText(password.reveal(), location);
-    } catch (error) {
-      if (isIdentityError(error)) return error;
-      throw error;
-    }
-    return undefined;
+    return textRefusal(change);
   }
+}
+
+/** Why a text can't be stored in a file. */
+function textRefusal({ location, userName, password }: Change): IdentityError | undefined {
+  const secret = password !== undefined && "set" in password ? password.set : undefined;
+  const storedForm = secret && storedFormRefusal(secret.reveal(), location);
+  if (storedForm !== undefined) return storedForm;
+  try {
+    if (userName !== undefined && "set" in userName) requireXmlText(userName.set, location);
+    if (secret !== undefined) requireXmlText(secret.reveal(), location);
+  } catch (error) {
+    if (isIdentityError(error)) return error;
+    throw error;
+  }
+  return undefined;
 }
 
 /** One name for one file, however it is spelled: links are followed, and on Windows case is folded. */

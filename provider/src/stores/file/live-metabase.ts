@@ -5,7 +5,8 @@ import { mountedNames, realFileSystem } from "../../io";
 /** Where a running IIS keeps one of its configuration files, and how that place is recognised. Names in capitals. */
 interface Home {
   readonly file: string;
-  readonly folder: string;
+  /** The last folders of its path, the last one first. */
+  readonly folders: readonly string[];
   /** Programs of IIS that are beside the file on each server. One is enough. */
   readonly programs: readonly string[];
   /**
@@ -17,7 +18,7 @@ interface Home {
 
 const metabase: Home = {
   file: "METABASE.XML",
-  folder: "INETSRV",
+  folders: ["INETSRV"],
   programs: [
     "INETINFO.EXE",
     "W3WP.EXE",
@@ -31,8 +32,18 @@ const metabase: Home = {
   made: [["MBSCHEMA.XML"], ["HISTORY", "METABACK"]],
 };
 
+/** Of IIS 7 and later. */
+const appHost: Home = {
+  file: "APPLICATIONHOST.CONFIG",
+  folders: ["CONFIG", "INETSRV"],
+  programs: [],
+  made: [["SCHEMA"], ["ADMINISTRATION.CONFIG", "REDIRECTION.CONFIG"]],
+};
+
+const homes = [metabase, appHost];
+
 /**
- * Why a file must be treated as the metabase of a running IIS; `undefined` if it need not be. IIS keeps its metabase in
+ * Why a file must be treated as the configuration of a running IIS; `undefined` if it need not be. IIS keeps its metabase in
  * memory and overwrites such a file. A copy is recognised by its folder: a file that has IIS's programs beside it, or
  * both its schema and its history or backups, looks live wherever it is.
  *
@@ -40,11 +51,12 @@ const metabase: Home = {
  */
 export async function whyLive(path: string, realPath: string): Promise<string | undefined> {
   for (const each of new Set([path, realPath])) {
-    if (isLiveMetabase(each)) return `it is in ${metabase.folder.toLowerCase()}`;
-    if (lastNames(each)[0] !== metabase.file) continue;
+    const home = homes.find(({ file }) => lastNames(each)[0] === file);
+    if (home === undefined) continue;
+    if (isIn(home, each)) return `it is in ${home.folders.toReversed().join("\\").toLowerCase()}`;
     const names = await realFileSystem.readdir(dirname(each)).catch(() => undefined);
     if (names === undefined) return "what is beside it can't be listed";
-    const found = besideLive(names);
+    const found = besideLive(names, home);
     if (found.length > 0) return `${found.join(" and ")} ${found.length === 1 ? "is" : "are"} beside it`;
   }
   const other = (await mountedNames(realPath)).find(isLiveMetabase);
@@ -52,16 +64,20 @@ export async function whyLive(path: string, realPath: string): Promise<string | 
 }
 
 /**
- * True for the path at which a running IIS has its metabase: `…\inetsrv\MetaBase.xml`, also through an administrative
- * share, a mapped drive, a mount or a `\\?\` path.
+ * True for a path at which a running IIS has its configuration: `…\inetsrv\MetaBase.xml` or
+ * `…\inetsrv\config\applicationHost.config`, also through an administrative share, a mapped drive, a mount or a `\\?\` path.
  */
 export function isLiveMetabase(path: string): boolean {
-  const [file, folder] = lastNames(path);
-  return file === metabase.file && folder === metabase.folder;
+  return homes.some((home) => isIn(home, path));
 }
 
-/** The names in a folder that show that a running IIS keeps its metabase there; nothing if they don't. */
-function besideLive(names: readonly string[], { programs, made }: Home = metabase): readonly string[] {
+function isIn({ file, folders }: Home, path: string): boolean {
+  const names = lastNames(path);
+  return [file, ...folders].every((name, index) => names[index] === name);
+}
+
+/** The names in a folder that show that a running IIS keeps its configuration there; nothing if they don't. */
+function besideLive(names: readonly string[], { programs, made }: Home): readonly string[] {
   const among = (wanted: readonly string[]): string | undefined =>
     names.find((name) => wanted.includes(foldCase(name)));
   const program = among(programs);

@@ -1,0 +1,36 @@
+import { isXmlSpace } from "../document";
+import type { AppHostDocument } from "./apphost-document";
+
+/** How an element begins its line: the line break before it and its indent; `undefined` for one within a line. */
+export interface Line {
+  readonly lineBreak: string;
+  readonly indent: string;
+}
+
+export function lineOf({ encoded: { text } }: AppHostDocument, start: number): Line | undefined {
+  const begin = spaceBefore(text, start);
+  const cut = text.lastIndexOf("\n", start);
+  if (cut < begin || cut >= start) return undefined;
+  const lineBreak = text.charAt(cut - 1) === "\r" ? "\r\n" : "\n";
+  return { lineBreak, indent: text.slice(cut + 1, start) };
+}
+
+/** What one level of a file is indented by: as its location tags are, or, without any, its sections. */
+export function unitOf(document: AppHostDocument): string {
+  const { scopes, sites, pools } = document;
+  const tag = scopes.find(({ tag }) => tag !== undefined)?.tag;
+  if (tag !== undefined) {
+    const indent = lineOf(document, tag.span.start)?.indent ?? "";
+    if (indent !== "") return indent;
+  }
+  const section = sites[0]?.element ?? pools[0]?.element;
+  const indent = section === undefined ? "" : (lineOf(document, section.span.start)?.indent ?? "");
+  return indent === "" ? "    " : indent.slice(0, Math.ceil(indent.length / 2));
+}
+
+/** Where the white space before a place begins. */
+export function spaceBefore(text: string, index: number): number {
+  let start = index;
+  while (isXmlSpace(text.charCodeAt(start - 1))) start -= 1;
+  return start;
+}

@@ -1,0 +1,138 @@
+import { parseElement, type Edit, type ParsedElement } from "../document";
+import { credentialKey, IdentityError, kinds, locationKey, type Location } from "../domain";
+import type { AppHostDocument, ConfigElement } from "./apphost-document";
+import type { AppHostChange } from "./edit";
+import { locate, type Located } from "./locate";
+import { readAppHost } from "./read-apphost";
+import { bothHalves } from "./tree";
+
+/**
+ * Proves that new bytes are what was asked and nothing else, before they are written. Outside the edits' spans each byte is the
+ * original's. Our own reader finds the same levels with the same values but those that were asked. Independently,
+ * fast-xml-parser reads each edited element as it was, with what was asked.
+ *
+ * @returns the new bytes as read
+ * @throws IdentityError E_VERIFY
+ */
+export function verifyAppHostEdits(
+  before: AppHostDocument,
+  was: Located,
+  edits: readonly Edit[],
+  bytes: Uint8Array,
+  changes: readonly AppHostChange[],
+): AppHostDocument {
+  requireSameOutside(before, edits, bytes);
+  const document = readAgain(bytes);
+  const located = locate(document);
+  const [expected, found] = [valuesOf(was), valuesOf(located)];
+  const elements = [elementsIn(was), elementsIn(located)] as const;
+  for (const change of changes) {
+    for (const half of bothHalves) {
+      const wanted = change[half];
+      if (wanted === undefined) continue;
+      const name = `${locationKey(change.location)} ${change.kind} ${half}`;
+      if ("set" in wanted) expected.set(name, wanted.set);
+      else expected.delete(name);
+    }
+    const [element, twin] = elements.map((each) => each.get(credentialKey(change)));
+    requireMeaning(
+      element && parsedTag(before, element, change.location),
+      twin && parsedTag(document, twin, change.location),
+      change,
+    );
+  }
+  const isSame =
+    expected.size === found.size && [...expected].every(([name, value]) => found.get(name) === value);
+  if (!isSame || was.levels.length !== located.levels.length)
+    throw fault("A value that was not to be changed is another one.");
+  return document;
+}
+
+function requireSameOutside(
+  { bytes, encoded }: AppHostDocument,
+  edits: readonly Edit[],
+  after: Uint8Array,
+): void {
+  let [left, right] = [0, 0];
+  for (const { offset, length, content } of edits) {
+    if (Buffer.compare(bytes.subarray(left, offset), after.subarray(right, right + offset - left)) !== 0)
+      throw fault("A byte outside the edits changed.");
+    right += offset - left + encoded.encode(content).length;
+    left = offset + length;
+  }
+  if (Buffer.compare(bytes.subarray(left), after.subarray(right)) !== 0)
+    throw fault("A byte outside the edits changed.");
+}
+
+function readAgain(bytes: Uint8Array): AppHostDocument {
+  try {
+    return readAppHost(bytes, { maxBytes: bytes.length });
+  } catch {
+    throw fault("The edited file can no longer be read.");
+  }
+}
+
+/** Everything that decides about a credential, by its place. */
+function valuesOf({ levels }: Located): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const { location, credentials, settings, ambiguous = "", above } of levels) {
+    const key = locationKey(location);
+    values.set(key, JSON.stringify([ambiguous, settings, above]));
+    for (const kind of kinds) {
+      for (const half of bothHalves) {
+        const text = credentials[kind]?.[half]?.text;
+        if (text !== undefined) values.set(`${key} ${kind} ${half}`, text);
+      }
+    }
+  }
+  return values;
+}
+
+function elementsIn({ levels }: Located): ReadonlyMap<string, ConfigElement | undefined> {
+  return new Map(
+    levels.flatMap(({ location, credentials }) =>
+      kinds.map((kind) => [credentialKey({ kind, location }), credentials[kind]?.element] as const),
+    ),
+  );
+}
+
+function requireMeaning(
+  was: ParsedElement | undefined,
+  is: ParsedElement | undefined,
+  { location, ...halves }: AppHostChange,
+): void {
+  const expected = new Map(was?.attributes);
+  for (const half of bothHalves) {
+    const wanted = halves[half];
+    if (wanted === undefined) continue;
+    if ("set" in wanted) expected.set(half, wanted.set);
+    else expected.delete(half);
+  }
+  const found = is?.attributes ?? new Map<string, string>();
+  const isSame =
+    found.size === expected.size && [...expected].every(([name, value]) => found.get(name) === value);
+  if (!isSame)
+    throw fault("An edited element is not as asked when an independent parser reads it.", location);
+}
+
+/** The start tag alone, as an element without content. */
+function parsedTag(
+  { encoded }: AppHostDocument,
+  { name, span, attributes }: ConfigElement,
+  location: Location,
+): ParsedElement {
+  const last = [...attributes.values()].at(-1);
+  const end = last === undefined ? span.start + 1 + name.length : last.valueEnd + 1;
+  const parsed = parseElement(`${encoded.decode(span.start, end)}/>`);
+  if (parsed === undefined) throw fault("An independent parser can't read an edited element.", location);
+  return parsed;
+}
+
+function fault(message: string, location?: Location): IdentityError {
+  return new IdentityError({
+    code: "E_VERIFY",
+    location,
+    message,
+    hint: "Report it with the layout of that element, without its values; nothing was written.",
+  });
+}

@@ -1,0 +1,38 @@
+import { locate, planAppHostEdits, verifyAppHostEdits, type AppHostChange } from "../../apphost";
+import { applyEdits } from "../../document";
+import type { Change } from "../../domain";
+import { planEdits, verifyEdits } from "../../metabase";
+import type { FileDocument } from "./file-document";
+
+/**
+ * The same file with changes made in it, proven to be that and nothing else.
+ *
+ * @returns `undefined` where not a byte changes
+ * @throws IdentityError as the formats' edits and proofs do
+ */
+export function rewritten(content: FileDocument, changes: readonly Change[]): FileDocument | undefined {
+  const texts = changes.map(textChange);
+  if (content.format === "metabase") {
+    const { document } = content;
+    const edits = planEdits(document, texts);
+    if (edits.length === 0) return undefined;
+    return { ...content, document: verifyEdits(document, applyEdits(document, edits), texts) };
+  }
+  const { document } = content;
+  const located = locate(document);
+  const edits = planAppHostEdits(document, located, texts);
+  if (edits.length === 0) return undefined;
+  const after = verifyAppHostEdits(document, located, edits, applyEdits(document, edits), texts);
+  return { ...content, document: after };
+}
+
+function textChange({ location, kind, userName, password }: Change): AppHostChange {
+  return {
+    location,
+    kind,
+    ...(userName === undefined ? {} : { userName }),
+    ...(password === undefined
+      ? {}
+      : { password: "set" in password ? { set: password.set.reveal() } : password }),
+  };
+}

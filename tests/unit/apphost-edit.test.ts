@@ -1,0 +1,253 @@
+import { emptyPair, parseLocation, Secret, type Change, type Kind } from "../../provider/src/domain";
+import { fileStoreOf, removeFolders } from "../support/apphost-conformance";
+
+afterAll(removeFolders);
+
+interface Asked {
+  readonly userName?: string | null;
+  readonly password?: string | null;
+}
+
+/** Writes one change decided on what is there; what the file holds then, or why it does not. */
+async function after(
+  text: string,
+  at: string,
+  kind: Kind,
+  { userName, password }: Asked,
+  settings: { readonly allowPlainText?: boolean } = { allowPlainText: true },
+): Promise<string> {
+  const under = fileStoreOf(text, "utf8", settings);
+  const snapshot = await under.store.observe({ locations: [] });
+  const location = parseLocation(at);
+  const change: Change = {
+    location,
+    kind,
+    expected: snapshot.key(location)?.own[kind] ?? emptyPair,
+    ...(userName === undefined ? {} : { userName: userName === null ? { remove: true } : { set: userName } }),
+    ...(password === undefined
+      ? {}
+      : { password: password === null ? { remove: true } : { set: new Secret(password) } }),
+  };
+  const before = await under.fingerprint();
+  const [result] = await under.store.apply([change]);
+  if (result?.outcome === "failed") {
+    expect(await under.fingerprint()).toEqual(before);
+    return result.error.code;
+  }
+  expect(result?.outcome).toBe("written");
+  const written = await under.fingerprint();
+  expect(await under.store.apply([change])).toEqual([{ outcome: "unchanged" }]);
+  expect(await under.fingerprint()).toEqual(written);
+  return under.text();
+}
+
+const file = (inside: string): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>
+<!-- <location path="Shop"><system.webServer /></location> -->
+<configuration>
+    <system.applicationHost>
+        <applicationPools>
+            <add name="Own"><processModel identityType="SpecificUser" userName="a" password="b" idleTimeout="0" /></add>
+            <add name="None" autoStart="true" />
+            <add name="Open">
+                <recycling />
+            </add>
+        </applicationPools>
+        <sites>
+            <site name="Shop" id="1">
+                <application path="/">
+                    <virtualDirectory path="/" physicalPath="C:\\x" />
+                </application>
+            </site>
+        </sites>
+    </system.applicationHost>
+${inside}    <system.webServer>
+        <security>
+            <authentication>
+                <anonymousAuthentication enabled="true" logonMethod='Network' />
+            </authentication>
+        </security>
+    </system.webServer>
+</configuration>
+`;
+
+const tag = (attributes: string, inside: string): string =>
+  `    <location path="Shop"${attributes}>
+${inside}    </location>
+`;
+
+const section = (attributes: string): string =>
+  `        <system.webServer>
+            <security>
+                <authentication>
+                    <anonymousAuthentication ${attributes} />
+                </authentication>
+            </security>
+        </system.webServer>
+`;
+
+const pair = { userName: "FARM\\svc", password: 'p<&"' };
+const written = 'userName="FARM\\svc" password="p&lt;&amp;&quot;"';
+
+test.each<[what: string, at: string, kind: Kind, asked: Asked, from: string, to: string]>([
+  ["both values of an element", "W3SVC/AppPools/Own", "wam", pair, 'userName="a" password="b"', written],
+  ["the password alone", "W3SVC/AppPools/Own", "wam", { password: "new" }, 'password="b"', 'password="new"'],
+  [
+    "a pair that goes",
+    "W3SVC/AppPools/Own",
+    "wam",
+    { userName: null, password: null },
+    ' userName="a" password="b"',
+    "",
+  ],
+  [
+    "attributes in the order of the schema",
+    "W3SVC",
+    "anonymous",
+    pair,
+    '<anonymousAuthentication enabled="true" logonMethod',
+    `<anonymousAuthentication enabled="true" ${written} logonMethod`,
+  ],
+  [
+    "those of a virtual directory behind its path",
+    "W3SVC/1/ROOT",
+    "unc",
+    pair,
+    'physicalPath="C:\\x" />',
+    `physicalPath="C:\\x" ${written} />`,
+  ],
+  [
+    "an element in one that is empty",
+    "W3SVC/AppPools/None",
+    "wam",
+    pair,
+    '<add name="None" autoStart="true" />',
+    `<add name="None" autoStart="true">
+                <processModel ${written} />
+            </add>`,
+  ],
+  [
+    "an element behind the others",
+    "W3SVC/AppPools/Open",
+    "wam",
+    pair,
+    "<recycling />\n",
+    `<recycling />\n                <processModel ${written} />\n`,
+  ],
+  [
+    "defaults that are not there, with all around them",
+    "W3SVC/AppPools",
+    "wam",
+    pair,
+    "        </applicationPools>",
+    `            <applicationPoolDefaults>
+                <processModel ${written} />
+            </applicationPoolDefaults>
+        </applicationPools>`,
+  ],
+  [
+    "defaults of a site",
+    "W3SVC/1",
+    "unc",
+    pair,
+    "            </site>",
+    `                <virtualDirectoryDefaults ${written} />
+            </site>`,
+  ],
+])("what changes is no more than asked: %s", async (_, at, kind, asked, from, to) => {
+  const before = file("");
+  expect(before.split(from)).toHaveLength(2);
+  expect(await after(before, at, kind, asked)).toBe(before.replace(from, () => to));
+});
+
+describe("an anonymous user goes into a location tag", () => {
+  const root = "W3SVC/1/ROOT";
+  const set = { userName: "" };
+  const made = section('userName=""');
+
+  test.each<[what: string, inside: string, becomes: string]>([
+    [
+      "that has its section",
+      tag("", section('enabled="true"')),
+      tag("", section('enabled="true" userName=""')),
+    ],
+    ["that has none, nor what is around it", tag("", "        <x />\n"), tag("", `        <x />\n${made}`)],
+    [
+      "that has a part of what is around it",
+      tag("", "        <system.webServer>\n            <security />\n        </system.webServer>\n"),
+      tag(
+        "",
+        '        <system.webServer>\n            <security>\n                <authentication>\n                    <anonymousAuthentication userName="" />\n                </authentication>\n            </security>\n        </system.webServer>\n',
+      ),
+    ],
+    [
+      "of its own, where the one of its path says more than its path",
+      tag(' overrideMode="Allow"', "        <x />\n"),
+      tag(' overrideMode="Allow"', "        <x />\n") + tag("", made),
+    ],
+    [
+      "even of such a one, where that has its section",
+      tag(' overrideMode="Allow"', section('enabled="true"')),
+      tag(' overrideMode="Allow"', section('enabled="true" userName=""')),
+    ],
+  ])("%s", async (_, inside, becomes) => {
+    expect(await after(file(inside), root, "anonymous", set)).toBe(file(becomes));
+  });
+
+  test("made for it at the end of a file without one", async () => {
+    const text = file("");
+    expect(await after(text, root, "anonymous", set)).toBe(
+      text.replace("</configuration>", `${tag("", made)}</configuration>`),
+    );
+  });
+
+  test.each([
+    ["tabs", (text: string) => text.replaceAll("    ", "\t")],
+    ["CRLF", (text: string) => text.replaceAll("\n", "\r\n")],
+    ["two blanks", (text: string) => text.replaceAll("    ", "  ")],
+    ["no line breaks", (text: string) => text.replace(/\n */g, "")],
+  ])("in the layout of the file: %s", async (_, layout) => {
+    const inside = tag("", "        <x />\n");
+    const becomes = tag("", `        <x />\n${made}`);
+    expect(await after(layout(file(inside)), root, "anonymous", set)).toBe(layout(file(becomes)));
+  });
+});
+
+test.each<[what: string, text: string, at: string, kind: Kind, asked: Asked, code: string]>([
+  [
+    "a password over one that is encrypted",
+    file("").replace('password="b"', 'password="[enc:IISCngProvider:AAAA:enc]"'),
+    "W3SVC/AppPools/Own",
+    "wam",
+    pair,
+    "E_SEALS_OTHERS",
+  ],
+  [
+    "a half that a level above locks",
+    file("").replace('enabled="true"', 'enabled="true" lockAttributes="userName"'),
+    "W3SVC/1/ROOT",
+    "anonymous",
+    { userName: "" },
+    "E_SECTION_LOCKED",
+  ],
+  [
+    "a section that is in the tag twice",
+    file(tag("", section("") + section(""))),
+    "W3SVC/1/ROOT",
+    "anonymous",
+    { userName: "" },
+    "E_AMBIGUOUS",
+  ],
+])("%s is refused, and not a byte is written", async (_, text, at, kind, asked, code) => {
+  expect(await after(text, at, kind, asked)).toBe(code);
+});
+
+test("a password in plain text is refused unless that is allowed; a name and a removal are not", async () => {
+  const none = {};
+  expect(await after(file(""), "W3SVC/AppPools/Own", "wam", pair, none)).toBe("E_PLAIN_TEXT");
+  const name = await after(file(""), "W3SVC/AppPools/Own", "wam", { userName: "c" }, none);
+  expect(name).toBe(file("").replace('userName="a"', 'userName="c"'));
+  const sealed = file("").replace('password="b"', 'password="[enc:P:AAAA:enc]"');
+  const gone = await after(sealed, "W3SVC/AppPools/Own", "wam", { password: null }, none);
+  expect(gone).toBe(file("").replace(' password="b"', ""));
+});
