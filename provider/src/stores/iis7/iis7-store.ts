@@ -31,7 +31,11 @@ export class Iis7Store implements Store {
     return this.#reading;
   }
 
-  refusal({ location }: Change): Promise<IdentityError | undefined> {
+  refusal(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  notWritten({ location }: Change): Promise<IdentityError> {
     return Promise.resolve(
       new IdentityError({
         code: "E_READ_ONLY",
@@ -42,13 +46,10 @@ export class Iis7Store implements Store {
     );
   }
 
-  async apply(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
-    const results: ChangeResult[] = [];
-    for (const change of changes) {
-      const error = await this.refusal(change);
-      results.push(error === undefined ? { outcome: "unchanged" } : { outcome: "failed", error });
-    }
-    return results;
+  apply(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
+    return Promise.all(
+      changes.map(async (change) => ({ outcome: "failed", error: await this.notWritten(change) })),
+    );
   }
 
   close(): Promise<void> {
