@@ -1,0 +1,161 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { appendFileSync, cpSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import program from "../../index";
+import { AnonymousIdentity, UncIdentity, WamIdentity } from "../../provider/src";
+import { farm, farmPassword, type FarmCopy } from "../support/apphost-farm";
+import { EngineStack } from "../support/engine";
+import { metabaseText } from "../support/metabase-folder";
+import { diagnostics, removeScenarios, said, Scenario } from "../support/scenario";
+
+jest.mock("pulumi-iis-identity", () => jest.requireActual<object>("../../provider/src"));
+jest.mock("pulumi-iis-identity/config", () => jest.requireActual<object>("../../provider/src/config/public"));
+
+afterEach(removeScenarios);
+
+const classes = { anonymous: AnonymousIdentity, wam: WamIdentity, unc: UncIdentity };
+const elements = { anonymous: "anonymousAuthentication", wam: "processModel", unc: "virtualDirectory" };
+
+/** 300 sites, 60 pools of every identity type, 65 location tags at three depths. */
+const size = { sites: 300, pools: 60, tags: 65 };
+const stale = (copy: FarmCopy, index: number): boolean => index % 19 === 3 && copy.userName !== "";
+const { copies } = farm(size);
+const drifted = copies.filter(stale);
+const right = farm(size).text;
+const wrong = farm({
+  ...size,
+  password: (copy) =>
+    drifted.some((each) => each.kind === copy.kind && each.location === copy.location)
+      ? "Stale"
+      : farmPassword(copy.userName),
+}).text;
+
+/** Three names of one place each: canonical, native, and canonical without its beginning. */
+function writtenAs({ kind, location, name }: FarmCopy, index: number): string {
+  if (index % 3 === 0) return location;
+  return index % 3 === 1 && kind !== "wam" ? name : location.slice("/LM/".length);
+}
+
+test("of a farm's identities exactly those that drifted are named, rewritten, and in step afterwards", async () => {
+  expect(drifted.length).toBeGreaterThan(8);
+  const scenario = await Scenario.create(wrong, "farm.config");
+  const { metabase, stack } = scenario;
+  scenario.run(() => {
+    for (const [index, copy] of copies.entries()) {
+      new classes[copy.kind](`${copy.kind} ${copy.location}`, {
+        metabase: { path: metabase.path, allowPlainText: true },
+        location: writtenAs(copy, index),
+        userName: copy.userName,
+        password: farmPassword(copy.userName),
+      });
+    }
+    for (let tag = 3; tag < size.tags; tag += 4) {
+      const site = `Site ${String(Math.floor(tag / 3) + 1)}`;
+      const location = site + (["", "/app", "/app/files"][tag % 3] ?? "");
+      new AnonymousIdentity(`pool of ${location}`, {
+        metabase: { path: metabase.path, allowPlainText: true },
+        location,
+        poolIdentity: true,
+      });
+    }
+  });
+  const lines = drifted.map(({ kind, name }) => `${name} ${elements[kind]} password: differs, foreign`);
+  const isDrift = (line: string): boolean => / password: /.test(line) && !line.startsWith("warning");
+
+  const preview = await stack.preview();
+  expect(preview.code).toBe(0);
+  expect(diagnostics(preview).filter(isDrift)).toEqual([...lines].sort());
+  expect(await readFile(metabase.path, "utf8")).toBe(wrong);
+
+  const up = await stack.up();
+  expect(up.code).toBe(0);
+  expect(await readFile(metabase.path, "utf8")).toBe(right);
+  expect(await metabase.backups()).toEqual([wrong]);
+  expect((await stack.preview(["--expect-no-changes"])).code).toBe(0);
+
+  // Somebody rotates by hand at half of them; refresh sees it, the next preview names it.
+  await writeFile(metabase.path, wrong);
+  const refresh = await stack.cli(["refresh", "--preview-only", "--expect-no-changes"]);
+  expect(refresh.code).not.toBe(0);
+  expect(diagnostics(await stack.preview()).filter(isDrift)).toEqual([...lines].sort());
+});
+
+test("one stack's file is compared with IIS 6 and with IIS 10, and only its metabase is another", async () => {
+  const stack = await EngineStack.create(() => Promise.resolve(program()));
+  try {
+    const old = join(stack.folder, "MetaBase.xml");
+    const now = join(stack.folder, "applicationHost.config");
+    const shop = { AnonymousUserName: "FARM\\web", AnonymousUserPass: "pw" };
+    writeFileSync(
+      old,
+      metabaseText([
+        { location: "/LM/W3SVC", type: "IIsWebService" },
+        { location: "/LM/W3SVC/1/ROOT", attributes: { ...shop, ServerComment: "Shop" } },
+        { location: "/LM/W3SVC/1/ROOT/files", attributes: { UNCUserName: "FARM\\files", UNCPassword: "pw" } },
+        {
+          location: "/LM/W3SVC/AppPools/Shop",
+          type: "IIsApplicationPool",
+          attributes: { WAMUserName: "FARM\\pool", WAMUserPass: "pw", AppPoolIdentityType: "3" },
+        },
+      ]),
+    );
+    writeFileSync(
+      now,
+      `<configuration>
+    <system.applicationHost>
+        <applicationPools>
+            <add name="Shop"><processModel identityType="SpecificUser" userName="FARM\\pool" password="pw" /></add>
+        </applicationPools>
+        <sites>
+            <site name="Shop" id="1">
+                <application path="/" applicationPool="Shop">
+                    <virtualDirectory path="/" physicalPath="C:\\shop" />
+                    <virtualDirectory path="/files" physicalPath="\\\\s\\f" userName="FARM\\old" password="pw" />
+                </application>
+            </site>
+        </sites>
+    </system.applicationHost>
+    <location path="Shop">
+        <system.webServer>
+            <security>
+                <authentication>
+                    <anonymousAuthentication userName="FARM\\web" password="pw" />
+                </authentication>
+            </security>
+        </system.webServer>
+    </location>
+</configuration>
+`,
+    );
+    const stackFile = join(stack.folder, "Pulumi.test.yaml");
+    const empty = `${stackFile}.empty`;
+    cpSync(stackFile, empty);
+    const identities = [
+      { location: "W3SVC/1/ROOT", userName: "FARM\\web" },
+      { kind: "unc", location: "W3SVC/1/ROOT/files", userName: "FARM\\files" },
+      { kind: "wam", location: "W3SVC/AppPools/Shop", userName: "FARM\\pool" },
+    ];
+    const use = (path: string): void => {
+      cpSync(empty, stackFile);
+      const config = { "iis-identity:metabase": { path }, "iis-identity:identities": identities };
+      appendFileSync(stackFile, `\nconfig: ${JSON.stringify(config)}\n`);
+    };
+    use(old);
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    expect(await stack.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+
+    use(now);
+    const moved = await stack.preview();
+    // A name never goes without its password, and this stack leaves the passwords alone.
+    expect(said(moved)).toContain("E_PASSWORD_REQUIRED /LM/W3SVC/1/ROOT/files");
+    writeFileSync(now, (await readFile(now, "utf8")).replace("FARM\\old", "FARM\\files"));
+    const inStep = await stack.preview();
+    expect(inStep.code).toBe(0);
+    expect(diagnostics(inStep).filter((line) => line.includes("differs"))).toEqual([]);
+    expect(inStep.stdout).not.toMatch(/replace|create|delete/);
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    expect(await stack.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  } finally {
+    await stack.remove();
+  }
+});
