@@ -60,7 +60,7 @@ test("of a farm's identities exactly those that drifted are named, rewritten, an
     }
   });
   const lines = drifted.map(({ kind, name }) => `${name} ${elements[kind]} password: differs, foreign`);
-  const isDrift = (line: string): boolean => / password: /.test(line) && !line.startsWith("warning");
+  const isDrift = (line: string): boolean => line.includes(" password: ") && !line.startsWith("warning");
 
   const preview = await stack.preview();
   expect(preview.code).toBe(0);

@@ -122,3 +122,37 @@ test("sync --apply writes with --allow-plain-text what it showed, and nothing el
   const used = 'identityType="SpecificUser" userName="FARM\\svc" password="';
   expect(await readFile(copy, "utf8")).toBe(text.replace(`${used}pw"`, `${used}new"`));
 });
+
+test("what was written can be checked and compared with its backup, by the names of IIS", async () => {
+  const copy = join(folder, "backup.config");
+  await writeFile(copy, text);
+  const options = ["--password-stdin", "--apply", "--allow-plain-text", "--path", copy];
+  await runCommand(["sync", "WAM", "FARM\\svc", ...options], { input: "new\n" });
+  const check = await runCommand(["backups", "check", "--path", copy]);
+  expect(check).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^backup\.config\.\S+\.bak +can be read\n$/),
+  });
+  const [backup = ""] = check.stdout.split(" ");
+  const show = await runCommand([
+    ...["backups", "show", "--backup", backup, "--location", "Shop", "--kind", "wam", "--path", copy],
+  ]);
+  expect(show).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\/LM\/W3SVC\/AppPools\/Shop \(wam\)\n[^]*The passwords differ\./),
+  });
+});
+
+test("a bare name of FTP is an account of NT AUTHORITY's, and of no other", async () => {
+  const copy = join(folder, "ftp.config");
+  const ftp =
+    '<site name="Ftp" id="3"><ftpServer><security><authentication><anonymousAuthentication userName="svc" password="pw"/></authentication></security></ftpServer></site>';
+  await writeFile(copy, text.replace("</sites>", `${ftp}</sites>`));
+  const found = async (user: string): Promise<readonly object[]> => {
+    const args = ["find", "--all", "--json", "--user", user, "--path", copy];
+    return JSON.parse((await runCommand(args)).stdout) as readonly object[];
+  };
+  const location = "/LM/W3SVC/3";
+  expect(await found("NT AUTHORITY\\svc")).toMatchObject([{ location, userName: "svc", kind: null }]);
+  expect(await found(".\\svc")).toEqual([]);
+});

@@ -188,7 +188,6 @@ test("nothing is written", async () => {
     expected: { userName: undefined, password: undefined },
     userName: { set: "u" },
   } as const;
-  expect(await store.refusal()).toBeUndefined();
   expect(await store.notWritten(change)).toMatchObject({ code: "E_READ_ONLY" });
   expect(await store.apply([change])).toMatchObject([{ outcome: "failed", error: { code: "E_READ_ONLY" } }]);
   expect(agent.traffic.said).toEqual([]);

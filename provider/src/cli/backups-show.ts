@@ -3,6 +3,7 @@ import {
   kinds,
   parseLocation,
   printable,
+  resolveLocation,
   type Kind,
   type Location,
   type Snapshot,
@@ -32,15 +33,15 @@ export interface ShowOptions {
 export async function showPair(options: ShowOptions, { path, policy, at }: FileBackups): Promise<string> {
   const kind = kinds.find((each) => each === options.kind.toLowerCase());
   if (kind === undefined) throw new UsageError("the kind is anonymous, wam or unc");
-  const location = parseLocation(options.location);
   const { own, replaced, unclaimed } = await listBackups(path, policy);
   const backup = [...own, ...replaced, ...unclaimed].find(({ name }) => name === options.backup);
   if (backup === undefined) throw new UsageError("--backup is a name that `backups list` shows");
 
-  const then = await pairIn(at(backup.path), location, kind);
-  const now = await pairIn(at(path), location, kind);
+  const then = await pairIn(at(backup.path), options.location, kind);
+  const now = await pairIn(at(path), options.location, kind);
   const spelled = then.location ?? now.location;
-  if (spelled === undefined) throw unknownLocation(now.snapshot, location);
+  if (spelled === undefined)
+    throw unknownLocation(now.snapshot, resolveLocation(now.snapshot, options.location, kind));
   const rows = [
     ["in the backup", ...then.row],
     ["now", ...now.row],
@@ -58,8 +59,9 @@ interface Pair {
   readonly password: StoredPassword | undefined;
 }
 
-async function pairIn(settings: MetabaseSettings, location: Location, kind: Kind): Promise<Pair> {
-  const snapshot = await readOnce(settings, { locations: [location], reveal: true });
+async function pairIn(settings: MetabaseSettings, written: string, kind: Kind): Promise<Pair> {
+  const snapshot = await readOnce(settings, { locations: [parseLocation(written)], reveal: true });
+  const location = resolveLocation(snapshot, written, kind);
   const key = snapshot.key(location);
   if (key === undefined) return { snapshot, location: key, row: ["(no such key)"], password: undefined };
   const effective: EffectivePair = viewWith(snapshot, []).effective(location, kind);

@@ -3,7 +3,6 @@ import { InvalidArgumentError, type Command } from "commander";
 import { isIdentityError, printable } from "../domain";
 import { expiredBackups, listBackups, readWhole, removeBackups, withLock, type Backup } from "../io";
 import { maxMetabaseBytes } from "../document";
-import { readMetabase } from "../metabase";
 import { readOnce } from "../operations";
 import { storeOf } from "../stores";
 import { listing, listJson, listText } from "./backups-list";
@@ -86,7 +85,7 @@ function check({ surroundings, ends }: Run): Command {
   return addMetabaseOptions(command)
     .addHelpText("after", examples("npx iis-identity backups check --path MetaBase.xml"))
     .action(async (options: MetabaseOptions) => {
-      const { path, policy } = await fileOf(options, surroundings);
+      const { path, policy, read } = await fileOf(options, surroundings);
       const { own, replaced, unclaimed } = await listBackups(path, policy);
       // A mistyped path has no backups either.
       if (own.length + replaced.length === 0) await readWhole(path, maxMetabaseBytes);
@@ -94,7 +93,9 @@ function check({ surroundings, ends }: Run): Command {
       let broken = 0;
       for (const backup of [...own, ...replaced, ...unclaimed]) {
         const { name, path } = backup;
-        const failure = await withProgress(surroundings, `Reading ${printable(name)}`, () => failureOf(path));
+        const failure = await withProgress(surroundings, `Reading ${printable(name)}`, () =>
+          failureOf(path, read),
+        );
         const isOurs = !unclaimed.includes(backup);
         if (failure !== undefined && isOurs) broken += 1;
         rows.push([name, failure ?? "can be read", ...(isOurs ? [] : ["of which file is not known"])]);
@@ -105,9 +106,9 @@ function check({ surroundings, ends }: Run): Command {
 }
 
 /** Why a file can't be read as a metabase; `undefined` where it can. */
-async function failureOf(path: string): Promise<string | undefined> {
+async function failureOf(path: string, read: FileBackups["read"]): Promise<string | undefined> {
   try {
-    readMetabase((await readWhole(path, maxMetabaseBytes)).bytes);
+    read((await readWhole(path, maxMetabaseBytes)).bytes);
     return undefined;
   } catch (error) {
     if (!isIdentityError(error)) throw error;
@@ -140,7 +141,7 @@ then be the last good version.\n${examples(
         await readOnce(metabase.at(path), { locations: [] });
         const { own } = await listBackups(path, policy);
         const gone = expiredBackups(own, { keep, maxAgeDays });
-        return withoutLastGood(own, gone);
+        return withoutLastGood(own, gone, metabase.read);
       };
       const found = await expired();
       if (found.length === 0) {
@@ -174,10 +175,14 @@ then be the last good version.\n${examples(
 /**
  * What may be removed of what has expired: never the newest backup that can be read. @param own newest first
  */
-async function withoutLastGood(own: readonly Backup[], gone: readonly Backup[]): Promise<readonly Backup[]> {
+async function withoutLastGood(
+  own: readonly Backup[],
+  gone: readonly Backup[],
+  read: FileBackups["read"],
+): Promise<readonly Backup[]> {
   if (gone.length === 0) return gone;
   for (const each of own) {
-    if ((await failureOf(each.path)) === undefined) return gone.filter((expired) => expired !== each);
+    if ((await failureOf(each.path, read)) === undefined) return gone.filter((expired) => expired !== each);
   }
   return gone;
 }

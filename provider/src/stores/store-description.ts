@@ -51,6 +51,8 @@ export interface OwnBackups<Settings = never> {
   readonly policy: BackupPolicy & { readonly keep: number; readonly maxAgeDays: number };
   /** Settings that read another file, one of the backups, in the same way. */
   readonly at: (path: string) => Settings;
+  /** Reads a whole backup. @throws IdentityError why it could not be put back */
+  readonly read: (bytes: Uint8Array) => unknown;
 }
 
 /** How a store is named on a command line. */

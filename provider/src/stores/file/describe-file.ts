@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { z } from "zod";
 import type { StoreDescription } from "../store-description";
+import { readConfiguration } from "./file-document";
 import { FileStore } from "./file-store";
 import { fileSettings } from "./file-settings";
 
@@ -37,6 +38,7 @@ export const fileDescription = {
     path: settings.path,
     policy: settings.backup,
     at: (path) => ({ ...settings, path }),
+    read: readConfiguration,
   }),
   commandLine: {
     example: "--path FILE",

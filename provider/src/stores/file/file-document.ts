@@ -25,27 +25,30 @@ export interface AppHostFile {
  * Reads a file of either format.
  *
  * @param path for the errors
- * @throws IdentityError as `readMetabase` does
+ * @throws IdentityError as `readConfiguration` does
  */
 export function readDocument(path: string, bytes: Uint8Array): FileDocument {
   try {
-    return { format: "metabase", document: readMetabase(bytes) };
+    return readConfiguration(bytes);
   } catch (error) {
     if (!isIdentityError(error)) throw error;
-    const appHost = error.code === "E_NOT_A_METABASE" ? readOther(path, bytes) : undefined;
-    if (appHost !== undefined) return { format: "appHost", document: appHost };
-    throw named(path, /(?:^|[\\/])metabase\.bin$/i.test(path) ? binaryMetabase() : error);
+    const isBinary = error.code === "E_NOT_A_METABASE" && /(?:^|[\\/])metabase\.bin$/i.test(path);
+    throw named(path, isBinary ? binaryMetabase() : error);
   }
 }
 
-/** `undefined` for what is no applicationHost.config either: the first error tells more. */
-function readOther(path: string, bytes: Uint8Array): AppHostDocument | undefined {
+/** Reads bytes of either format. @throws IdentityError as `readMetabase` and `readAppHost` do */
+export function readConfiguration(bytes: Uint8Array): FileDocument {
   try {
-    return readAppHost(bytes);
+    return { format: "metabase", document: readMetabase(bytes) };
   } catch (error) {
-    if (!isIdentityError(error)) throw error;
-    if (error.code === "E_NOT_A_METABASE") return undefined;
-    throw named(path, error);
+    if (!isIdentityError(error) || error.code !== "E_NOT_A_METABASE") throw error;
+    try {
+      return { format: "appHost", document: readAppHost(bytes) };
+    } catch (other) {
+      // What is no applicationHost.config either: the first error tells more.
+      throw isIdentityError(other) && other.code === "E_NOT_A_METABASE" ? error : other;
+    }
   }
 }
 

@@ -40,8 +40,8 @@ export const fileSettings = z.strictObject({
   allowPlainText: z
     .boolean()
     .describe(
-      "Lets a password be written to an applicationHost.config in plain text: a file has no key to encrypt it with.",
+      "`true` lets a password be written to an applicationHost.config in plain text: a file has no key to encrypt it with.",
     )
-    .default(false),
+    .optional(),
   backup: backupSettings.describe("How backups of the metabase are kept.").prefault({}),
 });
