@@ -61,8 +61,9 @@ export function levelsText(kind: Kind, pairs: Readonly<Record<number, PairText |
   );
 }
 
-export function appHostOf(text: string, machine?: string): Snapshot {
-  return appHostSnapshot(readAppHost(bytesOf(text)), machine, (stored) => storedPassword(stored, true));
+export function appHostOf(text: string | Uint8Array, machine?: string): Snapshot {
+  const bytes = typeof text === "string" ? bytesOf(text) : text;
+  return appHostSnapshot(readAppHost(bytes), machine, (stored) => storedPassword(stored, true));
 }
 
 function attributesOf([userName, password]: PairText = []): string {

@@ -299,6 +299,7 @@ test("a password's setting is found in the time that settings and passwords take
       adopted: list(count, (at): Adopted => ({
         kind: "anonymous",
         location: parseLocation(`W3SVC/${at}`),
+        place: "",
         userName: "svc",
         password: new Secret(`p${at}`),
         passwordless: false,

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { canonicalAccount, counted, grouped, kinds, printable } from "../domain";
-import { listed, type Adopted, type Adoption, type Unmanaged } from "../drift";
+import { describeUnmanaged, listed, type Adopted, type Adoption, type Unmanaged } from "../drift";
 import { explained, fullName, suggestedPulumi, type PasswordSettings } from "../stack";
 import { table } from "./table";
 
@@ -31,7 +31,7 @@ export function announcement(store: string, { file }: { readonly file: string },
 /** What was adopted, what was not and why, and what to do next. */
 export function discovered(report: Report): string {
   const { adoption, stack, dryRun } = report;
-  const parts = [counts(report), oddities(report), unmanaged(report), leftOut(adoption)];
+  const parts = [counts(report), oddities(report), unmanaged(report), leftOut(adoption), byHand(adoption)];
   const next = dryRun
     ? `Next: the same without --dry-run\n`
     : `Next: ${suggestedPulumi(["preview"], stack)}, which shows resources to create and no drift;\n` +
@@ -84,7 +84,7 @@ function unmanaged({ adoption: { adopted }, passwords, machine, stack, file }: R
   );
   if (found.length === 0) return "";
   const rows = found.map(({ each, unmanaged: why }) => [
-    `  ${each.location}`,
+    `  ${each.place}`,
     each.kind,
     each.userName,
     explained(why),
@@ -127,8 +127,14 @@ function isOpaque(why: Unmanaged["why"]): boolean {
 function leftOut({ leftOut: all }: Adoption): string {
   if (all.length === 0) return "";
   return `Left out, and not managed:\n${table(
-    all.map(({ location, kind, reason }) => [`  ${location}`, kind, reason]),
+    all.map(({ place, kind, reason }) => [`  ${place}`, kind, reason]),
   )}`;
+}
+
+/** What a rotation must not forget, though nothing here changes it. */
+function byHand({ byHand: all }: Adoption): string {
+  if (all.length === 0) return "";
+  return `In elements that are not managed here:\n${all.map((each) => `  ${describeUnmanaged(each)}\n`).join("")}`;
 }
 
 function nameOf(group: readonly Adopted[]): string {

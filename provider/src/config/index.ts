@@ -20,3 +20,4 @@ export {
   structuredSettings,
 } from "./setting";
 export type { SettingLookup } from "./setting";
+export { nativeIn } from "./written-location";

@@ -1,15 +1,19 @@
 import {
   accountNameFault,
+  emptyPair,
   isIdentityError,
+  kinds,
   needsNoPassword,
+  placeAt,
   type Kind,
   type Location,
   type OpaqueReason,
   sameAccount,
   type Secret,
   type Snapshot,
+  type UnmanagedAccount,
 } from "../domain";
-import { isEmpty, type Desired } from "./difference";
+import { isEmpty, stands, type Desired } from "./difference";
 import { isOfPart } from "./missing-above";
 import { planCredential } from "./plan";
 import { storedAs } from "./stored-as";
@@ -23,8 +27,8 @@ export type Unmanaged =
   | { readonly why: "absent" | "empty" }
   /** None is set there, and the keys above are not in the file. */
   | { readonly why: "not-in-file" }
-  /** The name stands alone, and the password that counts with it was set for another account. */
-  | { readonly why: "of-another-account"; readonly from: Location }
+  /** The name stands alone, and the password that counts with it was set for another account, at the place `from`. */
+  | { readonly why: "of-another-account"; readonly from: string }
   /** The key's type may not hold a password. */
   | { readonly why: "key-type" }
   /** It can't be handed on: not well-formed Unicode, or not told by the store. */
@@ -34,6 +38,8 @@ export type Unmanaged =
 export interface Adopted {
   readonly kind: Kind;
   readonly location: Location;
+  /** As people know the place, safe to print. */
+  readonly place: string;
   /** The one that counts, as it is spelled there; empty for the pool's identity. */
   readonly userName: string;
   readonly password: Secret | undefined;
@@ -46,6 +52,7 @@ export interface Adopted {
 interface LeftOut {
   readonly kind: Kind;
   readonly location: Location;
+  readonly place: string;
   /** A sentence for people, which holds no value. */
   readonly reason: string;
 }
@@ -54,6 +61,8 @@ interface LeftOut {
 export interface Adoption {
   readonly adopted: readonly Adopted[];
   readonly leftOut: readonly LeftOut[];
+  /** What names an account outside of the three kinds, and has to be changed by hand. */
+  readonly byHand: readonly UnmanagedAccount[];
 }
 
 /**
@@ -65,11 +74,34 @@ export function adoptAll(snapshot: Snapshot): Adoption {
   const leftOut: LeftOut[] = [];
   for (const stored of storedCredentials(snapshot)) {
     const { kind, key } = stored;
+    const { location } = key;
     const found = adopt(snapshot, stored);
-    if (typeof found === "string") leftOut.push({ kind, location: key.location, reason: found });
+    if (typeof found === "string")
+      leftOut.push({ kind, location, place: placeAt(snapshot, location), reason: found });
     else adopted.push(found);
   }
-  return { adopted, leftOut };
+  return { adopted, leftOut: [...leftOut, ...nobodys(snapshot)], byHand: snapshot.unmanaged ?? [] };
+}
+
+/** Passwords that are no credential, because no user name counts with them: nothing else looks at them. */
+function nobodys(snapshot: Snapshot): readonly LeftOut[] {
+  const view = viewWith(snapshot, []);
+  const inVain = kinds.filter((kind) => snapshot.withoutName?.[kind] === "nothing");
+  return snapshot.keys.flatMap(({ location, own }) =>
+    inVain
+      .filter((kind) => {
+        const counting = clearPair(view.whatCounts(location, kind));
+        return (
+          stands(own[kind] ?? emptyPair) && counting !== undefined && (counting.userName?.value ?? "") === ""
+        );
+      })
+      .map((kind) => ({
+        kind,
+        location,
+        place: placeAt(snapshot, location),
+        reason: "A password without a user name: nobody uses it.",
+      })),
+  );
 }
 
 /** @returns the declaration, or why there can't be one */
@@ -87,8 +119,12 @@ function adopt(snapshot: Snapshot, stored: StoredCredential): Adopted | string {
   if (!isWellFormed(location + userName)) return "Its name is not well-formed Unicode.";
   const fault = userName === "" ? undefined : accountNameFault(userName);
   if (fault !== undefined) return `No Windows account can have its user name: it ${fault}.`;
-  const name = { kind, location, userName, password: undefined, passwordless: false };
-  let reason = "It can't be declared without a change.";
+  const place = placeAt(snapshot, location);
+  const name = { kind, location, place, userName, password: undefined, passwordless: false };
+  let reason =
+    userName === ""
+      ? "A password under the pool's identity (an empty user name): nobody uses it."
+      : "It can't be declared without a change.";
   for (const candidate of passwordsToTry(snapshot, stored, userName)) {
     const adopted = { ...name, ...candidate };
     try {
@@ -127,7 +163,7 @@ function passwordsToTry(
   const text = found.value.state === "comparable" ? found.value.text : undefined;
   if (text === undefined || !isWellFormed(text.reveal())) return [unmanaged({ why: "not-a-text" })];
   if (found.from !== key.location && !countsAt(snapshot, found.from, kind, userName)) {
-    return [unmanaged({ why: "of-another-account", from: found.from })];
+    return [unmanaged({ why: "of-another-account", from: placeAt(snapshot, found.from) })];
   }
   return [{ password: text, unmanaged: undefined }, unmanaged({ why: "key-type" })];
 }

@@ -33,7 +33,7 @@ export { templateWarning, warningsOf } from "./warnings";
 export type { Told } from "./warnings";
 export { coverage, isOfPart, missingServices, whatWasRead } from "./missing-above";
 export { poolType } from "./pool-type";
-export { unmanagedAccounts } from "./unmanaged";
+export { describeUnmanaged, unmanagedAccounts } from "./unmanaged";
 export { describeRecycles, recycledPools } from "./recycles";
 export { foundCredential } from "./found-credential";
 export type { FoundCredential } from "./found-credential";

@@ -7,7 +7,7 @@ import {
   type Snapshot,
   type UnmanagedAccount,
 } from "../domain";
-import { firstAndMore } from "./describe";
+import { firstAndMore, quoteName } from "./describe";
 
 /**
  * What a metabase names of an account outside of the three kinds, at a location and beneath it: nothing here changes it.
@@ -25,6 +25,12 @@ export function unmanagedAccounts(
       (isAll || (location !== undefined && isAtOrBeneath(location, under))) &&
       (isAccount === undefined || (account !== undefined && isAccount(account))),
   );
+}
+
+/** Which element at which place holds whose password, in a clause. */
+export function describeUnmanaged({ element, name, userName }: UnmanagedAccount): string {
+  const account = userName === undefined ? "" : ` of ${quoteName(userName)}`;
+  return `${printable(element)} at ${printable(name)} holds a password${account}: change it by hand`;
 }
 
 /** A sentence for each element that names an account and has to be changed by hand: whoever rotates it must not forget one. */

@@ -2,12 +2,20 @@ import { identitiesSetting, metabaseSetting, type IdentityDeclaration, type Sect
 import {
   IdentityError,
   parseLocation,
+  printable,
   resolveLocation,
   type Location,
   type Secret,
   type Snapshot,
 } from "../domain";
-import { desiredOf, planCredential, type Adopted, type Adoption, type Unmanaged } from "../drift";
+import {
+  describeUnmanaged,
+  desiredOf,
+  planCredential,
+  type Adopted,
+  type Adoption,
+  type Unmanaged,
+} from "../drift";
 import type { Entry, FileSetting } from "./stack-file";
 
 /** What a stack's file has to contain to adopt a metabase. */
@@ -16,17 +24,30 @@ export function adoptedSettings(
   metabase: Entry | undefined,
   nameOf: (password: Secret | undefined) => string | undefined,
 ): Readonly<Record<string, FileSetting>> {
-  const { adopted, leftOut } = adoption;
+  const { adopted, leftOut, byHand } = adoption;
   return {
     ...(metabase === undefined ? {} : { [metabaseSetting]: metabase }),
     [identitiesSetting]: {
       items: adopted.map((each) => itemOf(each, nameOf(each.password))),
-      comments: leftOut.map(({ kind, location, reason }) => `left out: ${location} ${kind}: ${reason}`),
+      comments: [
+        ...leftOut.map((each) => `left out: ${shownPlace(each)} ${each.kind}: ${each.reason}`),
+        ...byHand.map((each) => `not managed: ${describeUnmanaged(each)}`),
+      ],
     },
   };
 }
 
-function itemOf({ kind, location, userName, passwordless, unmanaged }: Adopted, from?: string): Entry {
+/** The location, with the place's own name where it has one. */
+function shownPlace({ location, place }: Pick<Adopted, "location" | "place">): string {
+  return printable(location) === place ? place : `${printable(location)} (${place})`;
+}
+
+function itemOf(each: Adopted, from?: string): Entry {
+  const { kind, location, place, userName, passwordless, unmanaged } = each;
+  const said = [
+    ...(printable(location) === place ? [] : [place]),
+    ...(unmanaged === undefined ? [] : [`password not managed: ${explained(unmanaged)}`]),
+  ];
   return {
     fields: {
       ...(kind === "anonymous" ? {} : { kind }),
@@ -35,7 +56,7 @@ function itemOf({ kind, location, userName, passwordless, unmanaged }: Adopted, 
       ...(from === undefined ? {} : { passwordFrom: from }),
       ...(passwordless && userName !== "" ? { passwordless } : {}),
     },
-    comment: unmanaged === undefined ? undefined : `password not managed: ${explained(unmanaged)}`,
+    comment: said.length === 0 ? undefined : said.join("; "),
   };
 }
 

@@ -1,11 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
-import { credentialKey, IdentityError, type Snapshot } from "../domain";
+import {
+  credentialKey,
+  IdentityError,
+  isIdentityError,
+  resolveLocation,
+  type Snapshot,
+} from "../domain";
 import {
   accountsSetting,
   claimedCredential,
   fieldOf,
   identitiesSetting,
   metabaseSetting,
+  nativeIn,
   type MetabaseSettings,
 } from "../config";
 import { adoptAll } from "../drift";
@@ -96,8 +103,9 @@ async function requireSame(
  */
 export function requireDeclared({ values, stack, file }: AdoptingStack, snapshot: Snapshot): void {
   const items = valueOf(values, identitiesSetting);
-  const claimed = Array.isArray(items) ? Array.from<unknown>(items).map(claimedCredential) : [];
-  const declared = new Set(claimed.map((each) => each && credentialKey(each)));
+  const declared = new Set(
+    Array.isArray(items) ? Array.from<unknown>(items).flatMap((item) => claimOf(snapshot, item)) : [],
+  );
   const { adopted } = adoptAll(snapshot);
   if (adopted.every((each) => declared.has(credentialKey(each)))) return;
   throw new IdentityError({
@@ -105,4 +113,16 @@ export function requireDeclared({ values, stack, file }: AdoptingStack, snapshot
     message: `The stack ${stack} already declares identities or accounts, which are not overwritten.`,
     hint: `First remove ${identitiesSetting} and ${accountsSetting} from ${file}, or let another stack adopt.`,
   });
+}
+
+function claimOf(snapshot: Snapshot, item: unknown): readonly string[] {
+  const claimed = claimedCredential(item);
+  if (claimed === undefined) return [];
+  const { written = claimed.location } = nativeIn(item, "location");
+  try {
+    return [credentialKey({ ...claimed, location: resolveLocation(snapshot, written, claimed.kind) })];
+  } catch (error) {
+    if (isIdentityError(error)) return [];
+    throw error;
+  }
 }
