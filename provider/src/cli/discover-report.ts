@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { canonicalAccount, counted, grouped, kinds, printable } from "../domain";
-import { describeUnmanaged, listed, type Adopted, type Adoption, type Unmanaged } from "../drift";
-import { explained, fullName, suggestedPulumi, type PasswordSettings } from "../stack";
+import { describeUnmanaged, explained, listed, type Adopted, type Adoption, type Unmanaged } from "../drift";
+import { fullName, suggestedPulumi, type PasswordSettings } from "../stack";
 import { table } from "./table";
 
 /** What `discover` did, or would do. */
@@ -32,10 +32,12 @@ export function announcement(store: string, { file }: { readonly file: string },
 export function discovered(report: Report): string {
   const { adoption, stack, dryRun } = report;
   const parts = [counts(report), oddities(report), unmanaged(report), leftOut(adoption), byHand(adoption)];
+  const preview = `Next: ${suggestedPulumi(["preview"], stack)}, which `;
   const next = dryRun
     ? `Next: the same without --dry-run\n`
-    : `Next: ${suggestedPulumi(["preview"], stack)}, which shows resources to create and no drift;\n` +
-      `pulumi up then records them and writes nothing to the metabase.\n`;
+    : adoption.inSync
+      ? `${preview}shows resources to create and no drift;\npulumi up then records them and writes nothing to the metabase.\n`
+      : `${preview}names what differs on the new server: pulumi up then writes it there.\n`;
   return [...parts, next].filter((part) => part !== "").join("\n");
 }
 
@@ -124,9 +126,9 @@ function isOpaque(why: Unmanaged["why"]): boolean {
   }
 }
 
-function leftOut({ leftOut: all }: Adoption): string {
+function leftOut({ leftOut: all, inSync }: Adoption): string {
   if (all.length === 0) return "";
-  return `Left out, and not managed:\n${table(
+  return `${inSync ? "Left out, and not managed" : "Not carried over"}:\n${table(
     all.map(({ place, kind, reason }) => [`  ${place}`, kind, reason]),
   )}`;
 }

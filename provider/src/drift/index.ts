@@ -1,5 +1,8 @@
 export { adoptAll, desiredOf } from "./adopt";
-export type { Adopted, Adoption, Unmanaged } from "./adopt";
+export type { Adopted, Adoption } from "./adopt";
+export { carryOver } from "./carry-over";
+export { explained } from "./declarable";
+export type { Unmanaged } from "./declarable";
 export { describeDifference, describeEffects, firstAndMore, listed, quoteName } from "./describe";
 export { credentialAt, isEmpty } from "./difference";
 export type { Desired, DesiredPassword, Difference } from "./difference";

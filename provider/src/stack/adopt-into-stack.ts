@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { identitiesSetting, metabaseSetting, mistakesError, namespace, parseSection } from "../config";
 import { IdentityError, isIdentityError, type Snapshot } from "../domain";
-import { adoptAll, type Adoption } from "../drift";
+import { adoptAll, carryOver, type Adoption } from "../drift";
 import { adoptedSettings, requireAdopted } from "./adopted-section";
 import type { AdoptingStack } from "./adopting-stack";
 import { fullName, PasswordSettings, type PasswordSetting } from "./password-settings";
@@ -18,6 +18,31 @@ interface AdoptionPlan {
   readonly fileSettings: Readonly<Record<string, FileSetting>>;
 }
 
+/** What a stack adopts: a metabase as it is, or what an old one held, for a new server. */
+export interface AdoptedReadings {
+  readonly snapshot: Snapshot;
+  readonly old?: Snapshot | undefined;
+}
+
+/** @throws IdentityError E_INPUT where nothing can be carried over from one to the other */
+export function adoptionOf({ snapshot, old }: AdoptedReadings): Adoption {
+  if (old === undefined) return adoptAll(snapshot);
+  const fault = isLater(old)
+    ? "--from names a configuration of IIS 7 or later, and no metabase."
+    : isLater(snapshot)
+      ? undefined
+      : "The metabase of the stack is not that of IIS 7 or later, for which --from is.";
+  if (fault === undefined) return carryOver(old, snapshot);
+  throw new IdentityError({
+    code: "E_INPUT",
+    message: fault,
+    hint: "Give the old MetaBase.xml with --from and the new server's applicationHost.config with --path.",
+  });
+}
+
+/** Only IIS 7 and later know a pool's identity. */
+const isLater = ({ withoutName }: Snapshot): boolean => withoutName !== undefined;
+
 /** How people are informed during the work: never with a password. */
 export interface Tell {
   /** Takes a sentence, without a line break at its end. */
@@ -29,11 +54,11 @@ export interface Tell {
 /** Decides everything, and proves it, before anything is written. @throws IdentityError E_STACK, E_VERIFY */
 export async function planAdoption(
   target: AdoptingStack,
-  snapshot: Snapshot,
+  { snapshot, old }: AdoptedReadings,
   around: PulumiEnvironment,
 ): Promise<AdoptionPlan> {
   const { folder, stack, entry } = target;
-  const adoption = adoptAll(snapshot);
+  const adoption = adoptionOf({ snapshot, old });
   const values = await readConfiguration(around, folder, stack, "with secrets");
   const names = Object.keys(typeof values === "object" && values !== null ? values : {}).flatMap((name) =>
     name.startsWith(`${namespace}:`) ? [name.slice(namespace.length + 1)] : [],

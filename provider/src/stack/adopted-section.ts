@@ -11,10 +11,10 @@ import {
 import {
   describeUnmanaged,
   desiredOf,
+  explained,
   planCredential,
   type Adopted,
   type Adoption,
-  type Unmanaged,
 } from "../drift";
 import type { Entry, FileSetting } from "./stack-file";
 
@@ -43,10 +43,11 @@ function shownPlace({ location, place }: Pick<Adopted, "location" | "place">): s
 }
 
 function itemOf(each: Adopted, from?: string): Entry {
-  const { kind, location, place, userName, passwordless, unmanaged } = each;
+  const { kind, location, place, userName, passwordless, unmanaged, note } = each;
   const said = [
     ...(printable(location) === place ? [] : [place]),
     ...(unmanaged === undefined ? [] : [`password not managed: ${explained(unmanaged)}`]),
+    ...(note === undefined ? [] : [note]),
   ];
   return {
     fields: {
@@ -66,39 +67,19 @@ function shortest(location: Location): string {
   return short !== "" && parseLocation(short) === location ? short : location;
 }
 
-/** Why a password is not managed, in words. */
-export function explained(unmanaged: Unmanaged): string {
-  switch (unmanaged.why) {
-    case "absent":
-      return "none counts here";
-    case "empty":
-      return "an empty one counts here";
-    case "not-in-file":
-      return "none is set here, and the keys above are not in the file";
-    case "of-another-account":
-      return `only a name is set here, and ${unmanaged.from} holds another account's password`;
-    case "key-type":
-      return "a key of this type may not hold one";
-    case "not-a-text":
-      return "it can't be kept in a setting";
-    default:
-      return `it is ${unmanaged.why}`;
-  }
-}
-
 /**
- * Checks a section against what was to be adopted: the same identities, each of them in sync.
+ * Checks a section against what was to be adopted: the same identities, each of them in sync where all were.
  *
  * @throws IdentityError E_VERIFY
  */
-export function requireAdopted(snapshot: Snapshot, { adopted }: Adoption, section: Section): void {
+export function requireAdopted(snapshot: Snapshot, { adopted, inSync }: Adoption, section: Section): void {
   const same =
     section.accounts.length === 0 &&
     section.identities.length === adopted.length &&
     adopted.every((each, index) => {
       const found = section.identities[index];
       if (found === undefined || !isSame(snapshot, each, found)) return false;
-      return planCredential(snapshot, desiredOf(each), []).state === "in-sync";
+      return !inSync || planCredential(snapshot, desiredOf(each), []).state === "in-sync";
     });
   if (same) return;
   throw new IdentityError({

@@ -1,11 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  credentialKey,
-  IdentityError,
-  isIdentityError,
-  resolveLocation,
-  type Snapshot,
-} from "../domain";
+import { credentialKey, IdentityError, isIdentityError, resolveLocation, type Snapshot } from "../domain";
 import {
   accountsSetting,
   claimedCredential,
@@ -15,7 +9,7 @@ import {
   nativeIn,
   type MetabaseSettings,
 } from "../config";
-import { adoptAll } from "../drift";
+import type { Adoption } from "../drift";
 import { storeOf, type StoreOptions } from "../stores";
 import { readProject, stackFilePath } from "./project";
 import type { PulumiEnvironment } from "./pulumi-child";
@@ -96,17 +90,19 @@ async function requireSame(
 }
 
 /**
- * Checks that a stack that already declares something declares everything that the metabase holds. Only places are
- * compared, so no password is read.
+ * Checks that a stack that already declares something declares everything that it would adopt. Only places are compared.
  *
  * @throws IdentityError E_INPUT if it declares something else: what people wrote is not overwritten
  */
-export function requireDeclared({ values, stack, file }: AdoptingStack, snapshot: Snapshot): void {
+export function requireDeclared(
+  { values, stack, file }: AdoptingStack,
+  snapshot: Snapshot,
+  { adopted }: Adoption,
+): void {
   const items = valueOf(values, identitiesSetting);
   const declared = new Set(
     Array.isArray(items) ? Array.from<unknown>(items).flatMap((item) => claimOf(snapshot, item)) : [],
   );
-  const { adopted } = adoptAll(snapshot);
   if (adopted.every((each) => declared.has(credentialKey(each)))) return;
   throw new IdentityError({
     code: "E_INPUT",

@@ -1,6 +1,5 @@
-export { planAdoption, writeAdoption } from "./adopt-into-stack";
+export { adoptionOf, planAdoption, writeAdoption } from "./adopt-into-stack";
 export type { Tell } from "./adopt-into-stack";
-export { explained } from "./adopted-section";
 export { adoptingStack, requireDeclared } from "./adopting-stack";
 export { clearPasswords } from "./clear-passwords";
 export { fullName } from "./password-settings";
