@@ -14,7 +14,7 @@ const parts = [
   ...["tables", "keys", "properties", "tell", "read", "write", "backup", "server", "examine"].map(
     (name) => `adsi/${name}`,
   ),
-  ...["open", "elements", "read"].map((name) => `apphost/${name}`),
+  ...["open", "elements", "read", "examine"].map((name) => `apphost/${name}`),
   ...["examine", "main"],
 ];
 

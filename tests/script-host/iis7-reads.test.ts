@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { metabaseSettings, openStore } from "../../provider/src/stores";
-import { farm } from "../support/apphost-farm";
+import { farm, farmPassword } from "../support/apphost-farm";
 import { apphostFixtures, fixtureRows } from "../support/apphost-fixtures";
-import { runCommand } from "../support/command";
+import { runCommand, type CommandRun } from "../support/command";
 import { bytesOf } from "../support/iis7-config";
 import { knownKeys, saidOf, seenByServer } from "../support/live-reading";
 import { metabaseFile } from "../support/metabase-xml";
@@ -45,6 +45,49 @@ test("find shows of a running IIS what it shows of its file", async () => {
   const live = await runCommand(["find", "--json", "--store", "iis7", "--script-host", host.path]);
   const file = join(host.configurationFolder, "applicationHost.config");
   const read = await runCommand(["find", "--json", "--path", file]);
-  expect(live).toEqual({ ...read, stderr: "" });
+  expect([live.code, live.stdout]).toEqual([0, read.stdout]);
   expect(JSON.parse(live.stdout)).not.toEqual([]);
+});
+
+describe("the commands compare a running IIS as they compare its file", () => {
+  const sealed = farm({ sites: 6, pools: 4, tags: 6 });
+  const bytes = bytesOf(sealed.text);
+  const { userName } = sealed.copies.find(({ kind }) => kind === "wam")!;
+  const sync = ["sync", "WAM", userName, "--password-stdin"];
+
+  /** Advice names the metabase as it was named. */
+  const linesOf = ({ stdout }: CommandRun): readonly string[] =>
+    stdout
+      .replace(/--(?:store iis7 --script-host|path) [^\s)]+(?: --machine WEB01)?/g, "METABASE")
+      .split("\n");
+
+  test.each([
+    [["lint"], 3],
+    [["explain", "Site 1"], 0],
+  ] as const)("%j says the same of both", async (args, code) => {
+    const host = await serverWith(bytes);
+    const live = await runCommand([...args, "--store", "iis7", "--script-host", host.path]);
+    const file = join(host.configurationFolder, "applicationHost.config");
+    const read = await runCommand([...args, "--path", file, "--machine", "WEB01"]);
+    expect([live.code, linesOf(live)]).toEqual([code, linesOf(read)]);
+  });
+
+  test.each([
+    [farmPassword(userName), 0, "all in step"],
+    ["an0ther", 1, "Pool 1 processModel password: differs, foreign"],
+  ])("sync with %s", async (input, code, told) => {
+    const host = await serverWith(bytes);
+    const metabase = ["--store", "iis7", "--script-host", host.path];
+    const run = await runCommand([...sync, ...metabase], { env: process.env, input });
+    expect([run.code, run.stdout]).toEqual([code, expect.stringContaining(told)]);
+  });
+
+  test("and what is to be written is refused", async () => {
+    const host = await serverWith(bytes);
+    const metabase = ["--store", "iis7", "--script-host", host.path];
+    const run = await runCommand([...sync, "--apply", ...metabase], { env: process.env, input: "an0ther" });
+    expect([run.code, run.stdout + run.stderr]).toEqual([1, expect.stringContaining("E_READ_ONLY")]);
+    expect(host.journal).toEqual([]);
+    expect(readFileSync(join(host.configurationFolder, "applicationHost.config"))).toEqual(bytes);
+  });
 });

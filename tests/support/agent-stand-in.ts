@@ -125,6 +125,7 @@ export class AgentStandIn {
         return { type: "examine", hresult: 0, findings: [] };
       case "echo":
       case "configuration":
+      case "inspect":
         throw new Error(`the store for metabases asks for no ${request.type}`);
     }
   }

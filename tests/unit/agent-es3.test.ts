@@ -39,7 +39,7 @@ const ofWindows =
 const ofAgent =
   "depth expectedName expectedPassword fields file flags identityType logonMethod key keyType KeyType kind location locations name nonce notRemoved object pair password requests server type userName where " +
   // requests by name
-  "apply backup configuration echo examine observe pools save snapshot";
+  "apply backup configuration echo examine inspect observe pools save snapshot";
 
 const members = new Set([
   ...[ofLanguage, ofWindows, ofAgent].flatMap((names) => names.split(" ")),

@@ -1,7 +1,8 @@
 // ---- What is there
 
-function answerExamine(number) {
-  function find(name, action) {
+// What says one finding of a request.
+function finderOf(number) {
+  return function (name, action) {
     var value;
     try {
       value = textOf(action());
@@ -11,8 +12,11 @@ function answerExamine(number) {
     }
     collect("finding " + number + " " + escaped(name) + " " + escaped(value));
     giveSign();
-  }
+  };
+}
 
+function answerExamine(number) {
+  var find = finderOf(number);
   examineMachine(find);
   examineMetabase(find);
   return "00000000";

@@ -17,6 +17,7 @@ var ANSWERS = {
   save: answerSave,
   pools: answerPools,
   configuration: answerConfiguration,
+  inspect: answerInspect,
   examine: answerExamine,
   echo: answerEcho
 };
@@ -37,7 +38,8 @@ var batch = null;
 // Which version of IIS it is. Whoever asks for its configuration may have no metabase.
 function versionOfIis() {
   for (var index = 0; index < batch.requests.length; index += 1) {
-    if (batch.requests[index].type === "configuration") return readIisVersion();
+    var type = batch.requests[index].type;
+    if (type === "configuration" || type === "inspect") return readIisVersion();
   }
   return readMajorVersion();
 }

@@ -95,6 +95,8 @@ export type AgentRequest =
   | { readonly type: "pools" }
   /** What `doctor` asks about the machine, the script host and the provider. */
   | { readonly type: "examine" }
+  /** What `doctor` asks about the machine, the script host and IIS's administration objects. */
+  | { readonly type: "inspect" }
   /** Repeats a text that contains no secret, to see whether every character survives the way there and back. */
   | { readonly type: "echo"; readonly text: string };
 
@@ -141,7 +143,7 @@ export type AgentAnswer =
       readonly pools: readonly { readonly location: Location; readonly state: number | undefined }[];
     }
   | {
-      readonly type: "examine";
+      readonly type: "examine" | "inspect";
       readonly hresult: number;
       readonly findings: readonly { readonly name: string; readonly value: string }[];
     }

@@ -45,7 +45,7 @@ export class AnswerDecoder {
   #keys: AgentKey[] = [];
   #missing: Location[] = [];
   #pools: Answer<"pools">["pools"][number][] = [];
-  #findings: Answer<"examine">["findings"][number][] = [];
+  #findings: Answer<"examine" | "inspect">["findings"][number][] = [];
   #opened: AgentConfigFile | undefined;
   #elements = new ElementDecoder();
 
@@ -142,7 +142,7 @@ export class AnswerDecoder {
       this.#elements.add(fields, request.reveal);
     } else if (word === "pool" && type === "pools" && fields.length === 2) {
       this.#pools.push({ location: locationOf(first), state: second === "-" ? undefined : numberOf(second) });
-    } else if (word === "finding" && type === "examine" && fields.length === 2) {
+    } else if (word === "finding" && (type === "examine" || type === "inspect") && fields.length === 2) {
       this.#findings.push({ name: textOf(first), value: textOf(second) });
     } else throw unexpected();
   }
@@ -185,8 +185,9 @@ export class AnswerDecoder {
         expect(0);
         return { type: "pools", hresult, pools: this.#pools };
       case "examine":
+      case "inspect":
         expect(0);
-        return { type: "examine", hresult, findings: this.#findings };
+        return { type: request.type, hresult, findings: this.#findings };
       case "echo":
         expect(2);
         return { type: "echo", hresult, text: textOf(first), fingerprint: second };

@@ -68,6 +68,7 @@ function encodeRequest(request: AgentRequest): readonly string[] {
     case "save":
     case "pools":
     case "examine":
+    case "inspect":
       return [request.type];
   }
 }

@@ -1,6 +1,6 @@
-import { storeOf, type Examination } from "../stores";
+import { storeOf, type Examination, type Verdict } from "../stores";
 import { examples, newCommand, type CommandMaker } from "./command-line";
-import { verdictsOf, type Verdict } from "./doctor-verdicts";
+import { verdictsOf } from "./doctor-verdicts";
 import { exitCode } from "./exit-code";
 import { addMetabaseOptions, metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { json } from "./output";
@@ -65,7 +65,7 @@ function report(examination: Examination, verdicts: readonly Verdict[]): string 
     ["awkward texts that came back", `${String(texts - damaged.length)} of ${String(texts)}`],
     ["clock", clockText(examination)],
     ["keys read", `${String(keys)}, ${String(unreadable)} of them can't be understood`],
-    ["application pools", poolsText(pools)],
+    ...(pools === undefined ? [] : [["application pools", poolsText(pools)]]),
     ["questions took", `${String(milliseconds.questions)} ms`],
     ["the whole metabase took", `${String(milliseconds.snapshot)} ms`],
   ];
@@ -76,7 +76,7 @@ function report(examination: Examination, verdicts: readonly Verdict[]): string 
   return `${table(rows)}\n${lines.join("")}${next}`;
 }
 
-function poolsText(pools: Examination["pools"]): string {
+function poolsText(pools: NonNullable<Examination["pools"]>): string {
   const stopped = pools.filter(({ state }) => state === 4).length;
   const silent = pools.filter(({ state }) => state === undefined).length;
   return [

@@ -27,7 +27,7 @@ export function addStoreOptions(command: Command, conflicting: readonly string[]
       .choices(everyStore.map(({ name }) => name))
       .conflicts([...conflicting]),
   );
-  for (const option of new Set(everyStore.flatMap(optionsOf))) {
+  for (const option of everyOption()) {
     const beside = everyStore
       .map(optionsOf)
       .filter((options) => options.includes(option))
@@ -83,7 +83,7 @@ export async function metabaseOf(
 export function givenMetabaseOptions(
   options: MetabaseOptions,
 ): readonly (readonly [option: string, value: string])[] {
-  const stores = everyStore.flatMap(optionsOf).map((option) => [option.name, nameOf(option)] as const);
+  const stores = everyOption().map((option) => [option.name, nameOf(option)] as const);
   return [["stack", "--stack"] as const, ["store", "--store"] as const, ...stores].flatMap(
     ([name, option]) => {
       const value = fieldOf(options, name);
@@ -125,6 +125,11 @@ function meantStore(options: MetabaseOptions, { platform }: Surroundings): Descr
   if (found !== undefined) return found;
   const ways = everyStore.map(({ commandLine }) => commandLine.example);
   throw new UsageError(`say which metabase: ${ways.join(", ")}, or --stack NAME`);
+}
+
+/** Those of all stores; what names several stores is there once. */
+function everyOption(): readonly StoreOption[] {
+  return [...new Set(everyStore.flatMap(optionsOf))];
 }
 
 function optionsOf({ commandLine }: Described): readonly StoreOption[] {

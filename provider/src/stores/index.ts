@@ -1,7 +1,8 @@
 export { CommitQueue } from "./commit-queue";
 export { everyStore, storeOf } from "./every-store";
 export type { MetabaseSettings, MetabaseSettingsInput, StoreOptions } from "./every-store";
-export type { Examination } from "./examination";
+export { findingIn } from "./examination";
+export type { Examination, Verdict } from "./examination";
 export { metabaseSettings, writtenMetabaseSettings } from "./metabase-settings";
 export { openStore } from "./open-store";
 export type { Capabilities, ChangeResult, Query, Store } from "./store";

@@ -1,28 +1,8 @@
-import { randomBytes } from "node:crypto";
-import {
-  agentFile,
-  liveFingerprint,
-  openAgent,
-  type AgentAnswer,
-  type AgentRequest,
-  type AgentSettings,
-} from "../../agent";
-import { parseLocation, type ErrorCode, type IdentityError } from "../../domain";
-import type { Examination } from "../examination";
+import type { AgentAnswer, AgentSettings } from "../../agent";
+import { isTrue, parseLocation, type ErrorCode, type IdentityError } from "../../domain";
+import { askServer } from "../ask-server";
+import { findingIn, isHresult, type Examination, type Verdict } from "../examination";
 import { hresultError } from "./hresult";
-
-const awkward: Readonly<Record<string, string>> = {
-  "every printable ASCII character": Array.from({ length: 95 }, (_, index) =>
-    String.fromCharCode(32 + index),
-  ).join(""),
-  "a variable of cmd.exe": '%PATH% !PATH! ^& "quoted" ^^',
-  "blanks at both ends": "  between  ",
-  "line breaks and a tab": "one\r\ntwo\nthree\tfour\r",
-  "Latin-1": "äöüßéÿ£§",
-  CJK: "密码パスワード암호",
-  "beyond the first plane": "😀𝔘",
-  "half a surrogate pair": "a\ud800b",
-};
 
 /** Errors that alone say why nothing can be read, and what to do. For any other error, the findings say more. */
 const telling: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -33,48 +13,29 @@ const telling: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * Examines a live metabase without writing: two script-host processes, one for questions, one for the metabase as a
- * whole.
+ * Examines a live metabase without writing.
  *
  * @throws IdentityError why it could not be reached, or why nothing of it can be read
  */
 export async function examineServer(settings: AgentSettings): Promise<Examination> {
-  const key = randomBytes(32).toString("hex");
-  const { transport, run: runBatch } = openAgent(settings);
-  const texts = Object.entries(awkward);
-  const started = Date.now();
-  const first = await runBatch(key, () => [
-    { type: "examine" },
-    { type: "pools" },
-    ...texts.map(([, text]): AgentRequest => ({ type: "echo", text })),
-  ]);
-  const between = Date.now();
-  if (first.error !== undefined) throw first.error;
-  const machine = parseLocation("/LM");
-  const second = await runBatch(key, () => [
-    { type: "snapshot", under: machine, locations: [], reveal: false },
-  ]);
-  const ended = Date.now();
-
-  const [examined, pools, ...echoes] = first.answers;
-  const [snapshot] = second.answers;
-  const findings = examined?.type === "examine" ? examined.findings : [];
+  const { common, answers, whole } = await askServer(settings, [{ type: "examine" }, { type: "pools" }], {
+    type: "snapshot",
+    under: parseLocation("/LM"),
+    locations: [],
+    reveal: false,
+  });
+  const [, pools] = answers;
+  const [snapshot] = whole.answers;
   const keys = snapshot?.type === "snapshot" ? snapshot.keys : [];
-  const failure = second.error ?? failureOf(snapshot);
+  const failure = whole.error ?? failureOf(snapshot);
   if (failure !== undefined && telling.has(failure.code)) throw failure;
   return {
-    transport,
-    agent: agentFile().name,
-    findings,
-    majorVersion: first.server?.majorVersion,
-    damaged: texts.flatMap(([name, text], index) => (cameBack(echoes[index], text, key) ? [] : [name])),
-    texts: texts.length,
-    ...clock(findings, started, between),
+    ...common,
     keys: keys.length,
     unreadable: keys.filter(({ unreadable }) => unreadable !== undefined).length,
     failure: failure === undefined ? undefined : `${failure.code}: ${failure.rule}`,
     pools: pools?.type === "pools" ? pools.pools : [],
-    milliseconds: { questions: between - started, snapshot: ended - between },
+    verdicts: verdictsOf(common),
   };
 }
 
@@ -82,20 +43,50 @@ function failureOf(answer: AgentAnswer | undefined): IdentityError | undefined {
   return answer === undefined || answer.hresult === 0 ? undefined : hresultError(answer.hresult, undefined);
 }
 
-function cameBack(answer: AgentAnswer | undefined, text: string, key: string): boolean {
-  return answer?.type === "echo" && answer.text === text && answer.fingerprint === liveFingerprint(key, text);
+/** What the answers of ADSI mean for whoever has to decide. */
+function verdictsOf(examined: Pick<Examination, "findings" | "majorVersion">): readonly Verdict[] {
+  const { majorVersion } = examined;
+  const finding = (name: string): string => findingIn(examined, name);
+  return [
+    isHresult(finding("provider"))
+      ? { bad: true, text: `the provider for IIS:// paths answered ${finding("provider")}` }
+      : undefined,
+    majorVersion === undefined
+      ? {
+          bad: true,
+          text: "IIS did not report its version: nothing is written, because how a backup is made depends on it",
+        }
+      : undefined,
+    majorVersion !== undefined && majorVersion >= 7
+      ? note(
+          "this is IIS 7 or later behind Metabase Compatibility: web credentials are refused without throughCompatibility, because each change rewrites applicationHost.config; the store iis7 reads them without it",
+        )
+      : undefined,
+    isTrue(finding("IIs5IsolationModeEnabled"))
+      ? note(
+          "IIS 5 isolation mode is on: COM+ packages hold a third copy of the WAM identity, which synciwam.vbs sets",
+        )
+      : undefined,
+    note(
+      `if nothing is found, GetDataPaths answers with ${described(finding("GetDataPaths that finds nothing"))}; if nothing is set, Get answers with ${described(finding("Get of a property that is not set"))}; the attribute's name is ${attributeName(finding("IsInherit"), finding("IsInherited"))}: each answer is understood`,
+    ),
+    finding("Inherit") === "boolean"
+      ? undefined
+      : note(
+          "GetPropertyAttribObj does not say whether keys beneath inherit a value: then what GetDataPaths says of the property counts",
+        ),
+  ].filter((each) => each !== undefined);
 }
 
-/** The agent looked at its clock at some moment between our two. */
-function clock(
-  findings: Examination["findings"],
-  from: number,
-  to: number,
-): Pick<Examination, "clockAhead" | "clockDoubt"> {
-  const told = findings.find(({ name }) => name === "time (UTC)")?.value ?? "";
-  const spelled = told.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/, "$1-$2-$3T$4:$5:$6.$7Z");
-  const clockDoubt = Math.ceil((to - from) / 2);
-  const theirs = spelled === told ? NaN : Date.parse(spelled);
-  if (Number.isNaN(theirs)) return { clockAhead: undefined, clockDoubt };
-  return { clockAhead: theirs - (from + to) / 2, clockDoubt };
+function note(text: string): Verdict {
+  return { bad: false, text };
+}
+
+function described(value: string): string {
+  return isHresult(value) ? `the error ${value}` : value;
+}
+
+function attributeName(inherit: string, inherited: string): string {
+  if (inherit === "boolean") return "IsInherit";
+  return inherited === "boolean" ? "IsInherited" : "neither IsInherit nor IsInherited";
 }

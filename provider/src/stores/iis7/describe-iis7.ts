@@ -2,6 +2,7 @@ import { z } from "zod";
 import { agentSettings, openAgent, refuseSecondHop, writtenAgentSettings } from "../../agent";
 import { agentOptions, agentSettingsOf, type AgentOptions } from "../agent-options";
 import type { StoreDescription } from "../store-description";
+import { examineServer } from "./examine-server";
 import { Iis7Store } from "./iis7-store";
 
 /** The configuration of a running IIS 7 or later. */
@@ -32,6 +33,7 @@ export const iis7Description = {
   machine: () => undefined,
   countedFrom: (_, settings) => settings,
   written: ({ store, ...settings }) => ({ store, ...writtenAgentSettings(settings) }),
+  examine: (settings) => examineServer(settings),
   commandLine: {
     example: "--store iis7 --ssh HOST",
     options: agentOptions,

@@ -1,11 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { livePassword, type AgentAnswer, type RunBatch } from "../../agent";
+import type { RunBatch } from "../../agent";
 import { IdentityError, type Change, type Snapshot } from "../../domain";
-import { appHostSnapshot } from "../apphost-snapshot";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
-import { storedPassword } from "../stored-password";
-import { hresultError } from "./hresult";
-import { liveContent } from "./live-content";
+import { readingOf } from "./live-reading";
 
 /**
  * The store for the configuration of a running IIS 7 or later: one script-host process reads all of it. In this version it
@@ -58,51 +55,9 @@ export class Iis7Store implements Store {
   }
 
   async #read(reveal: boolean): Promise<Snapshot> {
-    const { server, answers, error } = await this.#runBatch(this.#key, () => [
-      { type: "configuration", reveal },
-    ]);
-    if (error !== undefined) throw error;
-    const { opened, elements } = answerOf(answers);
-    const { content, passwords } = liveContent(opened.keepsApart, elements);
-    const snapshot = appHostSnapshot(content, server?.machine, (text) => {
-      const password = passwords.get(text);
-      return password === undefined ? storedPassword(text, reveal) : livePassword(password, this.#key);
-    });
-    // IIS seals what it gets.
-    return { ...snapshot, seals: false, warnings: warningsOf(opened) };
+    const result = await this.#runBatch(this.#key, () => [{ type: "configuration", reveal }]);
+    const read = readingOf(result, { key: this.#key, reveal });
+    if ("code" in read) throw read;
+    return read;
   }
-}
-
-type Read = Extract<AgentAnswer, { type: "configuration" }>;
-type Opened = NonNullable<Read["opened"]>;
-
-function answerOf([answer]: readonly AgentAnswer[]): Read & { readonly opened: Opened } {
-  if (answer?.type !== "configuration") throw silent();
-  const { opened, hresult } = answer;
-  if (hresult !== 0) throw hresultError(hresult);
-  if (opened === undefined) throw silent();
-  return { ...answer, opened };
-}
-
-/** What people have to know of the file that IIS has open. */
-function warningsOf({ path, keepsApart }: Opened): readonly string[] {
-  const isShared = !/^(?:\\\\\?\\)?[A-Za-z]:\\(?:[^\\]+\\)*inetsrv\\config\\applicationHost\.config$/i.test(
-    path,
-  );
-  return [
-    ...(isShared ? [`the configuration is shared: IIS reads ${path}`] : []),
-    ...(keepsApart
-      ? [
-          'a location tag there has inheritInChildApplications="false", and IIS does not say which: what applications inherit from a tag is unclear',
-        ]
-      : []),
-  ];
-}
-
-function silent(): IdentityError {
-  return new IdentityError({
-    code: "E_PROTOCOL",
-    message: "The agent did not answer a request.",
-    hint: "Run the same command again; if it stays so, report it.",
-  });
 }
