@@ -59,9 +59,7 @@ export function allLanes(tests) {
 export function whyNot({ programs = [] }, env) {
   // Servers lie where only root's PATH leads.
   const around = { ...env, PATH: [env["PATH"], "/usr/local/sbin", "/usr/sbin"].join(delimiter) };
-  const missing = programs.filter(
-    (program) => (findOnPath(program, env) ?? findOnPath(program, around)) === undefined,
-  );
+  const missing = programs.filter((program) => findOnPath(program, around) === undefined);
   return missing.length === 0 ? undefined : `not on PATH: ${missing.join(", ")}`;
 }
 

@@ -3,6 +3,9 @@ import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { run } from "./run.mjs";
 
 const windows = process.platform === "win32";
+/** What the CLI's program is called here. */
+export const programName = windows ? "pulumi.exe" : "pulumi";
+
 const launcher = windows ? "pulumi-resource-pulumi-nodejs.cmd" : "pulumi-resource-pulumi-nodejs";
 
 export const sdkFolder = resolve(import.meta.dirname, "..", "node_modules", "@pulumi", "pulumi");
@@ -34,7 +37,8 @@ export async function examine(command, source, { env, minimum }) {
     return { reason: `gives no version (${ended.reason || "its answer is not one"})` };
   }
   if (compareVersions(version, minimum) < 0) return { reason: `is ${version}, older than ${minimum}` };
-  if (numbers(version)[0] !== numbers(minimum)[0]) return { reason: `is ${version}, another major version` };
+  if (Number.parseInt(version, 10) !== Number.parseInt(minimum, 10))
+    return { reason: `is ${version}, another major version` };
   const folders = [dirname(command), dirname(realpathSync(command))];
   if (!folders.some((folder) => isFile(join(folder, launcher))) && findOnPath(launcher, env) === undefined) {
     return { reason: `is ${version}, without ${launcher} beside it` };
@@ -67,20 +71,8 @@ export function findOnPath(name, env) {
  * @param {string} right
  */
 export function compareVersions(left, right) {
-  const [a, b] = [numbers(left), numbers(right)];
-  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
-}
-
-/**
- * @param {string} version
- * @returns {readonly [number, number, number]}
- */
-function numbers(version) {
-  const [major = 0, minor = 0, patch = 0] = version
-    .replace(/^\D*/, "")
-    .split(".", 3)
-    .map((part) => Number.parseInt(part, 10));
-  return [major, minor, patch];
+  const [a = "", b = ""] = [left, right].map((version) => /\d+(?:\.\d+){0,2}/.exec(version)?.[0]);
+  return a.localeCompare(b, "en", { numeric: true });
 }
 
 /** @param {string} path */

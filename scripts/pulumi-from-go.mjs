@@ -1,6 +1,6 @@
 import { cp, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { compareVersions, findOnPath, sdkFolder } from "./pulumi-binary.mjs";
+import { compareVersions, findOnPath, programName, sdkFolder } from "./pulumi-binary.mjs";
 import { withProgress } from "./progress.mjs";
 import { run } from "./run.mjs";
 
@@ -42,42 +42,27 @@ export async function buildFromGo(staging, { env, say, minimum }, signal) {
   say(
     `  Building it from its Go module with Go ${version}: four to ten minutes the first time, 2 GB for Go's caches.`,
   );
+  const command = join(bin, programName);
+  const linking = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${minimum}`;
   let downloaded = 0;
   let compiled = 0;
   const ended = await withProgress(
     say,
     () => `${String(downloaded)} modules downloaded, ${String(compiled)} packages compiled`,
     () =>
-      run(
-        go,
-        [
-          "build",
-          "-v",
-          "-mod=readonly",
-          "-ldflags",
-          `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${minimum}`,
-          "-o",
-          join(bin, programName()),
-          target,
-        ],
-        {
-          ...options,
-          limitSeconds,
-          onLine: (line) => {
-            if (line.startsWith("go: downloading ")) downloaded += 1;
-            else compiled += 1;
-          },
+      run(go, ["build", "-v", "-mod=readonly", "-ldflags", linking, "-o", command, target], {
+        ...options,
+        limitSeconds,
+        onLine: (line) => {
+          if (line.startsWith("go: downloading ")) downloaded += 1;
+          else compiled += 1;
         },
-      ),
+      }),
   );
   if (!ended.ok) return { reason: [`go build: ${ended.reason}`, ...ended.tail.slice(-3)].join("; ") };
   // As in the vendor's own package: the CLI finds it there and gives no warning about programs on PATH.
   for (const name of ["pulumi-resource-pulumi-nodejs", "pulumi-resource-pulumi-nodejs.cmd"]) {
     await cp(join(sdkFolder, name), join(bin, name));
   }
-  return { command: join(bin, programName()), reason: "" };
-}
-
-function programName() {
-  return process.platform === "win32" ? "pulumi.exe" : "pulumi";
+  return { command, reason: "" };
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { withProgress } from "./progress.mjs";
+import { programName } from "./pulumi-binary.mjs";
 import { run } from "./run.mjs";
 
 const limitSeconds = 900;
@@ -25,7 +26,7 @@ export async function installFromVendor(staging, around, signal) {
     () => run(program, [...args, root], { env, limitSeconds, signal }),
   );
   if (!ended.ok) return { reason: [ended.reason, ...ended.tail.slice(-2)].join("; ") };
-  return { command: join(root, "bin", process.platform === "win32" ? "pulumi.exe" : "pulumi"), reason: "" };
+  return { command: join(root, "bin", programName), reason: "" };
 }
 
 /**

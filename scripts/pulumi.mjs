@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { buildFromGo } from "./pulumi-from-go.mjs";
 import { installFromVendor } from "./pulumi-from-vendor.mjs";
-import { compareVersions, examine, findOnPath, sdkVersion } from "./pulumi-binary.mjs";
+import { compareVersions, examine, findOnPath, programName, sdkVersion } from "./pulumi-binary.mjs";
 import { interruptible } from "./run.mjs";
 import { SetupError } from "./setup-error.mjs";
 import { moveIntoPlace, waitForOthers, withStaging } from "./staging.mjs";
@@ -87,24 +87,19 @@ async function findInstalled(around, versions) {
     if (engine !== undefined) return { engine, tried };
     tried.push(`on PATH: ${onPath} ${reason}`);
   }
-  const program = process.platform === "win32" ? "pulumi.exe" : "pulumi";
   const names = (await readdir(versions).catch(() => [])).filter((name) => /^\d/.test(name));
   names.sort((left, right) => compareVersions(right, left) || (left < right ? -1 : 1));
   // The version that everything was tested with goes before newer ones.
-  names.sort((left, right) => Number(isMinimum(right)) - Number(isMinimum(left)));
+  const isOther = (/** @type {string} */ name) => Number(compareVersions(name, around.minimum) !== 0);
+  names.sort((left, right) => isOther(left) - isOther(right));
   for (const name of names) {
-    const command = join(versions, name, "bin", program);
+    const command = join(versions, name, "bin", programName);
     const { engine, reason } = await examine(command, "versions", around);
     if (engine !== undefined) return { engine, tried };
     tried.push(`in ${versions}: ${name} ${reason}`);
   }
   if (names.length === 0) tried.push(`in ${versions}: there is no version`);
   return { engine: undefined, tried };
-
-  /** @param {string} name */
-  function isMinimum(name) {
-    return compareVersions(name, around.minimum) === 0;
-  }
 }
 
 /**
@@ -141,20 +136,14 @@ async function install(around, versions, tried, signal) {
       return engine;
     }
   }
-  throw new SetupError(noWayLeft(around.minimum, tried));
-}
-
-/**
- * @param {string} minimum
- * @param {readonly string[]} tried
- */
-function noWayLeft(minimum, tried) {
-  return [
-    `No Pulumi CLI ${minimum} or newer could be had.`,
-    ...tried.map((line) => `  - ${line}`),
-    "Do one of these and run the same command again:",
-    "  1. Install Pulumi as its vendor describes: https://www.pulumi.com/docs/install/",
-    "  2. Put Go on PATH (https://go.dev/dl/): then the CLI is built from its Go module.",
-    `  3. Put the folder of a pulumi ${minimum} or newer that you already have on PATH.`,
-  ].join("\n");
+  throw new SetupError(
+    [
+      `No Pulumi CLI ${around.minimum} or newer could be had.`,
+      ...tried.map((line) => `  - ${line}`),
+      "Do one of these and run the same command again:",
+      "  1. Install Pulumi as its vendor describes: https://www.pulumi.com/docs/install/",
+      "  2. Put Go on PATH (https://go.dev/dl/): then the CLI is built from its Go module.",
+      `  3. Put the folder of a pulumi ${around.minimum} or newer that you already have on PATH.`,
+    ].join("\n"),
+  );
 }

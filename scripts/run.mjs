@@ -11,7 +11,7 @@ import { createInterface } from "node:readline";
  * @typedef {object} RunOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
- * @property {number} [limitSeconds] after which the program and its children are ended
+ * @property {number} [limitSeconds] after which the program and its children are ended; if left out, after weeks
  * @property {AbortSignal} [signal] ends the program and its children
  * @property {(line: string) => void} [onLine] gets each line of both outputs
  * @property {string} [input] for its standard input, which is empty without it
@@ -29,14 +29,15 @@ const tailLength = 12;
  * @returns {Promise<Ended>}
  */
 export function run(command, args, options = {}) {
+  const { cwd, env, limitSeconds = 2e6, signal, onLine, input = "" } = options;
   return new Promise((resolve) => {
     /** @type {string[]} */
     const tail = [];
     let cause = "";
     // A process group of its own, so that ending it reaches its children, too.
     const child = spawn(command, args, {
-      cwd: options.cwd,
-      env: options.env,
+      cwd,
+      env,
       stdio: "pipe",
       windowsHide: true,
       detached: process.platform !== "win32",
@@ -46,34 +47,27 @@ export function run(command, args, options = {}) {
       cause ||= why;
       endTree(child.pid);
     };
-    const onAbort = () => {
-      end("it was interrupted");
-    };
-    const limit =
-      options.limitSeconds === undefined
-        ? undefined
-        : setTimeout(() => {
-            end(`it took longer than ${String(options.limitSeconds)} s`);
-          }, options.limitSeconds * 1000);
-    options.signal?.addEventListener("abort", onAbort);
-    if (options.signal?.aborted) onAbort();
+    const onAbort = end.bind(undefined, "it was interrupted");
+    const limit = setTimeout(end, limitSeconds * 1000, `it took longer than ${String(limitSeconds)} s`);
+    signal?.addEventListener("abort", onAbort);
+    if (signal?.aborted) onAbort();
 
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {
         tail.push(line);
         if (tail.length > tailLength) tail.shift();
-        options.onLine?.(line);
+        onLine?.(line);
       });
     }
     // The reason why it stopped reading is its exit code.
     child.stdin.on("error", () => undefined);
-    child.stdin.end(options.input ?? "");
+    child.stdin.end(input);
     child.on("error", (error) => {
       cause ||= error.message;
     });
     child.on("close", (code, killedBy) => {
       clearTimeout(limit);
-      options.signal?.removeEventListener("abort", onAbort);
+      signal?.removeEventListener("abort", onAbort);
       const ok = code === 0 && cause === "";
       const ending =
         killedBy === null ? `it ended with exit code ${String(code)}` : `it was ended by ${killedBy}`;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -66,13 +67,13 @@ export async function waitForOthers(folder, say, signal) {
 export async function moveIntoPlace(finished, folder, name) {
   for (let number = 1; ; number += 1) {
     const target = join(folder, number === 1 ? name : `${name}-${String(number)}`);
-    if (await exists(target)) continue;
+    if (existsSync(target)) continue;
     for (let attempt = 1; ; attempt += 1) {
       try {
         await rename(finished, target);
         return target;
       } catch (error) {
-        if (await exists(target)) break;
+        if (existsSync(target)) break;
         // A virus scanner on Windows may hold a new program open for a moment.
         if (process.platform !== "win32" || attempt === 20) throw error;
         await pause(250);
@@ -126,12 +127,4 @@ function runs(pid) {
 /** @param {string} staging */
 async function discard(staging) {
   await rm(staging, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }).catch(() => undefined);
-}
-
-/** @param {string} path */
-async function exists(path) {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
 }
