@@ -24,13 +24,10 @@ interface Claimed {
  * another password.
  */
 export class AccountClaims {
-  readonly #machine: string | undefined;
   readonly #names = new Map<string, LocationTree<Claimed>>();
   #items = 0;
 
-  constructor(machine: string | undefined) {
-    this.#machine = machine;
-  }
+  constructor(private readonly machine: string | undefined) {}
 
   /**
    * Adds an item, as far as it can be read, in spite of other mistakes; returns which of its names are claimed already.
@@ -47,7 +44,7 @@ export class AccountClaims {
     const claim: Claim = { index: this.#items, path };
     const mistakes: Mistake[] = [];
     for (const { name, at: field } of namesOf(item)) {
-      const account = canonicalAccount(name, this.#machine);
+      const account = canonicalAccount(name, this.machine);
       const tree = this.#names.get(account) ?? new LocationTree<Claimed>(() => ({ whole: {}, some: {} }));
       this.#names.set(account, tree);
       const { at, above } = tree.reach(under);

@@ -10,22 +10,19 @@ interface Node<Value> {
  * location's text does, where cutting off one part after the other would take the square of it.
  */
 export class LocationTree<Value> {
-  readonly #make: () => Value;
   #top: Node<Value> | undefined;
 
   /** @param make what a key begins with */
-  constructor(make: () => Value) {
-    this.#make = make;
-  }
+  constructor(private readonly make: () => Value) {}
 
   /** What is made for a location, and, the top first, for all above it; what was not there is made now. */
   reach(location: Location): { readonly at: Value; readonly above: readonly Value[] } {
-    let node = (this.#top ??= { value: this.#make() });
+    let node = (this.#top ??= { value: this.make() });
     const way: Value[] = [];
     for (const part of partsBeneathTop(location)) {
       way.push(node.value);
       node.beneath ??= new Map<string, Node<Value>>();
-      const next: Node<Value> = node.beneath.get(part) ?? { value: this.#make() };
+      const next: Node<Value> = node.beneath.get(part) ?? { value: this.make() };
       node.beneath.set(part, next);
       node = next;
     }

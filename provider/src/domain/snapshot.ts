@@ -1,5 +1,5 @@
 import { placeName, type ObservedKey, type Own, type OwnPair } from "./credential";
-import type { Kind } from "./kind";
+import type { Credential, Kind } from "./kind";
 import { parseLocation, schemaDefault, type Location } from "./location";
 import { printable } from "./printable";
 import type { Secret } from "./secret";
@@ -91,9 +91,7 @@ export type WithoutName = "pool identity" | "nothing";
 export type ValueChange<Value> = { readonly set: Value } | { readonly remove: true };
 
 /** The change of one credential. A half that is not named stays as it is, byte for byte. */
-export interface Change {
-  readonly location: Location;
-  readonly kind: Kind;
+export interface Change extends Credential {
   /** The values on which the change was decided: a store refuses the change if the key no longer holds them. */
   readonly expected: OwnPair;
   readonly userName?: ValueChange<string>;

@@ -85,20 +85,18 @@ export async function readHandle(handle: FileHandle, size: number): Promise<Buff
 /**
  * True if a name itself holds the file that was read, and nothing wrote to it since. @throws the system's error
  */
-export async function isAsRead(
-  path: string,
-  { bytes, identity }: FileReading,
-  fileSystem: FileSystem,
-): Promise<boolean> {
+export async function isAsRead(path: string, reading: FileReading, fileSystem: FileSystem): Promise<boolean> {
   const { handle } = await openPlain(path, fileSystem);
   try {
-    return (
-      sameContent(identityOf(await handle.stat({ bigint: true })), identity) &&
-      (await handleHolds(handle, bytes))
-    );
+    return await handleIsAsRead(handle, reading);
   } finally {
     await handle.close();
   }
+}
+
+/** The same of an open file, whatever its name. */
+export async function handleIsAsRead(handle: FileHandle, { bytes, identity }: FileReading): Promise<boolean> {
+  return sameContent(identityOf(await handle.stat({ bigint: true })), identity) && handleHolds(handle, bytes);
 }
 
 /** True where an open file holds exactly these bytes. */

@@ -4,11 +4,11 @@ import { withFreeName } from "./backup";
 import { backupName } from "./backup-name";
 import { besideName } from "./beside-name";
 import { errnoOf } from "./file-error";
-import { identityOf, look, sameContent, sameInode } from "./file-identity";
+import { look, sameInode } from "./file-identity";
 import { openPlain } from "./open-file";
 import { moveToFree, removeOwn } from "./own-files";
 import type { Writing } from "./own-files";
-import { handleHolds, isAsRead, readHandle } from "./read-file";
+import { handleIsAsRead, isAsRead, readHandle } from "./read-file";
 import type { FileReading } from "./read-file";
 import { changedMeanwhile } from "./replace-error";
 import { writeNewFile } from "./write-file";
@@ -85,9 +85,7 @@ async function openWitness(watched: Watched): Promise<Witness> {
   const release = (): Promise<void> => handle.close().catch(() => undefined);
   return {
     path: undefined,
-    unchanged: async () =>
-      sameContent(identityOf(await handle.stat({ bigint: true })), reading.identity) &&
-      (await handleHolds(handle, reading.bytes)),
+    unchanged: () => handleIsAsRead(handle, reading),
     keep: async () => {
       try {
         const bytes = await readHandle(handle, (await handle.stat()).size);

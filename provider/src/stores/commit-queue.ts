@@ -8,7 +8,6 @@ export type Gather<Change> = () => readonly Change[];
  * those whose changes were in it.
  */
 export class CommitQueue<Change, Result> {
-  readonly #commit: (gather: Gather<Change>) => Promise<readonly Result[]>;
   #waiting: Submission<Change, Result>[] = [];
   #running: Promise<void> | undefined;
   /**
@@ -19,9 +18,7 @@ export class CommitQueue<Change, Result> {
   #arrived: () => void = () => undefined;
 
   /** @param commit answers with one result for each change that it gathered, in order */
-  constructor(commit: (gather: Gather<Change>) => Promise<readonly Result[]>) {
-    this.#commit = commit;
-  }
+  constructor(private readonly commit: (gather: Gather<Change>) => Promise<readonly Result[]>) {}
 
   /** @returns one result for each change, in order */
   submit(changes: readonly Change[]): Promise<readonly Result[]> {
@@ -73,7 +70,7 @@ export class CommitQueue<Change, Result> {
         return gathered;
       };
       try {
-        const results = await this.#commit(() => take().flatMap(({ changes }) => changes));
+        const results = await this.commit(() => take().flatMap(({ changes }) => changes));
         let from = 0;
         for (const { changes, resolve } of take()) {
           resolve(results.slice(from, from + changes.length));

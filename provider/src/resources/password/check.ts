@@ -1,7 +1,11 @@
+import { z } from "zod";
+import { generatedPasswordShape } from "../../config";
 import { answer } from "../host/answer";
 import type { Checked } from "../host/methods";
 import { holdsUnknown, parseInputs, requireArguments, type Properties } from "../host/properties";
-import { generatedPasswordSchema } from "./inputs";
+
+/** The arguments, and what the shell adds. */
+export const generatedPasswordSchema = z.looseObject({ resourceName: z.string(), ...generatedPasswordShape });
 
 /** Validates the settings of a password, as far as they are known. */
 export function checkPassword(news: Properties): Promise<Checked> {

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { defaultAlphabet } from "../../config";
 import { parseInputs, type Properties } from "../host/properties";
-import { generatedPasswordSchema } from "./inputs";
+import { generatedPasswordSchema } from "./check";
 
 /** Serves the engine's create: the password is made here and kept in state. @throws IdentityError E_INPUT */
 export function createPassword(inputs: Properties): { id: string; outs: Properties } {

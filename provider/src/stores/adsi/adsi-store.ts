@@ -36,21 +36,18 @@ const longestGathering = 2000;
 export class AdsiStore implements Store {
   readonly name: string;
   readonly capabilities: Capabilities = { atomic: false, reveals: true };
-  readonly #settings: LiveMetabaseSettings;
-  readonly #runBatch: RunBatch;
   readonly #key = randomBytes(32).toString("hex");
-  readonly #commits: CommitQueue<Change, ChangeResult>;
-  readonly #lookUps: CommitQueue<Location, undefined>;
+  readonly #commits = new CommitQueue<Change, ChangeResult>((gather) => this.#commit(gather));
+  readonly #lookUps = new CommitQueue<Location, undefined>((gather) => this.#lookUp(gather));
   #reading: Promise<LiveReading> | undefined;
   readonly #backedUp = new Set<ReturnType<typeof fileToBackUp>>();
 
-  constructor(settings: LiveMetabaseSettings, runBatch: RunBatch) {
+  constructor(
+    private readonly settings: LiveMetabaseSettings,
+    private readonly runBatch: RunBatch,
+  ) {
     const { server, transport } = settings;
     this.name = ["adsi", transport, ...(server === undefined ? [] : [server.toUpperCase()])].join(" ");
-    this.#settings = settings;
-    this.#runBatch = runBatch;
-    this.#commits = new CommitQueue((gather) => this.#commit(gather));
-    this.#lookUps = new CommitQueue((gather) => this.#lookUp(gather));
   }
 
   async observe(query: Query): Promise<Snapshot> {
@@ -94,7 +91,7 @@ export class AdsiStore implements Store {
   async #readWhole(locations: readonly Location[], reveal: boolean): Promise<LiveReading> {
     const asked = once([machine, ...locations]);
     const request: AgentRequest = { type: "snapshot", under: machine, locations: asked, reveal };
-    const result = await this.#runBatch(this.#key, () => [request]);
+    const result = await this.runBatch(this.#key, () => [request]);
     const answer = answerOf(result, "snapshot");
     const server = { majorVersion: result.server?.majorVersion, machine: this.#machineName(result) };
     const reading = LiveReading.of(server, answer, this.#key);
@@ -105,7 +102,7 @@ export class AdsiStore implements Store {
   /** Asks for locations that the snapshot does not hold, and remembers whether they exist. */
   async #lookUp(gather: Gather<Location>): Promise<readonly undefined[]> {
     let locations: readonly Location[] = [];
-    const result = await this.#runBatch(this.#key, () => {
+    const result = await this.runBatch(this.#key, () => {
       locations = gather();
       return [{ type: "observe", locations: once(locations), reveal: false }];
     });
@@ -127,7 +124,7 @@ export class AdsiStore implements Store {
     const reading = await this.#read();
     let plan: CommitPlan | undefined;
     const startedAt = performance.now();
-    const result = await this.#runBatch(
+    const result = await this.runBatch(
       this.#key,
       () => {
         plan = planCommit(
@@ -167,7 +164,7 @@ export class AdsiStore implements Store {
   /** Reads keys again, in another process. What can't be read stays in doubt. */
   async #lookAgain(locations: readonly Location[]): Promise<ReadonlyMap<LocationKey, ObservedKey>> {
     if (locations.length === 0) return new Map();
-    const { answers, error } = await this.#runBatch(this.#key, () => [
+    const { answers, error } = await this.runBatch(this.#key, () => [
       { type: "observe", locations: once(locations), reveal: false },
     ]);
     const [answer] = answers;
@@ -183,7 +180,7 @@ export class AdsiStore implements Store {
   }
 
   #refusalOn({ server }: LiveReading, change: Change): IdentityError | undefined {
-    return liveRefusal(server, change, this.#settings.throughCompatibility === true);
+    return liveRefusal(server, change, this.settings.throughCompatibility === true);
   }
 
   /**
@@ -191,7 +188,7 @@ export class AdsiStore implements Store {
    * is not a name.
    */
   #machineName({ server: told }: BatchResult): string | undefined {
-    const { server } = this.#settings;
+    const { server } = this.settings;
     if (told?.machine !== undefined) return told.machine;
     if (server === undefined || server.toLowerCase() === "localhost") return undefined;
     return isIP(server) === 0 ? server.split(".")[0]?.toUpperCase() : undefined;

@@ -18,22 +18,16 @@ type KeysAnswer = Extract<AgentAnswer, { type: "snapshot" | "observe" }>;
 
 /** What is known of a live metabase. It is immutable: what is learnt or written later makes another reading. */
 export class LiveReading {
-  readonly server: AgentServer;
   readonly snapshot: Snapshot;
   readonly #key: string;
-  readonly #keys: ReadonlyMap<LocationKey, ObservedKey>;
-  readonly #missing: ReadonlySet<LocationKey>;
 
   private constructor(
-    server: AgentServer,
+    readonly server: AgentServer,
     key: string,
-    keys: ReadonlyMap<LocationKey, ObservedKey>,
-    missing: ReadonlySet<LocationKey>,
+    private readonly keys: ReadonlyMap<LocationKey, ObservedKey>,
+    private readonly missing: ReadonlySet<LocationKey>,
   ) {
-    this.server = server;
     this.#key = key;
-    this.#keys = keys;
-    this.#missing = missing;
     this.snapshot = {
       ...keyTree([...keys.values()]),
       complete: false,
@@ -56,7 +50,7 @@ export class LiveReading {
   /** True where it is known whether the location is there. */
   knows(location: Location): boolean {
     const key = locationKey(location);
-    return this.#keys.has(key) || this.#missing.has(key);
+    return this.keys.has(key) || this.missing.has(key);
   }
 
   /**
@@ -65,7 +59,7 @@ export class LiveReading {
    * @throws IdentityError E_PROTOCOL
    */
   plus({ keys: found, missing }: KeysAnswer): LiveReading {
-    const keys = new Map(this.#keys);
+    const keys = new Map(this.keys);
     const told = new Set<LocationKey>();
     for (const each of found) {
       const key = locationKey(each.location);
@@ -77,21 +71,21 @@ export class LiveReading {
       this.server,
       this.#key,
       keys,
-      new Set([...this.#missing, ...missing.map(locationKey)]),
+      new Set([...this.missing, ...missing.map(locationKey)]),
     );
   }
 
   /** The reading after these changes were written. */
   after(changes: readonly Change[]): LiveReading {
     if (changes.length === 0) return this;
-    const keys = new Map(this.#keys);
+    const keys = new Map(this.keys);
     for (const change of changes) {
       const id = locationKey(change.location);
       const key = keys.get(id);
       if (key === undefined) continue;
       keys.set(id, { ...key, own: { ...key.own, [change.kind]: this.#pairAfter(key, change) } });
     }
-    return new LiveReading(this.server, this.#key, keys, this.#missing);
+    return new LiveReading(this.server, this.#key, keys, this.missing);
   }
 
   #pairAfter({ own }: ObservedKey, { kind, userName, password }: Change): OwnPair {

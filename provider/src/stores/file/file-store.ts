@@ -48,24 +48,21 @@ const tries = 5;
 export class FileStore implements Store {
   readonly name: string;
   readonly capabilities: Capabilities = { atomic: true, reveals: true };
-  readonly #settings: FileStoreSettings;
   readonly #path: string;
-  readonly #queue: CommitQueue<Change, ChangeResult>;
+  readonly #queue = new CommitQueue<Change, ChangeResult>((gather) => this.#commit(gather()));
   #reading: Reading | undefined;
   #beingRead: Promise<Reading> | undefined;
   #committing: Promise<void> | undefined;
   #backedUp = false;
 
-  constructor(settings: FileStoreSettings) {
-    this.#settings = settings;
+  constructor(private readonly settings: FileStoreSettings) {
     this.#path = resolve(settings.path);
     this.name = `file ${realPath(this.#path)}`;
-    this.#queue = new CommitQueue((gather) => this.#commit(gather()));
   }
 
   async observe(query: Query): Promise<Snapshot> {
     const { content, snapshot } = await this.#read();
-    return query.reveal === true ? snapshotOfFile(content, this.#settings.machine, true) : snapshot;
+    return query.reveal === true ? snapshotOfFile(content, this.settings.machine, true) : snapshot;
   }
 
   async refusal(change: Change): Promise<IdentityError | undefined> {
@@ -119,7 +116,7 @@ export class FileStore implements Store {
   }
 
   #remember(file: FileReading, content: FileDocument, live: string | undefined): Reading {
-    const snapshot = snapshotOfFile(content, this.#settings.machine, false);
+    const snapshot = snapshotOfFile(content, this.settings.machine, false);
     this.#reading = { file, content, snapshot, live };
     return this.#reading;
   }
@@ -158,7 +155,7 @@ export class FileStore implements Store {
       reading: file,
       bytes,
       access: accessControl(),
-      ...(this.#backedUp ? {} : { backup: this.#settings.backup ?? {} }),
+      ...(this.#backedUp ? {} : { backup: this.settings.backup ?? {} }),
     });
     this.#backedUp = true;
     this.#remember({ ...file, bytes, identity }, after, live);
@@ -168,10 +165,10 @@ export class FileStore implements Store {
   #refusalOn({ content, live }: Reading, change: Change): IdentityError | undefined {
     const { location } = change;
     if (content.format === "appHost") {
-      const refusal = appHostRefusal(content, change, { ...this.#settings, path: this.#path, live });
+      const refusal = appHostRefusal(content, change, { ...this.settings, path: this.#path, live });
       return refusal ?? textRefusal(change);
     }
-    if (this.#settings.iisStopped !== true && live !== undefined) {
+    if (this.settings.iisStopped !== true && live !== undefined) {
       return new IdentityError({
         code: "E_LIVE_METABASE",
         location,
