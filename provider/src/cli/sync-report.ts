@@ -10,23 +10,19 @@ import {
   relatedCredentials,
   reportAccount,
   type AccountDifference,
-  type AccountPlan,
   type AccountReport,
-  type DesiredAccount,
   type StoredCredential,
 } from "../drift";
 import type { Outcome } from "../operations";
 import { json, styled } from "./output";
 import type { Styled } from "./surroundings";
+import type { Planned } from "./sync-plan";
 import { table } from "./table";
 
 /** Everything from which `sync` makes its output. */
-export interface SyncReport {
+export interface SyncReport extends Planned {
   readonly store: string;
   readonly kind: Kind;
-  readonly snapshot: Snapshot;
-  readonly desired: DesiredAccount;
-  readonly plan: AccountPlan;
   /** Plans that this one replaces, because somebody else changed something meanwhile. */
   readonly earlier?: readonly Pick<SyncReport, "snapshot" | "plan">[];
   /** Whether effects on half pairs of other accounts are accepted. */

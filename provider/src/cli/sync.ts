@@ -22,6 +22,7 @@ import {
   type MetabaseOptions,
 } from "./metabase-options";
 import { withProgress } from "./progress";
+import { observing } from "./read-metabase";
 import { readPassword, requirePasswordSource } from "./read-password";
 import type { Surroundings } from "./surroundings";
 import { impossibleName, withOptionHint } from "./sync-error";
@@ -148,8 +149,7 @@ async function sync(
 ): Promise<ExitCode> {
   const { stdout, stderr } = surroundings;
   const query = { locations: [typed.under] };
-  const observe = (): Promise<Snapshot> =>
-    withProgress(surroundings, `Reading ${store.name}`, () => store.observe(query));
+  const observe = (): Promise<Snapshot> => observing(store, query, surroundings);
   // Errors that need no password are reported before anybody types one.
   const first = await observe();
   const under = resolveLocation(first, options.under ?? "LM");
@@ -163,14 +163,12 @@ async function sync(
   const review = ({ snapshot: found, plan: { drifted } }: Planned): ReturnType<typeof reviewChanges> =>
     reviewChanges(store, found, drifted, options.complus);
   const planned = planOn(await observe(), kind, account, password);
-  const { snapshot, plan, desired } = planned;
+  const { plan } = planned;
   const { refusal, notWritten, storeWarnings } = await review(planned);
   const report: SyncReport = {
     store: store.name,
     kind,
-    snapshot,
-    desired,
-    plan,
+    ...planned,
     accepted: options.acceptEffects === true,
     storeWarnings: [
       ...storeWarnings,

@@ -78,11 +78,7 @@ export function decideChange(
   const own = key.own[change.kind] ?? emptyPair;
   if (isDone(own, change)) return { outcome: "unchanged" };
   if (!samePair(own, change.expected)) {
-    return failed(
-      change,
-      "E_CHANGED_MEANWHILE",
-      "Somebody else changed this credential after it was compared.",
-    );
+    return changedMeanwhile(change);
   }
   const error = refusal();
   return error === undefined ? { outcome: "write" } : { outcome: "failed", error };
@@ -129,6 +125,15 @@ function sameChange(left: Change, right: Change): boolean {
   return (
     same(left.userName, right.userName, (one, other) => one === other) &&
     same(left.password, right.password, (one, other) => one.equals(other))
+  );
+}
+
+/** The result of a change whose key no longer holds what the change was decided on. */
+export function changedMeanwhile(change: Change): ChangeResult {
+  return failed(
+    change,
+    "E_CHANGED_MEANWHILE",
+    "Somebody else changed this credential after it was compared.",
   );
 }
 

@@ -8,7 +8,7 @@ import {
   type ObservedKey,
   type OwnPair,
 } from "../../domain";
-import { failed, holdsName, holdsPassword, isDone } from "../decide-change";
+import { changedMeanwhile, failed, holdsName, holdsPassword, isDone } from "../decide-change";
 import type { ChangeResult } from "../store";
 import { hresultError, unanswered } from "./hresult";
 import type { CommitPlan } from "./plan-commit";
@@ -139,11 +139,7 @@ function settleAnswer(change: Change, answer: ApplyAnswer, backupFailed: Identit
     case "unchanged":
       return { outcome };
     case "changed":
-      return failed(
-        change,
-        "E_CHANGED_MEANWHILE",
-        "Somebody else changed this credential after it was compared.",
-      );
+      return changedMeanwhile(change);
     case "missing":
       return failed(change, "E_UNKNOWN_LOCATION", "The metabase no longer has this key.");
     case "refused":
