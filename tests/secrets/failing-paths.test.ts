@@ -150,6 +150,9 @@ const liveRows: readonly Row[] = [
   live("E_TIMEOUT", [{ hangs: true }], { timeoutSeconds: 2 }),
   live("E_PROTOCOL", [{ raw: [declared.text, foreign.text] }]),
   live("E_IN_DOUBT", [readable, { raw: [declared.text, foreign.text] }, observed("IUSR_HALF")]),
+  live("E_CONFIGURATION", [{ frames: ["server =WEB01 10", "answer 0 configuration 80090016", "done 1"] }], {
+    store: "iis7",
+  }),
   live("E_USE_IIS7", [{ frames: ["server =WEB01 10", ...readable.frames!.slice(1)] }]),
   {
     code: "E_INPUT",
