@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { safeLoad } from "js-yaml";
 import program from "../../index";
+import { farm } from "../support/apphost-farm";
 import { runCommand } from "../support/command";
 import { EngineStack } from "../support/engine";
 import { repository } from "../support/markdown";
@@ -44,7 +45,7 @@ async function adopt(stack: EngineStack, path: string): Promise<number> {
   const preview = await stack.preview();
   expect(preview).toMatchObject({ code: 0 });
   // No line of drift: nothing but resources to create.
-  expect(preview.stdout).not.toMatch(/(?:UserName|UserPass|Password): /);
+  expect(preview.stdout).not.toMatch(/(?:UserName|UserPass|Password): |: (?:differs|absent|empty)/);
   expect(preview.stdout).not.toMatch(/to update|to replace|to delete/);
   expect(await stack.up()).toMatchObject({ code: 0 });
   expect(traces(path)).toEqual(before);
@@ -84,6 +85,20 @@ test.each([
     expect(stackFile(stack)).toBe(file);
   },
 );
+
+test("discover adopts a farm of IIS 7 whole, and the next preview shows no drift", async () => {
+  const stack = await project(farm({ sites: 9, pools: 8, tags: 20 }).text);
+  const path = join(stack.folder, "web01", "MetaBase.xml");
+  const run = await runCommand(["discover", "--stack", "test", "--path", path, "--yes"], {
+    cwd: stack.folder,
+    env: stack.env,
+  });
+  expect(run).toMatchObject({ code: 0 });
+  const { config } = safeLoad(stackFile(stack)) as { config: Record<string, unknown> };
+  const declared = config["iis-identity:identities"] as readonly unknown[];
+  expect(declared.length).toBeGreaterThan(20);
+  expect(await adopt(stack, path)).toBe(declared.length);
+});
 
 const awkward: readonly string[] = [
   " leading",
