@@ -80,22 +80,19 @@ test("an edit changes what is asked and not a byte besides, and asked again it c
       const located = locate(document);
       const changes = changesFor(document, all);
       let edits: readonly Edit[];
+      let again: AppHostDocument;
       try {
         edits = planAppHostEdits(document, located, changes);
+        const after = applyEdits(document, edits);
+        const byHand = appliedByHand(bytes, edits, (content) => document.encoded.encode(content));
+        expect(Buffer.compare(after, byHand)).toBe(0);
+        again = verifyAppHostEdits(document, located, edits, after, changes);
       } catch (error) {
-        // A file without the section that an element would go into.
-        if (!isIdentityError(error) || error.code !== "E_KEY_TYPE") throw error;
+        // A file without the section that an element would go into, or what a tag would keep from applications beneath.
+        if (!isIdentityError(error) || !["E_KEY_TYPE", "E_AMBIGUOUS"].includes(error.code)) throw error;
         refused += 1;
         return;
       }
-      const after = applyEdits(document, edits);
-      expect(
-        Buffer.compare(
-          after,
-          appliedByHand(bytes, edits, (content) => document.encoded.encode(content)),
-        ),
-      ).toBe(0);
-      const again = verifyAppHostEdits(document, located, edits, after, changes);
       const levels = new Map(locate(again).levels.map((level) => [level.location, level]));
       for (const { location, kind, ...halves } of changes) {
         for (const [name, change] of Object.entries(halves)) {

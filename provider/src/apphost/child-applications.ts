@@ -26,7 +26,7 @@ export function doubtInheritance(
       while (setter !== undefined && setter.credentials.anonymous?.[half] === undefined)
         setter = setter.above.anonymous === undefined ? undefined : byLocation.get(setter.above.anonymous);
       if (setter === undefined || setter === level || !barriers.has(locationKey(setter.location))) continue;
-      tree.doubt(level, "anonymous", [half], why);
+      tree.doubt(level, "anonymous", [half], keptApart);
     }
   }
 }
@@ -41,11 +41,12 @@ function applicationRoots(sites: readonly KnownSite[]): ReadonlySet<LocationKey>
   );
 }
 
-const why =
+/** Why an application may not inherit what a tag above it sets. */
+export const keptApart =
   'The location tag that it would inherit from has, or may have, inheritInChildApplications="false", and this is another application.';
 
 /** The locations of tags that may not hand down what they set. */
-function barriersIn(
+export function barriersIn(
   { scopes, tagsMayKeepApart = false }: AppHostContent,
   sites: readonly KnownSite[],
 ): ReadonlySet<string> {

@@ -1,3 +1,4 @@
+import { once } from "../domain";
 import { escapeValue, scanSpan, type Edit, type ElementSpan } from "../document";
 import type { AppHostDocument } from "./apphost-document";
 import { homeInNewTag } from "./home";
@@ -13,10 +14,11 @@ export function insertElement(document: AppHostDocument, home: Home, attributes:
   return insertInto(document, span, home.inside.slice(depth), attributes);
 }
 
+const lastTag = once(({ scopes }: AppHostDocument) => scopes.findLast(({ tag }) => tag !== undefined)?.tag);
+
 /** Puts an anonymous credential into a location tag of its own, behind the last one of the file. */
 export function insertTag(document: AppHostDocument, path: string, attributes: NewAttributes): Edit {
-  const tags = document.scopes.flatMap(({ tag }) => tag ?? []);
-  const last = tags.at(-1);
+  const last = lastTag(document);
   const names = ["location", ...homeInNewTag];
   const opening = ` path="${escapeValue(path)}"`;
   if (last === undefined) return insertInto(document, document.root, names, attributes, opening);
@@ -86,12 +88,12 @@ function insertInto(
 }
 
 /** Of a root that begins the file: its children are indented by one level. */
-function lineOfRoot(document: AppHostDocument): Line | undefined {
+const lineOfRoot = once((document: AppHostDocument): Line | undefined => {
   const { text } = document.encoded;
   const cut = text.indexOf("\n", document.root.start);
   if (cut < 0) return undefined;
   return { lineBreak: text.charAt(cut - 1) === "\r" ? "\r\n" : "\n", indent: unitOf(document) };
-}
+});
 
 /** Nested elements, each on its line where the file has lines; the first one begins where it is put. */
 function block(

@@ -1,4 +1,5 @@
 import { isXmlSpace } from "../document";
+import { once } from "../domain";
 import type { AppHostDocument } from "./apphost-document";
 
 /** How an element begins its line: the line break before it and its indent; `undefined` for one within a line. */
@@ -8,15 +9,14 @@ export interface Line {
 }
 
 export function lineOf({ encoded: { text } }: AppHostDocument, start: number): Line | undefined {
-  const begin = spaceBefore(text, start);
-  const cut = text.lastIndexOf("\n", start);
-  if (cut < begin || cut >= start) return undefined;
-  const lineBreak = text.charAt(cut - 1) === "\r" ? "\r\n" : "\n";
-  return { lineBreak, indent: text.slice(cut + 1, start) };
+  const space = text.slice(spaceBefore(text, start), start);
+  const cut = space.lastIndexOf("\n");
+  if (cut < 0) return undefined;
+  return { lineBreak: space.charAt(cut - 1) === "\r" ? "\r\n" : "\n", indent: space.slice(cut + 1) };
 }
 
 /** What one level of a file is indented by: as its location tags are, or, without any, its sections. */
-export function unitOf(document: AppHostDocument): string {
+export const unitOf = once((document: AppHostDocument): string => {
   const { scopes, sites, pools } = document;
   const tag = scopes.find(({ tag }) => tag !== undefined)?.tag;
   if (tag !== undefined) {
@@ -26,7 +26,7 @@ export function unitOf(document: AppHostDocument): string {
   const section = sites[0]?.element ?? pools[0]?.element;
   const indent = section === undefined ? "" : (lineOf(document, section.span.start)?.indent ?? "");
   return indent === "" ? "    " : indent.slice(0, Math.ceil(indent.length / 2));
-}
+});
 
 /** Where the white space before a place begins. */
 export function spaceBefore(text: string, index: number): number {

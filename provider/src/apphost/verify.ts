@@ -1,5 +1,6 @@
 import { parseElement, type Edit, type ParsedElement } from "../document";
 import { credentialKey, IdentityError, kinds, locationKey, type Location } from "../domain";
+import { keptApart } from "./child-applications";
 import type { AppHostDocument, ConfigElement } from "./apphost-document";
 import type { AppHostChange } from "./edit";
 import { locate, type Located } from "./locate";
@@ -12,7 +13,7 @@ import { bothHalves } from "./tree";
  * fast-xml-parser reads each edited element as it was, with what was asked.
  *
  * @returns the new bytes as read
- * @throws IdentityError E_VERIFY
+ * @throws IdentityError E_VERIFY, and E_AMBIGUOUS where a changed place would not be clear any more
  */
 export function verifyAppHostEdits(
   before: AppHostDocument,
@@ -25,6 +26,7 @@ export function verifyAppHostEdits(
   const document = readAgain(bytes);
   const located = locate(document);
   const [expected, found] = [valuesOf(was), valuesOf(located)];
+  requireClearAfterwards(located, changes);
   const elements = [elementsIn(was), elementsIn(located)] as const;
   for (const change of changes) {
     for (const half of bothHalves) {
@@ -77,7 +79,10 @@ function valuesOf({ levels }: Located): Map<string, string> {
   const values = new Map<string, string>();
   for (const { location, credentials, settings, ambiguous = "", above } of levels) {
     const key = locationKey(location);
-    values.set(key, JSON.stringify([ambiguous, settings, above]));
+    // How a place is spelled may change with the first section that is set there.
+    const chains = kinds.map((kind) => above[kind] && locationKey(above[kind]));
+    // What is set nearer makes clear what was kept apart before.
+    values.set(key, JSON.stringify([ambiguous === keptApart ? "" : ambiguous, settings, chains]));
     for (const kind of kinds) {
       for (const half of bothHalves) {
         const text = credentials[kind]?.[half]?.text;
@@ -86,6 +91,17 @@ function valuesOf({ levels }: Located): Map<string, string> {
     }
   }
   return values;
+}
+
+/** Where nothing of its own is left, a place may inherit what nobody knows. */
+function requireClearAfterwards({ levels }: Located, changes: readonly AppHostChange[]): void {
+  const unclear = new Map(levels.map(({ location, ambiguous }) => [locationKey(location), ambiguous]));
+  for (const { location } of changes) {
+    const message = unclear.get(locationKey(location));
+    if (message === undefined) continue;
+    const hint = "Keep both halves there, or correct in the file what is unclear.";
+    throw new IdentityError({ code: "E_AMBIGUOUS", location, message, hint });
+  }
 }
 
 function elementsIn({ levels }: Located): ReadonlyMap<string, ConfigElement | undefined> {
