@@ -74,6 +74,15 @@ const pair = { AnonymousUserName: "IUSR_OLD", AnonymousUserPass: inXml(foreign) 
 const drifted = metabaseText([key(pair)]);
 const sealed = `49634462f000000022000000${"5a".repeat(48)}`;
 
+/** The same credential in an applicationHost.config, beneath a server's level that may lock a half of it. */
+function appHost(lock = ""): string {
+  const authentication = (attributes: string): string =>
+    `<system.webServer><security><authentication><anonymousAuthentication ${attributes}/></authentication></security></system.webServer>`;
+  const site = '<site name="Site" id="1"><application path="/" /></site>';
+  const own = authentication(`userName="IUSR_OLD" password="${inXml(foreign)}"`);
+  return `<configuration><system.applicationHost><sites>${site}</sites></system.applicationHost>${authentication(lock)}<location path="Site">${own}</location></configuration>`;
+}
+
 /** As a library or the system might put it: with everything it knows. */
 const talkative = (code: string): Error =>
   Object.assign(new Error(`${code}: ${declared.text}, ${foreign.text}`, { cause: recorded.text }), {
@@ -316,6 +325,17 @@ const rows: readonly Row[] = [
   },
   { code: "E_LIVE_METABASE", fileName: "inetsrv/MetaBase.xml" },
   { code: "E_SEALS_OTHERS", file: metabaseText([key(pair), key({ UNCPassword: sealed }, `${at}/x`)]) },
+  { code: "E_PLAIN_TEXT", file: appHost() },
+  { code: "E_SECTION_LOCKED", file: appHost('lockAttributes="password"') },
+  {
+    code: "E_REDIRECTED",
+    file: appHost(),
+    prepare: ({ path }) => {
+      const account = `userName="FARM\\shared" password="${inXml(recorded)}"`;
+      const section = `<configurationRedirection enabled="true" path="\\\\server\\share" ${account} />`;
+      writeFileSync(join(dirname(path), "redirection.config"), `<configuration>${section}</configuration>`);
+    },
+  },
   {
     code: "E_CHANGED_MEANWHILE",
     prepare: (around) => {
