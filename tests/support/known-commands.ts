@@ -60,6 +60,7 @@ function npmExists([verb, ...rest]: readonly string[]): boolean {
     case "test":
       return rest.length === 0 || (rest[0] === "--" && isLane(rest[1] ?? ""));
     case "run":
+      if (rest[0] === "bench" && rest[1] === "--") return rest.slice(2).every(isTable);
       return rest.length === 1 && Object.hasOwn(scripts, rest[0] ?? "");
     case "pack":
       return rest.length === 0 || (rest[0] === "--workspace" && rest[1] === manifest("provider").name);
@@ -68,6 +69,10 @@ function npmExists([verb, ...rest]: readonly string[]): boolean {
     default:
       return false;
   }
+}
+
+function isTable(name: string): boolean {
+  return name === "--small" || existsSync(join(repository, "bench", "tables", `${name}.mjs`));
 }
 
 /** What a page may tell people to install: the file that `npm pack` makes, and the SDK that it stands on. */
