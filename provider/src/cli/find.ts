@@ -1,7 +1,7 @@
 import { Argument } from "commander";
 import {
   accountNameFault,
-  isAtOrBeneath,
+  atOrBeneath,
   printable,
   propertyTable,
   sameAccount,
@@ -91,7 +91,7 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
         stdout.write(json([...found.map(foundCredential), ...others.map(unmanagedJson)]));
       else if (isNative) stdout.write(nativeTable(snapshot, found, options.user) + unmanagedTable(others));
       else if (options.long === true) stdout.write(longTable(found, options.user));
-      else asAdsutilDoes(asAdsutil(snapshot, asked, under, options.user));
+      else asAdsutilDoes(asAdsutil(snapshot, asked, under, options.user === undefined ? undefined : found));
       for (const warning of snapshot.warnings ?? []) stderr.write(`warning: ${printable(warning)}\n`);
       for (const location of new Set(doubtful.map(({ key }) => key.location)))
         stderr.write(`note: who counts at ${printable(location)} is unclear: it may be this account\n`);
@@ -110,38 +110,45 @@ function credentialsIn(
   user: string | undefined,
 ): { readonly found: readonly StoredCredential[]; readonly doubtful: readonly StoredCredential[] } {
   const view = viewWith(snapshot, []);
+  const isUnder = atOrBeneath(under);
   const stored = storedCredentials(snapshot, kinds).filter(
-    ({ key, kind }) =>
-      isAtOrBeneath(key.location, under) && (half === undefined || setsHalf(key, kind, half)),
+    ({ key, kind }) => isUnder(key.location) && (half === undefined || setsHalf(key, kind, half)),
   );
   if (user === undefined) return { found: stored, doubtful: [] };
-  const judged = stored.map((credential) => ({
-    credential,
-    counts: countsAt(view, credential, (name) => sameAccount(name, user, snapshot.machine)),
-  }));
+  // A few accounts have nearly all credentials.
+  const accounts = new Map<string, boolean>();
+  const isUser = (name: string): boolean => {
+    const known = accounts.get(name) ?? sameAccount(name, user, snapshot.machine);
+    accounts.set(name, known);
+    return known;
+  };
+  const judged = stored.map((credential) => ({ credential, counts: countsAt(view, credential, isUser) }));
   const those = (counts: boolean | "unclear"): readonly StoredCredential[] =>
     judged.flatMap((each) => (each.counts === counts ? [each.credential] : []));
   return { found: those(true), doubtful: those("unclear") };
 }
 
-/** adsutil shows every key that sets the property, whatever counts there, in the order in which IIS lists them. */
-function asAdsutil(snapshot: Snapshot, asked: Asked, under: Location, user: string | undefined): string {
+/**
+ * adsutil shows every key that sets the property, whatever counts there, in the order in which IIS lists them.
+ *
+ * @param only where the account counts that was asked for; `undefined` if none was
+ */
+function asAdsutil(
+  snapshot: Snapshot,
+  asked: Asked,
+  under: Location,
+  only: readonly StoredCredential[] | undefined,
+): string {
   const { half = "userName", property } = asked;
+  const isUnder = atOrBeneath(under);
   return asked.kinds
     .map((kind) => {
-      const counts =
-        user === undefined
-          ? undefined
-          : new Set(
-              credentialsIn(snapshot, { ...asked, kinds: [kind] }, under, user).found.map(({ key }) => key),
-            );
+      const counts = only && new Set(only.flatMap((each) => (each.kind === kind ? [each.key] : [])));
       const place = ({ listed }: ObservedKey): number => listed?.[kind]?.[half] ?? 0;
       const found = snapshot.keys
         .filter(
           (key) =>
-            setsHalf(key, kind, half) &&
-            isAtOrBeneath(key.location, under) &&
-            (counts === undefined || counts.has(key)),
+            setsHalf(key, kind, half) && isUnder(key.location) && (counts === undefined || counts.has(key)),
         )
         .sort((left, right) => place(left) - place(right));
       return adsutilFound(property ?? propertyTable[kind][half].name, under, found);

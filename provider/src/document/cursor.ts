@@ -1,12 +1,19 @@
 import { documentError } from "./document-error";
 import type { EncodedText } from "./encoding";
 import { referencedText } from "./escape";
+import { Names } from "./names";
 import { isNamePart, isNameStart, isXmlSpace } from "./xml-character";
 
 // Text beyond ASCII is decoded first, because in UTF-8 an index is a byte.
-const namePartTable = Uint8Array.from({ length: 128 }, (_, code) =>
-  isNamePart(String.fromCharCode(code)) ? 1 : 0,
-);
+const namePartTable = tableOf(isNamePart);
+const nameStartTable = tableOf(isNameStart);
+
+function tableOf(holds: (character: string) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 128 }, (_, code) => (holds(String.fromCharCode(code)) ? 1 : 0));
+}
+
+const equalsSign = 0x3d;
+const doubleQuote = 0x22;
 
 /** Finds the next place of a text, at or after an index that never goes back, with one pass over the whole. */
 class Finder {
@@ -35,6 +42,8 @@ export class Cursor {
   readonly markup: Finder;
   readonly #ampersand: Finder;
   readonly #sectionEnd: Finder;
+  readonly #names = new Names();
+  #hash = 0;
 
   constructor(private readonly encoded: EncodedText) {
     this.text = encoded.text;
@@ -75,28 +84,47 @@ export class Cursor {
 
   /** @returns true where there was white space */
   skipSpace(): boolean {
-    const begin = this.index;
-    while (this.index < this.end && isXmlSpace(this.text.charCodeAt(this.index))) this.index += 1;
-    return this.index > begin;
+    const { text, end, index: begin } = this;
+    let index = begin;
+    while (index < end && isXmlSpace(text.charCodeAt(index))) index += 1;
+    this.index = index;
+    return index > begin;
   }
 
   /** Reads a name. `construct` and `begin` say what is broken off where the text ends here. */
   name(construct: string, begin: number): string {
-    const first = this.index;
-    if (this.ends()) this.truncated(construct, begin);
+    const { text, end, index: first } = this;
+    if (first >= end) this.truncated(construct, begin);
     let isAscii = true;
     let index = first;
-    for (; index < this.end; index += 1) {
-      const code = this.text.charCodeAt(index);
+    let hash = 0;
+    for (; index < end; index += 1) {
+      const code = text.charCodeAt(index);
       if (code >= 128) isAscii = false;
       else if (namePartTable[code] !== 1) break;
+      hash = (Math.imul(hash, 31) + code) | 0;
     }
     if (index === first) this.wrong("A name is missing.");
     if (isAscii) {
-      if (!isNameStart(this.text.charAt(first))) this.wrong("A name is missing.");
+      if (nameStartTable[text.charCodeAt(first)] !== 1) this.wrong("A name is missing.");
     } else this.checkName(first, index);
     this.index = index;
-    return this.text.slice(first, index);
+    this.#hash = hash;
+    return this.#names.nameAt(text, first, index, hash);
+  }
+
+  /** The attributes that follow are another tag's. */
+  nextTag(): void {
+    this.#names.nextTag();
+  }
+
+  /** Reads the name of an attribute, which the tag must not have already. */
+  attributeName(begin: number): string {
+    const nameStart = this.index;
+    const name = this.name("a tag", begin);
+    if (!this.#names.isFirst(name, this.#hash))
+      this.wrong("An attribute occurs twice in one tag.", nameStart);
+    return name;
   }
 
   private checkName(start: number, end: number): void {
@@ -117,16 +145,18 @@ export class Cursor {
 
   /** Moves over `= "value"` in either kind of quotes. @returns the value's first index and the closing quote's */
   skipAttributeValue(begin: number): number {
-    this.skipSpace();
+    const { text } = this;
+    // As IIS writes it, nothing is around the equals sign.
+    if (text.charCodeAt(this.index) !== equalsSign) this.skipSpace();
     if (this.ends()) this.truncated("a tag", begin);
-    if (!this.looksAt("=")) this.wrong("An attribute has no value.");
+    if (text.charCodeAt(this.index) !== equalsSign) this.wrong("An attribute has no value.");
     this.index += 1;
-    this.skipSpace();
+    if (text.charCodeAt(this.index) !== doubleQuote) this.skipSpace();
     if (this.ends()) this.truncated("a tag", begin);
-    const quote = this.text.charAt(this.index);
+    const quote = text.charAt(this.index);
     if (quote !== '"' && quote !== "'") this.wrong("An attribute's value is not in quotes.");
     const valueStart = this.index + 1;
-    const closing = this.text.indexOf(quote, valueStart);
+    const closing = text.indexOf(quote, valueStart);
     const valueEnd = closing < 0 ? this.end : closing;
     const markup = this.markup.from(valueStart);
     if (markup < valueEnd) this.wrong("An attribute's value contains a less-than sign.", markup);

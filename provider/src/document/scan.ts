@@ -80,6 +80,11 @@ function skipMisc(cursor: Cursor, encoded: EncodedText, beforeRoot: boolean): vo
   }
 }
 
+const exclamation = 0x21;
+const slash = 0x2f;
+const greaterThan = 0x3e;
+const question = 0x3f;
+
 interface OpenElement {
   readonly name: string;
   readonly start: number;
@@ -87,9 +92,13 @@ interface OpenElement {
 
 function scanElement(cursor: Cursor, handler: MarkupHandler): void {
   const stack: OpenElement[] = [];
-  const names = new Set<string>();
+  const { text } = cursor;
   do {
-    if (cursor.looksAt("</")) {
+    // What follows a less-than sign mostly decides already.
+    const next = text.charCodeAt(cursor.index + 1);
+    if (next !== slash && next !== exclamation && next !== question && cursor.index + 1 < cursor.end)
+      openElement(cursor, handler, stack);
+    else if (cursor.looksAt("</")) {
       closeElement(cursor, stack);
       handler.close(stack.length, cursor.index);
     } else if (cursor.looksAt("<!--")) skipComment(cursor);
@@ -100,7 +109,7 @@ function scanElement(cursor: Cursor, handler: MarkupHandler): void {
     } else if (cursor.looksAt("<?")) skipInstruction(cursor);
     else if (cursor.breaksOffIn("<!--") || cursor.breaksOffIn("<![CDATA[")) {
       cursor.truncated("a tag", cursor.index);
-    } else openElement(cursor, handler, stack, names);
+    } else openElement(cursor, handler, stack);
     if (stack.length > 0) {
       const begin = cursor.index;
       cursor.skipText();
@@ -113,22 +122,24 @@ function scanElement(cursor: Cursor, handler: MarkupHandler): void {
   } while (stack.length > 0);
 }
 
-function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElement[], names: Set<string>): void {
+function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElement[]): void {
+  const { text } = cursor;
   const start = cursor.index;
   cursor.index += 1;
   const name = cursor.name("a tag", start);
   if (cursor.ends()) cursor.truncated("a tag", start);
   handler.open(name, start, stack.length);
-  names.clear();
+  cursor.nextTag();
   for (;;) {
     const spaced = cursor.skipSpace();
     if (cursor.ends()) cursor.truncated("a tag", start);
-    if (cursor.looksAt(">")) {
+    const next = text.charCodeAt(cursor.index);
+    if (next === greaterThan) {
       cursor.index += 1;
       stack.push({ name, start });
       return;
     }
-    if (cursor.looksAt("/")) {
+    if (next === slash) {
       cursor.index += 1;
       if (cursor.ends()) cursor.truncated("a tag", start);
       if (!cursor.looksAt(">")) cursor.wrong("A tag contains a slash.");
@@ -138,9 +149,7 @@ function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElement[
     }
     if (!spaced) cursor.wrong("White space is missing before an attribute.");
     const nameStart = cursor.index;
-    const attribute = cursor.name("a tag", start);
-    if (names.has(attribute)) cursor.wrong("An attribute occurs twice in one tag.", nameStart);
-    names.add(attribute);
+    const attribute = cursor.attributeName(start);
     const valueStart = cursor.skipAttributeValue(start);
     handler.attribute(attribute, nameStart, valueStart, cursor.index - 1);
   }

@@ -30,6 +30,7 @@ export { keyTree } from "./key-tree";
 export { credentialKey, kinds, mayHold, propertyTable, sectionTable } from "./kind";
 export type { Credential, Half, Kind, Property } from "./kind";
 export {
+  atOrBeneath,
   isAtOrBeneath,
   locationInPlaceOf,
   locationKey,

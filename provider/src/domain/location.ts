@@ -67,7 +67,15 @@ export function parentLocation(location: Location): Location | undefined {
 
 /** True if `location` is `ancestor` or is beneath it. */
 export function isAtOrBeneath(location: Location, ancestor: Location): boolean {
-  const key = locationKey(location);
+  return atOrBeneath(ancestor)(location);
+}
+
+/** The same for many locations: the ancestor is looked at once. */
+export function atOrBeneath(ancestor: Location): (location: Location) => boolean {
   const above = locationKey(ancestor);
-  return key === above || key.startsWith(`${above}/`);
+  const beneath = `${above}/`;
+  return (location) => {
+    const key = locationKey(location);
+    return key === above || key.startsWith(beneath);
+  };
 }

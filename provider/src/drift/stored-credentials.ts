@@ -63,10 +63,11 @@ function lookAt(view: View, key: ObservedKey, kind: Kind): StoredCredential {
  */
 export function countsAt(
   view: View,
-  { key, kind }: Pick<StoredCredential, "key" | "kind">,
+  { key, kind, effective }: Pick<StoredCredential, "key" | "kind"> & Partial<StoredCredential>,
   isAccount: (userName: string) => boolean,
 ): boolean | "unclear" {
-  const name = view.whatCounts(key.location, kind).userName?.value ?? "";
+  const { userName } = effective ?? view.whatCounts(key.location, kind);
+  const name = userName?.value ?? "";
   return name === unclear ? "unclear" : name !== "" && isAccount(name);
 }
 

@@ -9,12 +9,32 @@ import type { MetabaseKey } from "./document";
 import { isSealed, OpenKey } from "./open-key";
 import { plainName, propertiesNamed } from "./spelling";
 
+/** Stands for the role of an attribute that has none. */
+const noRole = "none";
+
+const sealedBeginning = sealedMagic.charCodeAt(0);
+
+// IIS's own files have some hundreds of them; in others the rest is read each time.
+const mostRemembered = 4096;
+
 /** A start tag with those of its attributes that have a role. */
 interface Tag {
-  readonly name: string;
+  readonly name: TagName;
   readonly start: number;
   readonly depth: number;
   readonly attributes: Attribute[];
+  /** False if it has a namespace of its own. */
+  isPlain: boolean;
+  /** True if one of its attributes may be a property where IIS writes none. */
+  isOdd: boolean;
+}
+
+/** What the name of an element says. */
+interface TagName {
+  readonly text: string;
+  readonly properties: readonly CredentialProperty[];
+  /** True if some reader may take it for a Custom element's. */
+  readonly isCustom: boolean;
 }
 
 interface Attribute {
@@ -41,7 +61,10 @@ export class KeyCollector implements MarkupHandler {
   readonly #around: OpenKey[] = [];
   /** What may be a credential but is in no key. */
   #nowhere: OpenKey | undefined;
-  readonly #roles = new Map<string, AttributeRole | undefined>();
+  readonly #roles = new Map<string, AttributeRole | typeof noRole>();
+  readonly #tagNames = new Map<string, TagName>();
+  /** The Custom elements that set nothing of what is looked for, by their Name and ID as they are written. */
+  readonly #irrelevant = new Set<string>();
 
   constructor(private readonly encoded: EncodedText) {}
 
@@ -51,17 +74,39 @@ export class KeyCollector implements MarkupHandler {
       this.#rootStart = start;
       if (name !== "configuration") this.#foreign("Its root element is not configuration.");
     }
-    const decoded = this.encoded.decode(start + 1, start + 1 + name.length);
-    this.#tag = { name: decoded, start, depth, attributes: [] };
+    this.#tag = {
+      name: this.#tagNames.get(name) ?? this.#readTagName(name, start + 1),
+      start,
+      depth,
+      attributes: [],
+      isPlain: true,
+      isOdd: false,
+    };
+  }
+
+  #readTagName(name: string, start: number): TagName {
+    const text = this.encoded.decode(start, start + name.length);
+    const read = { text, properties: propertiesNamed(text), isCustom: plainName(text) === "CUSTOM" };
+    this.#tagNames.set(name, read);
+    return read;
   }
 
   attribute(name: string, nameStart: number, valueStart: number, valueEnd: number): void {
+    const { text } = this.encoded;
     if (name === "SessionKey" && valueEnd > valueStart) this.seals = true;
-    if (this.encoded.text.startsWith(sealedMagic, valueStart)) this.seals = true;
-    if (!this.#roles.has(name))
-      this.#roles.set(name, attributeRole(this.encoded.decode(nameStart, nameStart + name.length)));
-    const role = this.#roles.get(name);
-    if (role !== undefined) this.#tag?.attributes.push({ role, valueStart, valueEnd });
+    if (text.charCodeAt(valueStart) === sealedBeginning && text.startsWith(sealedMagic, valueStart))
+      this.seals = true;
+    const role = this.#roles.get(name) ?? this.#readRole(name, nameStart);
+    if (role === noRole || this.#tag === undefined) return;
+    this.#tag.attributes.push({ role, valueStart, valueEnd });
+    if (role.is === "xmlns") this.#tag.isPlain = false;
+    if (!role.exact || role.is === "Name" || role.is === "ID") this.#tag.isOdd = true;
+  }
+
+  #readRole(name: string, start: number): AttributeRole | typeof noRole {
+    const role = attributeRole(this.encoded.decode(start, start + name.length)) ?? noRole;
+    this.#roles.set(name, role);
+    return role;
   }
 
   content(start: number, end: number): void {
@@ -97,8 +142,8 @@ export class KeyCollector implements MarkupHandler {
     const tag = this.#tag;
     if (tag === undefined) return;
     this.#tag = undefined;
-    const { name, depth } = tag;
-    const isPlain = !tag.attributes.some(({ role }) => role.is === "xmlns");
+    const { depth, isPlain } = tag;
+    const name = tag.name.text;
     if (depth === 1) {
       this.#inProperties = name === "MBProperty" && isPlain;
       this.#sawProperties ||= name === "MBProperty";
@@ -110,7 +155,7 @@ export class KeyCollector implements MarkupHandler {
   }
 
   #openKey(tag: Tag, isPlain: boolean): void {
-    const key = new OpenKey(tag.start, tag.depth, tag.name, true);
+    const key = new OpenKey(tag.start, tag.depth, tag.name.text, true);
     if (!isPlain) key.oddity = "Its element has a prefix, or a namespace of its own.";
     this.#around.push(key);
     for (const { role, valueStart, valueEnd } of tag.attributes) {
@@ -124,14 +169,15 @@ export class KeyCollector implements MarkupHandler {
           key.record(property, { text, inheritable: true, source: "attribute", readable: true });
       }
     }
-    this.#doubtStrays(tag, ({ role }) => !role.exact);
+    if (tag.isOdd || tag.name.properties.length > 0 || tag.name.isCustom)
+      this.#doubtStrays(tag, ({ role }) => !role.exact);
   }
 
   /** An element that is neither a key nor a property in IIS's own files. */
   #passBy(tag: Tag): void {
     const paths = tag.attributes.filter(({ role }) => role.is === "Location");
     if (paths.length > 0) {
-      const key = new OpenKey(tag.start, tag.depth, tag.name, false);
+      const key = new OpenKey(tag.start, tag.depth, tag.name.text, false);
       this.#around.push(key);
       for (const { role, valueStart, valueEnd } of paths)
         key.paths.push({ text: this.#value(valueStart, valueEnd), exact: role.exact });
@@ -145,16 +191,18 @@ export class KeyCollector implements MarkupHandler {
     for (const { valueStart, valueEnd } of strays) this.#noteSeal(this.#value(valueStart, valueEnd));
     const meaning = looseMeaning(this.#texts(tag, "Name"), this.#texts(tag, "ID"));
     this.#doubt([
-      ...propertiesNamed(tag.name),
+      ...tag.name.properties,
       ...strays.flatMap(({ role }) => (role.is === "property" ? role.properties : [])),
       ...(meaning.is === "unclear" ? meaning.properties : []),
     ]);
-    if (meaning.is === "any" && plainName(tag.name) === "CUSTOM") this.#doubt("any");
+    if (meaning.is === "any" && tag.name.isCustom) this.#doubt("any");
   }
 
   #closeCustom(tag: Tag, hasText: boolean): void {
     const key = this.#around.at(-1);
     if (key === undefined) return;
+    const written = this.#isWrittenAsUsual(tag) ? this.#writtenNameAndId(tag) : undefined;
+    if (written !== undefined && this.#irrelevant.has(written)) return;
     const [name] = this.#texts(tag, "Name", true);
     const [id] = this.#texts(tag, "ID", true);
     const [text] = this.#texts(tag, "Value", true);
@@ -196,9 +244,30 @@ export class KeyCollector implements MarkupHandler {
         this.#doubt("any");
         break;
       case "other":
+        if (written !== undefined && setting === undefined && name !== "SessionKey") this.#remember(written);
         break;
     }
     this.#doubt(strays.flatMap(({ role }) => (role.is === "property" ? role.properties : [])));
+  }
+
+  /** True if all its attributes are those of a Custom element, spelled as IIS spells them. */
+  #isWrittenAsUsual({ attributes }: Tag): boolean {
+    return attributes.every(
+      ({ role }) => role.exact && role.is !== "Location" && role.is !== "property" && role.is !== "xmlns",
+    );
+  }
+
+  /** As it stands in the file, where a less-than sign stands in no value: equal only for what means the same. */
+  #writtenNameAndId({ attributes }: Tag): string {
+    let written = "";
+    for (const { role, valueStart, valueEnd } of attributes)
+      if (role.is === "Name" || role.is === "ID")
+        written += `${role.is}<${this.encoded.text.slice(valueStart, valueEnd)}<`;
+    return written;
+  }
+
+  #remember(written: string): void {
+    if (this.#irrelevant.size < mostRemembered) this.#irrelevant.add(written);
   }
 
   /** Makes the innermost key ambiguous, and all that surround it; if there is none, all keys, through the key above them. */

@@ -3,7 +3,7 @@ import type { Half, Kind, Location, SettingName } from "../domain";
 import { credentialProperties } from "./credential-property";
 import type { CredentialProperty } from "./credential-property";
 import type { MetabaseKey, StoredValue } from "./document";
-import { isPlainPath, locationMeant } from "./spelling";
+import { isPlainPath, locationMeant, plainLocation } from "./spelling";
 
 /** A text, and whether its attribute or element is named exactly as IIS names it. */
 interface Spelled {
@@ -22,6 +22,8 @@ const halves: readonly Half[] = ["userName", "password"];
 // What may be a value of a property but can't be read as one.
 const doubtful: StoredValue = { text: "", inheritable: true, source: "attribute", readable: false };
 
+type MutableKey = { -readonly [Name in keyof MetabaseKey]: MetabaseKey[Name] };
+
 /** A key whose end was not seen yet, or another element that may be meant as a key. */
 export class OpenKey {
   /** What its `Location` says, and what is spelled almost like one. Empty if the element has no place of its own. */
@@ -31,12 +33,12 @@ export class OpenKey {
   /** True where a sealed password was recorded. */
   seals = false;
   readonly #values: Partial<Record<Kind, Partial<Record<Half, StoredValue>>>> = {};
-  readonly #settings: Partial<Record<SettingName, string>> = {};
-  readonly #notInherited = new Set<SettingName>();
+  #settings: Partial<Record<SettingName, string>> | undefined;
+  #notInherited: Set<SettingName> | undefined;
   readonly #unclear: Partial<Record<Kind, Half[]>> = {};
   #ambiguous: string | undefined;
   /** What may be a credential in the element, but is not spelled as one: it concerns all that are around, too. */
-  readonly #strays = new Set<CredentialProperty | "any">();
+  #strays: Set<CredentialProperty | "any"> | undefined;
   #whyStrays: string | undefined;
 
   /** @param isKey whether it stands where keys stand, and is named as they are */
@@ -56,9 +58,10 @@ export class OpenKey {
 
   /** The first value of a setting counts. */
   recordSetting(name: SettingName, text: string, inheritable: boolean): void {
-    if (this.#settings[name] !== undefined) return;
-    this.#settings[name] = text;
-    if (!inheritable) this.#notInherited.add(name);
+    const settings = (this.#settings ??= {});
+    if (settings[name] !== undefined) return;
+    settings[name] = text;
+    if (!inheritable) (this.#notInherited ??= new Set()).add(name);
   }
 
   /** Records that it is not known what the key holds for these; the first reason is kept. */
@@ -77,6 +80,7 @@ export class OpenKey {
   doubtStrays(why: string, strays: Iterable<CredentialProperty | "any">): void {
     const all = [...strays];
     this.#whyStrays ??= why;
+    this.#strays ??= new Set();
     for (const stray of all) this.#strays.add(stray);
     this.doubt(
       why,
@@ -86,7 +90,7 @@ export class OpenKey {
 
   /** Has the same doubts as an element that it is around, once all that is in that one was seen. */
   doubtAround(inner: OpenKey): void {
-    if (inner.#whyStrays !== undefined) this.doubtStrays(inner.#whyStrays, inner.#strays);
+    if (inner.#whyStrays !== undefined) this.doubtStrays(inner.#whyStrays, inner.#strays ?? []);
   }
 
   /** Every property that something in this element may mean: those that its type may hold, or all. */
@@ -99,6 +103,9 @@ export class OpenKey {
   close(end: number): readonly MetabaseKey[] {
     if (this.oddity !== undefined) this.doubt(this.oddity, this.#ownHalves());
     const [path, ...others] = this.paths;
+    const asIisWritesIt =
+      path?.exact === true && others.length === 0 && this.isKey ? plainLocation(path.text) : undefined;
+    if (asIisWritesIt !== undefined) return [this.#at(asIisWritesIt, end)];
     const isPlain = path?.exact === true && others.length === 0 && isPlainPath(path.text);
     if (!(isPlain && this.isKey) && Object.keys(this.#values).length === 0) return [];
     if (isPlain) return [this.#at(parseLocation(path.text), end)];
@@ -123,15 +130,15 @@ export class OpenKey {
   }
 
   #at(location: Location, end: number): MetabaseKey {
-    return {
-      location,
-      keyType: this.keyType,
-      values: this.#values,
-      element: { start: this.start, end },
-      ...(Object.keys(this.#settings).length === 0 ? {} : { settings: this.#settings }),
-      ...(this.#notInherited.size === 0 ? {} : { notInherited: this.#notInherited }),
-      ...(this.#ambiguous === undefined ? {} : { ambiguous: this.#ambiguous, unclear: this.#unclear }),
-    };
+    const element = { start: this.start, end };
+    const key: MutableKey = { location, keyType: this.keyType, values: this.#values, element };
+    if (this.#settings !== undefined) key.settings = this.#settings;
+    if (this.#notInherited !== undefined) key.notInherited = this.#notInherited;
+    if (this.#ambiguous !== undefined) {
+      key.ambiguous = this.#ambiguous;
+      key.unclear = this.#unclear;
+    }
+    return key;
   }
 
   /** Both halves of each kind of which it sets one: whether they are a pair is unclear as well. */
