@@ -7,6 +7,7 @@ import { account } from "./tables/account.mjs";
 import { commands } from "./tables/commands.mjs";
 import { document } from "./tables/document.mjs";
 import { edits } from "./tables/edits.mjs";
+import { engine } from "./tables/engine.mjs";
 import { startup } from "./tables/startup.mjs";
 
 /**
@@ -16,7 +17,7 @@ import { startup } from "./tables/startup.mjs";
  */
 
 /** @type {Readonly<Record<string, Table>>} */
-const tables = { startup, document, commands, edits, account };
+const tables = { startup, document, commands, edits, account, engine };
 
 const options = process.argv.slice(2);
 const names = options.filter((option) => option !== "--small");
