@@ -48,7 +48,8 @@ test("each place is where it is said to be, and the file put together from its p
         const whole = file.decode(span.start, span.end);
         expect(whole.startsWith(`<${name}`)).toBe(true);
         expect(whole.endsWith("/>") || whole.endsWith(`</${name}>`)).toBe(true);
-        for (const [attribute, { nameStart, valueStart, valueEnd }] of attributes) {
+        for (const attribute of attributes.keys()) {
+          const { nameStart, valueStart, valueEnd } = attributes.get(attribute)!;
           expect(file.decode(nameStart, valueStart)).toBe(`${attribute}="`);
           edits.push({
             offset: file.offsetOf(valueStart),

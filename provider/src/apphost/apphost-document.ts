@@ -12,11 +12,20 @@ export interface Attribute {
   readonly valueEnd: number;
 }
 
-/** An element with the attributes of its start tag, by their exact names: IIS compares them with their case. */
+/** The attributes of a start tag, by their exact names: IIS compares them with their case. */
+export interface Attributes {
+  get(name: string): Attribute | undefined;
+  has(name: string): boolean;
+  keys(): Iterable<string>;
+  values(): Iterable<Attribute>;
+  [Symbol.iterator](): Iterator<[name: string, attribute: Attribute]>;
+}
+
+/** An element with the attributes of its start tag. */
 export interface ConfigElement {
   readonly name: string;
   readonly span: ElementSpan;
-  readonly attributes: ReadonlyMap<string, Attribute>;
+  readonly attributes: Attributes;
 }
 
 /** What holds for one level: the file's own (the server), or a site, application, folder or file. */

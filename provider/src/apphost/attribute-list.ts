@@ -1,6 +1,6 @@
 import type { EncodedText } from "../document";
 import { normalizedValue } from "../document";
-import type { Attribute } from "./apphost-document";
+import type { Attribute, Attributes } from "./apphost-document";
 
 /** An attribute as the scan reported it; of most nobody needs more. */
 export interface RawAttribute {
@@ -10,16 +10,43 @@ export interface RawAttribute {
   readonly valueEnd: number;
 }
 
-export function attributesOf(
-  encoded: EncodedText,
-  raw: readonly RawAttribute[],
-): ReadonlyMap<string, Attribute> {
-  return new Map(
-    raw.map(({ name, nameStart, valueStart, valueEnd }) => [
-      name,
-      { text: textOf(encoded, { valueStart, valueEnd }), nameStart, valueStart, valueEnd },
-    ]),
-  );
+/** The attributes of an element; a value is decoded when it is asked for, since of most nobody asks. */
+export class WrittenAttributes implements Attributes {
+  readonly #read: (Attribute | undefined)[] = [];
+
+  constructor(
+    private readonly encoded: EncodedText,
+    private readonly raw: readonly RawAttribute[],
+  ) {}
+
+  get(name: string): Attribute | undefined {
+    const place = this.raw.findIndex((each) => each.name === name);
+    const found = this.raw[place];
+    return found && this.#attribute(found, place);
+  }
+
+  has(name: string): boolean {
+    return this.raw.some((each) => each.name === name);
+  }
+
+  keys(): readonly string[] {
+    return this.raw.map(({ name }) => name);
+  }
+
+  values(): readonly Attribute[] {
+    return this.raw.map((each, place) => this.#attribute(each, place));
+  }
+
+  [Symbol.iterator](): Iterator<[string, Attribute]> {
+    return this.raw
+      .map((each, place): [string, Attribute] => [each.name, this.#attribute(each, place)])
+      .values();
+  }
+
+  #attribute(raw: RawAttribute, place: number): Attribute {
+    const { nameStart, valueStart, valueEnd } = raw;
+    return (this.#read[place] ??= { text: textOf(this.encoded, raw), nameStart, valueStart, valueEnd });
+  }
 }
 
 export function textOf(

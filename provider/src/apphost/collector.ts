@@ -1,10 +1,10 @@
 import { documentError, type ElementSpan, type EncodedText, type MarkupHandler } from "../document";
 import { propertyTable } from "../domain";
 import type { ConfigElement } from "./apphost-document";
-import { attributesOf, type RawAttribute } from "./attribute-list";
+import { WrittenAttributes, type RawAttribute } from "./attribute-list";
 import { ContentBuilder } from "./content-builder";
 import type { Role } from "./roles";
-import { unmanagedIn } from "./unmanaged";
+import { UnmanagedFinder } from "./unmanaged";
 
 interface Tag {
   readonly name: string;
@@ -35,8 +35,11 @@ export class AppHostCollector implements MarkupHandler {
   #tag: Tag | undefined;
   #metadataPath = "";
   #sawServer = false;
+  readonly #finder: UnmanagedFinder;
 
-  constructor(private readonly encoded: EncodedText) {}
+  constructor(private readonly encoded: EncodedText) {
+    this.#finder = new UnmanagedFinder(encoded);
+  }
 
   open(name: string, start: number): void {
     this.#finishTag();
@@ -71,7 +74,7 @@ export class AppHostCollector implements MarkupHandler {
     const element = {
       name,
       span,
-      attributes: role === "other" ? noAttributes : attributesOf(this.encoded, attributes),
+      attributes: role === "other" ? noAttributes : new WrittenAttributes(this.encoded, attributes),
     };
     this.found.enter(role, parent, element);
     this.#noteAside(role, element);
@@ -94,7 +97,7 @@ export class AppHostCollector implements MarkupHandler {
 
   #noteUnmanaged(attributes: readonly RawAttribute[], span: ElementSpan): void {
     if (attributes.length === 0) return;
-    const found = unmanagedIn(this.encoded, attributes);
+    const found = this.#finder.find(attributes);
     if (found === undefined) return;
     // Neither the root nor a location tag is part of an element's path.
     const path = this.#frames

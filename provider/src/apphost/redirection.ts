@@ -1,8 +1,8 @@
 import { maxMetabaseBytes, openText, scanDocument, type EncodedText, type MarkupHandler } from "../document";
 import { foldCase } from "../domain";
 import type { UnmanagedElement } from "./apphost-document";
-import { attributesOf, type RawAttribute } from "./attribute-list";
-import { unmanagedIn } from "./unmanaged";
+import { WrittenAttributes, type RawAttribute } from "./attribute-list";
+import { UnmanagedFinder } from "./unmanaged";
 
 /** What a redirection.config says. */
 interface Redirection {
@@ -43,10 +43,10 @@ class Finder implements MarkupHandler {
     const raw = this.#attributes;
     if (raw === undefined) return;
     this.#attributes = undefined;
-    const enabled = attributesOf(this.encoded, raw).get("enabled")?.text ?? "false";
+    const enabled = new WrittenAttributes(this.encoded, raw).get("enabled")?.text ?? "false";
     this.redirection = {
       enabled: foldCase(enabled.trim()) !== "FALSE",
-      account: unmanagedIn(this.encoded, raw),
+      account: new UnmanagedFinder(this.encoded).find(raw),
     };
   }
 }

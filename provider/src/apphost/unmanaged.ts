@@ -3,39 +3,54 @@ import type { EncodedText } from "../document";
 import type { UnmanagedElement } from "./apphost-document";
 import { textOf, type RawAttribute } from "./attribute-list";
 
+type Meaning = "userName" | "password" | "other";
+
 /** What an attribute may be, by its name: IIS's own schema has `userName`, `adUserName`, `password`, `adPassword`. */
-function meaningOf(name: string): "userName" | "password" | undefined {
+function meaningOf(name: string): Meaning {
   const folded = foldCase(name);
   if (folded === "USER" || folded.endsWith("USERNAME") || folded === "USERID" || folded === "UID")
     return "userName";
-  return /(?:PASSWORD|PASS|PASSWD|PWD)$/.test(folded) ? "password" : undefined;
+  return /(?:PASSWORD|PASS|PASSWD|PWD)$/.test(folded) ? "password" : "other";
 }
 
-/**
- * What of an element's attributes names an account together with a password, or holds a value that IIS sealed; `undefined`
- * for most elements. A user name without a password is no copy of one.
- */
-export function unmanagedIn(
-  encoded: EncodedText,
-  attributes: readonly RawAttribute[],
-): Pick<UnmanagedElement, "userName" | "attribute" | "state"> | undefined {
-  let userName: string | undefined;
-  let found: Pick<UnmanagedElement, "attribute" | "state"> | undefined;
-  for (const raw of attributes) {
-    const meaning = meaningOf(raw.name);
-    const begin = encoded.text.charAt(raw.valueStart);
-    if (meaning === undefined && begin !== "[" && begin !== "&") continue;
-    const text = textOf(encoded, raw);
-    const state = stateOf(text);
-    if (meaning === "userName" && state === "set") userName ??= text;
-    else if (state !== undefined && (meaning === "password" || state !== "set"))
-      found = moreTelling(found, {
-        attribute: encoded.decode(raw.nameStart, raw.nameStart + raw.name.length),
-        state,
-      });
+/** Looks in elements for accounts and sealed values; what the names of attributes mean is found out once for each name. */
+export class UnmanagedFinder {
+  readonly #meanings = new Map<string, Meaning>();
+
+  constructor(private readonly encoded: EncodedText) {}
+
+  /**
+   * What of an element's attributes names an account together with a password, or holds a value that IIS sealed; `undefined`
+   * for most elements. A user name without a password is no copy of one.
+   */
+  find(
+    attributes: readonly RawAttribute[],
+  ): Pick<UnmanagedElement, "userName" | "attribute" | "state"> | undefined {
+    const { encoded } = this;
+    let userName: string | undefined;
+    let found: Found | undefined;
+    for (const raw of attributes) {
+      const meaning = this.#meaningOf(raw.name);
+      const begin = encoded.text.charAt(raw.valueStart);
+      if (meaning === "other" && begin !== "[" && begin !== "&") continue;
+      const text = textOf(encoded, raw);
+      const state = stateOf(text);
+      if (meaning === "userName" && state === "set") userName ??= text;
+      else if (state !== undefined && (meaning === "password" || state !== "set"))
+        found = moreTelling(found, {
+          attribute: encoded.decode(raw.nameStart, raw.nameStart + raw.name.length),
+          state,
+        });
+    }
+    if (found === undefined) return undefined;
+    return found.state === "set" && userName === undefined ? undefined : { userName, ...found };
   }
-  if (found === undefined) return undefined;
-  return found.state === "set" && userName === undefined ? undefined : { userName, ...found };
+
+  #meaningOf(name: string): Meaning {
+    const meaning = this.#meanings.get(name) ?? meaningOf(name);
+    this.#meanings.set(name, meaning);
+    return meaning;
+  }
 }
 
 function stateOf(text: string): UnmanagedElement["state"] | undefined {

@@ -37,8 +37,24 @@ export function readDocument(path: string, bytes: Uint8Array): FileDocument {
   }
 }
 
+// As bytes, which stand in UTF-16 of either order: what follows the name there is of ASCII, too.
+const propertiesElement = [Buffer.from("MBProperty", "latin1"), Buffer.from("MBProperty", "utf16le")];
+
+/** A look without a reading: every MetaBase.xml names its MBProperty. */
+function mayBeMetabase(bytes: Uint8Array): boolean {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return propertiesElement.some((name) => view.includes(name));
+}
+
 /** Reads bytes of either format. @throws IdentityError as `readMetabase` and `readAppHost` do */
 export function readConfiguration(bytes: Uint8Array): FileDocument {
+  if (!mayBeMetabase(bytes)) {
+    try {
+      return { format: "appHost", document: readAppHost(bytes) };
+    } catch {
+      // It is neither: what is wrong with it is found out below, as for any file.
+    }
+  }
   try {
     return { format: "metabase", document: readMetabase(bytes) };
   } catch (error) {
