@@ -2,10 +2,10 @@
 //
 // It reads and writes the account credentials that IIS stores, through IIS's own ADSI provider, as adsutil.vbs does. From
 // IIS 7 on it reads them through IIS's administration objects, as appcmd does.
-// What it is to do comes on standard input, passwords included, and only after it has said which version of itself is
-// running. It prints ASCII lines with a number, a length and a checksum each. It prints passwords only where a request
-// asks for them, and otherwise keyed fingerprints; it prints error numbers and no error texts. It never restores a
-// backup, starts no program and reaches no network but the server that it is told.
+// It gets its requests on standard input, passwords included, and only after it has printed its version. It prints ASCII
+// lines, each with a number, a length and a checksum. It prints passwords only if a request asks for them, and otherwise
+// keyed fingerprints; it prints error numbers and no error texts. It never restores a backup, starts no program, and
+// connects to no machine but the server that the request names.
 //
 // The language is JScript as every Windows since Server 2003 has it: ECMAScript 3, and nothing later.
 //
@@ -87,7 +87,7 @@
     flush();
   }
 
-  // Whoever waits takes a long silence for the end, and a slow server is none. A clock may be set back.
+  // The other side takes a long silence for a hang, so a slow server needs signs of life. A clock may be set back.
   function giveSign() {
     var passed = now() - spokeAt;
     if (passed < 0 || passed >= SIGN_AFTER) say("alive");
@@ -95,7 +95,7 @@
 
   // ---- The batch
 
-  // The payload of the next line, or null where the line is not what it says it is.
+  // The payload of the next line, or null if its length or checksum is wrong.
   function nextPayload(number) {
     var line = WScript.StdIn.ReadLine().replace(/\r$/, "");
     var parts = /^~(\d+) (\d+) ([0-9a-f]{8}) ([ -~]*)$/.exec(line);
@@ -103,7 +103,7 @@
     return crc32(parts[1] + " " + parts[4]) === parts[3] ? parts[4] : null;
   }
 
-  // All requests, or null: of a batch that did not arrive whole nothing is done.
+  // All requests, or null: if a batch did not arrive whole, nothing of it is done.
   function readBatch() {
     var batch = null;
     var requests = [];
@@ -199,7 +199,7 @@
     ];
   }
 
-  // Ends a message of `bytes` bytes, of which one block went into `state`, and hashes the rest.
+  // Pads and hashes the rest of a message of `bytes` bytes, whose first block is in `state` already.
   function shaRest(state, words, bytes) {
     var position = bytes >>> 2;
     words[position] = words[position] | 0 | (0x80 << (24 - (bytes & 3) * 8));
@@ -257,7 +257,7 @@
   var FILE_NOT_FOUND = 0x80070002;
   var FAILED = 0x80004005;
   var TYPE_MISMATCH = 0x80020005;
-  // What the script engine says itself where COM says that access is denied, or that no server answers.
+  // The script engine's own numbers for: access is denied; no server answers.
   var PERMISSION_DENIED = 0x800a0046;
   var NO_REMOTE_MACHINE = 0x800a01ce;
 
@@ -265,7 +265,7 @@
   // In milliseconds.
   var BUSY_WAIT = 400;
 
-  // Once the server does not answer, nobody waits for it again.
+  // True once the server did not answer: it is not waited for again.
   var unreachable = false;
 
   function hresultOf(error) {
@@ -283,7 +283,7 @@
     return new Error(hresult | 0, "");
   }
 
-  // While others write, IIS may refuse any question for a moment.
+  // While other programs write, IIS may refuse any call for a moment.
   function persistently(action) {
     var tries = 0;
     var failed, answer, hresult;
@@ -311,13 +311,13 @@
     return dictionary.Items();
   }
 
-  // A number without a fraction, also as a text; null where it is none.
+  // A whole number, also if it comes as text; null for anything else.
   function wholeNumber(value) {
     if (typeof value === "string") return /^\d{1,9}$/.test(value) ? Number(value) : null;
     return typeof value === "number" && value >= 0 && value < 1000000000 && value % 1 === 0 ? value : null;
   }
 
-  // What has no value (VT_EMPTY, VT_NULL) is none, and so is what is no text, number or yes and no.
+  // Null for a missing value (VT_EMPTY, VT_NULL), and for what is not a text, a number or a boolean.
   function textOf(value) {
     var type = typeof value;
     return type === "string" || type === "number" || type === "boolean" ? String(value) : null;
@@ -325,7 +325,7 @@
 
   // ---- What is stored
 
-  // Names compare as Windows does it: unit by unit, and no letter becomes an ASCII one that was none.
+  // Names are compared as Windows compares them: unit by unit, and no other letter becomes an ASCII letter.
   function folded(name) {
     if (!/[\x80-\uffff]/.test(name)) return name.toUpperCase();
     return name.replace(/[\x80-\uffff]|[a-z]+/g, function (part) {
@@ -357,7 +357,7 @@
     return state + ":" + fingerprint(text) + (reveal ? escaped(text) : "");
   }
 
-  // What stands for a password in what a change was decided on.
+  // How a password is written among the values on which a change was decided.
   function passwordToken(text) {
     if (text === null) return UNREADABLE;
     return text === "" ? "" : fingerprint(text);
@@ -377,7 +377,7 @@
     }
   }
 
-  // WMI knows of any machine what it is called, and whether it is a domain controller.
+  // WMI reports a machine's name, and whether it is a domain controller, also for other machines.
   function operatingSystem() {
     var machine = isThisMachine() ? "." : server;
     return GetObject("winmgmts:\\\\" + machine + "\\root\\cimv2:Win32_OperatingSystem=@");
@@ -413,10 +413,10 @@
 
   // ---- Files of IIS
 
-  // Of nobody's but this agent's (bit 29): the configuration lies on a share, and what lies here is a stale copy.
+  // This agent's own number (bit 29 is set): the configuration is on a share, and the copy here is out of date.
   var REDIRECTED = 0xa0040001;
 
-  // Where IIS keeps its own files. A 32-bit program finds the real folder of the system under another name.
+  // Where IIS keeps its own files. A 32-bit program reaches the real system folder under another name.
   function folderOfIis(files) {
     if (!isThisMachine()) return "\\\\" + server + "\\admin$\\System32\\inetsrv\\";
     var root = new ActiveXObject("WScript.Shell").ExpandEnvironmentStrings("%SystemRoot%");
@@ -424,7 +424,7 @@
     return (files.FolderExists(real) ? real : root + "\\System32\\inetsrv") + "\\";
   }
 
-  // The parts in brackets of the names of a folder's files that match.
+  // For each file of a folder whose name matches: what the pattern's first group matched.
   function namesIn(files, folder, pattern) {
     var found = [];
     var parts;
@@ -446,7 +446,7 @@
     var time = timestamp();
     var copy = folder + "\\" + prefix + time;
     var notRemoved = 0;
-    // Never the one that was just made, though a clock that was set back makes it the oldest.
+    // Never remove the copy just made, even if a clock that was set back makes it the oldest.
     var kept = 1;
     var copies, index;
     files.CopyFile(source, copy, false);
@@ -470,7 +470,7 @@
     return { where: copy, notRemoved: notRemoved };
   }
 
-  // Whether the configuration of the web lies elsewhere, as servers that share one have it.
+  // Whether the web's configuration is elsewhere, as on servers that share one configuration.
   function isRedirected(files, file) {
     if (!files.FileExists(file)) return false;
     var stream = files.OpenTextFile(file, 1, false, 0);
@@ -488,7 +488,7 @@
     { kind: "wam", userName: "WAMUserName", password: "WAMUserPass" },
     { kind: "unc", userName: "UNCUserName", password: "UNCPassword" }
   ];
-  // What makes a key one that counts.
+  // The properties by which a key is of interest.
   var LISTED = [
     "KeyType",
     "AnonymousUserName",
@@ -498,7 +498,7 @@
     "UNCUserName",
     "UNCPassword"
   ];
-  // Those that decide whether a credential counts, then those that tell which key a name or an address means.
+  // Settings that decide whether a credential counts, then those that show which key a name or an address means.
   var SETTINGS = [
     "AppPoolIdentityType",
     "AnonymousPasswordSync",
@@ -518,11 +518,11 @@
   // ---- Keys and their lists, through ADSI
 
   var NOTHING_FOUND = 0x800cc801;
-  // Of a property that the schema of this machine's provider does not have, or an object does not.
+  // The provider's schema on this machine, or the object, does not have the property.
   var PROPERTY_NOT_SUPPORTED = 0x80005006;
   var PROPERTY_NOT_FOUND = 0x8000500d;
-  // Not implemented, not supported, a wrong parameter (of Windows, of ADSI), no such member or way to call it; then the
-  // same in the script engine's own numbers.
+  // Not implemented, not supported, a wrong parameter (of Windows, of ADSI), no such member or no such way to call it; then
+  // the script engine's own numbers for these.
   var NOT_SUPPORTED = [
     0x80004001, 0x80070032, 0x80070057, 0x80005008, 0x80020003, 0x80020006, 0x8002000e, 0x800a0005,
     0x800a01b6, 0x800a01bd, 0x800a01c2
@@ -532,10 +532,11 @@
   var ANY_PROPERTY = 0;
   var INHERITABLE_ONLY = 1;
 
-  // Names that a path of ADSI may mean another key by: a blank or a dot at an end, and what has a meaning in its paths.
+  // Names for which an ADSI path may lead to another key: with a blank or a dot at either end, or with a character that
+  // has a meaning in such paths.
   var ODD_NAME = /[ .](?:\/|$)|\/[ .]|[,;=+<>#"\\]/;
 
-  // A fresh object, whose cache is filled now, at the latest.
+  // A fresh object, whose cache is filled now if it was not yet.
   function get(location) {
     if (unreachable) throw failure(SERVER_UNAVAILABLE);
     var object = persistently(function () {
@@ -545,8 +546,8 @@
     return object;
   }
 
-  // The same, of this very key, whatever a provider makes of its name: a path that an object gives may be no more than
-  // the one that was asked for, and its lists are of where it really is.
+  // The same, but certainly of this key, even if the provider reads its name in another way. The path that an object
+  // reports may only repeat the one asked for; its lists show where it really is.
   function open(location) {
     var object = get(location);
     if (ODD_NAME.test(location) && !listsItself(object, location)) throw failure(PATH_NOT_FOUND);
@@ -591,8 +592,8 @@
     return locations;
   }
 
-  // Of the locations that set a property those that give it to keys beneath: what only flag 0 lists was stored without
-  // INHERIT. Where the provider does not know the narrower question, inheritance is the rule.
+  // Those of the locations that set a property and let keys beneath inherit it: what only flag 0 lists was stored without
+  // INHERIT. If the provider does not know the narrower question, all of them count as inherited.
   function inheritablePaths(object, property, all) {
     if (all.length === 0) return all;
     try {
@@ -610,8 +611,8 @@
     return location.split("/").length;
   }
 
-  // How a list that was asked for at a key spells the key itself, or null where the key does not stand there. All others
-  // in it lie deeper, so this needs no rule of which letters are equal.
+  // How a list that was asked for at a key spells the key itself, or null if the key is not in it. All others in the list
+  // are deeper, so this needs no rule about which letters are equal.
   function spelledIn(locations, location) {
     var depth = depthOf(location);
     for (var index = 0; index < locations.length; index += 1) {
@@ -634,7 +635,7 @@
     return value;
   }
 
-  // A setting as text, or null where it has none; a list has a line for each of its texts.
+  // A setting as text, or null if it has no value; a list becomes one line for each of its texts.
   function readSetting(object, name) {
     var value = persistently(function () {
       return object.Get(name);
@@ -653,14 +654,14 @@
     return lines.join("\r\n");
   }
 
-  // One that decides whether a credential counts: a number, or yes or no, since nothing may be guessed then.
+  // A setting that decides whether a credential counts: only a number or a boolean, because nothing may be guessed here.
   function readDecidingSetting(object, name) {
     var text = readSetting(object, name);
     if (text === null || !/^(?:-?\d+|true|false)$/i.test(text)) throw failure(TYPE_MISMATCH);
     return text;
   }
 
-  // A password, or null where it can't be read. That IIS has no time, or is gone, says nothing of the password.
+  // A password, or null if it can't be read. That IIS is busy or gone says nothing about the password.
   function readPassword(object, property) {
     try {
       return readText(object, property);
@@ -678,7 +679,7 @@
     }
   }
 
-  // Lists may go by what the schema says of a property: the stored value's own flag decides, where it can be had.
+  // Lists may follow the schema's flags. The stored value's own flag decides, if it can be read.
   function settledFlag(object, property, flag) {
     var inherit;
     try {
@@ -700,13 +701,13 @@
     throw failure(FAILED);
   }
 
-  // ---- Telling of a key
+  // ---- Reporting a key
 
-  // The locations that the request at hand has told of, as they were spelled.
+  // The locations that the current request has reported, as they were spelled.
   var told = {};
 
-  // Says what one key holds. `flagOf` tells how the key sets a property itself: "" not at all, "i" so that keys beneath
-  // get it, "o" for itself alone, with its place in the list of the property behind it. "?" is set, and can't be read.
+  // Reports what one key holds. `flagOf` says how the key itself sets a property: "" not at all, "i" so that keys beneath
+  // inherit it, "o" for itself only, each followed by its place in the property's list; "?" is set and can't be read.
   function sayKey(number, location, object, flagOf, reveal) {
     var unreadable = "-";
     var fields = "";
@@ -761,7 +762,7 @@
     collect("key " + number + " " + escaped(location) + " " + escaped(keyType) + fields + " " + unreadable);
   }
 
-  // Of a key that is there and can't be opened nothing is known but what lists say that it sets.
+  // All that is known of a key that exists and can't be opened is what lists say that it sets.
   function sayClosed(number, location, flagOf, hresult) {
     var fields = "";
     var index;
@@ -781,7 +782,8 @@
     collect("key " + number + " " + escaped(location) + " =" + fields + " key:" + hex(hresult, 8));
   }
 
-  // By what a list says of one key; without a list, whatever it may set.
+  // What a list shows that the key sets; undefined, a key in no list, sets nothing; of null, which was not listed, any
+  // property may be set.
   function flagsOf(key) {
     return function (property) {
       var flag = key === null ? "o" : key === undefined ? "" : key.flags[property];
@@ -795,18 +797,19 @@
 
   // ---- Reading
 
-  // ---- Requests: each says what it found and returns the fields of its answer, of which the first is an HRESULT.
+  // ---- Requests: each reports what it found, and returns the fields of its answer; the first is an HRESULT.
 
-  // What was listed in this request beneath keys above one that does not open, by the folded location of such a key above.
+  // What this request listed beneath ancestors of a key that does not open, by the folded location of the ancestor.
   var listings = {};
 
-  // What was told and listed is of one request alone.
+  // What was reported and listed belongs to one request only.
   function forgetKeys() {
     told = {};
     listings = {};
   }
 
-  // How a key that does not open under its own name sets properties, as a key above it lists it; undefined where none does.
+  // How a key that does not open under its own name sets properties, according to the list of a key above it; undefined if
+  // no key above lists it.
   function listedAt(location) {
     var above = location;
     var last = null;
@@ -825,7 +828,7 @@
     return undefined;
   }
 
-  // Opens a key, and says why not; null where there is nothing more to say of it.
+  // Opens a key, or reports why it does not open; null if there is nothing more to report about it.
   function openOrSay(number, location) {
     var hresult;
     try {
@@ -866,7 +869,7 @@
     }
 
     try {
-      // Asked before the first word is said, so that a key is said whole or not at all.
+      // Asked before anything is sent, so that a key is reported whole or not at all.
       for (var index = 0; index < PAIRS.length; index += 1) {
         noteFlag(PAIRS[index].userName, true);
         noteFlag(PAIRS[index].password, true);
@@ -875,7 +878,7 @@
       noteFlag("KeyType", false);
     } catch (error) {
       if (unreachable) throw error;
-      // What was not asked any more may be set as well.
+      // Properties that were no longer asked for may be set as well.
       sayClosed(number, location, flagsOf(null), hresultOf(error));
       return;
     }
@@ -910,7 +913,7 @@
       note(property, all);
       for (var place = 0; place < inheritable.length; place += 1) {
         key = keys[folded(inheritable[place])];
-        // One that came between the two questions is for the next reading.
+        // A key that appeared between the two questions is left to the next reading.
         if (key !== undefined && key.flags[property] !== undefined)
           key.flags[property] = "i" + key.flags[property].substring(1);
       }
@@ -956,7 +959,7 @@
     return "00000000";
   }
 
-  // Opens a key that was listed, and says why not.
+  // Opens a listed key, or reports why it does not open.
   function openListed(number, key, isAsked) {
     var hresult, listed;
     try {
@@ -967,13 +970,13 @@
     }
     listed = hresult !== PATH_NOT_FOUND || listedAt(key.location) !== undefined;
     if (listed) sayClosed(number, key.location, flagsOf(key), hresult);
-    // Gone since it was listed: missing only where somebody asked for it.
+    // Gone since it was listed: reported as missing only if the request named it.
     else if (isAsked) sayMissing(number, key.location);
     return null;
   }
 
-  // Whether a list that was asked for at a key tells for sure that another one is not in it: of letters beyond ASCII
-  // nobody knows for sure which of them are equal.
+  // Whether a list that was asked for at a key proves that another key is not in it. For letters beyond ASCII it is not
+  // known for sure which of them are equal.
   function isListedBy(location, under) {
     var name = folded(location);
     var above = folded(under);
@@ -981,7 +984,7 @@
     return isBeneath && !/[\x80-\uffff]/.test(location);
   }
 
-  // A key that no list names: it sets nothing, or is not there.
+  // For a key that is in no list: it sets nothing, or does not exist.
   function observeUnset(number, location, reveal) {
     var object;
     try {
@@ -1005,7 +1008,7 @@
     var own = { userName: undefined, password: undefined, object: open(location) };
     var setsName = holds(dataPaths(own.object, pair.userName, ANY_PROPERTY), location);
     var setsPassword = holds(dataPaths(own.object, pair.password, ANY_PROPERTY), location);
-    // An object's values are of the moment at which it was got: as late as can be, right before they are compared.
+    // An object keeps the values of the moment when it was opened, so it is opened right before they are compared.
     own.object = get(location);
     if (setsName) own.userName = readText(own.object, pair.userName);
     if (setsPassword) own.password = readPassword(own.object, pair.password);
@@ -1019,7 +1022,7 @@
     return own !== undefined && own !== null && own === unescaped(field);
   }
 
-  // A password that reads like a sealed or masked one proves nothing.
+  // A password that reads as sealed or masked proves nothing.
   function isPasswordAsAsked(own, field) {
     if (field === "." || field === "-") return isAsAsked(own, field);
     return isAsAsked(own, field) && classified(own) === "plain";
@@ -1048,7 +1051,8 @@
     return isNameAsExpected(own, change.expectedName) && isPasswordAsExpected(own, change.expectedPassword);
   }
 
-  // A half that was to stay, and that somebody changed since it was compared, makes a pair that nobody asked for.
+  // If a half that was to stay has changed since it was compared, writing the other half would make a pair that was never
+  // asked for.
   function isDone(change, own) {
     return (
       isAsAsked(own.userName, change.userName) &&
@@ -1058,8 +1062,9 @@
     );
   }
 
-  // Both halves and one SetInfo; the number that one of the calls failed with, or 0. What is so already is not put: a
-  // provider may refuse to clear what is not there. What is set comes before what is removed: a removal may act at once.
+  // Puts both halves, then calls SetInfo once. Returns the number with which a call failed, or 0. A half that is as asked
+  // already is not put: a provider may refuse to clear what is not there. Values are set before others are removed,
+  // because a removal may take effect at once.
   function putPair(change, own) {
     var object = own.object;
     var setsName = change.userName !== "-" && !isAsAsked(own.userName, change.userName);
@@ -1079,9 +1084,9 @@
     return 0;
   }
 
-  // Whether anything was put into IIS.
+  // True once anything was put into IIS.
   var written = false;
-  // A backup that is made once something is to be written after all.
+  // A backup that is made only when something really has to be written.
   var backupToMake = null;
   var backupFailure = 0;
 
@@ -1091,7 +1096,7 @@
     var own, hresult;
 
     if (backupFailure !== 0) return hex(backupFailure, 8) + " refused";
-    // While the metabase is busy others write to it: each try compares again.
+    // A busy metabase is being written by others, so each try compares again.
     while (true) {
       try {
         own = readPair(change.location, change.pair);
@@ -1101,7 +1106,7 @@
         return hresult === PATH_NOT_FOUND ? "00000000 missing" : hex(hresult, 8) + " refused";
       }
       if (isDone(change, own)) return tries > 0 ? "00000000 written" : "00000000 unchanged";
-      // After a try that failed nobody can tell whether this is another's change or a part of our own.
+      // After a failed try this may be somebody else's change or a part of our own.
       if (!isAsExpected(change, own)) return tries > 0 ? hex(hresult, 8) + " unverified" : "00000000 changed";
       if (backupToMake !== null) {
         makeBackup(backupToMake);
@@ -1114,7 +1119,7 @@
       if (tries >= BUSY_TRIES || !isBusy(hresult)) break;
       WScript.Sleep(BUSY_WAIT * tries);
     }
-    // Whatever the calls said: what counts is what a fresh object holds.
+    // What counts is what a fresh object holds, not what the calls returned.
     try {
       own = readPair(change.location, change.pair);
     } catch (error) {
@@ -1132,13 +1137,13 @@
     });
   }
 
-  // Where changes were asked for and none was left to make there is nothing to save.
+  // If changes were asked for and none had to be made, there is nothing to save.
   function answerSave() {
     if (written || changesOf(batch).length === 0) saveData();
     return "00000000";
   }
 
-  // What a batch is to change.
+  // All changes that a batch asks for.
   function changesOf(asked) {
     var changes = [];
     for (var index = 0; index < asked.requests.length; index += 1) {
@@ -1153,8 +1158,8 @@
   var NEXT_VERSION = -1;
   var SAVE_FIRST = 2;
 
-  // IIS names its backups NAME.MD and a version number. EnumBackups gives the numbers through parameters, which no
-  // JScript can receive, so the names of the files tell them.
+  // IIS names its backups NAME.MD plus a version number. EnumBackups returns the numbers through output parameters, which
+  // JScript can't receive, so they are read from the names of the files.
   function backupOfIis(name, keep) {
     var files = new ActiveXObject("Scripting.FileSystemObject");
     var folder = folderOfIis(files) + "MetaBack";
@@ -1166,7 +1171,7 @@
     try {
       before = namesIn(files, folder, pattern).sort(descending).join(" ");
     } catch (error) {
-      // The folder comes with the first backup, and may be out of reach.
+      // IIS makes the folder with its first backup, and it may be out of reach.
       before = "";
     }
     persistently(function () {
@@ -1175,7 +1180,7 @@
     try {
       versions = namesIn(files, folder, pattern).sort(descending);
     } catch (error) {
-      // Of a version of IIS that makes backups, the success is proof; of any other it is none.
+      // Success is proof only on a version of IIS that really makes backups.
       if (majorVersion === null) throw error;
       return "00000000 " + escaped(name) + " -";
     }
@@ -1190,8 +1195,8 @@
     return "00000000 " + escaped(folder + "\\" + name + ".MD" + versions[0]) + " " + notRemoved;
   }
 
-  // From IIS 7 on Backup succeeds and does nothing, so copies of the files are the backup: of applicationHost.config for
-  // the web, and of MetaBase.xml for every other service, where there is one. What the batch needs must be copied.
+  // From IIS 7 on, Backup succeeds and does nothing. So the backup consists of copies: of applicationHost.config for the
+  // web, and of MetaBase.xml, if there is one, for every other service. A file that the batch changes must be copied.
   function copyOfConfiguration(name, keep) {
     var files = new ActiveXObject("Scripting.FileSystemObject");
     var folder = folderOfIis(files);
@@ -1203,7 +1208,7 @@
     var changes = changesOf(batch);
     var index;
 
-    // All copies lie beside applicationHost.config: whoever may not read that folder may not read a password either.
+    // All copies go beside applicationHost.config, so that only those who may read that folder can read a password.
     function copyFile(place, file, needed, prepare) {
       var made;
       try {
@@ -1226,13 +1231,13 @@
       if (isRedirected(files, folder + "config\\redirection.config")) throw failure(REDIRECTED);
     });
     if (needsOther || files.FileExists(folder + "MetaBase.xml")) {
-      // The file may lag behind what IIS holds by a minute.
+      // The file may be a minute older than what IIS holds in memory.
       copyFile(folder, "MetaBase.xml", needsOther, saveData);
     }
     return "00000000 " + escaped(where.join(", ")) + " " + (unlisted ? "-" : notRemoved);
   }
 
-  // Whether a change is left to be made; what can't be compared now is refused when its turn comes.
+  // Whether any change is still to be made. A key that can't be compared counts as none: its change is refused later.
   function isAnythingToWrite(changes) {
     var own;
     for (var index = 0; index < changes.length; index += 1) {
@@ -1260,7 +1265,7 @@
     }
   }
 
-  // Nowhere, where everything turns out to be right already.
+  // No path is reported if everything turns out to be as asked already.
   function answerBackup(number, request) {
     var changes = changesOf(batch);
     if (changes.length === 0 || isAnythingToWrite(changes)) return makeBackup(request);
@@ -1270,13 +1275,12 @@
 
   // ---- The server
 
-  // The services that tell the version of IIS beside the web's.
+  // Services other than the web's that report the version of IIS.
   var OTHER_SERVICES = ["MSFTPSVC", "NNTPSVC", "SMTPSVC"];
 
   var majorVersion = null;
 
-  // IIS's own number for its version, as a service tells it: null where it does not, undefined where there is no such
-  // service.
+  // The version number of IIS as a service reports it: null if it reports none, undefined if there is no such service.
   function versionAt(service) {
     var version;
     try {
@@ -1293,7 +1297,7 @@
     }
   }
 
-  // What another service tells counts where there is no web service, whose credentials may lie elsewhere than in a metabase.
+  // Another service's answer counts only if there is no web service, whose credentials may not be in a metabase at all.
   function readMajorVersion() {
     var version = versionAt("W3SVC");
     for (var index = 0; version === undefined && index < OTHER_SERVICES.length; index += 1) {
@@ -1303,7 +1307,7 @@
     return version === undefined ? null : version;
   }
 
-  // A number, or null where there is none.
+  // A number, or null if the pool reports none.
   function stateOf(pool) {
     try {
       return wholeNumber(
@@ -1330,7 +1334,7 @@
           "pool " + number + " " + escaped(pools[index]) + " " + (state === null ? "-" : String(state))
         );
       } catch (error) {
-        // A pool that vanished is none to tell of.
+        // A pool that is gone by now is not reported.
         if (unreachable) throw error;
       }
     }
@@ -1364,7 +1368,7 @@
       count(PAIRS[index].userName);
       count(PAIRS[index].password);
     }
-    // A key that sets no UNC user name, nor does any beneath it.
+    // A key that sets no UNC user name, with no key beneath it that sets one.
     find("GetDataPaths that finds nothing", function () {
       var found = open("/LM/W3SVC/Info").GetDataPaths("UNCUserName", ANY_PROPERTY);
       return new VBArray(found).ubound(1) < 0 ? "an empty array" : "something is found";
@@ -1391,11 +1395,11 @@
   var SITES_SECTION = "system.applicationHost/sites";
 
   var INVALID_INDEX = 0x80070585;
-  // Of nobody's but this agent's (bit 29): the script host is a 32-bit program, for which Windows has another folder.
+  // This agent's own number (bit 29 is set): the script host is a 32-bit program, to which Windows shows another folder.
   var OTHER_BITNESS = 0xa0040002;
 
-  // The file as it is, which no web.config adds to. A value that this machine can't decrypt hides all values around it,
-  // unless such values are to be ignored.
+  // The file itself, without what any web.config adds. A value that this machine can't decrypt hides all values around it,
+  // unless such values are ignored.
   function openConfiguration(ignoresDecryption) {
     return persistently(function () {
       var name = "Microsoft.ApplicationHost.AdminManager";
@@ -1414,7 +1418,7 @@
     );
   }
 
-  // Where setup writes down which version of IIS it installed.
+  // Setup records here which version of IIS it installed.
   function readIisVersion() {
     if (!isThisMachine()) return null;
     try {
@@ -1426,8 +1430,8 @@
     }
   }
 
-  // Whether a location tag keeps what it sets from the applications beneath it, which no administration object shows: also
-  // where the file can't be read.
+  // Whether a location tag keeps what it sets from the applications beneath it. No administration object shows that, so the
+  // file is read; true if it can't be read.
   function keepsApart(path) {
     var text;
     path = path.replace(/^\\\\\?\\/, "");
@@ -1439,14 +1443,14 @@
     } catch (error) {
       return true;
     }
-    // In UTF-16 there is an empty byte beside each of ASCII.
+    // In UTF-16 an ASCII character has a zero byte beside it.
     text = text.replace(/\0/g, "").replace(/<!--[\s\S]*?-->/g, "");
     return /\binheritInChildApplications\s*=\s*["'](?!\s*true\s*["'])/i.test(text);
   }
 
   // ---- What elements set themselves
 
-  // The names that a file has for what comes as numbers.
+  // A file has names for these values, and IIS returns them as numbers.
   var ENUMERATIONS = {
     identityType: [
       "LocalSystem",
@@ -1458,21 +1462,22 @@
     logonMethod: ["Interactive", "Batch", "Network", "ClearText"]
   };
 
-  // One flag of a property, which has to be one.
+  // A flag of a property; anything but a boolean is an error.
   function flagOfProperty(property, name) {
     var flag = property.GetMetadata(name);
     if (typeof flag !== "boolean") throw failure(TYPE_MISMATCH);
     return flag;
   }
 
-  // A property that the element sets itself, or null: what defaults or the schema say is not its own, even where it is equal.
+  // A property that the element sets itself, or null: a value from defaults or the schema is not its own, even if it is
+  // equal.
   function ownProperty(element, name) {
     var property = element.GetPropertyByName(name);
     if (flagOfProperty(property, "isDefaultValue")) return null;
     return flagOfProperty(property, "isInheritedFromDefault") ? null : property;
   }
 
-  // What an element sets itself, as a file has it; null where it sets nothing.
+  // What an element sets itself, as a file writes it; null if it sets nothing.
   function ownText(element, name) {
     var property = ownProperty(element, name);
     if (property === null) return null;
@@ -1484,7 +1489,7 @@
     return text;
   }
 
-  // A field that says why nobody knows whether something is set.
+  // A field that says why it is not known whether something is set.
   function unknownField(name, error) {
     if (unreachable) throw error;
     return " " + name + ":?" + hex(hresultOf(error), 8);
@@ -1499,7 +1504,7 @@
     }
   }
 
-  // A password that is set and can't be read is null: what can't be decrypted may fail, or come as it is stored.
+  // Null for a password that is set and can't be read: IIS may fail to decrypt it, or return it as it is stored.
   function valueOfPassword(property) {
     try {
       var value = property.Value;
@@ -1518,7 +1523,7 @@
     }
   }
 
-  // Notes an element with those of its texts that it sets itself.
+  // Notes an element, with those of the named texts that it sets itself.
   function noteElement(notes, depth, name, element, texts) {
     var noted = { depth: depth, name: name, fields: "", password: undefined };
     for (var index = 0; index < texts.length; index += 1) {
@@ -1556,7 +1561,7 @@
     try {
       section = view.file.GetAdminSection(ANONYMOUS_SECTION, APPHOST);
     } catch (error) {
-      // It stands nowhere, or IIS has no such section.
+      // It is set nowhere, or IIS has no such section.
       var hresult = hresultOf(error);
       if (hresult === PATH_NOT_FOUND || hresult === FILE_NOT_FOUND) return notes;
       throw error;
@@ -1644,7 +1649,7 @@
     return notes;
   }
 
-  // Whether every password that reads as empty is: a second reading fails where one can't be decrypted.
+  // Whether every password that reads as empty is really empty: a second reading fails if one can't be decrypted.
   function areReallyEmpty(notes, read, strictView) {
     var again;
     try {
@@ -1860,7 +1865,7 @@
         return "no, or not to be told";
       }
     });
-    // Where setup writes down which parts of IIS 7 and later are installed.
+    // Setup records here which parts of IIS 7 and later are installed.
     find("Metabase Compatibility", function () {
       return new ActiveXObject("WScript.Shell").RegRead(
         "HKLM\\SOFTWARE\\Microsoft\\InetStp\\Components\\Metabase"
@@ -1880,7 +1885,7 @@
     return "00000000 " + escaped(text) + " " + fingerprint(text);
   }
 
-  // ---- All of it
+  // ---- The conversation
 
   function greet() {
     var files = new ActiveXObject("Scripting.FileSystemObject");
@@ -1890,7 +1895,7 @@
     say("hello " + PROTOCOL + " " + text.length + " " + crc32(text));
   }
 
-  // What the store for metabases asks, then what the store for IIS 7 and later asks; the last two ask of any machine.
+  // Requests of the store for metabases, then of the store for IIS 7 and later; the last two serve both.
   var ANSWERS = {
     snapshot: answerSnapshot,
     observe: answerObserve,
@@ -1917,7 +1922,7 @@
 
   var batch = null;
 
-  // Which version of IIS it is. Whoever asks for its configuration may have no metabase.
+  // The major version of IIS. A server that is asked for its configuration may have no metabase.
   function versionOfIis() {
     for (var index = 0; index < batch.requests.length; index += 1) {
       var type = batch.requests[index].type;
@@ -1956,7 +1961,7 @@
     // In batch mode (//B) the script host has neither input nor output.
     WScript.Interactive = true;
   } catch (error) {
-    // Then it is not in that mode, or nobody will hear of it.
+    // Then it is not in batch mode, or there is no way to report that it is.
   }
   converse();
 })();

@@ -8,7 +8,7 @@ var CANNOT_ACCEPT_CONTROL = 0x80070425;
 var FILE_NOT_FOUND = 0x80070002;
 var FAILED = 0x80004005;
 var TYPE_MISMATCH = 0x80020005;
-// What the script engine says itself where COM says that access is denied, or that no server answers.
+// The script engine's own numbers for: access is denied; no server answers.
 var PERMISSION_DENIED = 0x800a0046;
 var NO_REMOTE_MACHINE = 0x800a01ce;
 
@@ -16,7 +16,7 @@ var BUSY_TRIES = 5;
 // In milliseconds.
 var BUSY_WAIT = 400;
 
-// Once the server does not answer, nobody waits for it again.
+// True once the server did not answer: it is not waited for again.
 var unreachable = false;
 
 function hresultOf(error) {
@@ -34,7 +34,7 @@ function failure(hresult) {
   return new Error(hresult | 0, "");
 }
 
-// While others write, IIS may refuse any question for a moment.
+// While other programs write, IIS may refuse any call for a moment.
 function persistently(action) {
   var tries = 0;
   var failed, answer, hresult;
@@ -62,13 +62,13 @@ function safeArray(text) {
   return dictionary.Items();
 }
 
-// A number without a fraction, also as a text; null where it is none.
+// A whole number, also if it comes as text; null for anything else.
 function wholeNumber(value) {
   if (typeof value === "string") return /^\d{1,9}$/.test(value) ? Number(value) : null;
   return typeof value === "number" && value >= 0 && value < 1000000000 && value % 1 === 0 ? value : null;
 }
 
-// What has no value (VT_EMPTY, VT_NULL) is none, and so is what is no text, number or yes and no.
+// Null for a missing value (VT_EMPTY, VT_NULL), and for what is not a text, a number or a boolean.
 function textOf(value) {
   var type = typeof value;
   return type === "string" || type === "number" || type === "boolean" ? String(value) : null;

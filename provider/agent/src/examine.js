@@ -53,7 +53,7 @@ function examineMachine(find) {
       return "no, or not to be told";
     }
   });
-  // Where setup writes down which parts of IIS 7 and later are installed.
+  // Setup records here which parts of IIS 7 and later are installed.
   find("Metabase Compatibility", function () {
     return new ActiveXObject("WScript.Shell").RegRead(
       "HKLM\\SOFTWARE\\Microsoft\\InetStp\\Components\\Metabase"

@@ -1,9 +1,9 @@
 // ---- Files of IIS
 
-// Of nobody's but this agent's (bit 29): the configuration lies on a share, and what lies here is a stale copy.
+// This agent's own number (bit 29 is set): the configuration is on a share, and the copy here is out of date.
 var REDIRECTED = 0xa0040001;
 
-// Where IIS keeps its own files. A 32-bit program finds the real folder of the system under another name.
+// Where IIS keeps its own files. A 32-bit program reaches the real system folder under another name.
 function folderOfIis(files) {
   if (!isThisMachine()) return "\\\\" + server + "\\admin$\\System32\\inetsrv\\";
   var root = new ActiveXObject("WScript.Shell").ExpandEnvironmentStrings("%SystemRoot%");
@@ -11,7 +11,7 @@ function folderOfIis(files) {
   return (files.FolderExists(real) ? real : root + "\\System32\\inetsrv") + "\\";
 }
 
-// The parts in brackets of the names of a folder's files that match.
+// For each file of a folder whose name matches: what the pattern's first group matched.
 function namesIn(files, folder, pattern) {
   var found = [];
   var parts;
@@ -33,7 +33,7 @@ function copyOf(files, source, folder, file, name, keep) {
   var time = timestamp();
   var copy = folder + "\\" + prefix + time;
   var notRemoved = 0;
-  // Never the one that was just made, though a clock that was set back makes it the oldest.
+  // Never remove the copy just made, even if a clock that was set back makes it the oldest.
   var kept = 1;
   var copies, index;
   files.CopyFile(source, copy, false);
@@ -57,7 +57,7 @@ function copyOf(files, source, folder, file, name, keep) {
   return { where: copy, notRemoved: notRemoved };
 }
 
-// Whether the configuration of the web lies elsewhere, as servers that share one have it.
+// Whether the web's configuration is elsewhere, as on servers that share one configuration.
 function isRedirected(files, file) {
   if (!files.FileExists(file)) return false;
   var stream = files.OpenTextFile(file, 1, false, 0);

@@ -69,7 +69,7 @@ function shaBlock(state, words, from) {
   ];
 }
 
-// Ends a message of `bytes` bytes, of which one block went into `state`, and hashes the rest.
+// Pads and hashes the rest of a message of `bytes` bytes, whose first block is in `state` already.
 function shaRest(state, words, bytes) {
   var position = bytes >>> 2;
   words[position] = words[position] | 0 | (0x80 << (24 - (bytes & 3) * 8));

@@ -2,10 +2,10 @@
 //
 // It reads and writes the account credentials that IIS stores, through IIS's own ADSI provider, as adsutil.vbs does. From
 // IIS 7 on it reads them through IIS's administration objects, as appcmd does.
-// What it is to do comes on standard input, passwords included, and only after it has said which version of itself is
-// running. It prints ASCII lines with a number, a length and a checksum each. It prints passwords only where a request
-// asks for them, and otherwise keyed fingerprints; it prints error numbers and no error texts. It never restores a
-// backup, starts no program and reaches no network but the server that it is told.
+// It gets its requests on standard input, passwords included, and only after it has printed its version. It prints ASCII
+// lines, each with a number, a length and a checksum. It prints passwords only if a request asks for them, and otherwise
+// keyed fingerprints; it prints error numbers and no error texts. It never restores a backup, starts no program, and
+// connects to no machine but the server that the request names.
 //
 // The language is JScript as every Windows since Server 2003 has it: ECMAScript 3, and nothing later.
 //

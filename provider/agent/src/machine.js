@@ -12,7 +12,7 @@ function isThisMachine() {
   }
 }
 
-// WMI knows of any machine what it is called, and whether it is a domain controller.
+// WMI reports a machine's name, and whether it is a domain controller, also for other machines.
 function operatingSystem() {
   var machine = isThisMachine() ? "." : server;
   return GetObject("winmgmts:\\\\" + machine + "\\root\\cimv2:Win32_OperatingSystem=@");

@@ -1,4 +1,4 @@
-// ---- All of it
+// ---- The conversation
 
 function greet() {
   var files = new ActiveXObject("Scripting.FileSystemObject");
@@ -8,7 +8,7 @@ function greet() {
   say("hello " + PROTOCOL + " " + text.length + " " + crc32(text));
 }
 
-// What the store for metabases asks, then what the store for IIS 7 and later asks; the last two ask of any machine.
+// Requests of the store for metabases, then of the store for IIS 7 and later; the last two serve both.
 var ANSWERS = {
   snapshot: answerSnapshot,
   observe: answerObserve,
@@ -35,7 +35,7 @@ function answer(number, request) {
 
 var batch = null;
 
-// Which version of IIS it is. Whoever asks for its configuration may have no metabase.
+// The major version of IIS. A server that is asked for its configuration may have no metabase.
 function versionOfIis() {
   for (var index = 0; index < batch.requests.length; index += 1) {
     var type = batch.requests[index].type;
@@ -74,6 +74,6 @@ try {
   // In batch mode (//B) the script host has neither input nor output.
   WScript.Interactive = true;
 } catch (error) {
-  // Then it is not in that mode, or nobody will hear of it.
+  // Then it is not in batch mode, or there is no way to report that it is.
 }
 converse();

@@ -1,6 +1,6 @@
 // ---- What is stored
 
-// Names compare as Windows does it: unit by unit, and no letter becomes an ASCII one that was none.
+// Names are compared as Windows compares them: unit by unit, and no other letter becomes an ASCII letter.
 function folded(name) {
   if (!/[\x80-\uffff]/.test(name)) return name.toUpperCase();
   return name.replace(/[\x80-\uffff]|[a-z]+/g, function (part) {
@@ -32,7 +32,7 @@ function passwordField(text, reveal) {
   return state + ":" + fingerprint(text) + (reveal ? escaped(text) : "");
 }
 
-// What stands for a password in what a change was decided on.
+// How a password is written among the values on which a change was decided.
 function passwordToken(text) {
   if (text === null) return UNREADABLE;
   return text === "" ? "" : fingerprint(text);

@@ -73,7 +73,7 @@ function say(payload) {
   flush();
 }
 
-// Whoever waits takes a long silence for the end, and a slow server is none. A clock may be set back.
+// The other side takes a long silence for a hang, so a slow server needs signs of life. A clock may be set back.
 function giveSign() {
   var passed = now() - spokeAt;
   if (passed < 0 || passed >= SIGN_AFTER) say("alive");
@@ -81,7 +81,7 @@ function giveSign() {
 
 // ---- The batch
 
-// The payload of the next line, or null where the line is not what it says it is.
+// The payload of the next line, or null if its length or checksum is wrong.
 function nextPayload(number) {
   var line = WScript.StdIn.ReadLine().replace(/\r$/, "");
   var parts = /^~(\d+) (\d+) ([0-9a-f]{8}) ([ -~]*)$/.exec(line);
@@ -89,7 +89,7 @@ function nextPayload(number) {
   return crc32(parts[1] + " " + parts[4]) === parts[3] ? parts[4] : null;
 }
 
-// All requests, or null: of a batch that did not arrive whole nothing is done.
+// All requests, or null: if a batch did not arrive whole, nothing of it is done.
 function readBatch() {
   var batch = null;
   var requests = [];

@@ -33,7 +33,7 @@ export interface AgentKey extends Pick<ObservedKey, "location" | "keyType" | "un
   readonly unclearSettings?: readonly SettingName[];
 }
 
-/** What an attribute of an element is set to, or why nobody knows whether it is set. */
+/** What an attribute of an element is set to, or why it is not known whether it is set. */
 export type AgentAttribute =
   | { readonly state: "text"; readonly text: string }
   | { readonly state: "password"; readonly password: AgentPassword }
@@ -50,12 +50,12 @@ export interface AgentElement {
 export interface AgentConfigFile {
   /** Where IIS has it open. */
   readonly path: string;
-  /** True if a location tag may keep what it sets from the applications beneath it: which one, IIS does not say. */
+  /** True if a location tag may keep what it sets from the applications beneath it; IIS does not report which one. */
   readonly keepsApart: boolean;
 }
 
 /**
- * The values on which a change was decided: the own values then; a password by its fingerprint, `""` for an empty one.
+ * The key's own values at the time when a change was decided; a password by its fingerprint, `""` for an empty one.
  */
 interface ExpectedPair {
   readonly userName: string | undefined;
@@ -76,8 +76,8 @@ export type AgentRequest =
   /** Only the keys at `locations`. */
   | { readonly type: "observe"; readonly locations: readonly Location[]; readonly reveal: boolean }
   /**
-   * A backup under `name`, of which the newest `keep` stay; none if no later `apply` of the batch has anything to
-   * write. If it fails, none of them is done.
+   * A backup under `name`, of which the newest `keep` stay. It is skipped if no later `apply` of the batch has anything
+   * to write. If it fails, no `apply` is done.
    */
   | { readonly type: "backup"; readonly name: string; readonly keep: number }
   /** Compare through a fresh object, put both halves, one SetInfo, read back through a fresh object. */
@@ -112,7 +112,7 @@ export type AgentAnswer =
   | {
       readonly type: "configuration";
       readonly hresult: number;
-      /** `undefined` where it came to no reading. */
+      /** `undefined` if nothing was read. */
       readonly opened: AgentConfigFile | undefined;
       /** Sections and location tags; a section in a location tag is its child. */
       readonly elements: readonly AgentElement[];
@@ -120,9 +120,9 @@ export type AgentAnswer =
   | {
       readonly type: "backup";
       readonly hresult: number;
-      /** Where it is, in words for people; empty if none was needed. */
+      /** Where it is, in words for people; empty if no backup was needed. */
       readonly where: string;
-      /** Old backups of ours that could not be removed; `undefined` where they could not be listed, and all stay. */
+      /** How many of our old backups could not be removed; `undefined` if they could not be listed, and all stay. */
       readonly notRemoved: number | undefined;
     }
   | {
@@ -139,7 +139,7 @@ export type AgentAnswer =
   | {
       readonly type: "pools";
       readonly hresult: number;
-      /** AppPoolState: 1 starting, 2 started, 3 stopping, 4 stopped; `undefined` where the pool gives none. */
+      /** AppPoolState: 1 starting, 2 started, 3 stopping, 4 stopped; `undefined` if the pool reports no state. */
       readonly pools: readonly { readonly location: Location; readonly state: number | undefined }[];
     }
   | {
@@ -149,7 +149,7 @@ export type AgentAnswer =
     }
   | { readonly type: "echo"; readonly hresult: number; readonly text: string; readonly fingerprint: string };
 
-/** What every batch learns about the server besides its answers. */
+/** What every batch reports about the server besides its answers. */
 export interface AgentServer {
   /** The machine's own name, where it is known. */
   readonly machine: string | undefined;
@@ -163,8 +163,8 @@ export interface BatchResult {
   readonly answers: readonly AgentAnswer[];
   readonly error: IdentityError | undefined;
   /**
-   * True if the process was the script host itself and ended by itself: it writes nothing more. A process that was
-   * killed, or that was reached through another program or a connection, may still have been about to write.
+   * True if the process was the script host itself and ended by itself, so that it writes nothing more. A process that was
+   * killed, or that was reached through another program or a connection, may still write.
    */
   readonly over?: boolean;
 }

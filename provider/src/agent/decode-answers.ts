@@ -4,7 +4,7 @@ import { ElementDecoder } from "./decode-element";
 import { decodeKey, locationOf, textOf } from "./decode-key";
 import { decodeFrame, protocolError } from "./frame";
 
-/** The agent's first words: which agent it is. */
+/** The agent's first frame: which agent it is. */
 interface Greeting {
   readonly version: number;
   /** Of the agent's own file, in characters. */
@@ -15,7 +15,7 @@ interface Greeting {
 
 /** What the agent was asked. */
 interface AskedBatch {
-  /** The batch's, which the agent repeats. */
+  /** The nonce of the batch, which the agent repeats. */
   readonly nonce: string;
   readonly requests: readonly AgentRequest[];
 }
@@ -28,13 +28,13 @@ const outcomes = ["written", "unchanged", "changed", "missing", "refused", "unve
 const longestLine = 16 << 20;
 
 /**
- * Reads what the agent sends, piece by piece as it comes, and believes only what is exactly what was asked for: frames
- * in order, each whole, one answer for each request, every location once, and a last frame with the count.
+ * Reads what the agent sends, piece by piece as it comes, and accepts only exactly what was asked for: frames in order,
+ * each whole, one answer for each request, every location once, and a last frame with the count.
  */
 export class AnswerDecoder {
   greeting: Greeting | undefined;
   server: AgentServer | undefined;
-  /** Those that are complete, in the order of the requests. */
+  /** The complete answers, in the order of the requests. */
   readonly answers: AgentAnswer[] = [];
   /** True once the last frame has come. */
   done = false;
@@ -196,11 +196,11 @@ export class AnswerDecoder {
 
   /** Every location once, including each one that was asked for, and no others. */
   #checkLocations(request: Extract<AgentRequest, { type: "snapshot" | "observe" }>, hresult: number): void {
-    const told = [...this.#keys.map(({ location }) => location), ...this.#missing];
-    const keys = new Set(told.map(locationKey));
-    if (keys.size !== told.length) throw protocolError("The agent reported one location twice.");
+    const reported = [...this.#keys.map(({ location }) => location), ...this.#missing];
+    const keys = new Set(reported.map(locationKey));
+    if (keys.size !== reported.length) throw protocolError("The agent reported one location twice.");
     const asked = new Set(request.locations.map(locationKey));
-    const foreign = told.some(
+    const foreign = reported.some(
       (location) =>
         !asked.has(locationKey(location)) &&
         (request.type === "observe" || !isAtOrBeneath(location, request.under)),

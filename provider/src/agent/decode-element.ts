@@ -28,7 +28,7 @@ export class ElementDecoder {
 
   /**
    * One element: its depth, its name, and each attribute that it sets as `name:value`. A value is a text, a password, or
-   * `?` and the HRESULT of the question whether it is set.
+   * `?` with the HRESULT with which reading it failed.
    *
    * @throws IdentityError E_PROTOCOL
    */

@@ -24,7 +24,7 @@ const keyFields = 2 + 2 * kinds.length + settingNames.length + 1;
 /**
  * One key: location, type, user name and password of each kind, settings, and what could not be read. An own value
  * begins with `i` if it is inheritable, with `o` if it counts at its key only, and with its place in the server's list
- * of the property; `?` is a value that is set and could not be read, `-` is no value.
+ * of the property; `?` is a value that is set and could not be read; `-` means that no value is set.
  *
  * @throws IdentityError E_PROTOCOL
  */
@@ -89,7 +89,7 @@ class HalvesOfKey {
     this.own[kind] = { ...this.own[kind], ...own };
   }
 
-  /** The names that count with own passwords and stand at another key: nobody knows which is above a path that is none. */
+  /** Names that would be inherited for own passwords: it is not known which key is above such a path. */
   doubtInheritedNames(): void {
     for (const kind of kinds) {
       const { [kind]: pair } = this.own;

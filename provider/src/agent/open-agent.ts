@@ -8,7 +8,7 @@ import { runBatch } from "./run-batch";
  * Runs one batch in one script-host process.
  *
  * @param key of the fingerprints, in hexadecimal
- * @param requests is called once, when the agent has proven itself and takes the batch; never, where it doesn't come to that
+ * @param requests is called once, when the agent has proven itself and takes the batch; never, if it fails before that
  * @param ready is waited for between the two
  */
 export type RunBatch = (
@@ -24,7 +24,7 @@ interface Agent {
   readonly run: RunBatch;
 }
 
-/** Output beyond the largest configuration's answer is not an answer. In UTF-16 units. */
+/** No answer is longer, not even that of the largest configuration. In UTF-16 units. */
 const maxOutput = 512 << 20;
 
 /**

@@ -23,7 +23,7 @@ interface BatchLimits {
 
 /**
  * Starts one script host, gives it the batch once it has shown that it is our agent, and collects its answers. Never
- * rejects: a batch that broke off says why, with the answers that were complete before.
+ * rejects: for a batch that broke off, the result says why and holds the answers that were complete by then.
  *
  * `error` is E_PROTOCOL, E_SCRIPT_HOST, E_TIMEOUT, E_INPUT, or what the transport says.
  */
@@ -58,7 +58,8 @@ export async function runBatch(
   }
 }
 
-// For how long something may come that is not a greeting. A host that runs no scripts says so, in its own language, and ends.
+// How long to wait for a greeting while something else comes. A host that runs no scripts prints that, in its own language,
+// and ends.
 const graceMilliseconds = 2000;
 
 interface Conversation {
@@ -70,7 +71,7 @@ interface Conversation {
   readonly limits: BatchLimits;
 }
 
-/** Why the conversation broke off, or `undefined` if it came to its end; and whether nobody ended the process. */
+/** Why the conversation broke off, or `undefined` if it was complete; and whether the process ended by itself. */
 async function converse(
   process: AgentProcess,
   { agent, text, ready, decoder, limits }: Conversation,
@@ -146,7 +147,7 @@ function errorOf(
 
 /**
  * The batch contains secrets, so an agent of another version, or a damaged one, does not get it. This does not protect
- * against somebody who may write where the agent is: the agent says these numbers itself.
+ * against somebody who may write to the agent's file: the agent reports these numbers itself.
  */
 function checkGreeting(agent: AgentFile, greeting: NonNullable<AnswerDecoder["greeting"]>): void {
   const shipped = agentIdentity(agent);

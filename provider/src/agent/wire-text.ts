@@ -1,7 +1,7 @@
 /*
- * Texts on the wire between this package and its agent. A text is a field that begins with "=" and holds no blank: each
- * UTF-16 unit that is no letter, digit or one of `_.-/\` of ASCII is "%" and four hexadecimal digits. So lone surrogates,
- * line breaks and blanks at the end come through any console.
+ * Texts on the wire between this package and its agent. A text is a field that begins with "=" and holds no blank: ASCII
+ * letters, ASCII digits and `_.-/\` are written as they are, every other UTF-16 unit as "%" and four hexadecimal digits.
+ * So lone surrogates, line breaks and blanks at the end come through any console.
  */
 
 /** One text as a field. */

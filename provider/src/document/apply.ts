@@ -15,7 +15,7 @@ export interface Edit {
   readonly content: string;
 }
 
-/** A file's bytes, and what they are as text. */
+/** A file's bytes, and the same as text. */
 interface EncodedBytes {
   readonly bytes: Uint8Array;
   readonly encoded: EncodedText;

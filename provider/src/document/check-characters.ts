@@ -2,7 +2,7 @@ import { documentError } from "./document-error";
 
 const forbidden = "The file contains a character that XML 1.0 forbids.";
 
-// What a character beyond ASCII is in UTF-8, by table 3-7 of the Unicode Standard, and what one may begin with.
+// A character beyond ASCII in UTF-8, by table 3-7 of the Unicode Standard, and the beginnings of one.
 const sequence =
   /[\xc2-\xdf][\x80-\xbf]|(?:\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f])[\x80-\xbf]|(?:\xf0[\x90-\xbf]|[\xf1-\xf3][\x80-\xbf]|\xf4[\x80-\x8f])[\x80-\xbf]{2}/y;
 const beginning = /^(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})$/;

@@ -15,7 +15,7 @@ function tableOf(holds: (character: string) => boolean): Uint8Array {
 const equalsSign = 0x3d;
 const doubleQuote = 0x22;
 
-/** Finds the next place of a text, at or after an index that never goes back, with one pass over the whole. */
+/** Finds the next occurrence of a text at or after an index that never goes back, in one pass over the whole. */
 class Finder {
   #found = -1;
 
@@ -24,7 +24,7 @@ class Finder {
     private readonly sought: string,
   ) {}
 
-  /** @returns the text's length where there is no further one */
+  /** @returns the text's length if there is no further occurrence */
   from(index: number): number {
     if (this.#found < index) {
       const found = this.text.indexOf(this.sought, index);
@@ -34,7 +34,7 @@ class Finder {
   }
 }
 
-/** A place in a file's text that moves forward over XML's smallest parts, and the errors they can end with. */
+/** A place in a file's text that moves forward over XML's smallest parts, and the errors that this can end with. */
 export class Cursor {
   readonly text: string;
   readonly end: number;
@@ -58,7 +58,7 @@ export class Cursor {
     throw documentError("E_SYNTAX", this.encoded.offsetOf(index), message);
   }
 
-  /** E_TRUNCATED, at the beginning of what never ends. */
+  /** E_TRUNCATED, at the beginning of the part that has no end. */
   truncated(what: string, begin: number): never {
     throw documentError("E_TRUNCATED", this.encoded.offsetOf(begin), `The file ends inside ${what}.`);
   }
@@ -91,7 +91,7 @@ export class Cursor {
     return index > begin;
   }
 
-  /** Reads a name. `construct` and `begin` say what is broken off where the text ends here. */
+  /** Reads a name. `construct` and `begin` name what is broken off if the text ends here. */
   name(construct: string, begin: number): string {
     const { text, end, index: first } = this;
     if (first >= end) this.truncated(construct, begin);
@@ -170,7 +170,7 @@ export class Cursor {
   skipText(): void {
     const next = this.markup.from(this.index);
     if (next === this.end) {
-      // Broken off: what is wrong with the text may be that very fact.
+      // The file is broken off here, which alone may be what is wrong with the text.
       this.index = next;
       return;
     }

@@ -2,7 +2,7 @@ import type { IdentityError } from "../domain";
 import { checkUtf16, checkUtf8 } from "./check-characters";
 import { documentError } from "./document-error";
 
-/** How a file's bytes make characters. UTF-16 is only recognised by its byte order mark. */
+/** How a file's bytes are read as characters. UTF-16 is recognised by its byte order mark only. */
 type EncodingName = "utf-8" | "utf-16le" | "utf-16be";
 
 /**
@@ -18,7 +18,7 @@ export interface EncodedText {
   readonly text: string;
   /** The byte offset in the file, byte order mark included. */
   offsetOf(index: number): number;
-  /** The characters between two indexes of `text`, line breaks and references as they stand. */
+  /** The characters between two indexes of `text`, line breaks and references as they are in the file. */
   decode(start: number, end: number): string;
   encode(text: string): Uint8Array;
 }
@@ -57,12 +57,12 @@ function recognise(view: Buffer): { name: EncodingName; bomLength: number } {
   return { name: "utf-8", bomLength: 0 };
 }
 
-/** Whether the first character, in whatever units, is one that XML begins with: `<`, or white space. */
+/** Whether the first character, in units of any size, is one that XML begins with: `<`, or white space. */
 function beginsAsXml(view: Buffer): boolean {
   return [0x3c, 0x09, 0x0a, 0x0d, 0x20].includes(view.subarray(0, 4).find((byte) => byte !== 0) ?? 0);
 }
 
-/** The error for what is no text at all. `metabase.bin` has no published form: its name tells it, or that it is none. */
+/** The error for a binary file. The format of `metabase.bin` is not published, so no more than that can be recognised. */
 export function binaryMetabase(): IdentityError {
   return documentError(
     "E_NOT_A_METABASE",

@@ -56,7 +56,7 @@ const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", qu
  * What one reference means, for example `lt`, `#65` or `#x41`.
  *
  * @param body the text between `&` and `;`
- * @returns `undefined` where it is none of XML's own five and no number of a character that XML 1.0 allows
+ * @returns `undefined` unless it is one of XML's own five or the number of a character that XML 1.0 allows
  */
 export function referencedText(body: string): string | undefined {
   const number = /^#(?:x([0-9A-Fa-f]+)|([0-9]+))$/.exec(body);
@@ -77,8 +77,8 @@ export function decodeValue(raw: string): string {
 }
 
 /**
- * The same for values in which a raw line break or tab means nothing: each is the blank that XML 1.0 (3.3.3) makes of it, as
- * any parser reads it.
+ * The same for values in which a raw line break or tab has no meaning of its own: each becomes a blank, as XML 1.0 (3.3.3)
+ * demands of every parser.
  */
 export function normalizedValue(raw: string): string {
   return decodeValue(raw.replace(/\r\n|[\t\n\r]/g, " "));

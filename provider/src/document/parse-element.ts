@@ -15,8 +15,8 @@ const parser = new XMLParser({
   trimValues: false,
   parseAttributeValue: false,
   parseTagValue: false,
-  // Without it the parser leaves numeric references unresolved. Its further named entities never get here, because the
-  // scanner refuses them.
+  // Without it the parser leaves numeric references unresolved. The other named entities that it knows never get here,
+  // because the scanner refuses them.
   htmlEntities: true,
   processEntities: {
     enabled: true,

@@ -33,8 +33,8 @@ export function skipDeclaration(cursor: Cursor, encoded: EncodedText): void {
 
 /**
  * Moves over a document type declaration, internal subset included. An entity that it declares is refused where it is
- * used. Whatever may give elements attributes that are not written in them is refused here: a list of attributes, and
- * what may contain one, a reference or another file.
+ * used. A declaration is refused here if it may give elements attributes that are not written in them: a list of
+ * attributes, or a reference or another file that may contain one.
  *
  * @throws IdentityError E_NOT_A_METABASE for those
  */
@@ -67,7 +67,7 @@ export function skipDoctype(cursor: Cursor, encoded: EncodedText): void {
   );
 }
 
-/** @returns where something stands that may give elements attributes, the first of them */
+/** @returns the index of the first declaration that may give elements attributes */
 function skipSubset(cursor: Cursor, begin: number): number | undefined {
   const what = "the DOCTYPE";
   let givesAttributes: number | undefined;

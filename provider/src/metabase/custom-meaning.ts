@@ -4,9 +4,9 @@ import { isPlainNumber, numbersIn, propertiesNamed, propertiesNumbered, tellsNot
 /** What an element with an ID and a Name sets. */
 export type CustomMeaning =
   | { readonly is: "property"; readonly property: CredentialProperty }
-  /** It may be one of these, and no document says which of them IIS would read. */
+  /** It may mean one of these, and no document says which of them IIS would read. */
   | { readonly is: "unclear"; readonly properties: readonly CredentialProperty[] }
-  /** Neither says anything: it may be any property. */
+  /** Neither has a meaning: it may be any property. */
   | { readonly is: "any" }
   | { readonly is: "other" };
 
@@ -35,8 +35,8 @@ export function customMeaning(name: string | undefined, id: string | undefined):
 }
 
 /**
- * The same for an element whose ID and Name may not be such at all, because it or they are spelled in another way:
- * never a property.
+ * The same for an element that is spelled in another way, or whose ID and Name are, so that they may not be an ID and a
+ * Name at all: never a property.
  */
 export function looseMeaning(
   names: readonly string[],

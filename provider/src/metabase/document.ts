@@ -33,7 +33,7 @@ export interface MetabaseKey {
   readonly element: ElementSpan;
 }
 
-/** A metabase file, read. It keeps the bytes: nobody may change them while the document is in use. */
+/** A metabase file, read. It keeps the bytes, which must not change while the document is in use. */
 export interface MetabaseDocument {
   readonly bytes: Uint8Array;
   readonly encoded: EncodedText;

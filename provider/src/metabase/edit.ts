@@ -9,10 +9,10 @@ import type { AttributeSpan, KeyElement } from "./key-element";
 import { LayoutFinder } from "./layout";
 
 /**
- * Finds the smallest edits that make the changes. A value that is equal already needs no edit, nor does the removal of
- * a value that is not there. An existing value keeps its quotes and everything around it, and a `<Custom>` element
- * stays one. A new value is inserted as an attribute at its ordinal place, in the layout of its neighbours or else of
- * the file. A removed value takes the white space before it along.
+ * Finds the smallest edits that make the changes. A value that is equal already needs no edit, and neither does the
+ * removal of a value that is not there. An existing value keeps its quotes and everything around it, and a `<Custom>`
+ * element stays one. A new value is inserted as an attribute at its ordinal place, in the layout of its neighbours or else
+ * of the file. The white space before a removed value is removed with it.
  *
  * @throws IdentityError E_UNKNOWN_LOCATION, E_AMBIGUOUS, E_CONFLICT, E_XML_CHARACTER, E_NOT_COMPARABLE
  */

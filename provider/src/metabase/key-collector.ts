@@ -46,7 +46,7 @@ interface Attribute {
 /**
  * Collects the keys from the scan of a metabase: the elements directly beneath `configuration` > `MBProperty`, with
  * their attributes and their `<Custom>` children. If something elsewhere, or spelled in another way, may be a
- * credential, the keys around it become ambiguous; if there are none, all keys do, through `/LM`.
+ * credential, the keys around it become ambiguous; if no key is around it, all keys do, through `/LM`.
  */
 export class KeyCollector implements MarkupHandler {
   readonly keys: MetabaseKey[] = [];
@@ -257,7 +257,7 @@ export class KeyCollector implements MarkupHandler {
     );
   }
 
-  /** As it stands in the file, where a less-than sign stands in no value: equal only for what means the same. */
+  /** As the file writes it. No value contains a less-than sign, so texts are equal only if they mean the same. */
   #writtenNameAndId({ attributes }: Tag): string {
     let written = "";
     for (const { role, valueStart, valueEnd } of attributes)
@@ -270,7 +270,7 @@ export class KeyCollector implements MarkupHandler {
     if (this.#irrelevant.size < mostRemembered) this.#irrelevant.add(written);
   }
 
-  /** Makes the innermost key ambiguous, and all that surround it; if there is none, all keys, through the key above them. */
+  /** Makes the innermost key ambiguous, and all that surround it; outside of any key, all keys, through the one above them. */
   #doubt(properties: readonly CredentialProperty[] | "any"): void {
     if (properties.length === 0) return;
     const innermost = this.#around.at(-1) ?? (this.#nowhere ??= new OpenKey(this.#rootStart, 0, "", false));

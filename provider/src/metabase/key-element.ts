@@ -30,7 +30,7 @@ export interface KeyElement {
   readonly customs: readonly CustomSpan[];
 }
 
-/** Scans one key's element again, so that the index of a file need not keep a place for each attribute. */
+/** Scans one key's element again. So the index of a file need not keep the place of each attribute. */
 export function readKeyElement({ encoded }: MetabaseDocument, span: ElementSpan): KeyElement {
   const attributes: AttributeSpan[] = [];
   const customs: CustomSpan[] = [];

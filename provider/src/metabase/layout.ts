@@ -9,7 +9,7 @@ export interface Layout {
   readonly quote: string;
 }
 
-// Enough to see how a file is laid out, and little enough to look at for each batch of edits.
+// Enough to show how a file is laid out, and few enough to look at for each batch of edits.
 const sampledKeys = 500;
 
 // How far from an element its surroundings reach; bounded, so that a file of one line costs no search for each edit.

@@ -24,9 +24,9 @@ const doubtful: StoredValue = { text: "", inheritable: true, source: "attribute"
 
 type MutableKey = { -readonly [Name in keyof MetabaseKey]: MetabaseKey[Name] };
 
-/** A key whose end was not seen yet, or another element that may be meant as a key. */
+/** A key whose end has not been seen yet, or another element that may be meant as a key. */
 export class OpenKey {
-  /** What its `Location` says, and what is spelled almost like one. Empty if the element has no place of its own. */
+  /** The text of `Location`, and of attributes spelled almost like it. Empty if the element has no place of its own. */
   readonly paths: Spelled[] = [];
   /** Why IIS may not read it as a key, although it is where keys are. */
   oddity: string | undefined;
@@ -37,11 +37,11 @@ export class OpenKey {
   #notInherited: Set<SettingName> | undefined;
   readonly #unclear: Partial<Record<Kind, Half[]>> = {};
   #ambiguous: string | undefined;
-  /** What may be a credential in the element, but is not spelled as one: it concerns all that are around, too. */
+  /** What may be a credential in the element, but is not spelled as one. It concerns all elements around this one, too. */
   #strays: Set<CredentialProperty | "any"> | undefined;
   #whyStrays: string | undefined;
 
-  /** @param isKey whether it stands where keys stand, and is named as they are */
+  /** @param isKey whether it is where keys are, and is named like one */
   constructor(
     readonly start: number,
     readonly depth: number,
@@ -76,7 +76,7 @@ export class OpenKey {
     }
   }
 
-  /** The same of something in the element that may mean these, or `any` of what its type may hold. */
+  /** The same for something in the element that may mean these properties, or `any` that its type may hold. */
   doubtStrays(why: string, strays: Iterable<CredentialProperty | "any">): void {
     const all = [...strays];
     this.#whyStrays ??= why;
@@ -88,7 +88,7 @@ export class OpenKey {
     );
   }
 
-  /** Has the same doubts as an element that it is around, once all that is in that one was seen. */
+  /** Takes over the doubts of an element inside this one, once all of that element was seen. */
   doubtAround(inner: OpenKey): void {
     if (inner.#whyStrays !== undefined) this.doubtStrays(inner.#whyStrays, inner.#strays ?? []);
   }
@@ -117,7 +117,7 @@ export class OpenKey {
     );
     const [first = ""] = places.values();
     if (places.size === 1 && first.includes("\ufffd")) {
-      // No key is beneath such a path, so a whole pair there concerns nobody else.
+      // No key is beneath such a path, so a whole pair there concerns no other key.
       this.doubt("Its path contains something that no location can contain.", this.#inheritedNames());
     } else {
       const why =
@@ -141,14 +141,14 @@ export class OpenKey {
     return key;
   }
 
-  /** Both halves of each kind of which it sets one: whether they are a pair is unclear as well. */
+  /** Both halves of each kind of which it sets one half: whether they are a pair is unclear as well. */
   #ownHalves(): readonly Pick<CredentialProperty, "kind" | "half">[] {
     return kinds
       .filter((kind) => this.#values[kind] !== undefined)
       .flatMap((kind) => halves.map((half) => ({ kind, half })));
   }
 
-  /** The names that count with own passwords and stand at another key: nobody knows which is above a path that is none. */
+  /** Names that would be inherited for own passwords: it is not known which key is above such a path. */
   #inheritedNames(): readonly Pick<CredentialProperty, "kind" | "half">[] {
     return kinds
       .filter((kind) => this.#values[kind] !== undefined && this.#values[kind].userName === undefined)

@@ -7,7 +7,7 @@ import { KeyCollector } from "./key-collector";
 /**
  * Reads a MetaBase.xml: finds its keys with what each sets of the six properties, in time linear in the file's size.
  *
- * @param bytes the whole file; kept by the document, so nobody may change them afterwards
+ * @param bytes the whole file; the document keeps them, so they must not change afterwards
  * @param limit `maxBytes`, the largest file to read
  * @throws IdentityError E_EMPTY_FILE, E_TOO_LARGE, E_ENCODING, E_SYNTAX, E_TRUNCATED or E_NOT_A_METABASE, each with the
  * byte offset and never with an excerpt of the file
@@ -41,7 +41,7 @@ export function readMetabase(bytes: Uint8Array, { maxBytes = maxMetabaseBytes } 
   };
 }
 
-/** Keeps what either sets, so that a twin with credentials is seen even after one without. Any half is unclear. */
+/** Keeps what either key sets, so that credentials of the second are seen even if the first has none. Every half is unclear. */
 function mergeTwins({ unclear: _, ...first }: MetabaseKey, second: MetabaseKey): MetabaseKey {
   const values: MetabaseKey["values"] = {
     anonymous: { ...second.values.anonymous, ...first.values.anonymous },

@@ -2,9 +2,8 @@ import { foldCase, locationInPlaceOf, type Location } from "../domain";
 import { propertyById, propertyByName, type CredentialProperty } from "./credential-property";
 
 /**
- * A name without what spelling alone adds to it: a namespace's prefix, blanks, characters that nobody sees, full-width
- * letters and case. If two names come out the same, some reader may treat them as one, and no document says what IIS
- * does.
+ * A name without differences of mere spelling: a namespace's prefix, blanks, invisible characters, full-width letters and
+ * case. If two names have the same result, some reader may treat them as one name, and no document says what IIS does.
  */
 export function plainName(name: string): string {
   const seen = /^[!-~]*$/.test(name) ? name : name.normalize("NFKC").replace(/[\s\p{Cf}]/gu, "");
@@ -17,7 +16,7 @@ const byPlainName: ReadonlyMap<string, CredentialProperty> = new Map(
 
 const unknownName = /^UNKNOWNNAME_(.*)$/s;
 
-/** True for a name that says nothing: an empty one, or one that IIS makes of the number if it knows no name. */
+/** True for a name without a meaning: an empty one, or one that IIS made from the number because it knows no name. */
 export function tellsNothing(name: string | undefined): boolean {
   const plain = plainName(name ?? "");
   return plain === "" || unknownName.test(plain);
@@ -42,10 +41,10 @@ export function isPlainNumber(id: string): boolean {
   return /^(?:0|[1-9]\d{0,9})$/.test(id) && Number(id) <= 0xffff_ffff;
 }
 
-// No reader takes a longer one for a number of 32 bits, not even for the rest of one.
+// No reader takes a longer text for a 32-bit number, not even its low bits.
 const longestNumber = 40;
 
-/** Every number as which some reader may read a text; none if it contains no number. */
+/** Every number as which some reader may read a text; empty if it contains no number. */
 export function numbersIn(text: string): readonly number[] {
   const seen = text.normalize("NFKC").replace(/[\s\p{Cf}]/gu, "");
   if (seen.length > longestNumber) return [];
@@ -86,7 +85,7 @@ export function plainLocation(path: string): Location | undefined {
     : undefined;
 }
 
-/** The location that a path may mean, however it is spelled; what it can't hold has U+FFFD in its place. */
+/** The location that a path may mean, however it is spelled; U+FFFD replaces what no location can contain. */
 export function locationMeant(path: string): Location {
   const seen = path
     .replace(/^[\s\p{Cf}]+/u, "")

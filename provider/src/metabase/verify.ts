@@ -9,10 +9,10 @@ import { parseElement, sameElement, type ParsedElement } from "../document";
 import { readMetabase } from "./read-metabase";
 
 /**
- * Proves that new bytes are what was asked and nothing else, before they are written. Outside the elements of edited
- * keys each byte is the original's. Our own reader finds the same keys, and in the edited ones what was asked.
- * Independently, fast-xml-parser reads all attributes of each edited key as asked or as they were. Linear in the file
- * plus the edited keys.
+ * Proves, before new bytes are written, that they contain what was asked and no other change. Outside the elements of
+ * edited keys each byte is the original's. Our own reader finds the same keys, and in the edited ones what was asked.
+ * Independently, fast-xml-parser reads all attributes of each edited key as asked or as they were. The time is linear in
+ * the file plus the edited keys.
  *
  * @returns the new bytes as read
  * @throws IdentityError E_VERIFY; and what `planEdits` throws for the same changes

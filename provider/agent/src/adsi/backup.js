@@ -4,8 +4,8 @@
 var NEXT_VERSION = -1;
 var SAVE_FIRST = 2;
 
-// IIS names its backups NAME.MD and a version number. EnumBackups gives the numbers through parameters, which no
-// JScript can receive, so the names of the files tell them.
+// IIS names its backups NAME.MD plus a version number. EnumBackups returns the numbers through output parameters, which
+// JScript can't receive, so they are read from the names of the files.
 function backupOfIis(name, keep) {
   var files = new ActiveXObject("Scripting.FileSystemObject");
   var folder = folderOfIis(files) + "MetaBack";
@@ -17,7 +17,7 @@ function backupOfIis(name, keep) {
   try {
     before = namesIn(files, folder, pattern).sort(descending).join(" ");
   } catch (error) {
-    // The folder comes with the first backup, and may be out of reach.
+    // IIS makes the folder with its first backup, and it may be out of reach.
     before = "";
   }
   persistently(function () {
@@ -26,7 +26,7 @@ function backupOfIis(name, keep) {
   try {
     versions = namesIn(files, folder, pattern).sort(descending);
   } catch (error) {
-    // Of a version of IIS that makes backups, the success is proof; of any other it is none.
+    // Success is proof only on a version of IIS that really makes backups.
     if (majorVersion === null) throw error;
     return "00000000 " + escaped(name) + " -";
   }
@@ -41,8 +41,8 @@ function backupOfIis(name, keep) {
   return "00000000 " + escaped(folder + "\\" + name + ".MD" + versions[0]) + " " + notRemoved;
 }
 
-// From IIS 7 on Backup succeeds and does nothing, so copies of the files are the backup: of applicationHost.config for
-// the web, and of MetaBase.xml for every other service, where there is one. What the batch needs must be copied.
+// From IIS 7 on, Backup succeeds and does nothing. So the backup consists of copies: of applicationHost.config for the
+// web, and of MetaBase.xml, if there is one, for every other service. A file that the batch changes must be copied.
 function copyOfConfiguration(name, keep) {
   var files = new ActiveXObject("Scripting.FileSystemObject");
   var folder = folderOfIis(files);
@@ -54,7 +54,7 @@ function copyOfConfiguration(name, keep) {
   var changes = changesOf(batch);
   var index;
 
-  // All copies lie beside applicationHost.config: whoever may not read that folder may not read a password either.
+  // All copies go beside applicationHost.config, so that only those who may read that folder can read a password.
   function copyFile(place, file, needed, prepare) {
     var made;
     try {
@@ -77,13 +77,13 @@ function copyOfConfiguration(name, keep) {
     if (isRedirected(files, folder + "config\\redirection.config")) throw failure(REDIRECTED);
   });
   if (needsOther || files.FileExists(folder + "MetaBase.xml")) {
-    // The file may lag behind what IIS holds by a minute.
+    // The file may be a minute older than what IIS holds in memory.
     copyFile(folder, "MetaBase.xml", needsOther, saveData);
   }
   return "00000000 " + escaped(where.join(", ")) + " " + (unlisted ? "-" : notRemoved);
 }
 
-// Whether a change is left to be made; what can't be compared now is refused when its turn comes.
+// Whether any change is still to be made. A key that can't be compared counts as none: its change is refused later.
 function isAnythingToWrite(changes) {
   var own;
   for (var index = 0; index < changes.length; index += 1) {
@@ -111,7 +111,7 @@ function makeBackup(request) {
   }
 }
 
-// Nowhere, where everything turns out to be right already.
+// No path is reported if everything turns out to be as asked already.
 function answerBackup(number, request) {
   var changes = changesOf(batch);
   if (changes.length === 0 || isAnythingToWrite(changes)) return makeBackup(request);

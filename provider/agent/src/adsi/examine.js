@@ -25,7 +25,7 @@ function examineMetabase(find) {
     count(PAIRS[index].userName);
     count(PAIRS[index].password);
   }
-  // A key that sets no UNC user name, nor does any beneath it.
+  // A key that sets no UNC user name, with no key beneath it that sets one.
   find("GetDataPaths that finds nothing", function () {
     var found = open("/LM/W3SVC/Info").GetDataPaths("UNCUserName", ANY_PROPERTY);
     return new VBArray(found).ubound(1) < 0 ? "an empty array" : "something is found";

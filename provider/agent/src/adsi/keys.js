@@ -1,11 +1,11 @@
 // ---- Keys and their lists, through ADSI
 
 var NOTHING_FOUND = 0x800cc801;
-// Of a property that the schema of this machine's provider does not have, or an object does not.
+// The provider's schema on this machine, or the object, does not have the property.
 var PROPERTY_NOT_SUPPORTED = 0x80005006;
 var PROPERTY_NOT_FOUND = 0x8000500d;
-// Not implemented, not supported, a wrong parameter (of Windows, of ADSI), no such member or way to call it; then the
-// same in the script engine's own numbers.
+// Not implemented, not supported, a wrong parameter (of Windows, of ADSI), no such member or no such way to call it; then
+// the script engine's own numbers for these.
 var NOT_SUPPORTED = [
   0x80004001, 0x80070032, 0x80070057, 0x80005008, 0x80020003, 0x80020006, 0x8002000e, 0x800a0005,
   0x800a01b6, 0x800a01bd, 0x800a01c2
@@ -15,10 +15,11 @@ var NOT_SUPPORTED = [
 var ANY_PROPERTY = 0;
 var INHERITABLE_ONLY = 1;
 
-// Names that a path of ADSI may mean another key by: a blank or a dot at an end, and what has a meaning in its paths.
+// Names for which an ADSI path may lead to another key: with a blank or a dot at either end, or with a character that
+// has a meaning in such paths.
 var ODD_NAME = /[ .](?:\/|$)|\/[ .]|[,;=+<>#"\\]/;
 
-// A fresh object, whose cache is filled now, at the latest.
+// A fresh object, whose cache is filled now if it was not yet.
 function get(location) {
   if (unreachable) throw failure(SERVER_UNAVAILABLE);
   var object = persistently(function () {
@@ -28,8 +29,8 @@ function get(location) {
   return object;
 }
 
-// The same, of this very key, whatever a provider makes of its name: a path that an object gives may be no more than
-// the one that was asked for, and its lists are of where it really is.
+// The same, but certainly of this key, even if the provider reads its name in another way. The path that an object
+// reports may only repeat the one asked for; its lists show where it really is.
 function open(location) {
   var object = get(location);
   if (ODD_NAME.test(location) && !listsItself(object, location)) throw failure(PATH_NOT_FOUND);
@@ -74,8 +75,8 @@ function dataPaths(object, property, flag) {
   return locations;
 }
 
-// Of the locations that set a property those that give it to keys beneath: what only flag 0 lists was stored without
-// INHERIT. Where the provider does not know the narrower question, inheritance is the rule.
+// Those of the locations that set a property and let keys beneath inherit it: what only flag 0 lists was stored without
+// INHERIT. If the provider does not know the narrower question, all of them count as inherited.
 function inheritablePaths(object, property, all) {
   if (all.length === 0) return all;
   try {
@@ -93,8 +94,8 @@ function depthOf(location) {
   return location.split("/").length;
 }
 
-// How a list that was asked for at a key spells the key itself, or null where the key does not stand there. All others
-// in it lie deeper, so this needs no rule of which letters are equal.
+// How a list that was asked for at a key spells the key itself, or null if the key is not in it. All others in the list
+// are deeper, so this needs no rule about which letters are equal.
 function spelledIn(locations, location) {
   var depth = depthOf(location);
   for (var index = 0; index < locations.length; index += 1) {

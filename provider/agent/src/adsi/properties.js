@@ -8,7 +8,7 @@ function readText(object, property) {
   return value;
 }
 
-// A setting as text, or null where it has none; a list has a line for each of its texts.
+// A setting as text, or null if it has no value; a list becomes one line for each of its texts.
 function readSetting(object, name) {
   var value = persistently(function () {
     return object.Get(name);
@@ -27,14 +27,14 @@ function readSetting(object, name) {
   return lines.join("\r\n");
 }
 
-// One that decides whether a credential counts: a number, or yes or no, since nothing may be guessed then.
+// A setting that decides whether a credential counts: only a number or a boolean, because nothing may be guessed here.
 function readDecidingSetting(object, name) {
   var text = readSetting(object, name);
   if (text === null || !/^(?:-?\d+|true|false)$/i.test(text)) throw failure(TYPE_MISMATCH);
   return text;
 }
 
-// A password, or null where it can't be read. That IIS has no time, or is gone, says nothing of the password.
+// A password, or null if it can't be read. That IIS is busy or gone says nothing about the password.
 function readPassword(object, property) {
   try {
     return readText(object, property);
@@ -52,7 +52,7 @@ function classOf(object) {
   }
 }
 
-// Lists may go by what the schema says of a property: the stored value's own flag decides, where it can be had.
+// Lists may follow the schema's flags. The stored value's own flag decides, if it can be read.
 function settledFlag(object, property, flag) {
   var inherit;
   try {

@@ -1,17 +1,18 @@
 // ---- Reading
 
-// ---- Requests: each says what it found and returns the fields of its answer, of which the first is an HRESULT.
+// ---- Requests: each reports what it found, and returns the fields of its answer; the first is an HRESULT.
 
-// What was listed in this request beneath keys above one that does not open, by the folded location of such a key above.
+// What this request listed beneath ancestors of a key that does not open, by the folded location of the ancestor.
 var listings = {};
 
-// What was told and listed is of one request alone.
+// What was reported and listed belongs to one request only.
 function forgetKeys() {
   told = {};
   listings = {};
 }
 
-// How a key that does not open under its own name sets properties, as a key above it lists it; undefined where none does.
+// How a key that does not open under its own name sets properties, according to the list of a key above it; undefined if
+// no key above lists it.
 function listedAt(location) {
   var above = location;
   var last = null;
@@ -30,7 +31,7 @@ function listedAt(location) {
   return undefined;
 }
 
-// Opens a key, and says why not; null where there is nothing more to say of it.
+// Opens a key, or reports why it does not open; null if there is nothing more to report about it.
 function openOrSay(number, location) {
   var hresult;
   try {
@@ -71,7 +72,7 @@ function observeKey(number, location, reveal) {
   }
 
   try {
-    // Asked before the first word is said, so that a key is said whole or not at all.
+    // Asked before anything is sent, so that a key is reported whole or not at all.
     for (var index = 0; index < PAIRS.length; index += 1) {
       noteFlag(PAIRS[index].userName, true);
       noteFlag(PAIRS[index].password, true);
@@ -80,7 +81,7 @@ function observeKey(number, location, reveal) {
     noteFlag("KeyType", false);
   } catch (error) {
     if (unreachable) throw error;
-    // What was not asked any more may be set as well.
+    // Properties that were no longer asked for may be set as well.
     sayClosed(number, location, flagsOf(null), hresultOf(error));
     return;
   }
@@ -115,7 +116,7 @@ function ownFlagsBeneath(object) {
     note(property, all);
     for (var place = 0; place < inheritable.length; place += 1) {
       key = keys[folded(inheritable[place])];
-      // One that came between the two questions is for the next reading.
+      // A key that appeared between the two questions is left to the next reading.
       if (key !== undefined && key.flags[property] !== undefined)
         key.flags[property] = "i" + key.flags[property].substring(1);
     }
@@ -161,7 +162,7 @@ function answerSnapshot(number, request) {
   return "00000000";
 }
 
-// Opens a key that was listed, and says why not.
+// Opens a listed key, or reports why it does not open.
 function openListed(number, key, isAsked) {
   var hresult, listed;
   try {
@@ -172,13 +173,13 @@ function openListed(number, key, isAsked) {
   }
   listed = hresult !== PATH_NOT_FOUND || listedAt(key.location) !== undefined;
   if (listed) sayClosed(number, key.location, flagsOf(key), hresult);
-  // Gone since it was listed: missing only where somebody asked for it.
+  // Gone since it was listed: reported as missing only if the request named it.
   else if (isAsked) sayMissing(number, key.location);
   return null;
 }
 
-// Whether a list that was asked for at a key tells for sure that another one is not in it: of letters beyond ASCII
-// nobody knows for sure which of them are equal.
+// Whether a list that was asked for at a key proves that another key is not in it. For letters beyond ASCII it is not
+// known for sure which of them are equal.
 function isListedBy(location, under) {
   var name = folded(location);
   var above = folded(under);
@@ -186,7 +187,7 @@ function isListedBy(location, under) {
   return isBeneath && !/[\x80-\uffff]/.test(location);
 }
 
-// A key that no list names: it sets nothing, or is not there.
+// For a key that is in no list: it sets nothing, or does not exist.
 function observeUnset(number, location, reveal) {
   var object;
   try {

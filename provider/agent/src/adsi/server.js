@@ -1,12 +1,11 @@
 // ---- The server
 
-// The services that tell the version of IIS beside the web's.
+// Services other than the web's that report the version of IIS.
 var OTHER_SERVICES = ["MSFTPSVC", "NNTPSVC", "SMTPSVC"];
 
 var majorVersion = null;
 
-// IIS's own number for its version, as a service tells it: null where it does not, undefined where there is no such
-// service.
+// The version number of IIS as a service reports it: null if it reports none, undefined if there is no such service.
 function versionAt(service) {
   var version;
   try {
@@ -23,7 +22,7 @@ function versionAt(service) {
   }
 }
 
-// What another service tells counts where there is no web service, whose credentials may lie elsewhere than in a metabase.
+// Another service's answer counts only if there is no web service, whose credentials may not be in a metabase at all.
 function readMajorVersion() {
   var version = versionAt("W3SVC");
   for (var index = 0; version === undefined && index < OTHER_SERVICES.length; index += 1) {
@@ -33,7 +32,7 @@ function readMajorVersion() {
   return version === undefined ? null : version;
 }
 
-// A number, or null where there is none.
+// A number, or null if the pool reports none.
 function stateOf(pool) {
   try {
     return wholeNumber(
@@ -60,7 +59,7 @@ function answerPools(number) {
         "pool " + number + " " + escaped(pools[index]) + " " + (state === null ? "-" : String(state))
       );
     } catch (error) {
-      // A pool that vanished is none to tell of.
+      // A pool that is gone by now is not reported.
       if (unreachable) throw error;
     }
   }

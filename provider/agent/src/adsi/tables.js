@@ -5,7 +5,7 @@ var PAIRS = [
   { kind: "wam", userName: "WAMUserName", password: "WAMUserPass" },
   { kind: "unc", userName: "UNCUserName", password: "UNCPassword" }
 ];
-// What makes a key one that counts.
+// The properties by which a key is of interest.
 var LISTED = [
   "KeyType",
   "AnonymousUserName",
@@ -15,7 +15,7 @@ var LISTED = [
   "UNCUserName",
   "UNCPassword"
 ];
-// Those that decide whether a credential counts, then those that tell which key a name or an address means.
+// Settings that decide whether a credential counts, then those that show which key a name or an address means.
 var SETTINGS = [
   "AppPoolIdentityType",
   "AnonymousPasswordSync",

@@ -1,10 +1,10 @@
-// ---- Telling of a key
+// ---- Reporting a key
 
-// The locations that the request at hand has told of, as they were spelled.
+// The locations that the current request has reported, as they were spelled.
 var told = {};
 
-// Says what one key holds. `flagOf` tells how the key sets a property itself: "" not at all, "i" so that keys beneath
-// get it, "o" for itself alone, with its place in the list of the property behind it. "?" is set, and can't be read.
+// Reports what one key holds. `flagOf` says how the key itself sets a property: "" not at all, "i" so that keys beneath
+// inherit it, "o" for itself only, each followed by its place in the property's list; "?" is set and can't be read.
 function sayKey(number, location, object, flagOf, reveal) {
   var unreadable = "-";
   var fields = "";
@@ -59,7 +59,7 @@ function sayKey(number, location, object, flagOf, reveal) {
   collect("key " + number + " " + escaped(location) + " " + escaped(keyType) + fields + " " + unreadable);
 }
 
-// Of a key that is there and can't be opened nothing is known but what lists say that it sets.
+// All that is known of a key that exists and can't be opened is what lists say that it sets.
 function sayClosed(number, location, flagOf, hresult) {
   var fields = "";
   var index;
@@ -79,7 +79,8 @@ function sayClosed(number, location, flagOf, hresult) {
   collect("key " + number + " " + escaped(location) + " =" + fields + " key:" + hex(hresult, 8));
 }
 
-// By what a list says of one key; without a list, whatever it may set.
+// What a list shows that the key sets; undefined, a key in no list, sets nothing; of null, which was not listed, any
+// property may be set.
 function flagsOf(key) {
   return function (property) {
     var flag = key === null ? "o" : key === undefined ? "" : key.flags[property];

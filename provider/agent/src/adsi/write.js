@@ -8,7 +8,7 @@ function readPair(location, pair) {
   var own = { userName: undefined, password: undefined, object: open(location) };
   var setsName = holds(dataPaths(own.object, pair.userName, ANY_PROPERTY), location);
   var setsPassword = holds(dataPaths(own.object, pair.password, ANY_PROPERTY), location);
-  // An object's values are of the moment at which it was got: as late as can be, right before they are compared.
+  // An object keeps the values of the moment when it was opened, so it is opened right before they are compared.
   own.object = get(location);
   if (setsName) own.userName = readText(own.object, pair.userName);
   if (setsPassword) own.password = readPassword(own.object, pair.password);
@@ -22,7 +22,7 @@ function isAsAsked(own, field) {
   return own !== undefined && own !== null && own === unescaped(field);
 }
 
-// A password that reads like a sealed or masked one proves nothing.
+// A password that reads as sealed or masked proves nothing.
 function isPasswordAsAsked(own, field) {
   if (field === "." || field === "-") return isAsAsked(own, field);
   return isAsAsked(own, field) && classified(own) === "plain";
@@ -51,7 +51,8 @@ function isAsExpected(change, own) {
   return isNameAsExpected(own, change.expectedName) && isPasswordAsExpected(own, change.expectedPassword);
 }
 
-// A half that was to stay, and that somebody changed since it was compared, makes a pair that nobody asked for.
+// If a half that was to stay has changed since it was compared, writing the other half would make a pair that was never
+// asked for.
 function isDone(change, own) {
   return (
     isAsAsked(own.userName, change.userName) &&
@@ -61,8 +62,9 @@ function isDone(change, own) {
   );
 }
 
-// Both halves and one SetInfo; the number that one of the calls failed with, or 0. What is so already is not put: a
-// provider may refuse to clear what is not there. What is set comes before what is removed: a removal may act at once.
+// Puts both halves, then calls SetInfo once. Returns the number with which a call failed, or 0. A half that is as asked
+// already is not put: a provider may refuse to clear what is not there. Values are set before others are removed,
+// because a removal may take effect at once.
 function putPair(change, own) {
   var object = own.object;
   var setsName = change.userName !== "-" && !isAsAsked(own.userName, change.userName);
@@ -82,9 +84,9 @@ function putPair(change, own) {
   return 0;
 }
 
-// Whether anything was put into IIS.
+// True once anything was put into IIS.
 var written = false;
-// A backup that is made once something is to be written after all.
+// A backup that is made only when something really has to be written.
 var backupToMake = null;
 var backupFailure = 0;
 
@@ -94,7 +96,7 @@ function answerApply(number, request) {
   var own, hresult;
 
   if (backupFailure !== 0) return hex(backupFailure, 8) + " refused";
-  // While the metabase is busy others write to it: each try compares again.
+  // A busy metabase is being written by others, so each try compares again.
   while (true) {
     try {
       own = readPair(change.location, change.pair);
@@ -104,7 +106,7 @@ function answerApply(number, request) {
       return hresult === PATH_NOT_FOUND ? "00000000 missing" : hex(hresult, 8) + " refused";
     }
     if (isDone(change, own)) return tries > 0 ? "00000000 written" : "00000000 unchanged";
-    // After a try that failed nobody can tell whether this is another's change or a part of our own.
+    // After a failed try this may be somebody else's change or a part of our own.
     if (!isAsExpected(change, own)) return tries > 0 ? hex(hresult, 8) + " unverified" : "00000000 changed";
     if (backupToMake !== null) {
       makeBackup(backupToMake);
@@ -117,7 +119,7 @@ function answerApply(number, request) {
     if (tries >= BUSY_TRIES || !isBusy(hresult)) break;
     WScript.Sleep(BUSY_WAIT * tries);
   }
-  // Whatever the calls said: what counts is what a fresh object holds.
+  // What counts is what a fresh object holds, not what the calls returned.
   try {
     own = readPair(change.location, change.pair);
   } catch (error) {
@@ -135,13 +137,13 @@ function saveData() {
   });
 }
 
-// Where changes were asked for and none was left to make there is nothing to save.
+// If changes were asked for and none had to be made, there is nothing to save.
 function answerSave() {
   if (written || changesOf(batch).length === 0) saveData();
   return "00000000";
 }
 
-// What a batch is to change.
+// All changes that a batch asks for.
 function changesOf(asked) {
   var changes = [];
   for (var index = 0; index < asked.requests.length; index += 1) {

@@ -1,6 +1,6 @@
 // ---- What elements set themselves
 
-// The names that a file has for what comes as numbers.
+// A file has names for these values, and IIS returns them as numbers.
 var ENUMERATIONS = {
   identityType: [
     "LocalSystem",
@@ -12,21 +12,22 @@ var ENUMERATIONS = {
   logonMethod: ["Interactive", "Batch", "Network", "ClearText"]
 };
 
-// One flag of a property, which has to be one.
+// A flag of a property; anything but a boolean is an error.
 function flagOfProperty(property, name) {
   var flag = property.GetMetadata(name);
   if (typeof flag !== "boolean") throw failure(TYPE_MISMATCH);
   return flag;
 }
 
-// A property that the element sets itself, or null: what defaults or the schema say is not its own, even where it is equal.
+// A property that the element sets itself, or null: a value from defaults or the schema is not its own, even if it is
+// equal.
 function ownProperty(element, name) {
   var property = element.GetPropertyByName(name);
   if (flagOfProperty(property, "isDefaultValue")) return null;
   return flagOfProperty(property, "isInheritedFromDefault") ? null : property;
 }
 
-// What an element sets itself, as a file has it; null where it sets nothing.
+// What an element sets itself, as a file writes it; null if it sets nothing.
 function ownText(element, name) {
   var property = ownProperty(element, name);
   if (property === null) return null;
@@ -38,7 +39,7 @@ function ownText(element, name) {
   return text;
 }
 
-// A field that says why nobody knows whether something is set.
+// A field that says why it is not known whether something is set.
 function unknownField(name, error) {
   if (unreachable) throw error;
   return " " + name + ":?" + hex(hresultOf(error), 8);
@@ -53,7 +54,7 @@ function userNameField(element) {
   }
 }
 
-// A password that is set and can't be read is null: what can't be decrypted may fail, or come as it is stored.
+// Null for a password that is set and can't be read: IIS may fail to decrypt it, or return it as it is stored.
 function valueOfPassword(property) {
   try {
     var value = property.Value;
@@ -72,7 +73,7 @@ function configSourceField(element) {
   }
 }
 
-// Notes an element with those of its texts that it sets itself.
+// Notes an element, with those of the named texts that it sets itself.
 function noteElement(notes, depth, name, element, texts) {
   var noted = { depth: depth, name: name, fields: "", password: undefined };
   for (var index = 0; index < texts.length; index += 1) {

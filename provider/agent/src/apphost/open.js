@@ -6,11 +6,11 @@ var POOLS_SECTION = "system.applicationHost/applicationPools";
 var SITES_SECTION = "system.applicationHost/sites";
 
 var INVALID_INDEX = 0x80070585;
-// Of nobody's but this agent's (bit 29): the script host is a 32-bit program, for which Windows has another folder.
+// This agent's own number (bit 29 is set): the script host is a 32-bit program, to which Windows shows another folder.
 var OTHER_BITNESS = 0xa0040002;
 
-// The file as it is, which no web.config adds to. A value that this machine can't decrypt hides all values around it,
-// unless such values are to be ignored.
+// The file itself, without what any web.config adds. A value that this machine can't decrypt hides all values around it,
+// unless such values are ignored.
 function openConfiguration(ignoresDecryption) {
   return persistently(function () {
     var name = "Microsoft.ApplicationHost.AdminManager";
@@ -29,7 +29,7 @@ function isOtherBitness() {
   );
 }
 
-// Where setup writes down which version of IIS it installed.
+// Setup records here which version of IIS it installed.
 function readIisVersion() {
   if (!isThisMachine()) return null;
   try {
@@ -41,8 +41,8 @@ function readIisVersion() {
   }
 }
 
-// Whether a location tag keeps what it sets from the applications beneath it, which no administration object shows: also
-// where the file can't be read.
+// Whether a location tag keeps what it sets from the applications beneath it. No administration object shows that, so the
+// file is read; true if it can't be read.
 function keepsApart(path) {
   var text;
   path = path.replace(/^\\\\\?\\/, "");
@@ -54,7 +54,7 @@ function keepsApart(path) {
   } catch (error) {
     return true;
   }
-  // In UTF-16 there is an empty byte beside each of ASCII.
+  // In UTF-16 an ASCII character has a zero byte beside it.
   text = text.replace(/\0/g, "").replace(/<!--[\s\S]*?-->/g, "");
   return /\binheritInChildApplications\s*=\s*["'](?!\s*true\s*["'])/i.test(text);
 }

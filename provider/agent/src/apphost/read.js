@@ -6,7 +6,7 @@ function readServerAnonymous(view) {
   try {
     section = view.file.GetAdminSection(ANONYMOUS_SECTION, APPHOST);
   } catch (error) {
-    // It stands nowhere, or IIS has no such section.
+    // It is set nowhere, or IIS has no such section.
     var hresult = hresultOf(error);
     if (hresult === PATH_NOT_FOUND || hresult === FILE_NOT_FOUND) return notes;
     throw error;
@@ -94,7 +94,7 @@ function readSites(view) {
   return notes;
 }
 
-// Whether every password that reads as empty is: a second reading fails where one can't be decrypted.
+// Whether every password that reads as empty is really empty: a second reading fails if one can't be decrypted.
 function areReallyEmpty(notes, read, strictView) {
   var again;
   try {

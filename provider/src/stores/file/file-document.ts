@@ -7,7 +7,7 @@ import { storedPassword } from "../stored-password";
 import type { Beside } from "./redirection-beside";
 import { snapshotOf } from "./snapshot-of";
 
-/** What a file holds, told by its root's content and not by its name. */
+/** What a file holds, recognised by its root's content and not by its name. */
 export type FileDocument = MetabaseFile | AppHostFile;
 
 export interface MetabaseFile {
@@ -62,7 +62,7 @@ export function readConfiguration(bytes: Uint8Array): FileDocument {
     try {
       return { format: "appHost", document: readAppHost(bytes) };
     } catch (other) {
-      // What is no applicationHost.config either: the first error tells more.
+      // It is not an applicationHost.config either: then the first error says more.
       throw isIdentityError(other) && other.code === "E_NOT_A_METABASE" ? error : other;
     }
   }

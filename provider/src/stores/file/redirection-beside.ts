@@ -3,7 +3,7 @@ import { readRedirection } from "../../apphost";
 import { foldCase, isIdentityError, type Snapshot } from "../../domain";
 import { readWhole, realFileSystem } from "../../io";
 
-/** What a redirection.config beside an applicationHost.config adds to what is known of that: a warning, and its account. */
+/** What a redirection.config beside an applicationHost.config adds to the reading: a warning, and an account. */
 export type Beside = Pick<Snapshot, "warnings" | "unmanaged">;
 
 // IIS writes a few hundred bytes.
@@ -41,6 +41,6 @@ export async function redirectionBeside(path: string): Promise<Beside> {
     };
   } catch (error) {
     if (!isIdentityError(error)) throw error;
-    return { warnings: [`${name} beside it can't be read: whether IIS uses this file can't be told`] };
+    return { warnings: [`${name} beside it can't be read: it is not known whether IIS uses this file`] };
   }
 }

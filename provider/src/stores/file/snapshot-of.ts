@@ -2,7 +2,7 @@ import { keyTree, kinds, type Kind, type ObservedKey, type OwnPair, type Snapsho
 import type { MetabaseDocument, MetabaseKey } from "../../metabase";
 import { storedPassword, unreadablePassword } from "../stored-password";
 
-/** Tells what a document's keys hold, in the words that drift is decided in. */
+/** What a document's keys hold, in the form in which drift is decided. */
 export function snapshotOf(
   document: MetabaseDocument,
   machine: string | undefined,

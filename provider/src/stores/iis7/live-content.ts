@@ -5,7 +5,7 @@ import { IdentityError } from "../../domain";
 /** What a running IIS has open, in the form in which levels are found, and the passwords behind its texts. */
 interface LiveContent {
   readonly content: AppHostContent;
-  /** By the text that stands for a password there. */
+  /** By the text that replaces a password there. */
   readonly passwords: ReadonlyMap<string, AgentPassword>;
 }
 
@@ -22,7 +22,7 @@ const around: Readonly<Record<string, Role>> = {
 /**
  * Puts together what the agent read as if it had been read from a file.
  *
- * @param tagsMayKeepApart some location tag has inheritInChildApplications="false", and which one nobody knows
+ * @param tagsMayKeepApart some location tag has inheritInChildApplications="false", and it is not known which
  * @throws IdentityError E_PROTOCOL for an element where IIS's schema has none
  */
 export function liveContent(tagsMayKeepApart: boolean, elements: readonly AgentElement[]): LiveContent {
@@ -53,7 +53,7 @@ function placed(text: string): { text: string; nameStart: number; valueStart: nu
   return { text, nameStart: 0, valueStart: 0, valueEnd: 0 };
 }
 
-/** A section in a location tag stands in its groups there. */
+/** In a file, a section in a location tag is inside its section groups. */
 function childParent(role: Role, { name }: AgentElement): Role {
   return role === "location" && childRole("authentication", name) !== "other" ? "authentication" : role;
 }
@@ -78,15 +78,15 @@ function attributeOf(
   }
 }
 
-/** Equal for equal passwords, and for an empty one as in a file. */
+/** The same text for equal passwords; for an empty one the empty text, as in a file. */
 function tokenOf(password: AgentPassword): string {
   return password.state === "empty" ? "" : `${password.state}:${password.fingerprint}`;
 }
 
 /**
- * IIS may show a section that stands in a tag of the server's own level as the section of the file, too, and an empty one
- * where none stands: what is there twice with equal values is there once. A file that really holds it twice is none that
- * IIS starts with.
+ * IIS may report a section in a location tag of the server's own level as the file's own section, too, and an empty section
+ * where the file has none. So two sections with equal values count as one: IIS would not start with a file that really
+ * holds the section twice.
  */
 function withoutRepeated(elements: readonly AgentElement[]): readonly AgentElement[] {
   const inTags = elements
