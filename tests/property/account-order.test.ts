@@ -63,14 +63,14 @@ async function isUndisputed(keys: readonly MemoryKey[]): Promise<boolean> {
       },
       [],
     );
-    if (plan.effects.strangers.length > 0) return false;
+    if (plan.effects.othersHalves.length > 0) return false;
     claimed.push(...plan.targets.map(({ key, kind }) => `${kind} ${key.location}`));
   }
   for (const { location, userName, password } of Object.values(identities)) {
     const desired = { location: parseLocation(location), kind: "anonymous" as Kind, userName };
     if (snapshot.key(desired.location) === undefined) return false;
     const plan = planCredential(snapshot, { ...desired, password: new Secret(password) }, []);
-    if (plan.state === "drifted" && plan.effects.strangers.length > 0) return false;
+    if (plan.state === "drifted" && plan.effects.othersHalves.length > 0) return false;
     if (claimed.includes(`anonymous ${desired.location}`)) return false;
   }
   return true;

@@ -164,14 +164,14 @@ async function planned(
   }
 }
 
-test("every pair of somebody else's that a change would break up is named, and no other", async () => {
+test("every pair of another account that a change would break up is named, and no other", async () => {
   const seen = { none: 0, refused: 0, inherited: 0 };
   await fc.assert(
     fc.asyncProperty(metabases, declarations, async (keys, declared) => {
       const plan = await planned(keys, declared);
       if (plan === undefined) return;
       const expected = refused(keys, plan.changes, declared);
-      const named = plan.effects.strangers.map(({ kind, location, property }) =>
+      const named = plan.effects.othersHalves.map(({ kind, location, property }) =>
         slot(location, kind, propertyTable[kind].userName.name === property ? "userName" : "password"),
       );
       expect(expected).toEqual(expect.arrayContaining(named));

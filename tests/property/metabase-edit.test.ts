@@ -311,7 +311,7 @@ test("each edit lies inside the element of a key that was to change, in order an
   );
 });
 
-test("a broken-off file is refused with a code, or holds all its keys; no error tells a word of it", () => {
+test("a broken-off file is refused with a code, or holds all its keys; no error shows a word of it", () => {
   fc.assert(
     fc.property(metabase, fc.nat(), ({ text, encoding }, seed) => {
       const bytes = fileOf(text, encoding);

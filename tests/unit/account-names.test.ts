@@ -191,7 +191,7 @@ test("a name that is not known yet is not looked at", async () => {
   expect(await refusal(account({ aliases: [unknown] }))).toBeUndefined();
 });
 
-test("a wrong name is told although another argument is not known yet", async () => {
+test("a wrong name is reported although another argument is not known yet", async () => {
   scene.write(stored);
   const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
   expect(await refusal(identity({ userName: "FARM\test", location: unknown }))).toMatch(
@@ -264,7 +264,7 @@ describe("a name that was stored wrong", () => {
     expect([run.code, run.stdout]).toEqual([0, "Property AnonymousUserName found at:\r\n  W3SVC/1/ROOT\r\n"]);
   });
 
-  test("is shown as what it is, and a name that nobody can have is told of where none is found", async () => {
+  test("is shown as what it is, and an impossible name is reported where it is not found", async () => {
     scene.write(broken);
     const long = await runCommand(["find", "--long", "--path", scene.path]);
     expect(long.stdout).toContain("FARM<U+0009>est");
@@ -278,7 +278,7 @@ describe("a name that was stored wrong", () => {
     expect(lint.stdout).toContain("no Windows account can have its user name: it contains U+0009 (a tab)");
   });
 
-  test("is left out where a metabase is declared as it stands", async () => {
+  test("is left out if a metabase is declared as it is", async () => {
     scene.write(broken);
     const { adopted, leftOut } = adoptAll(
       await new FileStore({ path: scene.path }).observe({ locations: [], reveal: true }),

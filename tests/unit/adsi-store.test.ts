@@ -116,7 +116,7 @@ describe("reading", () => {
     ]);
   });
 
-  test("what keeps the metabase from being read is told to everybody, and tried once", async () => {
+  test("a failure to read the metabase is reported to every caller, and reading is tried once", async () => {
     const agent = agentOver();
     const store = agent.store();
     agent.faults.push({ error: timeout, done: -1, answered: 0 });
@@ -138,7 +138,7 @@ describe("reading", () => {
       "E_PROTOCOL",
     ],
     [
-      "tells one key twice",
+      "reports one key twice",
       {},
       instead({ type: "snapshot", hresult: 0, keys: [toldKey, toldKey], missing: [] }),
       "E_PROTOCOL",
@@ -166,7 +166,7 @@ describe("reading", () => {
     await expect(agent.store().observe({ locations: [] })).rejects.toThrow(expect.objectContaining({ code }));
   });
 
-  test("what ADSI says of a path that it can't take is not only a missing provider's", async () => {
+  test("a missing provider is not the only reason for what ADSI answers to a path that it can't take", async () => {
     const agent = agentOver();
     instead({ type: "snapshot", hresult: 0x800401e4, keys: [], missing: [] })(agent);
     await expect(agent.store().observe({ locations: [] })).rejects.toThrow(/administrator/);
@@ -371,7 +371,7 @@ describe("writing", () => {
     expect(warnings(results)).toHaveLength(2);
   });
 
-  test("a change that ended half-way says of each half what is there", async () => {
+  test("a change that ended half-way reports for each half what is stored", async () => {
     const agent = agentOver();
     const store = agent.store();
     const [one] = await changes(store, "W3SVC/1");
@@ -543,7 +543,7 @@ const fixedChange: Change = {
   userName: { set: "a" },
 };
 
-test("the store's name tells the way and the server", () => {
+test("the store's name shows the way and the server", () => {
   expect(agentOver().store().name).toBe("adsi local");
   expect(agentOver().store({ server: "web07" }).name).toBe("adsi local WEB07");
   const ssh = { type: "ssh", host: "web01", user: "ops" } as const;

@@ -47,7 +47,7 @@ describe.each<readonly [string, AgentRequest]>([
     expect(longestSilence(agent)).toBe(1);
   });
 
-  test("says no more than it has to where questions are answered at once", async () => {
+  test("sends no more than necessary if questions are answered at once", async () => {
     const quick = await ask(1, [request]);
     // The greeting, the server, the answer with what it found, and the end.
     expect(quick.agent.traffic.said.length).toBeLessThanOrEqual(5);

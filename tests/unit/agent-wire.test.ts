@@ -69,7 +69,7 @@ describe("a text on the wire", () => {
   });
 
   test.each(["", "-", "a", "=a b", "=%00", "=%00FC", "=\u00fc", "=%0041", "=a\n", "==", "=%zzzz"])(
-    "%j is none",
+    "%j is not one",
     (field) => {
       expect(decodeText(field)).toBeUndefined();
     },
@@ -211,7 +211,7 @@ describe("the agent's answers", () => {
     save,
   ];
 
-  test("are told as what they are, in whatever pieces they come", () => {
+  test("are reported as what they are, in whatever pieces they come", () => {
     const all = decode(requests, whole);
     expect(all.done).toBe(true);
     expect(all.greeting).toEqual({ version: 1, length: 10, checksum: "0123abcd" });
@@ -380,7 +380,7 @@ describe("the agent's answers", () => {
       [hello, server, `key 0 =/LM/W3SVC/1 =y - isealed:${print}=x - - - - ${noSettings} -`],
     ],
     [
-      "a state that is none",
+      "a state that does not exist",
       [observe],
       [hello, server, `key 0 =/LM/W3SVC/1 =y - inone:${print} - - - - ${noSettings} -`],
     ],
@@ -393,7 +393,7 @@ describe("the agent's answers", () => {
     ["a sign of life before the greeting", [save], ["alive", hello]],
     ["a sign of life with more", [save], [hello, "alive 1"]],
     [
-      "a half that nobody could read, for no reason",
+      "a half that could not be read, without a reason",
       [observe],
       [hello, server, `key 0 =/LM/W3SVC/1 =y i? - - - - - ${noSettings} -`],
     ],
@@ -401,7 +401,7 @@ describe("the agent's answers", () => {
     expect(() => decode(asked, lines(...payloads))).toThrow(protocol);
   });
 
-  test("tell which halves a key sets that nobody could read, and in which places of the lists", () => {
+  test("show which halves a key sets that could not be read, and their places in the lists", () => {
     const key = `key 0 =/LM/W3SVC = i3? o0? - - i12=u i4plain:${print} ${settings("?")} key:80070005`;
     const whole = lines(
       hello,
@@ -427,7 +427,7 @@ describe("the agent's answers", () => {
     ]);
   });
 
-  test("go on behind signs of life, wherever they stand", () => {
+  test("go on after signs of life, wherever they are", () => {
     const whole = lines(
       hello,
       "alive",
@@ -441,12 +441,12 @@ describe("the agent's answers", () => {
     expect(decode([save], whole)).toMatchObject({ done: true, answers: [{ type: "save", hresult: 0 }] });
   });
 
-  test("tell of a pool that gives no state", () => {
+  test("report a pool without a state", () => {
     const whole = lines(hello, server, "pool 0 =/LM/W3SVC/AppPools/a -", "answer 0 pools 00000000", "done 1");
     expect(decode([{ type: "pools" }], whole).answers).toMatchObject([{ pools: [{ state: undefined }] }]);
   });
 
-  test("tell of a key at a path that is none without a guess what it holds", () => {
+  test("report a key at an impossible path without a guess what it holds", () => {
     const key = `key 0 =/LM/W3SVC/a%0009b =y i=u iplain:${print} - - - - ${noSettings} -`;
     const whole = lines(hello, server, key, "missing 0 =/LM/W3SVC/1", "answer 0 snapshot 00000000", "done 1");
     const [answer] = decode([{ ...snapshot, locations: [parseLocation("W3SVC/1")] }], whole).answers;

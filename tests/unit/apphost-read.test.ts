@@ -117,7 +117,7 @@ describe("a file is read in whatever shape it is written", () => {
     ],
     ["tags before the sites", configOf(tag("Site", 'userName="u"'), sites), [rootLine('"u"')]],
     [
-      "an element whose name differs in case, which is none to IIS",
+      "an element whose name differs in case, which IIS does not know",
       configOf(
         sites,
         anonymousOf('userName="u"').replaceAll("anonymousAuthentication", "AnonymousAuthentication"),
@@ -125,7 +125,7 @@ describe("a file is read in whatever shape it is written", () => {
       [],
     ],
     [
-      "an element that stands elsewhere",
+      "an element in another place",
       configOf(
         sites,
         '<anonymousAuthentication userName="u"/>',
@@ -414,7 +414,7 @@ describe("what names an account elsewhere is found", () => {
   });
 });
 
-test("leftovers of a metabase and the providers are told", () => {
+test("leftovers of a metabase and the providers are reported", () => {
   const { leftovers, providers } = readAppHost(
     bytesOf(
       configOf(

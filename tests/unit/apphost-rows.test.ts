@@ -77,7 +77,7 @@ describe("an anonymous credential takes each half from the nearest level that se
       [],
     ],
     [
-      "nobody knows what where a section stands twice, also beneath",
+      "unclear if a section occurs twice, also beneath it",
       configOf(
         sites,
         tag("Site", 'userName="u"'),
@@ -122,7 +122,7 @@ describe("a pool takes from applicationPoolDefaults what it does not set", () =>
       ],
     ],
     [
-      "and is none without a user name, whatever its password",
+      "and is not one without a user name, whatever its password",
       pools(
         'userName="" password="[enc:P:AA:enc]"',
         'password="p"',

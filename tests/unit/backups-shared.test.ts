@@ -125,7 +125,7 @@ test("a write leaves its folder's old backups no longer than those in the folder
   expect([contentsIn(join(root, "a")), contentsIn(shared)]).toEqual([["2"], ["3"]]);
 });
 
-describe("backups of two servers and of nobody known", () => {
+describe("backups of two servers and of an unknown one", () => {
   const text = metabaseText([{ location: "/LM/W3SVC/1/ROOT", attributes: { AnonymousUserName: "u" } }]);
   const broken = text.slice(0, 200);
 
@@ -149,7 +149,7 @@ describe("backups of two servers and of nobody known", () => {
     return { ...made, ofA: ofA.reverse(), ofB: ofB.reverse(), ofNobody };
   }
 
-  test("list shows a file's own, and apart from them those that nobody can be told for", async () => {
+  test("list shows a file's own, and apart from them those of an unknown file", async () => {
     const { a, b, shared, ofA, ofB, ofNobody } = await prepared();
     for (const [path, own] of [
       [a, ofA],
@@ -182,7 +182,7 @@ describe("backups of two servers and of nobody known", () => {
     expect(readdirSync(shared).sort()).toEqual([ofA[0], ...ofB, ofNobody].sort());
   });
 
-  test("show takes a file's own and those of nobody known, which it says, and no other's", async () => {
+  test("show takes a file's own and, saying so, those of an unknown file, but no other file's", async () => {
     const { a, shared, ofA, ofB } = await prepared();
     const later = "MetaBase.xml.20020101T000000000Z.bak";
     fileIn(shared, text, later);

@@ -126,7 +126,7 @@ describe("what is about to be written", () => {
     expect(claims.pendingAbove(credential, await reading)).toEqual(changes);
   });
 
-  test("of many credentials each change is told once, and those of the credentials themselves are not", async () => {
+  test("of many credentials each change is reported once, and those of the credentials themselves are not", async () => {
     const all = [at("W3SVC/1"), at("W3SVC/1/ROOT/a"), at("W3SVC/1/ROOT/b")];
     expect(claims.pendingAboveAll(all, await reading)).toEqual([service, root]);
   });

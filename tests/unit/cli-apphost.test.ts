@@ -64,12 +64,12 @@ test("lint names what is wrong in the words of IIS 7, and each place as IIS name
     .filter((row) => row !== "");
   expect(rows).toEqual([
     "2 | - | It sets userName, which a level above locks: IIS answers 500.19 there (0x80070021). Remove the value there, or the lock above | Shop and 1 more",
-    "1 | - | processModel has an encrypted password under an empty user name: it is no credential, and breaks the place where the key is missing (500.19). Remove both attributes | Empty",
+    "1 | - | processModel has an encrypted password under an empty user name: it is not a credential, and breaks the place where the key is missing (500.19). Remove both attributes | Empty",
     "1 | - | Its location tag belongs to a site that is not in the file, and counts for nothing. Remove the tag, or correct its path | Gone",
     "1 | - | AnonymousUserPass is left over from a metabase, in customMetadata, where nothing is encrypted. Delete it with adsutil.vbs through Metabase Compatibility; customMetadata is not for editing | LM/W3SVC/1/ROOT",
     "2 | anonymous | the password is stored in plain text in a file that seals others | Shop and 1 more",
     "1 | unc | the password is stored in plain text in a file that seals others | Shop/files",
-    "1 | anonymous | anonymousAuthentication password under an empty userName, which is the pool's identity: nobody uses it | Pool",
+    "1 | anonymous | anonymousAuthentication password under an empty userName, which is the pool's identity: it is not used | Pool",
     "1 | wam | stored, not used: identityType is not SpecificUser, so the pool runs as another identity | Idle",
     "2 | wam | the password is stored in plain text in a file that seals others | Idle and 1 more",
     '1 | - | system.webServer/security/authentication/iisClientCertificateMappingAuthentication/oneToOneMappings/add holds a password, of "FARM\\svc", which is not managed here: change it by hand | Gone',

@@ -62,7 +62,7 @@ test("list works where the metabase itself is gone", async () => {
   expect([code, stdout.includes(newest)]).toEqual([0, true]);
 });
 
-test("list tells where Windows keeps other copies, and counts those beside a live metabase", async () => {
+test("list says where Windows keeps other copies, and counts those beside a live metabase", async () => {
   await folder.remove();
   folder = await MetabaseFolder.create(text, "inetsrv/MetaBase.xml");
   for (const name of [
@@ -161,7 +161,7 @@ test.each<readonly [what: string, stored: string | undefined, answer: string]>([
   expect(await folder.listing()).toEqual(before);
 });
 
-test("show tells a key that is gone by now", async () => {
+test("show reports a key that is gone by now", async () => {
   const name = backup(day);
   writeFileSync(folder.path, metabaseText([]));
   const { code, stdout } = await backups(
@@ -199,7 +199,7 @@ test("a running IIS has no backups of ours: exit code 2, and nothing is started"
   expect([run.code, run.stdout]).toEqual([2, ""]);
 });
 
-test("a backup that can't be removed is named, and the exit code tells", async () => {
+test("a backup that can't be removed is named, and the exit code shows it", async () => {
   const [, second = ""] = someBackups();
   const all = names();
   const real = realFileSystem.unlink.bind(realFileSystem);

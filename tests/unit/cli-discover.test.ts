@@ -104,7 +104,7 @@ async function untouched(): Promise<void> {
   expect(await readFile(join(project.root, "web01", "MetaBase.xml"), "utf8")).toBe(metabaseText(keys));
 }
 
-test("discover declares every identity as it stands, each distinct password as one secret", async () => {
+test("discover declares every identity as it is, each distinct password as one secret", async () => {
   const run = await discover();
   expect(run.code).toBe(0);
   expect(await read()).toBe(["config:", ...secrets, ...declared].join("\n"));
@@ -147,7 +147,7 @@ test("discover declares every identity as it stands, each distinct password as o
   ]);
 });
 
-test("no password stands on a command line, in an environment, in a message or in the stack's file", async () => {
+test("no password is on a command line, in an environment, in a message or in the stack's file", async () => {
   const runs = [await discover(["--dry-run", ...where]), await discover(), await discover()];
   const seen = await calls();
   expect(seen.length).toBeGreaterThan(5);
@@ -314,7 +314,7 @@ test.each<[string, Failing]>([
   await untouched();
 });
 
-test("a section that can't be taken back is told with what went wrong first", async () => {
+test("a section that can't be taken back is reported with what went wrong first", async () => {
   const changed = await discover(undefined, { env: { FAKE_PULUMI: "spoils-and-changes" } });
   expect([changed.code, changed.stdout]).toEqual([1, ""]);
   expect(changed.stderr).toMatch(/error: E_CHANGED_MEANWHILE: E_STACK/);

@@ -415,7 +415,7 @@ test("a redirection.config beside it that is on is a warning", async () => {
   ]);
 });
 
-test("what the format itself shows to be wrong is told with the place, and where its credentials come from", async () => {
+test("findings of the format itself are shown with the place, and with those where its credentials come from", async () => {
   const locked = join(folder, "locked.config");
   await writeFile(
     locked,
@@ -448,7 +448,7 @@ test("an account is named with what no resource manages", async () => {
   ]);
 });
 
-test("of a place that web and FTP share, FTP is told what counts for it", async () => {
+test("for a place that web and FTP share, FTP gets what counts for it", async () => {
   const address = await explained("ftp://anything/files/a");
   const logged = await run(
     ["--json", "-"],

@@ -168,7 +168,7 @@ describe("with a metabase", () => {
     },
   );
 
-  test("rows of two pools are two answers, and one that is not there is told", async () => {
+  test("rows of two pools are two answers, and a missing pool is reported", async () => {
     const rows = ["Shop_Pool", "DefaultAppPool", "GonePool"].map(
       (pool) => `${at} HTTP/1.1 GET /a 503 1 AppOffline ${pool}`,
     );
@@ -242,7 +242,7 @@ describe("with a metabase", () => {
     expect(told[0]?.place?.location).toBe("/LM/W3SVC/1/ROOT");
   });
 
-  test("a request that came to no site yet has no place, which is said", async () => {
+  test("a request that reached no site yet has no place, and the answer says so", async () => {
     const rows = [`${at} HTTP/1.1 GET /a 400 - Hostname -`, `${at} - - - - - Timer_ConnectionIdle -`];
     const { told } = await explained([fields, ...rows], "--path", folder.path);
     expect(told.map(({ place, notes }) => [place, notes.join().includes("No place is shown")])).toEqual([

@@ -177,21 +177,21 @@ describe("a log without a sub-status", () => {
     return (JSON.parse(found.stdout) as Told[])[0]!;
   }
 
-  test("is told to have none, and why no place is shown", async () => {
+  test("is reported to have none, and why no place is shown", async () => {
     const { status, place, notes } = await explained(log);
     expect(status.says.join("\n")).toContain("The log has no sub-status");
     expect(place).toBeNull();
     expect(notes.join("\n")).toMatch(/^No place is shown: .*s-sitename.*s-ip.*s-port/);
   });
 
-  test.each(["403", "500"])("is told so for %s, too, and by its looks", async (status) => {
+  test.each(["403", "500"])("is reported so for %s, too, and by its looks", async (status) => {
     const row = `${at} W3SVC1 10.0.0.1 GET /a - 80 - 10.0.0.9 ${agent} ${status} 1326`;
     const told = await explained(row);
     expect(told.status.says.join("\n")).toContain("The log has no sub-status");
     expect(told.place).not.toBeNull();
   });
 
-  test("is not told so where the field is there and empty", async () => {
+  test("is not reported so if the field is there and empty", async () => {
     const told = await explained(
       log.replace("sc-status", "sc-status sc-substatus").replace(" 401 ", " 401 - "),
     );
@@ -224,7 +224,7 @@ test.each<readonly [fields: string, row: string, says: string]>([
   expect(readRow(`#Fields: ${fields}\r\n${row}\r\n`)).toBe(says);
 });
 
-test("fields and a row that were pasted on one line are told apart", () => {
+test("fields and a row that were pasted on one line are kept apart", () => {
   const fields = "#Fields: date time cs-method cs-uri-stem sc-status sc-substatus sc-win32-status";
   expect(readRow(`${fields} ${at} GET /a 401 1 1326`)).toBe("- - /a 401 1 1326");
 });

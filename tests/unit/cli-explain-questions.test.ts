@@ -179,7 +179,7 @@ test.each<readonly [question: string, account: string, places: readonly string[]
   ["FARM\\svc-web", '"FARM\\svc-web"', ["/LM/W3SVC/1/ROOT", "/LM/W3SVC/1/ROOT/Shop"]],
   ["svc-web", '"FARM\\svc-web"', ["/LM/W3SVC/1/ROOT", "/LM/W3SVC/1/ROOT/Shop"]],
 ])(
-  "%s, an account, is told with the keys that store it, and the command that lists them",
+  "%s, an account, is answered with the keys that store it, and the command that lists them",
   async (question, account, places) => {
     const { status, place, notes, next } = await explained(question);
     expect([status, place]).toEqual([null, null]);
@@ -188,7 +188,7 @@ test.each<readonly [question: string, account: string, places: readonly string[]
   },
 );
 
-test("a log is not searched for folders, and a line that is one is none of the log", async () => {
+test("a log is not searched for folders, and a line that is a folder is not a log line", async () => {
   const { code, stdout, stderr } = await runCommand(["explain", "-", "--json", "--path", folder.path], {
     input: "D:\\Sites\\shop\nweb.cfg\nIIS://localhost/W3SVC/1/ROOT\nIUSR_WEB01\n",
   });
@@ -197,7 +197,7 @@ test("a log is not searched for folders, and a line that is one is none of the l
   expect(told.map(({ place, notes }) => place?.location ?? notes.length)).toEqual(["/LM/W3SVC/1/ROOT", 1]);
 });
 
-test("copies of an account that differ are told of where it is asked for", async () => {
+test("copies of an account that differ are reported if the account is asked for", async () => {
   expect((await explained("FARM\\svc-web")).notes.join("\n")).toContain("2 different passwords");
   expect((await explained("IUSR_WEB01")).notes.join("\n")).not.toContain("different passwords");
 });
@@ -240,7 +240,7 @@ test.each<readonly [question: string, code: string, says: RegExp]>([
   if (code !== "event 9999") expect(told!.next).not.toEqual([]);
 });
 
-test("a number that several things have is the one before the other, which is said", async () => {
+test("a number with several meanings has the first of them, and the answer says so", async () => {
   const status = await explained("529");
   expect([status.status?.code, status.notes.join().includes("event 529")]).toEqual(["529", true]);
   const site = await explained("36");

@@ -146,7 +146,7 @@ test.each(["Deadbeef", "c0ffee", "C0FFEE00", "C000006D7", "beef"])("%s is a name
   expect(parseStatus(text)).toBeUndefined();
 });
 
-test("a sub-status that is 0 tells nothing: the status itself does", () => {
+test("a sub-status that is 0 means nothing: the status itself is explained", () => {
   expect(parseStatus("0xC0000234 0x0")?.win32).toBe(0xc0000234);
 });
 
@@ -156,7 +156,7 @@ test("of an NTSTATUS that is not in the list no tool is named that does not know
   expect(status.says.join()).not.toContain("net helpmsg");
 });
 
-test("a status without its sub-status is told where that is to be found", async () => {
+test("for a status without its sub-status, it is shown where to find that", async () => {
   const { status } = await explained("401");
   expect(status.says.join()).toContain("sc-substatus");
   expect(status.says.join()).not.toContain("which the log has");

@@ -235,7 +235,7 @@ describe("AnonymousPasswordSync", () => {
   });
 
   test.each(["MSFTPSVC/1", "W3SVC/1/ROOT/op"])(
-    "is on where nobody set it, of FTP and in IIS 5 isolation mode: %s",
+    "is on by default for FTP and in IIS 5 isolation mode: %s",
     async (question) => {
       expect((await explained(question)).next.join("\n")).toContain("AnonymousPasswordSync");
     },
@@ -305,7 +305,7 @@ describe("sync with --complus acknowledged", () => {
     expect([code, stdout.includes("synciwam.vbs")]).toEqual([0, false]);
   });
 
-  test("no pool is told to be recycled where pools are not used", async () => {
+  test("no pool is said to be recycled where pools are not used", async () => {
     const folder = await MetabaseFolder.create(metabaseText(isolated));
     const { stdout } = await runCommand(
       ["sync", "WAM", "FARM\\pool", "--password-stdin", "--path", folder.path],

@@ -273,7 +273,7 @@ test.each<readonly [location: string, rows: readonly string[]]>([
   ],
   ["MSFTPSVC/3", ["anonymous /LM/MSFTPSVC/3 IUSR_WEB /LM/MSFTPSVC set /LM/MSFTPSVC true"]],
 ])(
-  "explain %s tells for each kind what counts, from where, and whether it is used",
+  "explain %s shows for each kind what counts, from where, and whether it is used",
   async (location, rows) => {
     const { place } = await explained(location);
     expect(
@@ -353,7 +353,7 @@ test.each(["W3SVC/1/ROOT?pw=CANARYQUERY", "W3SVC/1/ROOT#CANARYQUERY"])(
   },
 );
 
-test("a status is told although the place of its line is unknown", async () => {
+test("a status is explained although the place of its line is unknown", async () => {
   const asked = line(`W3SVC44 10.0.0.1 GET /x - 80 - 10.0.0.9 ${agent} 401 1 1909`);
   const { code, stdout } = await run(["--json", asked]);
   expect(code).toBe(1);
@@ -430,7 +430,7 @@ test("a place that several lines are about is shown once", async () => {
   expect(count("Look next")).toBe(3);
 });
 
-test("a log that has neither site nor host may be about a site that is bound to a host, which is said", async () => {
+test("a log without site and host may be about a site that is bound to a host, and the answer says so", async () => {
   const { place } = await explained(line(`10.0.0.1 GET /Cart/x - 80 - 10.0.0.9 ${agent} 401 1 1326`));
   expect(place?.location).toBe("/LM/W3SVC/1/ROOT/Cart");
   expect(place?.how[1]).toContain('W3SVC/2 "Two"');
@@ -561,7 +561,7 @@ test("a mail server has no password to set by hand, and no tab of that name", as
   expect(byHand).not.toContain("Directory Security");
 });
 
-test("a location that stands twice: what counts there can't be told, which is said", async () => {
+test("a location that occurs twice: what counts there is unclear, and the answer says so", async () => {
   const key: KeyElement = { location: "/LM/W3SVC/1/ROOT", attributes: anonymous("FARM\\svc", canaries[1]) };
   const twice = await MetabaseFolder.create(metabaseText([key, key]));
   const { code, stdout } = await runCommand(["explain", "W3SVC/1/ROOT", "--path", twice.path]);

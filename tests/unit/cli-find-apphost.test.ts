@@ -127,7 +127,7 @@ test.each([
   expect(stderr).toContain(`E_LOCATION: ${sentence}`);
 });
 
-test("a place that is not there is told, by its canonical location", async () => {
+test("a place that does not exist is reported by its canonical location", async () => {
   const { code, stdout, stderr } = await runCommand(["find", "--under", "Shop/none", "--path", path]);
   expect({ code, stdout, stderr }).toEqual({
     code: 1,

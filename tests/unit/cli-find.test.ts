@@ -89,7 +89,7 @@ test.each<readonly [args: readonly string[], lines: readonly string[], code: num
   expect(run).toEqual({ code, stdout: lines.map((line) => `${line}\r\n`).join(""), stderr: "" });
 });
 
-test("find --json tells what counts, where it comes from, and no password", async () => {
+test("find --json shows what counts and where it comes from, and no password", async () => {
   const { code, stdout } = await runCommand(["find", "--json", "--under", "W3SVC/1", "--path", folder.path]);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual([

@@ -34,7 +34,7 @@ test.each(commands.map((command) => [command.join(" "), command] as const))(
   },
 );
 
-test("iis-identity --version tells the package's version", async () => {
+test("iis-identity --version prints the package's version", async () => {
   const { code, stdout, stderr } = await runCommand(["--version"]);
   const { version } = JSON.parse(readFileSync(join(repository, "provider/package.json"), "utf8")) as Readonly<
     Record<string, string>

@@ -85,7 +85,7 @@ test.each<readonly [what: string, keys: Readonly<Record<string, KeyText>>, findi
     ],
   ],
   [
-    "a copy that was forgotten in a rotation, and where nobody can say which is right",
+    "a copy that was forgotten in a rotation, and copies of which none is known to be right",
     {
       "W3SVC/1/ROOT": { anonymous: ["FARM\\a", "Canary"] },
       "W3SVC/2/ROOT": { anonymous: ["farm\\A", "Canary"] },
@@ -134,14 +134,14 @@ test.each<readonly [what: string, keys: Readonly<Record<string, KeyText>>, findi
     ],
   ],
   [
-    "a key that stands twice, and what inherits from it",
+    "a key that occurs twice, and what inherits from it",
     {
       "W3SVC/1/ROOT": { anonymous: ["FARM\\a", "Canary"], ambiguous: "twice" },
       "W3SVC/1/ROOT/x": { anonymous: ["FARM\\b", undefined] },
     },
     [
       "- | can't be read in one way: Its location occurs more than once in the file. | /LM/W3SVC/1/ROOT",
-      "anonymous | what counts can't be told: a key above can't be read in one way | /LM/W3SVC/1/ROOT/x",
+      "anonymous | what counts is unclear: a key above can't be read in one way | /LM/W3SVC/1/ROOT/x",
     ],
   ],
   [
@@ -180,14 +180,14 @@ test("a thousand places with one fault are one line", async () => {
   });
 });
 
-test("nothing found ends with 0 and says in how many credentials", async () => {
+test("without a finding it ends with 0 and says how many credentials it checked", async () => {
   const run = await withMetabase({ "W3SVC/1/ROOT": { anonymous: ["FARM\\a", "Canary"] } }, (path) =>
     runCommand(["lint", "--path", path]),
   );
   expect(run).toEqual({ code: 0, stdout: "Nothing found in 1 stored credentials.\n", stderr: "" });
 });
 
-test("lint --stack tells what the stack does not declare, and what the metabase does not have", async () => {
+test("lint --stack lists what the stack does not declare, and what the metabase does not have", async () => {
   const keys: Readonly<Record<string, KeyText>> = {
     "W3SVC/1/ROOT": { anonymous: ["FARM\\a", "Canary"] },
     "W3SVC/2/ROOT": { anonymous: ["FARM\\b", "Canary"] },

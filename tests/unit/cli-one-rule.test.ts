@@ -114,7 +114,7 @@ test("adsutil's FIND lists every key that sets the property, whatever it holds",
   expect(stdout.match(/ROOT\/\w/g)).toEqual(["a", "b", "g", "h"].map((name) => `ROOT/${name}`));
 });
 
-test("a password under no user name is told as that, and not as undeclared", async () => {
+test("a password under no user name is reported as that, and not as undeclared", async () => {
   await write(
     folder("a", { UNCPassword: "Canary" }),
     folder("b", { UNCUserName: "", UNCPassword: "Canary" }),

@@ -76,7 +76,7 @@ describe.each(Object.entries(parts))("of %s alone", (_, keys) => {
     expect(said).not.toContain("Canary");
   };
 
-  test("lint says nothing that keys above would have to tell", () => says("lint"));
+  test("lint reports nothing that depends on keys above", () => says("lint"));
 
   test.each([[[]], [["--json"]]])(
     "explain %j says nothing that keys above would have to tell",

@@ -119,7 +119,7 @@ test.each<readonly [name: string, args: readonly string[], options: CommandOptio
   expect(stderr).not.toContain("S3cret!x");
 });
 
-test("what is wrong with the account is told before a password is asked for", async () => {
+test("what is wrong with the account is reported before a password is asked for", async () => {
   const args = ["sync", "Anonymous", "IUSR_NOBODY", "--path", folder.path];
   const { code, stderr } = await runCommand(args, { terminal: true, input: "" });
   expect(code).toBe(1);

@@ -219,7 +219,7 @@ test("a pool that runs as another identity is left, unless its copy is asked for
   );
 });
 
-test("--json tells each copy, in step or not, and what became of it", async () => {
+test("--json lists each copy, in step or not, and what was done to it", async () => {
   await serve([key("W3SVC/1/ROOT", anonymous("svc")), key("W3SVC/2/ROOT", anonymous("svc", written))]);
   const inStep = {
     location: "/LM/W3SVC/2/ROOT",
@@ -319,7 +319,7 @@ const twice = (text: string, at: string, name: string, id: number, value: string
   );
 };
 
-describe("a key where one property stands twice stops what it may concern, and nothing else:", () => {
+describe("a key where one property occurs twice stops what it may concern, and nothing else:", () => {
   const other = key("W3SVC/2/ROOT", anonymous("other"));
   const child = key("W3SVC/2/ROOT/child", { AnonymousUserPass: "old" });
   test.each([
@@ -354,7 +354,7 @@ describe("a key where one property stands twice stops what it may concern, and n
   });
 });
 
-test("a former name that nobody has is not printed, though another one is held", async () => {
+test("a former name that no key holds is not printed, though another one is held", async () => {
   await serve([one, key("W3SVC/2", { AnonymousUserName: "was", AnonymousUserPass: "old" })]);
   const { code, stdout } = await sync("svc", "--rename-from", "was", "--rename-from", "S3cret!y");
   expect(code).toBe(3);

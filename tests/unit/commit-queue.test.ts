@@ -64,7 +64,7 @@ describe("where a commit waits for its company", () => {
     await later();
   }
 
-  test("the first holds all that come before nobody has come for half of the time", async () => {
+  test("the first holds all that come until none has come for half of the time", async () => {
     const { queue, commits } = queueOf(1000);
     for (const change of ["a", "b", "c"]) {
       void queue.submit([change]);
@@ -89,7 +89,7 @@ describe("where a commit waits for its company", () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test("whoever was answered and comes again is waited for, and nobody else", async () => {
+  test("callers that were answered and come again are waited for, and no others", async () => {
     const { queue, commits } = queueOf(1000);
     for (const change of ["a", "b", "c"]) void queue.submit([change]);
     await pass(500);

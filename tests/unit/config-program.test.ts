@@ -126,7 +126,7 @@ const byName = (name: string): Registered => registered.find((each) => each.name
 
 const byType = (type: string): Registered[] => registered.filter((each) => each.type === type);
 
-test("a kind decides the resource, and only what stands above it of its kind comes first", async () => {
+test("a kind decides the resource, and only declarations of its kind above it come first", async () => {
   const identities = [
     { location: "W3SVC/AppPools/Shop", kind: "wam", userName: "c", passwordFrom: "web-user" },
     { location: "W3SVC/AppPools", kind: "wam", userName: "b", passwordless: true, complus: "acknowledged" },

@@ -424,7 +424,7 @@ test.each([
   ["passwordBattery", null, "a setting"],
   ["S3cret", "x", "a setting"],
 ])(
-  "an unknown setting %s of %j is told as %s: a comma makes a part of a password one",
+  "an unknown setting %s of %j is reported as %s: a comma makes a part of a password one",
   (name, value, told) => {
     const { mistakes } = parse({ identities: [{ ...item, [name]: value }] });
     expect(mistakes.map(({ problem }) => problem)).toEqual([

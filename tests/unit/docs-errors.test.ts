@@ -11,7 +11,7 @@ test("every code has one entry, in the list's order, and there is no other entry
   expect(entries.map(({ code }) => code)).toEqual([...errorCodes]);
 });
 
-test.each(entries)("$code tells cause, what stays, and the way out", ({ text }) => {
+test.each(entries)("$code explains the cause, what stays, and the way out", ({ text }) => {
   const [cause, stays, out, ...more] = text.split(/^- \*\*/m).slice(1);
   expect(cause).toMatch(/^Cause:\*\* \S.*\.$/ms);
   expect(stays).toMatch(/^Stays:\*\* \S.*\.$/ms);

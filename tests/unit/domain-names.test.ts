@@ -27,7 +27,7 @@ describe("names are one where Windows holds them for one", () => {
     expect(sameAccount(left, right, machine)).toBe(same);
   });
 
-  test("built-in accounts are told from local ones", () => {
+  test("built-in accounts are distinguished from local ones", () => {
     expect(["iusr", "NT AUTHORITY\\SYSTEM", ".\\IUSR", "IUSR_WEB01"].map(isBuiltIn)).toEqual([
       true,
       true,

@@ -69,7 +69,7 @@ async function planned(keys: Keys, declared: Declared = {}): Promise<Told> {
     ),
     lines: plan.drifted.map((difference) => short(describeAccountDifference(difference))),
     notes: plan.notes.map(short),
-    strangers: plan.effects.strangers.map(
+    strangers: plan.effects.othersHalves.map(
       ({ location, account, property }) => `${short(location)} ${account} ${property}`,
     ),
   };
@@ -149,7 +149,7 @@ describe("which keys are copies", () => {
     expect((await planned(keys)).copies).toEqual(copies);
   });
 
-  test("effective is told for each property: name and password may come from different keys", async () => {
+  test("each property is inherited by itself: name and password may come from different keys", async () => {
     const keys: Keys = {
       R: service(["svc", "x"]),
       "R/a": { anonymous: [undefined, "y"] },
@@ -305,13 +305,13 @@ describe("what is written", () => {
       { R: "P=new" },
     ],
     [
-      "an override where a stranger's password would be inherited",
+      "an override where another account's password would be inherited",
       { R: service(["other", "o"]), "R/a": { anonymous: ["svc"] } },
       {},
       { "R/a": "P=new" },
     ],
     [
-      "no override where a stranger happens to give the declared password",
+      "no override where another account happens to have the declared password",
       { R: service(["other", "new"]), "R/a": { anonymous: ["svc"] } },
       {},
       {},
@@ -402,7 +402,7 @@ describe("what is written", () => {
     expect((await planned(keys, { pending: [change("new")] })).writes).toEqual({});
   });
 
-  test("a password that is not known yet: only names can be told", async () => {
+  test("a password that is not known yet: only names are compared", async () => {
     const snapshot = await snapshotOf({ A: { anonymous: ["svc", "x"] }, B: { anonymous: ["old-svc", "x"] } });
     const under = parseLocation("/LM");
     const desired = {
@@ -482,7 +482,7 @@ describe.each(kinds)("the drift table for %s copies", (kind) => {
 });
 
 describe("what can't be repaired or understood", () => {
-  test("a name at an SMTP server, which may hold no password, is said and left", async () => {
+  test("a name at an SMTP server, which may hold no password, is reported and left alone", async () => {
     const keys: Keys = {
       "SMTPSVC/1": { type: "IIsSmtpServer", anonymous: ["svc"] },
       R: { anonymous: ["svc", "x"] },

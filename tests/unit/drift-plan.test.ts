@@ -146,7 +146,7 @@ describe("effects on neighbours are named before they happen", () => {
     expect(plan).toMatchObject({
       effects: {
         inheriting: [{ location: "/LM/W3SVC/1" }, { location: "/LM/W3SVC/1/ROOT" }],
-        strangers: [{ location: "/LM/W3SVC/1/ROOT", account: "B", property: "AnonymousUserPass" }],
+        othersHalves: [{ location: "/LM/W3SVC/1/ROOT", account: "B", property: "AnonymousUserPass" }],
       },
     });
   });
@@ -158,7 +158,9 @@ describe("effects on neighbours are named before they happen", () => {
       [],
     );
     expect(plan).toMatchObject({
-      effects: { strangers: [{ location: "/LM/W3SVC/2", account: "IUSR", property: "AnonymousUserName" }] },
+      effects: {
+        othersHalves: [{ location: "/LM/W3SVC/2", account: "IUSR", property: "AnonymousUserName" }],
+      },
     });
   });
 
@@ -173,8 +175,8 @@ describe("effects on neighbours are named before they happen", () => {
   test.each<[string, KeyText, string, readonly object[]]>([
     ["an unclear name over an inherited password", unclear("userName"), "IUSR", [password]],
     ["an unclear password under another name", unclear("password"), "IUSR_NEW", [name]],
-  ])("%s is somebody else's half pair", async (_, root, userName, strangers) => {
-    expect(await strangersOf(root, userName)).toEqual(strangers);
+  ])("%s is somebody else's half pair", async (_, root, userName, othersHalves) => {
+    expect(await strangersOf(root, userName)).toEqual(othersHalves);
   });
 
   test.each<[string, KeyText, string]>([
@@ -195,6 +197,6 @@ describe("effects on neighbours are named before they happen", () => {
       [],
     );
     if (plan.state !== "drifted") throw new Error("nothing drifted");
-    return plan.effects.strangers.map(({ location: at, half }) => ({ location: at, half }));
+    return plan.effects.othersHalves.map(({ location: at, half }) => ({ location: at, half }));
   }
 });

@@ -24,7 +24,7 @@ const child = (more: Properties): Declared => ({
   ...more,
 });
 
-/** Declares all of them in one operation, in this order. @returns what preview says of strangers, and what up says */
+/** Declares all of them in one operation, in this order. @returns what preview says of other accounts' pairs, and what up says */
 async function declare(keys: Keys, ...declared: readonly Declared[]): Promise<readonly string[]> {
   const before = scene.write(keys);
   const host = nextOperation();
@@ -67,7 +67,7 @@ const unseen: readonly (readonly [what: string, keys: Keys, refusal: readonly st
     password("W3SVC/1/ROOT"),
   ],
   [
-    "a name at a key of a type that nobody knows",
+    "a name at a key of an unknown type",
     { W3SVC: service("svc", "old"), "W3SVC/1/Custom": { type: "VendorKey", anonymous: ["other"] } },
     password("W3SVC/1/Custom"),
   ],
@@ -111,7 +111,7 @@ const heldAt = (keys: Keys): string =>
     return name === "svc" || (typeof name === "object" && "local" in name && name.local === "svc");
   })![0];
 
-describe("a stranger's pair that would change in effect is refused:", () => {
+describe("another account's pair that would change in effect is refused:", () => {
   test.each(unseen)("%s, where an identity changes", async (_, keys, refusal) => {
     expect(await declare(keys, { ...svc, location: heldAt(keys) })).toEqual(refusal);
   });
@@ -149,7 +149,7 @@ test("a password under no name that would get one", async () => {
   ]);
 });
 
-describe("what a resource declares of a stranger's pair is no stranger's, and only that:", () => {
+describe("what a resource declares of another account's pair is not another's, and only that:", () => {
   const keys: Keys = { W3SVC: service("svc", "old"), "W3SVC/1/ROOT": { anonymous: ["other"] } };
   const inherited: Keys = { W3SVC: service("b", "x"), "W3SVC/1/ROOT": { anonymous: [undefined, "p"] } };
   const [name, whole] = [{ userName: "other" }, { userName: "other", password: "own" }];
@@ -177,7 +177,7 @@ describe("what a resource declares of a stranger's pair is no stranger's, and on
   });
 });
 
-describe("no stranger's pair changes:", () => {
+describe("no other account's pair changes:", () => {
   test.each<[string, Keys, Declared]>([
     ["a key that inherits the whole pair", { W3SVC: service("b", "x"), "W3SVC/1/ROOT": {} }, svc],
     [

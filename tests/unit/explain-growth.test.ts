@@ -220,7 +220,7 @@ const ofHosts: readonly (readonly [
   ],
   ["hosts, as many sites bound to all", () => ":80:", (index) => `h${String(index)} 192.0.2.1`],
   [
-    "hosts that nobody is bound to, with as many sites at addresses of their own",
+    "hosts that no site is bound to, with as many sites at addresses of their own",
     (index) => `${ip(index)}:80:`,
     (index) => `h${String(index)} -`,
   ],

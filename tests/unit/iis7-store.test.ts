@@ -111,7 +111,7 @@ test("many looks are one reading", async () => {
   expect(agent.traffic).toBe(traffic);
 });
 
-test("nobody knows which tag keeps what it sets from applications, so what those inherit is unclear", async () => {
+test("which tag keeps what it sets from applications is not known, so what those inherit is unclear", async () => {
   const tag = tagOf("Shop", anonymousOf('userName="u" password="p"'), 'inheritInChildApplications="false"');
   const planted = { configuration: { bytes: configuration("", tag) } };
   expect(await pairAt(planted, "W3SVC/1/ROOT", "anonymous")).toBe("u comparable");

@@ -85,7 +85,7 @@ const title = (args: readonly string[]): string =>
   args.map((arg) => arg.replace(/[^\w /-][^]*/, "…")).join(" ");
 
 test.each(commands.map((args) => [title(args), args] as const))(
-  "%s shows nothing that a terminal obeys or that nobody sees",
+  "%s shows no invisible characters and none that a terminal obeys",
   async (_, args) => {
     const { stdout, stderr } = await run(args);
     expect(stdout + stderr).not.toBe("");

@@ -24,7 +24,7 @@ const lists: readonly [string, readonly string[], readonly string[]][] = [
   ["a folder that gives new files one more reader", [], ["u:4321:r"]],
   ["a folder that gives new files one more group", [], ["g:4321:rw"]],
   [
-    "a folder that gives new files nobody until their mode is set",
+    "a folder that gives nobody access to new files until their mode is set",
     [],
     ["u::-", "u:4321:rwx", "g::-", "m::-", "o::-"],
   ],

@@ -69,7 +69,7 @@ linux("without a program that helps", () => {
     expect(readFileSync(left, "utf8")).toBe("right");
   });
 
-  test("one that breaks off is an error without a code, since nobody knows what it did", async () => {
+  test("one that breaks off is an error without a code, because what it did is not known", async () => {
     const folder = freshFolder();
     const [left, right] = [fileIn(folder, "left", "left"), fileIn(folder, "right", "right")];
     const program = join(folder, "broken");

@@ -125,7 +125,7 @@ test("a lock that is released while it is waited for is taken", async () => {
   ).toBe("mine");
 });
 
-test("this machine is told by more than its name, or not at all", () => {
+test("this machine is recognised by more than its name, or not at all", () => {
   const [systemsOwn, ofMac] = [thisMachine(), thisMachine("darwin")];
   if (process.platform === "linux") expect(systemsOwn).toMatch(/^linux [0-9a-f-]{36} \d+$/);
   expect(ofMac).toMatch(/^darwin \d{10}$/);
@@ -234,7 +234,7 @@ function refusing(call: "read" | "remove", lock: string, refused: () => boolean)
 }
 
 test.each(["read", "remove"] as const)(
-  "a lock that can't be %s at the end is told with its path, and the same process goes on with it",
+  "a lock that can't be %s at the end is reported with its path, and the same process goes on with it",
   async (call) => {
     const { folder, path, lock } = prepared();
     let ended = false;
@@ -254,7 +254,7 @@ test.each(["read", "remove"] as const)(
   },
 );
 
-test("a lock that can be removed only after some tries, or was although the system said otherwise, is not told", async () => {
+test("a lock that can be removed only after some tries, or was although the system said otherwise, is not reported", async () => {
   for (const tookEffect of [false, true]) {
     const { folder, path, lock } = prepared();
     let tries = 0;
@@ -305,7 +305,7 @@ test("where hard links are missing the lock works as well", async () => {
   expect(others(folder)).toEqual([]);
 });
 
-test("a missing file or folder is told by code", async () => {
+test("a missing file or folder has an error code", async () => {
   const folder = freshFolder();
   expect((await failureOf(withLock(join(folder, "none"), () => Promise.resolve()))).code).toBe(
     "E_FILE_NOT_FOUND",

@@ -54,7 +54,7 @@ test("a file over the limit is refused before it is read", async () => {
   expect((await failureOf(readWhole(path, 4, withFaults({ open })))).code).toBe("E_TOO_LARGE");
 });
 
-test("a missing file, a missing folder and a folder are told apart by code", async () => {
+test("a missing file, a missing folder and a folder have different error codes", async () => {
   const folder = freshFolder();
   mkdirSync(join(folder, "sub"));
   const file = fileIn(folder, "x");

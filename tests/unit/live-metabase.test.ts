@@ -67,7 +67,7 @@ test("is not written through a link from elsewhere, nor through one that lies th
   }
 });
 
-test("is not written where nobody can say what lies beside it", async () => {
+test("is not written if what is beside it is not known", async () => {
   await beside([]);
   const share = dirname(folder.path);
   const real = realFileSystem.readdir.bind(realFileSystem);

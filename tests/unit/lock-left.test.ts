@@ -33,7 +33,7 @@ const sync = (input: string, ...more: string[]) =>
     input: `${input}\n`,
   });
 
-test("sync tells it once, and its other lines and exit code stay as they are", async () => {
+test("sync reports it once, and its other lines and exit code stay as they are", async () => {
   const lock = keepTheLock();
   const { code, stderr } = await sync("new");
   expect([code, stderr.split(lock).length - 1, await folder.text()]).toEqual([
@@ -44,7 +44,7 @@ test("sync tells it once, and its other lines and exit code stay as they are", a
   expect(stderr).toContain("remove");
 });
 
-test("a sync that fails tells it, too, and what failed first", async () => {
+test("a sync that fails reports it, too, and what failed first", async () => {
   const lock = keepTheLock();
   jest.spyOn(realFileSystem, "rename").mockImplementation(() => Promise.reject(systemError("ENOSPC")));
   const { code, stderr } = await sync("new");
@@ -52,7 +52,7 @@ test("a sync that fails tells it, too, and what failed first", async () => {
   expect(stderr).toContain(lock);
 });
 
-test("prune tells it", async () => {
+test("prune reports it", async () => {
   for (const password of ["1", "2", "3"]) await sync(password);
   const lock = keepTheLock();
   const { code, stderr } = await runCommand([

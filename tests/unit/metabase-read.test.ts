@@ -200,7 +200,7 @@ describe("what can be understood in two ways is ambiguous, once, at its first pl
     expect(keys[0]?.unclear).toEqual(unclear);
   });
 
-  test("a location that stands twice, in other case, with what either sets", () => {
+  test("a location that occurs twice, in other case, with what either sets", () => {
     const document = read(
       '<K Location="/LM/A"/>',
       '<K Location="/LM/B"/>',

@@ -109,7 +109,7 @@ describe("edits that can't be are refused:", () => {
     expect(errorOf(() => applyEdits(document, edits)).code).toBe("E_VERIFY");
   });
 
-  test("insertions at one place stand in their order, before the span that begins there", () => {
+  test("insertions at one place keep their order, before the span that begins there", () => {
     const edits = [
       { offset: size, length: 0, content: "a" },
       { offset: size, length: 0, content: "b" },

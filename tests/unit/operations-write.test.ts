@@ -58,14 +58,14 @@ function disturbed(times: number): () => Promise<AccountPlan> {
 const both = (password: string): string =>
   withAttribute(withAttribute(text, at(1), "UNCPassword", "new"), at(2), "UNCPassword", password);
 
-test("a copy that somebody changed meanwhile is compared again and written, and each is told once", async () => {
+test("a copy that somebody changed meanwhile is compared again and written, and each is reported once", async () => {
   const { results, error } = await writeDrifted(store, disturbed(2));
   expect(told(results)).toEqual([`${at(1)} written`, `${at(2)} written`]);
   expect(error).toBeUndefined();
   expect(await folder.text()).toBe(both("new"));
 });
 
-test("--json tells a copy that came meanwhile, and what the one before it does to others", async () => {
+test("--json lists a copy that came meanwhile, and what the one before it does to others", async () => {
   const parts = { userName: "svc", password: new Secret("new"), kinds, under: parseLocation("LM") };
   const desired = { ...parts, aliases: [], formerNames: [], rewriteUnused: false };
   const observe = (): Promise<Snapshot> => store.observe({ locations: [] });
@@ -114,7 +114,7 @@ test("one who never stops is left alone, and named with its copy", async () => {
   expect(await folder.text()).toBe(both("theirs 7"));
 });
 
-test("what went wrong after a first write is told beside what was written", async () => {
+test("what went wrong after a first write is reported beside what was written", async () => {
   const disturb = disturbed(1);
   let time = 0;
   const { results, error } = await writeDrifted(store, () => {
@@ -126,7 +126,7 @@ test("what went wrong after a first write is told beside what was written", asyn
   expect(error?.code).toBe("E_EMPTY_FILE");
 });
 
-test("what the store refuses as a whole after a first write leaves it told that something is not done", async () => {
+test("if the store refuses everything after a first write, it is reported that something is not done", async () => {
   const disturb = disturbed(1);
   let time = 0;
   const outcomes = await writeDrifted(store, async () => {

@@ -140,7 +140,7 @@ test.each<[title: string, files: Files, handed?: Handed]>([
     { ...yaml, [own]: stackFile(listed(0, 1)).replace("v1:abc", `v1:${"A".repeat(16)}:${"A".repeat(32)}`) },
   ],
   [
-    "the setting stands there in two spellings",
+    "the setting is there in two spellings",
     {
       ...yaml,
       [own]: `config: { "iis-identity:identities": ${JSON.stringify(listed(0, 1))}, "iis-identity:config:identities": [] }`,

@@ -208,7 +208,7 @@ describe("the pool's identity", () => {
   });
 });
 
-test("an account's copies are found at every level, and what nobody manages is named", async () => {
+test("an account's copies are found at every level, and what is not managed is named", async () => {
   const account = 'userName="FARM\\svc" password="pw"';
   write(
     configOf(

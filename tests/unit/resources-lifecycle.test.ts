@@ -172,7 +172,7 @@ describe("an account's second preview is clean", () => {
   });
 });
 
-test("a half pair that a resource of this operation declares is no stranger's", async () => {
+test("a half pair that a resource of this operation declares is not another account's", async () => {
   scene.write({ W3SVC: service("a", "old"), "W3SVC/1": { type: "IIsWebServer", anonymous: ["other"] } });
   const host = nextOperation();
   await up(host, identity("W3SVC/1", "other", "its own"));

@@ -70,7 +70,7 @@ posix("two setups at once", () => {
     expect(machine.installed()).toEqual([`${minimum}-go`]);
   });
 
-  test("a folder that no living setup owns keeps nobody waiting", async () => {
+  test("a setup does not wait for a folder that no running setup owns", async () => {
     machine.addGo("builds");
     const left = join(machine.versions, ".staging-left");
     mkdirSync(left, { recursive: true });

@@ -73,7 +73,7 @@ describe("the lanes", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test("every folder under tests/ is one, after those that must be there; shared folders are none", () => {
+  test("every folder under tests/ is one, after those that must be there; shared folders are not", () => {
     for (const name of ["zoo", "unit", "apes", "support", "fixtures"]) mkdirSync(join(folder, name));
     const lanes = callScript("lanes.mjs", "allLanes", [folder]) as { name: string }[];
     expect(lanes.map(({ name }) => name)).toEqual([

@@ -102,7 +102,7 @@ const texts = [
   ...["日本語", "😀", "\u{e0001}", "e\u0301", "x".repeat(500)],
 ];
 
-test("every text is read back as it is, by readers of both versions of YAML, and stands on one line", () => {
+test("every text is read back as it is, by readers of both versions of YAML, and is on one line", () => {
   const items = texts.map((text, index) => ({ fields: { at: String(index), text, flag: true } }));
   const written = withSettings("", { "iis-identity:identities": { items, comments: [] } }, undefined, "");
   const expected = { config: { "iis-identity:identities": items.map(({ fields }) => fields) } };
@@ -114,7 +114,7 @@ test("every text is read back as it is, by readers of both versions of YAML, and
   expect(written.replaceAll("\n", "")).not.toMatch(/\p{Cc}|[\ufffe\uffff]|\\u[dD][89a-fA-F]/u);
 });
 
-test("comments stay behind their sign, whatever they hold", () => {
+test("a comment stays a comment, whatever it holds", () => {
   const items = [{ fields: { a: "b" }, comment: "one\u2028two\nthree" }];
   const list = { items, comments: ["four\r\nfive", "six"] };
   expect(withSettings("", { x: list }, "docs/s.json", "")).toBe(
@@ -166,7 +166,7 @@ describe("in a folder", () => {
     });
   });
 
-  test("a lock that can't be removed is told", async () => {
+  test("a lock that can't be removed is reported", async () => {
     const path = join(folder, "Pulumi.x.yaml");
     const real = realFileSystem.unlink.bind(realFileSystem);
     jest

@@ -110,7 +110,7 @@ describe("a command of one's own", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test("gets host and agent in its arguments, the rest as it stands, and no shell in between", async () => {
+  test("gets host and agent in its arguments, the rest as it is written, and no shell in between", async () => {
     const words = [file, "-r:{host}", "$HOME {host}{host}", "{other}", "{agent}", "a b"];
     const transport = openTransport(command(words, { host: "web01" }));
     expect(await runTransport(transport, agent, "question")).toEqual({

@@ -4,7 +4,7 @@ import type { ElementSpan, EncodedText } from "../document";
 export interface Attribute {
   /** References resolved, raw line breaks and tabs as the blanks that XML 1.0 (3.3.3) makes of them. */
   readonly text: string;
-  /** Why nobody can say what it holds; its text is then of no use. */
+  /** Why it is not known what it holds; its text then means nothing. */
   readonly unreadable?: string;
   readonly nameStart: number;
   readonly valueStart: number;
@@ -30,7 +30,7 @@ export interface ConfigElement {
 
 /** What holds for one level: the file's own (the server), or a site, application, folder or file. */
 export interface Scope {
-  /** `undefined` for what stands outside of location tags. */
+  /** `undefined` outside of location tags. */
   readonly tag: ConfigElement | undefined;
   /** The tag's path as it is spelled; empty for the server. */
   readonly path: string;
@@ -74,11 +74,11 @@ export interface Pool {
 
 /** An element outside of the three kinds that names an account together with a password, or holds a sealed value. */
 export interface UnmanagedElement {
-  /** The path of the location tag, or the name of the site, in which it stands; empty for the server. */
+  /** The path of the location tag, or the name of the site, that it is in; empty for the server. */
   readonly place: string;
-  /** True where it stands in a `site` element, whose name `place` is. */
+  /** True if it is in a `site` element, whose name `place` is. */
   readonly isSite: boolean;
-  /** Its name behind those of the elements around, from the section group on: `system.webServer/odbcLogging`. */
+  /** Its name after the names of the elements around it, from the section group on: `system.webServer/odbcLogging`. */
   readonly path: string;
   readonly userName: string | undefined;
   /** The attribute that holds the password or the sealed value, never what it holds. */
@@ -89,13 +89,13 @@ export interface UnmanagedElement {
 
 /** One of the six properties of a metabase, left over in customMetadata. */
 export interface LeftoverProperty {
-  /** As it stands there: `LM/W3SVC/1/ROOT`. */
+  /** As it is written there: `LM/W3SVC/1/ROOT`. */
   readonly path: string;
   /** The metabase's name of the property. */
   readonly property: string;
 }
 
-/** What a configuration sets that concerns credentials, wherever it was read. */
+/** What a configuration sets that concerns credentials, from a file or from a running IIS. */
 export interface AppHostContent {
   /** The text in which its places are; left out where it was read in another way. */
   readonly encoded?: EncodedText;
@@ -111,7 +111,7 @@ export interface AppHostContent {
   readonly providers: readonly string[];
 }
 
-/** An applicationHost.config, read. It keeps the bytes: nobody may change them while the document is in use. */
+/** An applicationHost.config, read. It keeps the bytes, which must not change while the document is in use. */
 export interface AppHostDocument extends AppHostContent {
   readonly bytes: Uint8Array;
   readonly encoded: EncodedText;

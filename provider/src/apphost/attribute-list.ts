@@ -2,7 +2,7 @@ import type { EncodedText } from "../document";
 import { normalizedValue } from "../document";
 import type { Attribute, Attributes } from "./apphost-document";
 
-/** An attribute as the scan reported it; of most nobody needs more. */
+/** An attribute as the scan reported it; for most attributes nothing more is needed. */
 export interface RawAttribute {
   readonly name: string;
   readonly nameStart: number;

@@ -6,8 +6,8 @@ import { bothHalves, type GrowingLevel, type Tree } from "./tree";
 import { absolutePath, locationOf, pathBehindSite } from "./url-path";
 
 /**
- * Marks what applications would inherit through a location tag with inheritInChildApplications="false": documents say that
- * they don't, and not what they get in its place.
+ * Marks as unclear what applications would inherit through a location tag with inheritInChildApplications="false":
+ * documents say that they don't inherit it, and not what they get instead.
  */
 export function doubtInheritance(
   tree: Tree,

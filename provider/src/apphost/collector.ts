@@ -85,7 +85,7 @@ export class AppHostCollector implements MarkupHandler {
     this.#noteUnmanaged(others, span);
   }
 
-  /** What no credential is set by. */
+  /** Elements that set no credential. */
   #noteAside(role: Role, { attributes }: ConfigElement): void {
     if (role === "applicationHost") this.#sawServer = true;
     if (role === "metadataKey") this.#metadataPath = attributes.get("path")?.text ?? "";

@@ -33,13 +33,13 @@ export class ContentBuilder implements AppHostContent {
   #pools: Growing<PoolsSection> | undefined;
   #pool: Growing<Pool> | undefined;
 
-  /** What an element is. Sites and pools are defined at the server's level alone, but there in a tag as well. */
+  /** What an element is. Sites and pools are defined at the server's level only, but there also in a location tag. */
   roleOf(parent: Role, name: string): Role {
     const role = childRole(parent, name);
     return role === "applicationHost" && !isServer(this.#scope.path) ? "other" : role;
   }
 
-  /** The place of what stands in the element that began last. */
+  /** The place of what is in the element that began last. */
   get place(): Pick<UnmanagedElement, "place" | "isSite"> {
     const isSite = this.#site !== undefined;
     return {

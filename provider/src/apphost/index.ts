@@ -18,7 +18,7 @@ export { childRole } from "./roles";
 export type { Role } from "./roles";
 export { readAppHost } from "./read-apphost";
 export type { ReadOptions } from "./read-apphost";
-export { remarksOf } from "./remarks";
+export { placeFindings } from "./place-findings";
 export { readRedirection } from "./redirection";
 export { NameResolver } from "./resolve-name";
 export type { KnownSite } from "./sites";

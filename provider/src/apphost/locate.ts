@@ -7,13 +7,13 @@ import { homeInTag, homeOfDefaults, homeOfDirectories } from "./home";
 import { Tree, bothHalves, type GrowingLevel, type Home, type Level, type LevelCredential } from "./tree";
 import { absolutePath, locationOf, pathBehindSite } from "./url-path";
 
-/** What IIS's own tools call the level of applicationHost.config itself. No site's name can be its beginning, as it holds slashes. */
+/** What IIS's own tools call the level of applicationHost.config itself. It holds slashes, so no site can have that name. */
 export const serverName = "MACHINE/WEBROOT/APPHOST";
 
 export const serverLocation = locationOf();
 export const poolsLocation = locationOf("AppPools");
 
-/** The locations of a file, sorted, and the location tags that belong to none. */
+/** The locations of a file, sorted, and the location tags that belong to no location. */
 export interface Located {
   readonly levels: readonly Level[];
   readonly sites: readonly KnownSite[];
@@ -49,7 +49,7 @@ function requireHere({ sites, pools, encoded }: AppHostContent): void {
       code: "E_AMBIGUOUS",
       offset: encoded?.offsetOf(element.span.start),
       message: `The section ${element.name} is kept in another file (configSource).`,
-      hint: "Put that file's section in the place of the one that names it, in a copy of applicationHost.config, and use the copy.",
+      hint: "In a copy of applicationHost.config, replace the section that names the other file by that file's section, and use the copy.",
     });
   }
 }
@@ -63,12 +63,12 @@ function locateServer(tree: Tree, { scopes, sites }: AppHostContent): void {
   const home = homeOfDirectories(sites[0]?.element);
   tree.credential(server, "unc", "virtualDirectoryDefaults", defaults, undefined, home);
   if (sites.length > 1)
-    tree.doubt(server, "unc", bothHalves, "The section sites stands more than once in the file.");
+    tree.doubt(server, "unc", bothHalves, "The section sites occurs more than once in the file.");
 }
 
 function locatePools(tree: Tree, { pools: sections }: AppHostContent): void {
   const twice =
-    sections.length > 1 ? "The section applicationPools stands more than once in the file." : undefined;
+    sections.length > 1 ? "The section applicationPools occurs more than once in the file." : undefined;
   const defaults = tree.at(poolsLocation, serverName, "IIsApplicationPools");
   const defaultModels = sections.flatMap((section) => section.defaults).flatMap((each) => each.processModels);
   tree.credential(defaults, "wam", "applicationPoolDefaults", defaultModels, twice, homeOfDefaults(sections));
@@ -87,7 +87,7 @@ function locatePool(
   level.above.wam = poolsLocation;
   tree.credential(level, "wam", "processModel", processModels, twice, { element, inside: ["processModel"] });
   if (seen.has(foldCase(name)))
-    tree.doubt(level, "wam", bothHalves, "The pool's name stands more than once in the file.");
+    tree.doubt(level, "wam", bothHalves, "The pool's name occurs more than once in the file.");
   if (/^$|[/\\]/.test(name))
     tree.doubt(level, "wam", bothHalves, "The pool has no name that a pool can have.");
   seen.add(foldCase(name));
@@ -169,7 +169,7 @@ function holdsAnonymous(key: string): boolean {
   return /^\/LM\/W3SVC\/[^/]+\/ROOT(?:\/|$)/.test(key) && !key.endsWith("/*");
 }
 
-/** To how many sites of one name, which no IIS has, a tag is counted: not to all, as that would take the square of them. */
+/** How many sites of one name, which no real IIS has, get a tag's values. Not all: that would take quadratic time. */
 const mostTwins = 16;
 
 /** @returns the tags of unknown sites */
@@ -178,7 +178,7 @@ function locateTags(tree: Tree, { scopes }: AppHostContent, sites: readonly Know
   const orphans: Scope[] = [];
   const doubtful = new Map<string, readonly KnownSite[]>();
   const homes = new Map<GrowingLevel, Home>();
-  // A tag that holds the section gives the location its spelling, the first by the alphabet: not by place in the file.
+  // The location is spelled as in a tag that holds the section, by the alphabet the first one, in whatever order they are.
   const ordered = [...scopes].sort(
     (left, right) => right.anonymous.length - left.anonymous.length || (left.path < right.path ? -1 : 1),
   );

@@ -10,7 +10,7 @@ export interface ReadOptions {
 /**
  * Reads an applicationHost.config: finds what concerns credentials, with its places, in time linear in the file's size.
  *
- * @param bytes the whole file; kept by the document, so nobody may change them afterwards
+ * @param bytes the whole file; the document keeps them, so they must not change afterwards
  * @throws IdentityError E_EMPTY_FILE, E_TOO_LARGE, E_ENCODING, E_SYNTAX, E_TRUNCATED or E_NOT_A_METABASE, each with the
  * byte offset and never with an excerpt of the file
  */

@@ -12,7 +12,7 @@ interface Redirection {
   readonly account: Pick<UnmanagedElement, "userName" | "state"> | undefined;
 }
 
-/** Reads a redirection.config, which is off where it says nothing else. @throws IdentityError as `readAppHost` does */
+/** Reads a redirection.config, in which redirection is off by default. @throws IdentityError as `readAppHost` does */
 export function readRedirection(bytes: Uint8Array): Redirection {
   const encoded = openText(bytes, maxMetabaseBytes);
   const found = new Finder(encoded);

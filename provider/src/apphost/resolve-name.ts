@@ -74,7 +74,7 @@ export class NameResolver {
     if (pool !== undefined) yield pool;
     if (kind === "wam") return;
     const path = folded.startsWith(`${serverName}/`) ? text.slice(serverName.length + 1) : text;
-    // A site's name may hold backslashes, and a backslash may stand for a slash.
+    // A site's name may hold backslashes, and a backslash may mean a slash.
     const slash = path.indexOf("/");
     const whole = slash < 0 ? path.length : slash;
     for (let end = 0; end <= Math.min(whole, this.#longest); end += 1) {

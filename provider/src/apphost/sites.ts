@@ -1,22 +1,22 @@
 import { foldCase, grouped } from "../domain";
 import type { AppHostContent, Site } from "./apphost-document";
 
-/** A site with what tells it from others. */
+/** A site with what distinguishes it from others. */
 export interface KnownSite {
   readonly site: Site;
-  /** As it stands in a canonical location; U+FFFD where it is no number. */
+  /** As it is written in a canonical location; U+FFFD if it is not a number. */
   readonly id: string;
   readonly name: string;
-  /** Why its id does not tell which site it is. */
+  /** Why its id does not identify the site. */
   readonly doubtfulId: string | undefined;
-  /** Why its name does not tell which site it is; location tags go by it. */
+  /** Why its name does not identify the site; location tags name sites by it. */
   readonly doubtfulName: string | undefined;
 }
 
 /** The sites by name, ignoring case; several of one name are in one list. */
 export type SitesByName = ReadonlyMap<string, readonly KnownSite[]>;
 
-const moreSections = "The section sites stands more than once in the file.";
+const moreSections = "The section sites occurs more than once in the file.";
 
 export function knownSites({ sites }: Pick<AppHostContent, "sites">): readonly KnownSite[] {
   const all = sites.flatMap((section) => section.sites);
@@ -35,11 +35,11 @@ export function knownSites({ sites }: Pick<AppHostContent, "sites">): readonly K
           : id === unknownId
             ? "The site has no id that is a number."
             : (ids.get(id)?.length ?? 0) > 1
-              ? "The id of its site stands more than once in the file."
+              ? "The id of its site occurs more than once in the file."
               : undefined,
       doubtfulName:
         (names.get(foldCase(name))?.length ?? 0) > 1
-          ? "The name of its site stands more than once in the file."
+          ? "The name of its site occurs more than once in the file."
           : undefined,
     };
   });
@@ -51,7 +51,7 @@ export function sitesByName(sites: readonly KnownSite[]): SitesByName {
 
 const unknownId = "\ufffd";
 
-/** Without zeros before it: IIS reads a number. */
+/** Without leading zeros: IIS reads a number. */
 function idOf({ element }: Site): string {
   const text = element.attributes.get("id")?.text ?? "";
   return /^\d{1,10}$/.test(text) ? String(Number(text)) : unknownId;

@@ -25,7 +25,7 @@ type LevelType =
   | "IIsWebServer"
   | "IIsWebVirtualDir"
   | "IIsWebDirectory"
-  /** The defaults of an application's virtual directories, which a metabase has not. */
+  /** The defaults of an application's virtual directories, which a metabase does not have. */
   | "";
 
 /** Where an element belongs that is not in the file. */
@@ -52,10 +52,10 @@ export interface Level {
   readonly location: Location;
   /** As IIS names it: `Default Web Site/app`, or a pool's name. */
   readonly name: string;
-  /** What a metabase calls a key in this place: what it is, not what it may hold. */
+  /** The type of a metabase's key in this place: what it is, not what it may hold. */
   readonly type: LevelType;
   readonly credentials: Readonly<Partial<Record<Kind, LevelCredential>>>;
-  /** The level that a credential of this kind inherits from next; none where the schema's default is next. */
+  /** The level that a credential of this kind inherits from next; none if the schema's default comes next. */
   readonly above: Readonly<Partial<Record<Kind, Location>>>;
   readonly settings: Readonly<Partial<Record<SettingName, string>>>;
   readonly ambiguous: string | undefined;
@@ -139,18 +139,18 @@ export class Tree {
     };
     for (const [attribute, setting] of Object.entries(settingsIn[kind])) {
       const texts = elements.flatMap(({ attributes }) => attributes.get(attribute)?.text ?? []);
-      // Of several the same, whatever their order is.
+      // The same value for any order of several.
       const [first] = [level.settings[setting] ?? [], texts].flat().sort();
       if (first !== undefined) level.settings[setting] = first;
     }
     if (doubt !== undefined) this.doubt(level, kind, bothHalves, doubt);
     if (elements.length > 1 || (known?.element !== undefined && element !== undefined))
-      this.doubt(level, kind, bothHalves, `${name} stands there more than once.`);
+      this.doubt(level, kind, bothHalves, `${name} occurs there more than once.`);
     for (const each of elements) this.#doubtOddities(level, kind, each);
   }
 
   doubt(level: GrowingLevel, kind: Kind, halves: readonly Half[], why: string): void {
-    // The same of several reasons, in whatever order they are found.
+    // The same reason for any order in which several are found.
     if (level.ambiguous === undefined || why < level.ambiguous) level.ambiguous = why;
     const unclear = (level.unclear[kind] ??= []);
     for (const half of halves) if (!unclear.includes(half)) unclear.push(half);
@@ -175,7 +175,7 @@ function readable(attribute: Attribute | undefined): Attribute | undefined {
   return attribute?.unreadable === undefined ? attribute : undefined;
 }
 
-/** Of what several elements set, the same whatever their order is. */
+/** Of what several elements set, the same one for any order of them. */
 function firstByText(attributes: readonly (Attribute | undefined)[]): Attribute | undefined {
   return attributes.reduce(
     (first, each) => (first === undefined || (each !== undefined && each.text < first.text) ? each : first),

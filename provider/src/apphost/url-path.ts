@@ -13,7 +13,7 @@ export function absolutePath(text: string): UrlPath {
   return pathOf(parts, before === "");
 }
 
-/** Of what stands behind a site's name in a location tag: nothing, or `/app/dir`. */
+/** The path after a site's name in a location tag: nothing, or `/app/dir`. */
 export function pathBehindSite(parts: readonly string[]): UrlPath {
   return pathOf(parts, true);
 }
@@ -25,7 +25,7 @@ function pathOf(parts: readonly string[], beginsRight: boolean): UrlPath {
   };
 }
 
-/** A location of the tree beneath `/LM/W3SVC`; what no location may hold has U+FFFD in its place. */
+/** A location of the tree beneath `/LM/W3SVC`; U+FFFD replaces what no location may contain. */
 export function locationOf(...parts: readonly string[]): Location {
   return locationInPlaceOf(
     ["", "LM", "W3SVC", ...parts.map((part) => part.replaceAll("/", "\ufffd"))].join("/"),

@@ -23,7 +23,7 @@ import { table } from "./table";
 export interface SyncReport extends Planned {
   readonly store: string;
   readonly kind: Kind;
-  /** Plans that this one replaces, because somebody else changed something meanwhile. */
+  /** Earlier plans, which this one replaces because something was changed meanwhile. */
   readonly earlier?: readonly Pick<SyncReport, "snapshot" | "plan">[];
   /** Whether effects on half pairs of other accounts are accepted. */
   readonly accepted: boolean;
@@ -48,7 +48,7 @@ interface SyncText {
 /** The answer for people. */
 export function syncText(report: SyncReport): SyncText {
   const { store, kind, snapshot, desired, plan, accepted } = report;
-  const told = reportAccount(snapshot, plan, desired.userName);
+  const shown = reportAccount(snapshot, plan, desired.userName);
   const section = (title: string, lines: readonly string[]): Pieces =>
     lines.length === 0
       ? []
@@ -62,19 +62,19 @@ export function syncText(report: SyncReport): SyncText {
   const copies = `${counted(plan.targets.length, "copy", "copies")} of the account (${kind}) in ${printable(store)}, ${
     states.length === 0 ? "all in step" : states.join(", ")
   }`;
-  const refused = plan.effects.strangers.length > 0 && !accepted;
+  const refused = plan.effects.othersHalves.length > 0 && !accepted;
   const steps = complusSteps(snapshot, plan.drifted);
   const apply = refused ? "--apply --accept-effects" : "--apply";
   const change = [
-    ...section(copies, told.drifted.map(describeAccountDifference)),
+    ...section(copies, shown.drifted.map(describeAccountDifference)),
     ...section("What this does to others", [
-      ...told.effects,
+      ...shown.effects,
       ...report.storeWarnings,
       ...steps,
       ...(refused ? ["--apply refuses this without --accept-effects"] : []),
     ]),
   ];
-  const left = section("Seen and left alone", leftAlone(report, told));
+  const left = section("Seen and left alone", leftAlone(report, shown));
   return {
     inStep: [styled("bold", copies), "\n", ...left, "Nothing was written.\n"],
     dryRun: (refusedAtAll) => [
@@ -104,13 +104,13 @@ export function syncText(report: SyncReport): SyncText {
   };
 }
 
-/** The answer for machines. `results` are left out where nothing was to be applied. */
+/** The answer for machines. `results` are left out if nothing was to be applied. */
 export function syncJson(
   report: SyncReport,
   results: readonly Outcome<AccountDifference>[] | undefined,
 ): string {
   const { kind, snapshot, desired, plan } = report;
-  const told = reportAccount(snapshot, plan, desired.userName);
+  const shown = reportAccount(snapshot, plan, desired.userName);
   const planned = [...(report.earlier ?? []), report].map((each) =>
     reportAccount(each.snapshot, each.plan, desired.userName),
   );
@@ -145,7 +145,7 @@ export function syncJson(
     copies,
     effects: [...new Set([...planned.flatMap(({ effects }) => effects), ...report.storeWarnings])],
     recycles: [...new Set(planned.flatMap(({ recycles }) => recycles))],
-    leftAlone: leftAlone(report, told),
+    leftAlone: leftAlone(report, shown),
     ...(next.length === 0 ? {} : { next }),
   };
   return json(answer);
@@ -166,16 +166,16 @@ function nextAfter(snapshot: Snapshot, results: readonly Outcome<AccountDifferen
   );
 }
 
-/** Ends every answer: what somebody who changes this account may think was also done. */
-function leftAlone({ snapshot, desired }: SyncReport, told: AccountReport): readonly string[] {
+/** The end of every answer: what was left alone, though one may think that it was done as well. */
+function leftAlone({ snapshot, desired }: SyncReport, shown: AccountReport): readonly string[] {
   const { sameAccount, twins, namesakes } = relatedCredentials(snapshot, desired);
   const ways = snapshot.machine === undefined ? "--alias or --machine" : "--alias";
   return [
-    ...told.notes,
+    ...shown.notes,
     ...lines("the same account", sameAccount),
     ...lines("a related account with a password of its own", twins),
     ...lines(`another spelling (where it is the same account, say so with ${ways})`, namesakes),
-    ...told.warnings.map((warning) => `warning: ${warning}`),
+    ...shown.warnings.map((warning) => `warning: ${warning}`),
   ];
 }
 

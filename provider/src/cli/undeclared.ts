@@ -49,7 +49,7 @@ export function undeclared(
       });
     }
   }
-  return [...missing, ...strangers(snapshot, declared)];
+  return [...missing, ...undeclaredCredentials(snapshot, declared)];
 }
 
 /** The keys at which a name of an account counts, in one pass: a stack may declare as many accounts as there are keys. */
@@ -70,7 +70,7 @@ function keysByAccount(
 }
 
 /** Only what could be declared can be missing. */
-function strangers(snapshot: Snapshot, declared: ReadonlySet<string>): readonly Finding[] {
+function undeclaredCredentials(snapshot: Snapshot, declared: ReadonlySet<string>): readonly Finding[] {
   return adoptAll(snapshot).adopted.flatMap(({ location, kind, userName }) =>
     declared.has(credentialKey({ kind, location })) || isBuiltIn(userName)
       ? []

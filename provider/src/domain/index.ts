@@ -51,7 +51,7 @@ export { ownAfter, placeAt, resolveLocation } from "./snapshot";
 export type {
   Change,
   Inherited,
-  PlaceRemark,
+  PlaceFinding,
   Snapshot,
   UnmanagedAccount,
   ValueChange,

@@ -30,7 +30,7 @@ export interface Snapshot {
    */
   readonly withoutName?: Readonly<Record<Kind, WithoutName>>;
   /** What the format itself shows to be wrong, or worth a look, at a place. */
-  readonly remarks?: readonly PlaceRemark[];
+  readonly findings?: readonly PlaceFinding[];
   /**
    * The location that people mean by what they write, where a metabase has names of its own for its places. `kind` says which
    * credential is meant there. @throws IdentityError E_LOCATION
@@ -46,8 +46,8 @@ export interface Snapshot {
   readonly seals: boolean;
 }
 
-/** Something worth a look about a place, in one sentence that holds no value, and what to do about it in another. */
-export interface PlaceRemark {
+/** A fault of the format itself at a place: one sentence, which holds no value, and another on what to do about it. */
+export interface PlaceFinding {
   /** `undefined` where the metabase has no such location. */
   readonly location: Location | undefined;
   /** As people know the place. */
@@ -58,7 +58,7 @@ export interface PlaceRemark {
 
 /** An account, or a sealed value, outside of the three kinds: found, and never changed. */
 export interface UnmanagedAccount {
-  /** `undefined` where it stands for a site that is not there. */
+  /** `undefined` if it is set for a site that does not exist. */
   readonly location: Location | undefined;
   readonly name: string;
   /** Which element holds it: `system.webServer/odbcLogging`. */

@@ -27,7 +27,7 @@ export interface DesiredAccount extends DesiredPassword {
   readonly aliases: readonly string[];
   /** Names that the account had before: rewritten. */
   readonly formerNames: readonly string[];
-  /** The name that was declared before this one: counts as a former name, though nobody lists it. */
+  /** The name that was declared before this one: counts as a former name even if it is not listed. */
   readonly recordedName?: string | undefined;
   /** Whether copies on pools that run as another identity are rewritten, too. */
   readonly rewriteUnused: boolean;
@@ -44,7 +44,7 @@ export interface Target {
   readonly match: Match;
   /** The name by which it was found. */
   readonly found: string;
-  /** True beneath `/LM/<service>/Info/Templates`: what new sites are made from, and no site itself. */
+  /** True beneath `/LM/<service>/Info/Templates`: what new sites are made from, not a site itself. */
   readonly template: boolean;
 }
 
@@ -53,9 +53,9 @@ export interface FoundTargets {
   readonly targets: readonly Target[];
   /** Copies on pools whose type is not "specific user": stored, not used. */
   readonly unused: readonly Target[];
-  /** One for each copy, sure or possible, that an unclear key keeps from being compared or written. */
+  /** One for each certain or possible copy that can't be compared or written because a key is unclear. */
   readonly doubts: readonly IdentityError[];
-  /** Unclear keys that can hold no copy, whatever they mean. */
+  /** Unclear keys that can't hold a copy in any reading. */
   readonly unconcerned: readonly ObservedKey[];
 }
 
@@ -73,7 +73,7 @@ export function findTargets(
   return findTargetsAmong(viewWith(snapshot, changes), desired, keys);
 }
 
-/** The same among some keys of those alone, ancestors first. */
+/** The same, but only among the given keys, ancestors first. */
 export function findTargetsAmong(
   view: View,
   desired: DesiredAccount,
@@ -96,7 +96,7 @@ export function findTargetsAmong(
   return { targets: inheritanceOrder(view.snapshot, targets), unused, doubts, unconcerned };
 }
 
-/** The same copies, each behind those that it may inherit from, otherwise in the order given. */
+/** The same copies, each after those that it may inherit from, otherwise in the given order. */
 function inheritanceOrder(snapshot: Snapshot, targets: readonly Target[]): readonly Target[] {
   const byCredential = new Map(targets.map((target) => [credentialOf(target.key, target.kind), target]));
   const ordered = new Set<Target>();
@@ -119,7 +119,7 @@ function inheritanceOrder(snapshot: Snapshot, targets: readonly Target[]): reado
 
 const credentialOf = ({ location }: ObservedKey, kind: Kind): string => credentialKey({ kind, location });
 
-/** E_AMBIGUOUS where an unclear key may hold or decide a copy: it is settled before anything is written. */
+/** E_AMBIGUOUS if an unclear key may hold or decide a copy: that has to be cleared up before anything is written. */
 export function doubtRefusal({ doubts }: FoundTargets): IdentityError | undefined {
   const [first] = doubts;
   if (first === undefined) return undefined;
@@ -161,7 +161,7 @@ function targetAt(
   return { key, kind, own, match, found, template: isTemplate(location) };
 }
 
-/** How a user name is the account's; `undefined` where it is somebody else's. */
+/** How a user name is the account's; `undefined` if it is another account's. */
 export type Matcher = (userName: string) => Match | undefined;
 
 /** Made once for many questions: each takes the same time, however many names the account has. */

@@ -10,12 +10,12 @@ import {
   type UnmanagedAccount,
 } from "../domain";
 import { declarable, type Unmanaged } from "./declarable";
-import { stands, type Desired } from "./difference";
+import { holdsPassword, type Desired } from "./difference";
 import { planCredential } from "./plan";
 import { storedCredentials, type StoredCredential } from "./stored-credentials";
 import { clearPair, viewWith } from "./view";
 
-/** One stored credential, declared as it stands. */
+/** One stored credential, declared as it is. */
 export interface Adopted {
   readonly kind: Kind;
   readonly location: Location;
@@ -25,7 +25,7 @@ export interface Adopted {
   readonly userName: string;
   readonly password: Secret | undefined;
   readonly passwordless: boolean;
-  /** Set where neither a password nor its absence is declared. */
+  /** Set if neither a password nor its absence is declared. */
   readonly unmanaged: Unmanaged | undefined;
   /** What people have to know besides, in a clause. */
   readonly note?: string | undefined;
@@ -40,19 +40,19 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-/** What a metabase's credentials come to as declarations. */
+/** A metabase's credentials as declarations. */
 export interface Adoption {
   readonly adopted: readonly Adopted[];
   readonly leftOut: readonly LeftOut[];
   /** What names an account outside of the three kinds, and has to be changed by hand. */
   readonly byHand: readonly UnmanagedAccount[];
-  /** True where each is declared as it stands, so that nothing is written for any of them. */
+  /** True where each is declared as it is, so that nothing is written for any of them. */
   readonly inSync: boolean;
 }
 
 /**
- * Declares every credential of a metabase as it stands, in the metabase's order: each plans in sync, so that nothing is
- * written for any of them. The snapshot has to reveal passwords.
+ * Declares every credential of a metabase as it is, in the metabase's order. Each is in sync with its declaration, so
+ * nothing is written. The snapshot has to reveal passwords.
  */
 export function adoptAll(snapshot: Snapshot): Adoption {
   const adopted: Adopted[] = [];
@@ -66,11 +66,11 @@ export function adoptAll(snapshot: Snapshot): Adoption {
     else adopted.push(found);
   }
   const byHand = snapshot.unmanaged ?? [];
-  return { adopted, leftOut: [...leftOut, ...nobodys(snapshot)], byHand, inSync: true };
+  return { adopted, leftOut: [...leftOut, ...passwordsWithoutName(snapshot)], byHand, inSync: true };
 }
 
 /** Passwords that are no credential, because no user name counts with them: nothing else looks at them. */
-function nobodys(snapshot: Snapshot): readonly LeftOut[] {
+function passwordsWithoutName(snapshot: Snapshot): readonly LeftOut[] {
   const view = viewWith(snapshot, []);
   const inVain = kinds.filter((kind) => snapshot.withoutName?.[kind] === "nothing");
   return snapshot.keys.flatMap(({ location, own }) =>
@@ -78,14 +78,16 @@ function nobodys(snapshot: Snapshot): readonly LeftOut[] {
       .filter((kind) => {
         const counting = clearPair(view.whatCounts(location, kind));
         return (
-          stands(own[kind] ?? emptyPair) && counting !== undefined && (counting.userName?.value ?? "") === ""
+          holdsPassword(own[kind] ?? emptyPair) &&
+          counting !== undefined &&
+          (counting.userName?.value ?? "") === ""
         );
       })
       .map((kind) => ({
         kind,
         location,
         place: placeAt(snapshot, location),
-        reason: "A password without a user name: nobody uses it.",
+        reason: "A password without a user name: it is not used.",
       })),
   );
 }
@@ -103,7 +105,7 @@ function adopt(snapshot: Snapshot, stored: StoredCredential): Adopted | string {
   const name = { kind, location, place, userName };
   let reason =
     userName === ""
-      ? "A password under the pool's identity (an empty user name): nobody uses it."
+      ? "A password under the pool's identity (an empty user name): it is not used."
       : "It can't be declared without a change.";
   for (const candidate of passwords) {
     const { password, passwordless = false, unmanaged } = candidate;

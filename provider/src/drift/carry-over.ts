@@ -142,7 +142,7 @@ class Placement {
         : { reason: "It is the account of applications in IIS 5 isolation mode, which IIS 7 does not have." };
     if (first === "" && kind === "anonymous") return location;
     if (kind === "unc" && foldCase(keyType) !== "IISWEBVIRTUALDIR")
-      return { reason: "IIS 7 keeps UNC users at virtual directories, and this is none." };
+      return { reason: "IIS 7 keeps UNC users at virtual directories, and this is not one." };
     if (kind === "unc" && isShare(this.view, location) === false)
       return { reason: "Its folder is not on a share, so IIS 6 did not use the UNC user; IIS 7 would." };
     if (!/^\d+$/.test(first) || foldCase(rest[0] ?? "") !== "ROOT")

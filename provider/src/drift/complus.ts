@@ -6,7 +6,7 @@ import { ambiguity, viewWith } from "./view";
 export const complusStep =
   "Run synciwam.vbs on the server: it gives the COM+ packages the WAM account's name and password as the metabase has them (cscript %SystemDrive%\\Inetpub\\AdminScripts\\synciwam.vbs -v).";
 
-/** What comes of it where that has not run. */
+/** What happens until that has run. */
 export const complusEffect =
   "until it has, out-of-process applications fail (HTTP 500; DCOM 10004 and W3SVC 36 in the system log)";
 

@@ -22,11 +22,11 @@ export type Unmanaged =
   | { readonly why: "absent" | "empty" }
   /** None is set there, and the keys above are not in the file. */
   | { readonly why: "not-in-file" }
-  /** The name stands alone, and the password that counts with it was set for another account, at the place `from`. */
+  /** Only the name is set there, and the password that counts with it was set for another account, at the place `from`. */
   | { readonly why: "of-another-account"; readonly from: string }
   /** The key's type may not hold a password. */
   | { readonly why: "key-type" }
-  /** It can't be handed on: not well-formed Unicode, or not told by the store. */
+  /** It can't be passed on: it is not well-formed Unicode, or the store does not reveal it. */
   | { readonly why: "not-a-text" };
 
 /** Why a password is not managed, in words. */

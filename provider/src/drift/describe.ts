@@ -25,26 +25,26 @@ function shownAccount(name: string, withoutName: WithoutName | undefined): strin
   return name === "" && withoutName === "pool identity" ? "the pool's identity" : quoteName(name);
 }
 
-/** What a change does to its neighbours, a sentence each; nothing where nobody is affected. */
+/** What a change does to other keys, a sentence each; empty if none is affected. */
 export function describeEffects(effects: Effects): readonly string[] {
-  const { strangers } = effects;
+  const { othersHalves } = effects;
   const inheriting = effects.inheriting.length;
   const heirs =
     inheriting === 0
       ? []
       : [`${counted(inheriting, "location inherits", "locations inherit")} what changes here`];
-  const shown = strangers
+  const shown = othersHalves
     .slice(0, 20)
     .map(
       ({ place, account, property }) =>
         `half pair of another account: ${place} (${whose(account)}) would get another ${property}`,
     );
-  const rest = strangers.length - shown.length;
+  const rest = othersHalves.length - shown.length;
   return [...heirs, ...shown, ...(rest > 0 ? [`and ${String(rest)} more half pairs of other accounts`] : [])];
 }
 
 function whose(account: string | undefined): string {
-  if (account === undefined) return "its user name can't be told";
+  if (account === undefined) return "its user name is not known";
   return account === "" ? "no user name" : quoteName(account);
 }
 

@@ -16,10 +16,10 @@ import {
 import { notComparable } from "./plan-error";
 import type { EffectivePair, View } from "./view";
 
-/** What is declared of a password: `password`, that none may stand, or, with neither, nothing. */
+/** What is declared of a password: its text, that none may be stored, or, without either, nothing. */
 export interface DesiredPassword {
   readonly password?: Secret | undefined;
-  /** No password may stand here. */
+  /** No password may be stored here. */
   readonly passwordless?: boolean | undefined;
   /** The password declared before: a stored copy of it is expected after a rotation. */
   readonly previousPassword?: Secret | undefined;
@@ -65,9 +65,10 @@ export const isEmpty = (password: StoredPassword): boolean =>
   password.state === "empty" || (password.state === "opaque" && password.reason === "sealed-empty");
 
 /** True where the key itself holds a password that is not empty. */
-export const stands = (own: OwnPair): boolean => own.password !== undefined && !isEmpty(own.password.value);
+export const holdsPassword = (own: OwnPair): boolean =>
+  own.password !== undefined && !isEmpty(own.password.value);
 
-/** The own pair, less an empty password under no user name: IIS Manager leaves those, and they are no credential. */
+/** The own pair without an empty password under no user name: IIS Manager leaves those, and they are not a credential. */
 export function credentialAt(view: View, location: Location, kind: Kind): OwnPair {
   const own = view.own(location, kind);
   if (own.password === undefined || !isEmpty(own.password.value)) return own;
@@ -110,12 +111,12 @@ export function passwordDifference(
 ): (Difference & { half: "password" }) | undefined {
   const { kind, userName } = desired;
   const property = halfName(key, kind, "password");
-  // Under no user name it is nobody's, whatever it is.
-  const isNobodys = snapshot.withoutName?.[kind] === "nothing" && (effective.userName?.value ?? "") === "";
-  const found = isNobodys ? undefined : effective.password;
+  // A password under no user name belongs to no account.
+  const hasNoAccount = snapshot.withoutName?.[kind] === "nothing" && (effective.userName?.value ?? "") === "";
+  const found = hasNoAccount ? undefined : effective.password;
 
   if (desired.passwordless === true) {
-    if (stands(own)) return { property, half: "password", reason: "not-allowed" };
+    if (holdsPassword(own)) return { property, half: "password", reason: "not-allowed" };
     if (own.password === undefined && found !== undefined && !isEmpty(found.value) && userName !== "") {
       return { property, half: "password", reason: "not-allowed", from: placeAt(snapshot, found.from) };
     }
@@ -153,6 +154,6 @@ export function changeFor(desired: Desired, key: ObservedKey, own: OwnPair, name
     expected: key.own[desired.kind] ?? emptyPair,
     ...(nameDiffers ? { userName: { set: desired.userName } } : {}),
     ...(desired.password !== undefined ? { password: { set: desired.password } } : {}),
-    ...(desired.passwordless === true && stands(own) ? { password: { remove: true } } : {}),
+    ...(desired.passwordless === true && holdsPassword(own) ? { password: { remove: true } } : {}),
   };
 }

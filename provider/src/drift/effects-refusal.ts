@@ -2,17 +2,17 @@ import { IdentityError, type Location } from "../domain";
 import { listed } from "./describe";
 import type { Effects } from "./effects";
 
-/** E_EFFECTS where half pairs of other accounts would change and nobody accepted that; `undefined` elsewhere. */
+/** E_EFFECTS if half pairs of other accounts would change and that was not accepted; otherwise `undefined`. */
 export function effectsRefusal(
-  { strangers }: Effects,
+  { othersHalves }: Effects,
   accepted: boolean,
   location: Location | undefined,
 ): IdentityError | undefined {
-  if (strangers.length === 0 || accepted) return undefined;
+  if (othersHalves.length === 0 || accepted) return undefined;
   return new IdentityError({
     code: "E_EFFECTS",
     location,
-    message: `The change would pair half credentials of other accounts with new values, at ${listed(strangers.map((half) => half.location))}.`,
+    message: `The change would pair half credentials of other accounts with new values, at ${listed(othersHalves.map((half) => half.location))}.`,
     hint: "Give those keys whole credentials first, or set acceptEffects: true.",
   });
 }

@@ -15,13 +15,13 @@ import { isEmpty } from "./difference";
 import { heirsOf } from "./heirs";
 import { unclear, type Counting, type View } from "./view";
 
-/** A half of another account's pair, beneath a change, that would become another one. */
-export interface StrangersHalf {
+/** A half of another account's pair, beneath a change, that would get another value. */
+export interface OthersHalf {
   readonly kind: Kind;
   readonly location: Location;
   /**
    * The account that counted there before, or, where that was the declared one, that counts afterwards. Empty where a
-   * password counted under no name and would get one; `undefined` where the name can't be told.
+   * password counted under no name and would get one; `undefined` if the name is not known.
    */
   readonly account: string | undefined;
   /** Which half changes in effect. */
@@ -35,15 +35,15 @@ export interface StrangersHalf {
 export interface Effects {
   /** Keys beneath that inherit a half that changes. */
   readonly inheriting: readonly { readonly kind: Kind; readonly location: Location }[];
-  readonly strangers: readonly StrangersHalf[];
+  readonly othersHalves: readonly OthersHalf[];
 }
 
 /**
- * Computes what changes do beneath their locations. `isOurs` tells the declared account's names.
+ * Computes what changes do beneath their locations. `isOurs` recognises the declared account's names.
  *
- * A stranger's is a pair that changes where another account counts, before or afterwards, or where nobody's password
- * gets a name; a name that can't be told is a stranger's. A key that goes over as a whole to the pair of one key merely
- * inherits. Of keys that inherit one broken pair, the topmost is named.
+ * A pair is another account's if that account counts there before or after the change, if a password without a user name
+ * would get one, or if the name is not known. A key that takes over the whole pair of one other key merely inherits. If
+ * several keys inherit one broken pair, only the topmost is named.
  */
 export function effectsOf(
   before: View,
@@ -54,7 +54,7 @@ export function effectsOf(
   const after = before.with(changes);
   const seen = ofKinds(() => new Set<ObservedKey>());
   const broken = ofKinds(() => new Map<ObservedKey, Counting>());
-  const strangers: StrangersHalf[] = [];
+  const othersHalves: OthersHalf[] = [];
   const inheriting: { kind: Kind; location: Location }[] = [];
 
   const changed = changes.flatMap(({ kind, location }) => {
@@ -63,7 +63,7 @@ export function effectsOf(
   });
   for (const { kind, key } of changed) seen[kind].add(key);
   for (const { kind, key: top } of changed) {
-    // What stands above comes first.
+    // Ancestors come first.
     for (const key of heirsOf(snapshot, top, kind)) {
       if (seen[kind].has(key)) continue;
       seen[kind].add(key);
@@ -79,35 +79,35 @@ export function effectsOf(
       const halves = changedHalves(was, is);
       if (halves.length === 0) continue;
       if (mayHoldName) inheriting.push({ kind, location });
-      const stranger = strangerOf(was, is, isOurs);
-      if (stranger === undefined || goesOverWhole(was, is)) continue;
+      const other = otherAccountOf(was, is, isOurs);
+      if (other === undefined || goesOverWhole(was, is)) continue;
       broken[kind].set(key, is);
-      if (!isOwn && isTold(snapshot, broken[kind], is, { kind, location })) continue;
+      if (!isOwn && isNamedAbove(snapshot, broken[kind], is, { kind, location })) continue;
       for (const half of halves) {
         const shown = { property: halfName(key, kind, half), place: placeName(key) };
-        strangers.push({ kind, location, ...stranger, half, ...shown });
+        othersHalves.push({ kind, location, ...other, half, ...shown });
       }
     }
   }
-  return { inheriting, strangers };
+  return { inheriting, othersHalves };
 }
 
 function ofKinds<Value>(make: () => Value): Readonly<Record<Kind, Value>> {
   return { anonymous: make(), wam: make(), unc: make() };
 }
 
-/** Whose pair it is, where it is not ours alone. */
-function strangerOf(
+/** Whose pair it is, if it is not only ours. */
+function otherAccountOf(
   was: Counting,
   is: Counting,
   isOurs: (account: string) => boolean,
-): Pick<StrangersHalf, "account"> | undefined {
+): Pick<OthersHalf, "account"> | undefined {
   const before = accountOf(was);
   const after = accountOf(is);
   if (before === unclear || after === unclear) return { account: undefined };
   const account = [before, after].find((name) => name !== "" && !isOurs(name));
-  const isNobodys = before === "" && after !== "" && filled(was.password?.value) !== undefined;
-  return account === undefined && !isNobodys ? undefined : { account: account ?? "" };
+  const gainsName = before === "" && after !== "" && filled(was.password?.value) !== undefined;
+  return account === undefined && !gainsName ? undefined : { account: account ?? "" };
 }
 
 const accountOf = ({ userName }: Counting): string | typeof unclear => userName?.value ?? "";
@@ -127,7 +127,7 @@ function samePassword(was: Password, is: Password): boolean {
   const right = filled(is);
   if (left === right || left === unclear || right === unclear) return left === right;
   if (left?.state === "comparable" && right?.state === "comparable") {
-    // What is about to be written has a text, and nothing but that in common with a reading.
+    // A password about to be written can be compared with a stored one only by its text.
     if (right.text !== undefined) return left.matches(right.text);
     if (left.text !== undefined) return right.matches(left.text);
     return left.fingerprint === right.fingerprint;
@@ -148,8 +148,8 @@ function isOnes({ userName, password }: Counting): boolean {
   return password === undefined || userName?.from === password.from;
 }
 
-/** True where a key above was told of, and all that counts here is inherited through it. */
-function isTold(
+/** True if a key above was named already, and all that counts here is inherited through it. */
+function isNamedAbove(
   snapshot: Snapshot,
   broken: ReadonlyMap<ObservedKey, Counting>,
   { userName, password }: Counting,

@@ -5,8 +5,8 @@ import type { StoredCredential } from "./stored-credentials";
 import type { View } from "./view";
 
 /**
- * What a stored password could be replaced with, from IIS 7 on, so that none is stored: in a clause that is the same for every
- * place. `undefined` where there is nothing to replace.
+ * What could replace a stored password from IIS 7 on, so that none is stored any more: a clause that is the same for every
+ * place. `undefined` if there is nothing to replace.
  */
 export function betterThanStored(view: View, credential: StoredCredential): string | undefined {
   const { kind, own, effective } = credential;

@@ -11,7 +11,7 @@ import {
   type Location,
   type ObservedKey,
   type OwnPair,
-  type PlaceRemark,
+  type PlaceFinding,
   type Snapshot,
   type UnmanagedAccount,
 } from "../domain";
@@ -27,7 +27,7 @@ import { storedCredentials, type StoredCredential } from "./stored-credentials";
 import { viewWith, type View } from "./view";
 import { templateWarning, warningsOf } from "./warnings";
 
-/** Something at one place that is worth a look, whoever declared what. Never a password. */
+/** A fault at one place that is worth a look, declared there or not. Never holds a password. */
 export interface Finding {
   /** `undefined` for a place that the metabase names and does not have. */
   readonly location: Location | undefined;
@@ -57,7 +57,7 @@ export function findingsOf(
         : [found(key, undefined, `can't be read in one way: ${key.ambiguous}`)],
     ),
     ...snapshot.keys.flatMap((key) => leftOn(view, key)),
-    ...(snapshot.remarks ?? []).map(remarked),
+    ...(snapshot.findings ?? []).map(foundByFormat),
     ...clear.flatMap((credential) => aboutOne(view, credential).flatMap((text) => about(credential, text))),
     ...differing(view, credentials),
     ...(snapshot.unmanaged ?? []).map(notManaged),
@@ -65,7 +65,7 @@ export function findingsOf(
   ];
 }
 
-/** At the very key that sets it: of credentials that it passes by their own warning tells. */
+/** Only at the key that sets it. Credentials that IIS bypasses because of it have a warning of their own. */
 function leftOn(view: View, key: ObservedKey): readonly Finding[] {
   if (key.settings?.AnonymousPasswordSync === undefined || passwordSync(view, key) !== "may-fail") return [];
   const text =
@@ -73,7 +73,7 @@ function leftOn(view: View, key: ObservedKey): readonly Finding[] {
   return [found(key, undefined, text)];
 }
 
-function remarked({ location, name, text, hint }: PlaceRemark): Finding {
+function foundByFormat({ location, name, text, hint }: PlaceFinding): Finding {
   const finding = `${text} ${hint.replace(/\.$/, "")}`;
   return { location, place: printable(name), kind: undefined, finding, template: false };
 }
@@ -91,7 +91,7 @@ function found(key: ObservedKey, kind: Kind | undefined, finding: string): Findi
 
 function aboutOne(view: View, credential: StoredCredential): readonly string[] {
   const { key, kind, own, effective } = credential;
-  if (effective === undefined) return ["what counts can't be told: a key above can't be read in one way"];
+  if (effective === undefined) return ["what counts is unclear: a key above can't be read in one way"];
   const userName = effective.userName?.value ?? "";
   const stored = own.password?.value;
   return [
@@ -99,13 +99,13 @@ function aboutOne(view: View, credential: StoredCredential): readonly string[] {
     halfPair(view, credential),
     blank(credential, userName),
     unusable(own),
-    // A sealed password is what a healthy metabase holds, and the others were told above.
+    // A sealed password is normal in a healthy metabase; the others are findings of `unusable`.
     ...warnings(view, { key, kind, userName, password: stored?.state === "opaque" && !isEmpty(stored) }),
   ].filter((text) => text !== undefined);
 }
 
-function warnings(view: View, told: Parameters<typeof warningsOf>[1]): readonly string[] {
-  return warningsOf(view, told).filter((warning) => warning !== templateWarning);
+function warnings(view: View, credential: Parameters<typeof warningsOf>[1]): readonly string[] {
+  return warningsOf(view, credential).filter((warning) => warning !== templateWarning);
 }
 
 function impossibleName({ userName }: OwnPair): string | undefined {
@@ -114,7 +114,7 @@ function impossibleName({ userName }: OwnPair): string | undefined {
   return fault === undefined ? undefined : `no Windows account can have its user name: it ${fault}`;
 }
 
-/** One half is the key's own, the other an ancestor's, or nobody's, or that of a key that is not in the file. */
+/** One half is the key's own; the other is an ancestor's, or missing, or set by a key that is not in the file. */
 function halfPair({ snapshot }: View, { key, kind, own, effective }: StoredCredential): string | undefined {
   const [name, password] = [halfName(key, kind, "userName"), halfName(key, kind, "password")];
   const level = key.elements === undefined ? "key" : "level";
@@ -123,14 +123,14 @@ function halfPair({ snapshot }: View, { key, kind, own, effective }: StoredCrede
   if (userName === "" && withoutName === "pool identity") {
     return own.password === undefined || isEmpty(own.password.value)
       ? undefined
-      : `${password} under an empty userName, which is the pool's identity: nobody uses it`;
+      : `${password} under an empty userName, which is the pool's identity: it is not used`;
   }
-  const untold = (mine: string, other: string): string =>
-    `half a pair: its own ${mine}; which ${other} it inherits can't be told, as the keys above are not in the file`;
+  const unknown = (mine: string, other: string): string =>
+    `half a pair: its own ${mine}; which ${other} it inherits is not known, because the keys above are not in the file`;
   const isPart = isOfPart(snapshot, key.location);
   if (storedAs(userName, own.password?.value, withoutName) !== "credential") {
     return isPart && userName === undefined
-      ? untold(password, name)
+      ? unknown(password, name)
       : `${password} without any ${name}, own or inherited`;
   }
   if (own.userName === undefined) {
@@ -145,13 +145,13 @@ function halfPair({ snapshot }: View, { key, kind, own, effective }: StoredCrede
     return `a half pair that can't be repaired: a key of type ${key.keyType} holds no ${password}`;
   }
   if (inherited !== undefined) return `half a pair: its own ${name} with the ${password} of a ${level} above`;
-  if (isPart) return untold(name, password);
-  // Of a UNC user the resources' own warning tells it.
+  if (isPart) return unknown(name, password);
+  // `warningsOf` says it of a UNC user.
   return kind === "unc" ? undefined : `${name} without any ${password}, own or inherited`;
 }
 
 function blank({ kind, own: { password } }: StoredCredential, userName: string): string | undefined {
-  // Of a UNC user the resources' own warning tells it.
+  // `warningsOf` says it of a UNC user.
   if (kind === "unc") return undefined;
   if (password === undefined || !isEmpty(password.value) || userName === "" || needsNoPassword(userName))
     return undefined;

@@ -9,7 +9,7 @@ export interface FoundCredential {
   /** The type of the key; of an applicationHost.config the element that holds the credential. */
   readonly keyType: string;
   readonly kind: Kind;
-  /** The effective one; `null` where none is set, or none can be told. */
+  /** The effective one; `null` if none is set, or if it is unclear. */
   readonly userName: string | null;
   /** `own`, the location of the level above, `default` for what IIS's schema gives, or `null`. */
   readonly userNameFrom: "own" | Location | null;

@@ -14,7 +14,7 @@ type Entry = readonly [LocationKey, ObservedKey];
 /** By the key that they inherit from. */
 type Heirs = ReadonlyMap<ObservedKey | undefined, readonly ObservedKey[]>;
 
-/** The known keys beneath a location, itself left out, whatever they inherit; found by bisection. */
+/** The known keys beneath a location, without the location itself, found by bisection. What they inherit plays no part. */
 export function keysBeneath(snapshot: Snapshot, location: Location): readonly ObservedKey[] {
   const order = inOrder(snapshot);
   const path = locationKey(location);
@@ -29,7 +29,7 @@ export function hasLocation(snapshot: Snapshot, location: Location): boolean {
   return isThere || keysBeneath(snapshot, location).length > 0;
 }
 
-/** The known keys that a kind of credential comes to from a key, itself left out; each behind the one it inherits from. */
+/** The known keys that inherit a kind of credential from a key, without that key; each after the one it inherits from. */
 export function heirsOf(snapshot: Snapshot, top: ObservedKey, kind: Kind): readonly ObservedKey[] {
   const next = nextHeirs(snapshot)(kind);
   const found: ObservedKey[] = [];
@@ -42,7 +42,7 @@ export function heirsOf(snapshot: Snapshot, top: ObservedKey, kind: Kind): reado
   return found;
 }
 
-/** For each kind what inherits from a key at first hand, made once. */
+/** For each kind, what inherits directly from a key; computed once. */
 const nextHeirs = once((snapshot: Snapshot) => {
   const known = new Map<Kind, Heirs>();
   return (kind: Kind): Heirs => {

@@ -9,8 +9,8 @@ import type { View } from "./view";
 type PasswordSync = "passed-by" | "may-fail";
 
 /**
- * On IIS 6 the setting, on where nobody set it, has an effect for FTP, in IIS 5 isolation mode, and in application pools
- * that run as LocalSystem. In others it does no good, but makes logons fail where an upgrade from IIS 5 left it set.
+ * On IIS 6 the setting, which is on by default, has an effect for FTP, in IIS 5 isolation mode, and in application pools
+ * that run as LocalSystem. Elsewhere it has no use, but makes logons fail if an upgrade from IIS 5 left it set.
  *
  * @returns `undefined` where it has no effect
  */

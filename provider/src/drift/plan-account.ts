@@ -25,7 +25,7 @@ import {
   changeFor,
   nameDifference,
   passwordDifference,
-  stands,
+  holdsPassword,
   type Desired,
   type Difference,
 } from "./difference";
@@ -46,10 +46,10 @@ export interface AccountDifference {
 export interface AccountPlan {
   /** Every copy that is managed, in step or not, ancestors first. */
   readonly targets: readonly Target[];
-  /** Every copy once the changes are written: one that only held a password may be none any more. */
+  /** Every copy once the changes are written: a key that only held a password may no longer be a copy. */
   readonly targetsAfter: readonly Target[];
   readonly drifted: readonly AccountDifference[];
-  /** Copies that differ and stay so, for what `notes` tell: they are never in step. */
+  /** Copies that differ and stay so, for the reasons in `notes`: they never come into step. */
   readonly leftDiffering: readonly Target[];
   readonly effects: Effects;
   /** Sentences for people: what was seen and left alone. */
@@ -57,8 +57,8 @@ export interface AccountPlan {
 }
 
 /**
- * Decides what becomes of every copy of an account. Ancestors come first and what they will hold is what their keys
- * inherit, so that no copy gets an override of a half that inheritance will give.
+ * Decides what is to be done about every copy of an account. Ancestors come first, and keys beneath inherit what those will
+ * hold, so that no copy gets its own value for a half that it will inherit.
  *
  * @throws IdentityError E_UNKNOWN_LOCATION (`under`), E_AMBIGUOUS and E_NOT_COMPARABLE with all locations,
  * E_PASSWORD_INHERITED
@@ -170,7 +170,7 @@ function differenceAt(
   const name = renamed ? nameDifference(view.snapshot, key, credential, own, effective) : undefined;
   const password = passwordDifference(view.snapshot, key, credential, own, effective, renamed);
   // A password that only an ancestor gives can't be taken away here; it is refused once all is planned.
-  const inherited = password?.reason === "not-allowed" && !stands(own);
+  const inherited = password?.reason === "not-allowed" && !holdsPassword(own);
   const differences = [name, inherited ? undefined : password].filter((one) => one !== undefined);
   if (differences.length === 0) return undefined;
   return { target, differences, change: changeFor(credential, key, own, renamed) };
@@ -198,7 +198,7 @@ function allNotComparable(first: IdentityError, errors: readonly IdentityError[]
   });
 }
 
-/** A copy that has only a password inherits its name. Where that stays the former, the new password is not its. */
+/** A copy with only a password inherits its name. If that stays the former name, the new password does not belong to it. */
 function staysFormer(view: View, { key, kind, own, match }: Target, matchOf: Matcher): boolean {
   if (match !== "former" || own.userName !== undefined) return false;
   const name = view.effective(key.location, kind).userName?.value ?? "";
@@ -256,6 +256,6 @@ export function describeAccountDifference({ target, differences }: AccountDiffer
     ...(match === "alias" ? [`found as ${quoteName(found)}`] : []),
     ...(template ? ["template"] : []),
   ];
-  const told = differences.map(describeDifference).join("; ");
-  return `${placeName(key)} ${told}${marks.length === 0 ? "" : ` (${marks.join("; ")})`}`;
+  const lines = differences.map(describeDifference).join("; ");
+  return `${placeName(key)} ${lines}${marks.length === 0 ? "" : ` (${marks.join("; ")})`}`;
 }

@@ -38,7 +38,7 @@ export type Plan =
     };
 
 /**
- * Decides what becomes of one declared credential. `pending` are changes that others in this process are about to
+ * Decides what is to be done about one declared credential. `pending` are changes that others in this process are about to
  * write; inheritance is computed on what the metabase will hold after them.
  *
  * | own name | own password | result |
@@ -64,7 +64,7 @@ export function planCredential(snapshot: Snapshot, desired: Desired, pending: re
   if (nameDiffers && desired.password === undefined && desired.passwordless !== true) {
     throw passwordRequired(key, desired.kind);
   }
-  // A half pair would be mixed with whatever its ancestors hold one day: nothing own becomes a whole own pair.
+  // Alone, one half would be paired with what its ancestors hold some day. So a key without a pair gets a whole one.
   const nothingOwn = own.userName === undefined && own.password === undefined;
   const change = changeFor(desired, key, own, nameDiffers || nothingOwn);
   requireNoInheritedPassword(view.with([change]), desired, key.location);
@@ -135,7 +135,7 @@ function requireKey(snapshot: Snapshot, desired: Desired): ObservedKey {
   return key;
 }
 
-/** @throws IdentityError E_PASSWORD_INHERITED where none may stand and an ancestor's would count */
+/** @throws IdentityError E_PASSWORD_INHERITED if none may be stored and an ancestor's would count */
 export function requireNoInheritedPassword(
   after: View,
   desired: Pick<Desired, "kind" | "passwordless" | "userName">,

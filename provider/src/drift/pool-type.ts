@@ -18,7 +18,7 @@ const usual = "2";
  * What AppPoolIdentityType means, as a number or, as later versions show it, a name.
  *
  * @param text `undefined` where it is set nowhere
- * @returns `undefined` for what is none of them
+ * @returns `undefined` for anything else
  */
 export function poolType(text: string | undefined): PoolType | undefined {
   const type = (text ?? usual).trim();

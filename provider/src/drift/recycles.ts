@@ -6,8 +6,8 @@ import { isIsolated } from "./isolation";
 import type { View } from "./view";
 
 /**
- * Application pools that run as the identity that changes: IIS recycles them at once, unless told otherwise. In IIS 5
- * isolation mode none runs.
+ * Application pools that run as the identity that changes: IIS recycles them at once, unless a setting of the pool keeps it
+ * from doing so. In IIS 5 isolation mode no pool runs.
  */
 export function recycledPools(
   view: View,

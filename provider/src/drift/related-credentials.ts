@@ -2,17 +2,17 @@ import { bareName, foldCase, isAtOrBeneath, type Snapshot } from "../domain";
 import { matcherOf, type DesiredAccount } from "./account-targets";
 import { storedCredentials, type StoredCredential } from "./stored-credentials";
 
-/** Credentials that somebody who changes an account may have forgotten: none of them is its matter. */
+/** Credentials that somebody who changes an account may forget: none of them is among its managed copies. */
 interface RelatedCredentials {
   /** The same account, as another kind or outside of where it is kept in step. */
   readonly sameAccount: readonly StoredCredential[];
   /** The other account that IIS made for the same machine: `IWAM_WEB01` beside `IUSR_WEB01`. */
   readonly twins: readonly StoredCredential[];
-  /** Names that are alike but for what stands before or behind them, and that nothing says to be the account. */
+  /** Names that differ only in their domain, and that are not declared to be the account. */
   readonly namesakes: readonly StoredCredential[];
 }
 
-/** Looks for them in the whole reading, whatever the scope. */
+/** Looks for them in the whole reading, also outside of the scope. */
 export function relatedCredentials(snapshot: Snapshot, desired: DesiredAccount): RelatedCredentials {
   const names = [desired.userName, ...desired.formerNames];
   const twins = new Set(names.flatMap(twinOf));

@@ -5,11 +5,11 @@ import { describeRecycles, recycledPools } from "./recycles";
 import { viewWith } from "./view";
 import { warningsOf } from "./warnings";
 
-/** What people are told of a plan for an account, before it is carried out. */
+/** What people are shown of a plan for an account before it is carried out. */
 export interface AccountReport {
   /** Copies that differ, templates last. */
   readonly drifted: readonly AccountDifference[];
-  /** Sentences about neighbours and pools. */
+  /** Sentences about other keys and pools. */
   readonly effects: readonly string[];
   readonly recycles: readonly Location[];
   /** Sentences about what was seen and left alone. */
@@ -18,7 +18,7 @@ export interface AccountReport {
   readonly warnings: readonly string[];
 }
 
-/** Puts a plan into words; every surface tells the same. */
+/** Puts a plan into words, the same for every surface. */
 export function reportAccount(snapshot: Snapshot, plan: AccountPlan, userName: string): AccountReport {
   const changes = plan.drifted.map(({ change }) => change);
   const recycles = recycledPools(viewWith(snapshot, []), changes, plan.effects);
@@ -42,10 +42,10 @@ function warningsOfCopies(
     snapshot,
     drifted.map(({ change }) => change),
   );
-  const told = targets.flatMap(({ key, kind }) =>
+  const warned = targets.flatMap(({ key, kind }) =>
     warningsOf(after, { key, kind, userName, password: true }).map((warning) => ({ warning, key })),
   );
-  return [...grouped(told, ({ warning }) => warning)].map(
+  return [...grouped(warned, ({ warning }) => warning)].map(
     ([warning, copies]) => `${firstAndMore(copies.map(({ key }) => placeName(key)))}: ${warning}`,
   );
 }

@@ -1,14 +1,14 @@
 import type { StoredPassword, WithoutName } from "../domain";
 import { isEmpty } from "./difference";
 
-/** What the halves of one kind come to that a key sets. Whatever looks for credentials goes by it. */
+/** What the halves of one kind at a key amount to. Everything that looks for credentials follows this. */
 type StoredAs =
   /**
-   * Nothing: no user name counts there, and no password but an empty one, which IIS Manager leaves, or what an export made
-   * of such a one. Nobody logs on with it, and nobody could declare it.
+   * Not a credential: no user name counts there, and the password is missing or empty, as IIS Manager leaves it, or is what
+   * an export makes of an empty one. IIS does not log on with it, and it can't be declared.
    */
   | "nothing"
-  /** A password without a user name: IIS does not use it, and nobody could declare it. */
+  /** A password without a user name: IIS does not use it, and it can't be declared. */
   | "password alone"
   | "credential";
 

@@ -26,8 +26,8 @@ export interface StoredCredential {
 }
 
 /**
- * Every key and kind with an own user name or an own password, read or not, in the metabase's order, less those whose
- * halves come to nothing.
+ * Every key and kind with an own user name or an own password, readable or not, in the metabase's order. Those whose halves
+ * amount to nothing are left out.
  */
 export function storedCredentials(
   snapshot: Snapshot,
@@ -57,9 +57,9 @@ function lookAt(view: View, key: ObservedKey, kind: Kind): StoredCredential {
 }
 
 /**
- * Whether a user name is the one that counts at a stored credential: `unclear` where nobody can tell who counts there.
+ * Whether a user name is the one that counts at a stored credential: `unclear` if it is not known who counts there.
  *
- * @param isAccount tells the names of the account
+ * @param isAccount recognises the names of the account
  */
 export function countsAt(
   view: View,

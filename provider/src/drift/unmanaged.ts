@@ -10,9 +10,9 @@ import {
 import { firstAndMore, quoteName } from "./describe";
 
 /**
- * What a metabase names of an account outside of the three kinds, at a location and beneath it: nothing here changes it.
+ * The accounts that a metabase names outside of the three kinds, at a location and beneath it: they are never changed.
  *
- * @param isAccount knows the names of the account; left out, every account is meant
+ * @param isAccount recognises the names of the account; if left out, every account is meant
  */
 export function unmanagedAccounts(
   { unmanaged = [] }: Snapshot,
@@ -33,7 +33,7 @@ export function describeUnmanaged({ element, name, userName }: UnmanagedAccount)
   return `${printable(element)} at ${printable(name)} holds a password${account}: change it by hand`;
 }
 
-/** A sentence for each element that names an account and has to be changed by hand: whoever rotates it must not forget one. */
+/** A sentence for each element that names an account and has to be changed by hand when its password is rotated. */
 export function unmanagedNotes(
   snapshot: Snapshot,
   isAccount: (userName: string) => boolean,

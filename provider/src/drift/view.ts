@@ -28,13 +28,13 @@ export interface EffectivePair {
   readonly password: Effective<StoredPassword> | undefined;
 }
 
-/** Stands for a half that a key sets, or may set, in a way that can't be told. */
+/** In place of the value of a half that a key sets, or may set, to something that is not known. */
 export const unclear: unique symbol = Symbol("unclear");
 
-/** A half that counts at a key. One that can't be told comes from the key where it is unclear. */
+/** A half that counts at a key. An unclear one comes from the key where it is unclear. */
 type Found<Value> = Effective<Value | typeof unclear> | undefined;
 
-/** What counts at a key, as far as it can be told. */
+/** What counts at a key, as far as it is known. */
 export interface Counting {
   readonly userName: Found<string>;
   readonly password: Found<StoredPassword>;
@@ -52,17 +52,17 @@ export interface View {
    * @throws IdentityError E_AMBIGUOUS where a half is unclear at a key that may decide it
    */
   effective(location: Location, kind: Kind): EffectivePair;
-  /** The same half by half, for those who go on where one is unclear. */
+  /** The same, half by half, for callers that go on if one is unclear. */
   whatCounts(location: Location, kind: Kind): Counting;
   /** The setting that counts at a key, own or inherited; `undefined` where the schema's default counts. */
   setting(location: Location, name: SettingName): string | undefined;
   /** The same with the key that sets it. */
   effectiveSetting(location: Location, name: SettingName): Effective<string> | undefined;
-  /** The key that sets it to nobody knows what; `undefined` where what counts is clear. */
+  /** The key that sets it to something unclear; `undefined` if what counts is clear. */
   unclearSetting(location: Location, name: SettingName): ObservedKey | undefined;
 }
 
-/** A view that changes can be laid over one by one, each at no cost for those before it. */
+/** A view over which changes can be laid one by one, without going through the earlier ones again. */
 export interface GrowingView extends View {
   overlay(change: Change): void;
 }
@@ -144,7 +144,7 @@ function viewOver(snapshot: Snapshot, pairs: Map<ObservedKey, Pairs>): GrowingVi
   };
 }
 
-/** One half as it is inherited. What a key hands down is kept, so that no question walks a way that another has walked. */
+/** One half as it is inherited. What a key hands down is kept, so that no path is walked twice. */
 function inheritance<Value>(
   snapshot: Snapshot,
   half: Half,

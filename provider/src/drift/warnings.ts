@@ -6,8 +6,8 @@ import { passwordSync } from "./password-sync";
 import { poolType } from "./pool-type";
 import type { View } from "./view";
 
-/** What is worth telling about one declared credential, beyond drift. `after` is the view with its change laid over. */
-export interface Told {
+/** A declared credential about which there may be warnings, beyond drift. */
+export interface WarnedCredential {
   readonly key: ObservedKey;
   readonly kind: Kind;
   readonly userName: string;
@@ -18,24 +18,27 @@ export interface Told {
 /** The length that the accounts database (SAM) keeps of a name. */
 const samNameLength = 20;
 
-/** Said of what lies beneath Info/Templates; lists that keep templates apart leave it out. */
+/** The warning for keys beneath Info/Templates; lists that show templates separately leave it out. */
 export const templateWarning = "a template: what new sites are made from, and no site itself";
 
-/** Warnings of one declared credential, a sentence each, without the location. */
-export function warningsOf(after: View, { key, kind, userName, password }: Told): readonly string[] {
+/** Warnings about one declared credential, a sentence each, without the location. `after` is the view with its change laid over. */
+export function warningsOf(
+  after: View,
+  { key, kind, userName, password }: WarnedCredential,
+): readonly string[] {
   const { location } = key;
   const effective = after.effective(location, kind);
   const stored = after.snapshot.key(location)?.own[kind]?.password?.value;
   // What no key of a part sets may be set above it.
   const isPart = isOfPart(after.snapshot, location);
   const found: (string | undefined)[] = [
-    isUnused(after, { key, kind }) && isTold(after, location, "AppPoolIdentityType")
+    isUnused(after, { key, kind }) && isKnown(after, location, "AppPoolIdentityType")
       ? poolType(after.setting(location, "AppPoolIdentityType")) === undefined
         ? `stored, and perhaps not used: what the pool's ${identityType(key)} means is not known here`
         : `stored, not used: ${identityType(key)} is not ${key.elements === undefined ? "3 (a specific user)" : "SpecificUser"}, so the pool runs as another identity`
       : undefined,
     kind === "anonymous" &&
-    isTold(after, location, "AnonymousPasswordSync") &&
+    isKnown(after, location, "AnonymousPasswordSync") &&
     passwordSync(after, key) === "passed-by"
       ? "AnonymousPasswordSync is on: where subauthentication is registered, IIS does not use the stored password"
       : undefined,
@@ -65,8 +68,8 @@ export function warningsOf(after: View, { key, kind, userName, password }: Told)
 const identityType = ({ elements }: ObservedKey): string =>
   elements === undefined ? "AppPoolIdentityType" : "identityType";
 
-/** False where a setting may be set by a key that is not in the file. */
-function isTold(view: View, location: Location, name: SettingName): boolean {
+/** False if a key that is not in the file may set the setting. */
+function isKnown(view: View, location: Location, name: SettingName): boolean {
   return !isOfPart(view.snapshot, location) || view.setting(location, name) !== undefined;
 }
 

@@ -72,7 +72,7 @@ function editsOf(
       : [
           {
             ...placeOf(text, ended, first, lines),
-            text: lines.replace(/\n$/, `${remarkBehind(text, first)}\n`),
+            text: lines.replace(/\n$/, `${commentBehind(text, first)}\n`),
           },
         ]),
     ...more.map((pair) => ({ ...placeOf(text, ended, pair, lines), text: "" })),
@@ -96,7 +96,7 @@ function placeOf(text: string, ended: string, pair: Pair, lines: string): Pick<T
   return { from: ended.lastIndexOf("\n", start - 1) + 1, to };
 }
 
-function remarkBehind(text: string, pair: Pair): string {
+function commentBehind(text: string, pair: Pair): string {
   const end = endOf(text, pair);
   return text[end - 1] === "\n" ? "" : (/^[ \t]+#[^\r\n]*/.exec(text.slice(end))?.[0] ?? "");
 }

@@ -1,7 +1,7 @@
 import {
   locate,
   NameResolver,
-  remarksOf,
+  placeFindings,
   type AppHostContent,
   type Level,
   type LevelCredential,
@@ -71,7 +71,7 @@ export function appHostSnapshot(
     },
     locate: (written, kind) => names.resolve(written, kind),
     unmanaged,
-    remarks: remarksOf(content, located),
+    findings: placeFindings(content, located),
     complete: true,
     withoutName: { anonymous: "pool identity", wam: "nothing", unc: "nothing" },
     machine,

@@ -135,12 +135,12 @@ function ofLine(line: LogLine, known: Known | undefined): Answer {
   try {
     const { place: resolved, notes } = placeLogged(known.snapshot, line);
     if (resolved === undefined) return ofStatus(alone, notes);
-    const { place, circumstances, remarks } = placeAnswered(known, resolved);
+    const { place, circumstances, findings } = placeAnswered(known, resolved);
     const status = explained(line.log === "ftp" ? { ...circumstances, world: "ftp" } : circumstances);
     const hidden = hiddenFailure(status, place);
     const isConcerned = concerned(line, hidden.length > 0 ? ["anonymous"] : status.kinds);
     const told = { ...place, byHand: place.byHand.filter(({ credential }) => isConcerned(credential)) };
-    const answer = { ...ofStatus(status, [...notes, ...hidden, ...remarks]), place: told };
+    const answer = { ...ofStatus(status, [...notes, ...hidden, ...findings]), place: told };
     return line.log === "ftp" ? forFtp(known, answer) : answer;
   } catch (error) {
     if (!isIdentityError(error)) throw error;
@@ -234,8 +234,8 @@ function atPlace(
   try {
     const resolved = find(known.snapshot);
     if (resolved === undefined) return otherwise(known);
-    const { place, circumstances, remarks } = placeAnswered(known, resolved);
-    return { ...nothing, place, notes: remarks, next: nextAt(place, circumstances) };
+    const { place, circumstances, findings } = placeAnswered(known, resolved);
+    return { ...nothing, place, notes: findings, next: nextAt(place, circumstances) };
   } catch (error) {
     if (!isIdentityError(error)) throw error;
     return { ...nothing, error };

@@ -33,12 +33,12 @@ interface Explained {
   readonly place: Omit<AnsweredPlace, "how" | "site">;
   readonly circumstances: Circumstances;
   /** What the format itself shows to be wrong where its credentials are set, a sentence each with what to do. */
-  readonly remarks: readonly string[];
+  readonly findings: readonly string[];
 }
 
 const explainedBefore = once<Known, Map<string, Explained>>(() => new Map());
 
-/** All that is told of a place, and what of it changes the meaning of a status; worked out once for each key. */
+/** All that is shown of a place, and what of it changes the meaning of a status; computed once for each key. */
 export function placeAnswered(
   known: Known,
   { key, site, how }: ResolvedPlace,
@@ -50,22 +50,22 @@ export function placeAnswered(
   return { ...explained, place: { ...place, site: site === undefined ? null : describeSite(site), how } };
 }
 
-const remarksAt = once(({ remarks = [] }: Snapshot) =>
+const findingsAt = once(({ findings = [] }: Snapshot) =>
   grouped(
-    remarks.filter(({ location }) => location !== undefined),
+    findings.filter(({ location }) => location !== undefined),
     ({ location }) => location,
   ),
 );
 
-/** At most so many remarks of one place are told. */
-const remarksAtMost = 5;
+/** How many findings of one place are shown at most. */
+const findingsAtMost = 5;
 
-/** The remarks on a place, and on those that it takes its credentials from. */
-function remarksOn(snapshot: Snapshot, { location, credentials }: ExplainedPlace): readonly string[] {
+/** The findings on a place, and on those that it takes its credentials from. */
+function findingsOn(snapshot: Snapshot, { location, credentials }: ExplainedPlace): readonly string[] {
   const from = credentials.flatMap((each) => [each.location, each.userNameFrom, each.passwordFrom]);
   return [...new Set([location, ...from])]
-    .flatMap((at) => (at === null || at === "own" ? [] : (remarksAt(snapshot).get(at) ?? [])))
-    .slice(0, remarksAtMost)
+    .flatMap((at) => (at === null || at === "own" ? [] : (findingsAt(snapshot).get(at) ?? [])))
+    .slice(0, findingsAtMost)
     .map(({ name, text, hint }) => `${printable(name)}: ${text} ${hint}`);
 }
 
@@ -85,6 +85,6 @@ function explainedAt({ snapshot, section }: Known, key: ObservedKey): Explained 
       world: worldOf(view, key.location),
       passwordSync: isAnonymousUsed && passwordSync(view, key) !== undefined,
     },
-    remarks: remarksOn(snapshot, explained),
+    findings: findingsOn(snapshot, explained),
   };
 }

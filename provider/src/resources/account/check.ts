@@ -99,7 +99,7 @@ function print(snapshot: Snapshot, plan: AccountPlan, inputs: AccountInputs): vo
   const { drifted, effects, notes, warnings } = reportAccount(snapshot, plan, userName);
   for (const difference of drifted) printLine(describeAccountDifference(difference));
   for (const line of effects) printLine(`${resourceName}: ${line}`);
-  if (plan.effects.strangers.length > 0 && !acceptEffects) {
+  if (plan.effects.othersHalves.length > 0 && !acceptEffects) {
     printLine(`${resourceName}: up refuses this change without acceptEffects: true`);
   }
   for (const note of notes) printLine(`${resourceName}: ${note}`);

@@ -12,7 +12,7 @@ import {
   type Secret,
   type Snapshot,
 } from "../../domain";
-import type { Effects, StrangersHalf, View } from "../../drift";
+import type { Effects, OthersHalf, View } from "../../drift";
 import { fingerprint } from "../../stores";
 
 /** What a resource declares of a credential. */
@@ -88,9 +88,9 @@ export class Claims {
 
   /** Without the halves that a resource of this process declares: they become what it declares, whatever is above. */
   undeclared(effects: Effects): Effects {
-    const isDeclared = (stranger: StrangersHalf): boolean =>
+    const isDeclared = (stranger: OthersHalf): boolean =>
       this.#of(stranger).some(({ halves }) => halves.includes(stranger.half));
-    return { ...effects, strangers: effects.strangers.filter((stranger) => !isDeclared(stranger)) };
+    return { ...effects, othersHalves: effects.othersHalves.filter((stranger) => !isDeclared(stranger)) };
   }
 
   /**

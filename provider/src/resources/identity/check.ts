@@ -97,7 +97,7 @@ async function decide(
   const planned = plan(situation, previous);
   if (planned.state === "in-sync") return { differences: [], change: undefined, effects: [] };
   const { differences, change, effects } = planned;
-  const isRefused = effects.strangers.length > 0 && !inputs.acceptEffects;
+  const isRefused = effects.othersHalves.length > 0 && !inputs.acceptEffects;
   const refused = isRefused ? ["up refuses this change without acceptEffects: true"] : [];
   if (isUnknown) {
     return {

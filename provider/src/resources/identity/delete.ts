@@ -109,7 +109,7 @@ function affectedBeneath(
   const effects = effectsOf(viewWith(snapshot, pending), [change], isOurs);
   const declared = effects.inheriting.find((credential) => claims.holder(credential) !== undefined);
   if (declared !== undefined) return `${placeAt(snapshot, declared.location)} is declared and inherits it`;
-  const [stranger] = effects.strangers;
+  const [stranger] = effects.othersHalves;
   if (stranger === undefined || acceptEffects) return undefined;
   return `the half pair of another account at ${stranger.place} would change with it`;
 }

@@ -1,4 +1,4 @@
-import { classifyPassword, foldCase, kinds, type Location, type PlaceRemark } from "../domain";
+import { classifyPassword, foldCase, kinds, type Location, type PlaceFinding } from "../domain";
 import type { AppHostContent, Scope } from "./apphost-document";
 import { isServer } from "./content-builder";
 import { serverName, type Located } from "./locate";
@@ -6,17 +6,17 @@ import { locksAbove } from "./locks";
 import type { Level, LevelCredential } from "./tree";
 
 /**
- * What decides about a place whether a credential may be written there, or whether IIS serves it at all, besides what is
- * ambiguous. In the order of the levels, then of the file.
+ * Findings about places: why a credential may not be written there, or why IIS does not serve them at all. What is
+ * ambiguous is not among them. In the order of the levels, then of the file.
  */
-export function remarksOf(document: AppHostContent, located: Located): readonly PlaceRemark[] {
+export function placeFindings(document: AppHostContent, located: Located): readonly PlaceFinding[] {
   const { levels, orphans } = located;
   return [
     ...lockedHalves(levels),
-    ...document.scopes.flatMap(tagRemarks),
-    ...levels.flatMap((level) => sealedRemarks(level, document.providers)),
+    ...document.scopes.flatMap(tagFindings),
+    ...levels.flatMap((level) => sealedFindings(level, document.providers)),
     ...orphans.map(({ path }) =>
-      remark(
+      finding(
         undefined,
         path,
         "Its location tag belongs to a site that is not in the file, and counts for nothing.",
@@ -24,7 +24,7 @@ export function remarksOf(document: AppHostContent, located: Located): readonly 
       ),
     ),
     ...document.leftovers.map(({ path, property }) =>
-      remark(
+      finding(
         undefined,
         path,
         `${property} is left over from a metabase, in customMetadata, where nothing is encrypted.`,
@@ -34,7 +34,7 @@ export function remarksOf(document: AppHostContent, located: Located): readonly 
   ];
 }
 
-const remark = (location: Location | undefined, name: string, text: string, hint: string): PlaceRemark => ({
+const finding = (location: Location | undefined, name: string, text: string, hint: string): PlaceFinding => ({
   location,
   name,
   text,
@@ -42,19 +42,19 @@ const remark = (location: Location | undefined, name: string, text: string, hint
 });
 
 /** Levels that set a half which one above them locks: IIS refuses the whole place, even where the values are equal. */
-function lockedHalves(levels: readonly Level[]): readonly PlaceRemark[] {
+function lockedHalves(levels: readonly Level[]): readonly PlaceFinding[] {
   const locks = locksAbove(levels);
   return levels.flatMap(({ location, name, credentials }) => {
     const locked = locks.get(location) ?? [];
     const broken = locked.filter((half) => credentials.anonymous?.[half] !== undefined);
     if (broken.length === 0) return [];
     const text = `It sets ${broken.join(" and ")}, which a level above locks: IIS answers 500.19 there (0x80070021).`;
-    return [remark(location, name, text, "Remove the value there, or the lock above.")];
+    return [finding(location, name, text, "Remove the value there, or the lock above.")];
   });
 }
 
-/** What a section would take on that is put into the tag. */
-function tagRemarks({ tag, path, anonymous }: Scope): readonly PlaceRemark[] {
+/** Attributes of a location tag that would hold for a section put into it. */
+function tagFindings({ tag, path, anonymous }: Scope): readonly PlaceFinding[] {
   if (tag === undefined || anonymous.length === 0) return [];
   const name = isServer(path) ? serverName : path;
   const of = (attribute: string): string => foldCase(tag.attributes.get(attribute)?.text ?? "");
@@ -66,7 +66,7 @@ function tagRemarks({ tag, path, anonymous }: Scope): readonly PlaceRemark[] {
       : "inheritInChildApplications",
   ].filter((attribute) => attribute !== undefined);
   return found.map((attribute) =>
-    remark(
+    finding(
       undefined,
       name,
       `Its location tag has ${attribute}, which holds for each section in it.`,
@@ -75,18 +75,18 @@ function tagRemarks({ tag, path, anonymous }: Scope): readonly PlaceRemark[] {
   );
 }
 
-function sealedRemarks(
+function sealedFindings(
   { location, name, credentials }: Level,
   providers: readonly string[],
-): readonly PlaceRemark[] {
+): readonly PlaceFinding[] {
   return kinds.flatMap((kind) => {
     const credential = credentials[kind];
     if (credential === undefined || !isSealed(credential)) return [];
-    const found: PlaceRemark[] = [];
+    const found: PlaceFinding[] = [];
     const provider = /^\[enc:([^:]*):/.exec(credential.password?.text ?? "")?.[1] ?? "";
     if (!providers.includes(provider))
       found.push(
-        remark(
+        finding(
           location,
           name,
           `The password of ${credential.name} is encrypted by a provider that configProtectedData does not list: IIS can't read it (500.19).`,
@@ -95,10 +95,10 @@ function sealedRemarks(
       );
     if (kind !== "anonymous" && credential.userName?.text === "")
       found.push(
-        remark(
+        finding(
           location,
           name,
-          `${credential.name} has an encrypted password under an empty user name: it is no credential, and breaks the place where the key is missing (500.19).`,
+          `${credential.name} has an encrypted password under an empty user name: it is not a credential, and breaks the place where the key is missing (500.19).`,
           "Remove both attributes.",
         ),
       );

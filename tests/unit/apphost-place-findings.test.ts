@@ -1,4 +1,4 @@
-import { locate, readAppHost, remarksOf } from "../../provider/src/apphost";
+import { locate, readAppHost, placeFindings } from "../../provider/src/apphost";
 import {
   anonymousOf,
   applicationOf,
@@ -16,9 +16,9 @@ const providers =
 const tag = (path: string, attributes: string, more = ""): string =>
   tagOf(path, anonymousOf(attributes), more);
 
-const remarks = (...inside: readonly string[]): readonly string[] => {
+const findings = (...inside: readonly string[]): readonly string[] => {
   const document = readAppHost(bytesOf(configOf(...inside)));
-  return remarksOf(document, locate(document)).map(
+  return placeFindings(document, locate(document)).map(
     ({ location, name, text }) => `${location ?? "-"} [${name}] ${text}`,
   );
 };
@@ -30,7 +30,7 @@ const holds = (name: string, attribute: string): string =>
 const unlisted = (element: string): string =>
   `The password of ${element} is encrypted by a provider that configProtectedData does not list: IIS can't read it (500.19).`;
 
-describe("what nobody may guess through is told", () => {
+describe("what decides about a place, and is not ambiguous, is a finding", () => {
   const both = tag("Site/a/b", 'userName="u" password="p"');
   const pool = (attributes: string): string =>
     hostOf(`<applicationPools><add name="P"><processModel ${attributes}/></add></applicationPools>`);
@@ -91,7 +91,7 @@ describe("what nobody may guess through is told", () => {
         ),
       ],
       [
-        "/LM/W3SVC/1/ROOT [Site] virtualDirectory has an encrypted password under an empty user name: it is no credential, and breaks the place where the key is missing (500.19).",
+        "/LM/W3SVC/1/ROOT [Site] virtualDirectory has an encrypted password under an empty user name: it is not a credential, and breaks the place where the key is missing (500.19).",
       ],
     ],
     [
@@ -112,6 +112,6 @@ describe("what nobody may guess through is told", () => {
       ],
     ],
   ])("%s", (_, inside, told) => {
-    expect(remarks(...inside)).toEqual(told);
+    expect(findings(...inside)).toEqual(told);
   });
 });
