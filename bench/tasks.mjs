@@ -84,7 +84,8 @@ export const tasks = {
 
 /** @param {string} path */
 async function storeOf(path) {
-  const { metabaseSettings, openStore } = await import("../provider/dist/stores/index.js");
+  const { metabaseSettings } = await import("../provider/dist/config/index.js");
+  const { openStore } = await import("../provider/dist/stores/index.js");
   const { parseLocation } = await import("../provider/dist/domain/index.js");
   const under = parseLocation("/LM");
   return { store: openStore(metabaseSettings.parse({ path })), everything: { locations: [under] }, under };

@@ -132,6 +132,11 @@ function ruleFor(layer, files, { hidden = [], own } = {}) {
           message: "Import at the file's head.",
         },
         {
+          // The expression stands between slashes.
+          selector: `CallExpression[callee.name="require"] > Literal:not([value=/^(?:${allowed.join("|").replaceAll("/", String.raw`\x2f`)})/])`,
+          message,
+        },
+        {
           selector: `Literal[value=/^(?:${others.join("|")})$/]`,
           message: "Only a store's own folder knows its name: let the store describe what differs.",
         },

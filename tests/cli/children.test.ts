@@ -24,13 +24,14 @@ beforeAll(async () => {
       },
     ]),
   );
-  // Tells, at the end of a process, which packages it loaded.
+  // Tells, at the end of a process, which packages it loaded, and how many files.
   preload = join(folder.path, "..", "loaded.cjs");
   writeFileSync(
     preload,
     `process.on("exit", () => {
       const names = Object.keys(require.cache).map((path) => /node_modules[\\\\/]((?:@[^\\\\/]+[\\\\/])?[^\\\\/]+)/.exec(path)?.[1]);
       process.stderr.write("loaded " + [...new Set(names)].filter(Boolean).join(" ") + "\\n");
+      process.stderr.write("files " + names.length + "\\n");
     });`,
   );
 });
@@ -73,6 +74,19 @@ test.each(runs)("%j runs as a process of its own and loads no Pulumi SDK", async
   expect(loaded).toContain("commander");
   expect(loaded.filter((name) => name.startsWith("@pulumi"))).toEqual([]);
   expect(readdirSync(join(folder.path, "..")).sort()).toEqual(["MetaBase.xml", "loaded.cjs"]);
+});
+
+/* Each file that is loaded is time that people wait for, before anything is read. */
+test.each([
+  [["find"], [], 200],
+  [["lint"], [], 240],
+  [["sync", "Anonymous", "IUSR_WEB", "--password-stdin"], ["read", "mute-stream"], 200],
+] as const)("%j on a file loads only what it needs", async (args, packages, files) => {
+  const running = run(process.execPath, ["--require", preload, program, ...args, "--path", folder.path]);
+  running.child.stdin?.end("p");
+  const { stderr } = await running;
+  expect(/^loaded (.*)$/m.exec(stderr)?.[1]?.split(" ").sort()).toEqual(["commander", ...packages].sort());
+  expect(Number(/^files (.*)$/m.exec(stderr)?.[1])).toBeLessThan(files);
 });
 
 test.each([

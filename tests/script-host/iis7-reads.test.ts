@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { metabaseSettings, openStore } from "../../provider/src/stores";
+import { metabaseSettings } from "../../provider/src/config";
+import { openStore } from "../../provider/src/stores";
 import { farm, farmPassword } from "../support/apphost-farm";
 import { apphostFixtures, fixtureRows } from "../support/apphost-fixtures";
 import { runCommand, type CommandRun } from "../support/command";

@@ -72,6 +72,9 @@ const planted: readonly Planted[] = [
   plant("domain", `import thing = require("../stores"); thing();`, true),
   plant("domain", `import thing = require("node:fs"); thing();`, true),
   plant("domain", `export const thing: unknown = require("node:fs");`, true),
+  plant("domain", `export const thing: unknown = require("../stores");`, true),
+  plant("stores", `export const thing: unknown = require("../domain/secret");`, true),
+  plant("cli", `export const thing: unknown = require("../stack");`, false),
   plant("domain", importing("./../stores"), true),
   plant("domain", importing("./kind"), false),
   // Through the index only.

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { everyStore, metabaseSettings, storeOf, type StoreOption } from "../../provider/src/stores";
+import { metabaseSettings } from "../../provider/src/config";
+import { everyStore, storeOf, type StoreOption } from "../../provider/src/stores";
 
 /* What differs between stores is said by each of them in its own folder. */
 
@@ -29,6 +30,14 @@ test.each(everyStore.map((store) => [store.name, store] as const))("the store %s
   const settings = metabaseSettings.parse(example);
   expect(storeOf(settings)).toBe(store);
   for (const other of others) expect(other.settings.safeParse(example).success).toBe(false);
+
+  // What is taken for valid as it was given is what reading it comes to.
+  const flags = Object.fromEntries(permissions.map((option) => [option.name, true]));
+  for (const given of [{}, named, { ...named, ...flags }, { ...named, machine: "a b" }]) {
+    const plain = store.commandLine.plain?.(given, "/srv");
+    const read = { ...store.commandLine.settings(given, "/srv"), store: name };
+    if (plain !== undefined) expect(plain).toEqual(metabaseSettings.parse(read));
+  }
 
   // What discover writes is read as the same settings, from wherever the project is.
   const written = metabaseSettings.parse(store.written(settings, "/srv"));

@@ -1,5 +1,5 @@
 import { buffer } from "node:stream/consumers";
-import { locateSection } from "../config";
+import type * as config from "../config";
 import { isIdentityError, parseLocation, printable, type Snapshot } from "../domain";
 import {
   answerAll,
@@ -116,7 +116,7 @@ async function whatIsKnown(
     const snapshot = await readMetabase(settings, { locations: [parseLocation("LM")] }, surroundings);
     return {
       snapshot,
-      section: section && locateSection(section, snapshot),
+      section: section && (require("../config") as typeof config).locateSection(section, snapshot),
       options: givenMetabaseOptions(options),
       isLog,
     };

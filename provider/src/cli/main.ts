@@ -1,27 +1,28 @@
 import type { Command } from "commander";
-import { backupsCommand } from "./backups";
+import type * as backups from "./backups";
 import { examples, isCommanderError, newCommand, type CommandMaker, type Run } from "./command-line";
+import type * as discover from "./discover";
+import type * as doctor from "./doctor";
 import { exitCode, type ExitCode } from "./exit-code";
-import { discoverCommand } from "./discover";
-import { doctorCommand } from "./doctor";
-import { explainCommand } from "./explain";
-import { findCommand } from "./find";
-import { lintCommand } from "./lint";
+import type * as explain from "./explain";
+import type * as find from "./find";
+import type * as lint from "./lint";
 import { withOutputs } from "./output";
 import { reportError } from "./report-error";
 import type { ProcessSurroundings } from "./surroundings";
-import { syncCommand } from "./sync";
+import type * as sync from "./sync";
 import { packageVersion } from "./version";
 
-const commands: readonly CommandMaker[] = [
-  findCommand,
-  explainCommand,
-  lintCommand,
-  syncCommand,
-  discoverCommand,
-  backupsCommand,
-  doctorCommand,
-];
+/** Every command by its name. Each is loaded when it is asked for, so that none waits for the others. */
+const commands: ReadonlyMap<string, () => CommandMaker> = new Map([
+  ["find", () => (require("./find") as typeof find).findCommand],
+  ["explain", () => (require("./explain") as typeof explain).explainCommand],
+  ["lint", () => (require("./lint") as typeof lint).lintCommand],
+  ["sync", () => (require("./sync") as typeof sync).syncCommand],
+  ["discover", () => (require("./discover") as typeof discover).discoverCommand],
+  ["backups", () => (require("./backups") as typeof backups).backupsCommand],
+  ["doctor", () => (require("./doctor") as typeof doctor).doctorCommand],
+]);
 
 /**
  * Runs one command line, without the program's own name. Never rejects and never ends the process.
@@ -31,12 +32,14 @@ const commands: readonly CommandMaker[] = [
 export async function main(args: readonly string[], around: ProcessSurroundings): Promise<ExitCode> {
   const surroundings = withOutputs(around);
   let ended: ExitCode = exitCode.done;
-  const program = commandLine({
+  const run: Run = {
     surroundings,
     ends: (code) => {
       ended = code;
     },
-  });
+  };
+  const [first = ""] = args;
+  const program = commandLine(run, commands.has(first) ? [first] : undefined);
   try {
     if (args.length === 0) {
       program.outputHelp({ error: true });
@@ -50,8 +53,8 @@ export async function main(args: readonly string[], around: ProcessSurroundings)
   }
 }
 
-/** The whole command line, with every command. */
-export function commandLine(run: Run): Command {
+/** The whole command line, with these commands: left out, with every one. */
+export function commandLine(run: Run, names: Iterable<string> = commands.keys()): Command {
   const program = newCommand("iis-identity", run.surroundings)
     .description(
       "Finds, explains and repairs the account credentials that IIS stores. Passwords are never shown.",
@@ -66,6 +69,9 @@ export function commandLine(run: Run): Command {
         "npx iis-identity find anonymous --long --path MetaBase.xml",
       )}`,
     );
-  for (const command of commands) program.addCommand(command(run));
+  for (const name of names) {
+    const load = commands.get(name);
+    if (load !== undefined) program.addCommand(load()(run));
+  }
   return program;
 }

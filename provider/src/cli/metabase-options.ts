@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { fieldOf, metabaseSettings, readWith, type MetabaseSettings } from "../config";
-import { readStackMetabase } from "../stack";
-import { everyStore, storeOf, type StoreOption, type StoreOptions } from "../stores";
+import type * as config from "../config";
+import { fieldOf } from "../domain";
+import type * as stack from "../stack";
+import { everyStore, storeOf, type MetabaseSettings, type StoreOption, type StoreOptions } from "../stores";
 import type { Surroundings } from "./surroundings";
 import { UsageError } from "./usage-error";
 
@@ -65,12 +66,17 @@ export async function metabaseOf(
   options: MetabaseOptions,
   surroundings: Surroundings,
 ): Promise<MetabaseSettings> {
-  const { stack } = options;
-  if (stack !== undefined) {
-    const metabase = await readStackMetabase(surroundings, stack);
+  if (options.stack !== undefined) {
+    const { readStackMetabase } = require("../stack") as typeof stack;
+    const metabase = await readStackMetabase(surroundings, options.stack);
     return storeOf(metabase).commandLine.permitted(metabase, options);
   }
-  const found = readWith(metabaseSettings, settingsOf(options, surroundings), "");
+  const { name, commandLine } = oneStore(options, surroundings);
+  const plain = commandLine.plain?.(options, surroundings.cwd());
+  if (plain !== undefined) return plain;
+  const { metabaseSettings, readWith } = require("../config") as typeof config;
+  const settings = { store: name, ...commandLine.settings(options, surroundings.cwd()) };
+  const found = readWith(metabaseSettings, settings, "");
   if (found.value !== undefined) return found.value;
   const mistakes = found.mistakes.map(({ path: at, problem }) => `${optionOf(at)} ${problem}`);
   throw new UsageError(mistakes.join("; "));
@@ -99,7 +105,8 @@ function optionOf(path: string): string {
   return given === undefined ? `--${setting}` : nameOf(given);
 }
 
-function settingsOf(options: MetabaseOptions, surroundings: Surroundings): unknown {
+/** The store that is meant, if every option that was given is one of its own. @throws UsageError if not */
+function oneStore(options: MetabaseOptions, surroundings: Surroundings): Described {
   const meant = meantStore(options, surroundings);
   const own = optionsOf(meant);
   const foreign = everyStore.find((store) => givenOf(store, options).some((option) => !own.includes(option)));
@@ -113,7 +120,7 @@ function settingsOf(options: MetabaseOptions, surroundings: Surroundings): unkno
     const fault = option.fault?.(String(fieldOf(options, option.name)));
     if (fault !== undefined) throw new UsageError(`${nameOf(option)} ${fault}`);
   }
-  return { store: meant.name, ...meant.commandLine.settings(options, surroundings.cwd()) };
+  return meant;
 }
 
 function meantStore(options: MetabaseOptions, { platform }: Surroundings): Described {

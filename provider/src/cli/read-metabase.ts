@@ -1,7 +1,7 @@
 import type { Section } from "../config";
 import type { Snapshot } from "../domain";
 import { withStore } from "../operations";
-import { readStackSection } from "../stack";
+import type * as stack from "../stack";
 import type { MetabaseSettings, Query, Store } from "../stores";
 import { metabaseOf, type MetabaseOptions } from "./metabase-options";
 import { withProgress } from "./progress";
@@ -15,6 +15,8 @@ export async function metabaseAndSection(
   if (options.stack === undefined) {
     return { settings: await metabaseOf(options, surroundings), section: undefined };
   }
+  // Loaded here, since most commands name a file.
+  const { readStackSection } = require("../stack") as typeof stack;
   const section = await readStackSection(surroundings, options.stack);
   return { settings: section.metabase, section };
 }

@@ -1,4 +1,4 @@
-import { locateSection, type Section } from "../config";
+import type * as config from "../config";
 import { credentialKey, isBuiltIn, placeAt, type ObservedKey, type Snapshot } from "../domain";
 import {
   adoptAll,
@@ -14,8 +14,10 @@ import { declaredIndex, desiredAccount } from "../explain";
 /** What a metabase holds but a stack does not declare, and what the stack declares but the metabase does not have. */
 export function undeclared(
   snapshot: Snapshot,
-  section: Pick<Section, "identities" | "accounts">,
+  section: Pick<config.Section, "identities" | "accounts">,
 ): readonly Finding[] {
+  // Loaded here, since only who names a stack needs it.
+  const { locateSection } = require("../config") as typeof config;
   const located = locateSection(section, snapshot);
   const { identities, accounts } = located;
   const declared = new Set<string>(identities.map(credentialKey));

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { accountNameFault, accountNameHint, isIdentityError, type Location, parseLocation } from "../domain";
-import { metabaseSettings } from "../stores";
+import { metabaseSettings } from "./metabase-settings";
 
 /** A key's path, in canonical form afterwards. */
 export const locationText = z.string().transform((text, context): Location => {

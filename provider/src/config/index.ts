@@ -1,11 +1,11 @@
+export { fieldOf } from "../domain";
 export { accountShape } from "./account-declaration";
 export { metabase } from "./credential-settings";
 export type { SecretNames } from "./credential-settings";
-export { fieldOf } from "./field-of";
 export { defaultAlphabet, generatedPasswordShape } from "./generated-password-settings";
 export { accountOf, claimedCredential, identityShape } from "./identity-declaration";
 export type { IdentityDeclaration } from "./identity-declaration";
-export { metabaseSettings } from "../stores";
+export { metabaseSettings } from "./metabase-settings";
 export type { MetabaseSettings, MetabaseSettingsInput } from "../stores";
 export { mistakesError, readWith } from "./mistake";
 export { locateSection, parseSection } from "./parse-section";

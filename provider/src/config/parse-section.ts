@@ -1,8 +1,9 @@
 import { credentialKey, resolveLocation, type Snapshot } from "../domain";
-import { metabaseSettings, storeOf, type MetabaseSettings } from "../stores";
+import { storeOf, type MetabaseSettings } from "../stores";
 import { type AccountDeclaration, readAccount } from "./account-declaration";
 import { AccountClaims } from "./account-claims";
 import { claimedCredential, type IdentityDeclaration, readIdentity } from "./identity-declaration";
+import { metabaseSettings } from "./metabase-settings";
 import { type Mistake, readWith } from "./mistake";
 import type { ClearPassword, ItemContext } from "./password-source";
 import { accountsSetting, identitiesSetting, metabaseSetting, type SettingLookup } from "./setting";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { writtenMetabaseSettings } from "../stores";
+import { writtenMetabaseSettings } from "./metabase-settings";
 import { account } from "./account-declaration";
 import { identity } from "./identity-declaration";
 import { passwordText } from "./password-source";

@@ -1,4 +1,4 @@
-import { XMLParser } from "fast-xml-parser";
+import type * as fastXmlParser from "fast-xml-parser";
 
 /** What an independent parser reads in one element: its attributes in ordinal order, its children in the file's. */
 export interface ParsedElement {
@@ -7,23 +7,29 @@ export interface ParsedElement {
   children: readonly ParsedElement[];
 }
 
-// Attribute names get a prefix, so that names such as __proto__ are ordinary ones.
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: "@",
-  trimValues: false,
-  parseAttributeValue: false,
-  parseTagValue: false,
-  // Without it the parser leaves numeric references unresolved. The other named entities that it knows never get here,
-  // because the scanner refuses them.
-  htmlEntities: true,
-  processEntities: {
-    enabled: true,
-    maxTotalExpansions: Number.MAX_SAFE_INTEGER,
-    maxExpandedLength: Number.MAX_SAFE_INTEGER,
-  },
-});
+/** Loaded with what is to be proved before it is written: who only reads does not wait for it. */
+function newParser(): fastXmlParser.XMLParser {
+  const { XMLParser } = require("fast-xml-parser") as typeof fastXmlParser;
+  // Attribute names get a prefix, so that names such as __proto__ are ordinary ones.
+  return new XMLParser({
+    preserveOrder: true,
+    ignoreAttributes: false,
+    attributeNamePrefix: "@",
+    trimValues: false,
+    parseAttributeValue: false,
+    parseTagValue: false,
+    // Without it the parser leaves numeric references unresolved. The other named entities that it knows never get
+    // here, because the scanner refuses them.
+    htmlEntities: true,
+    processEntities: {
+      enabled: true,
+      maxTotalExpansions: Number.MAX_SAFE_INTEGER,
+      maxExpandedLength: Number.MAX_SAFE_INTEGER,
+    },
+  });
+}
+
+let parser: fastXmlParser.XMLParser | undefined;
 
 /**
  * Parses one element with fast-xml-parser: for its meaning, never for positions. Text, comments and CDATA sections are
@@ -34,7 +40,7 @@ const parser = new XMLParser({
 export function parseElement(xml: string): ParsedElement | undefined {
   let parsed: unknown;
   try {
-    parsed = parser.parse(xml);
+    parsed = (parser ??= newParser()).parse(xml);
   } catch {
     // Its message may contain text of the file.
     return undefined;

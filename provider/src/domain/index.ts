@@ -24,6 +24,7 @@ export { commandArgument } from "./command-argument";
 export { counted } from "./counted";
 export { errorCodes, IdentityError, isIdentityError } from "./errors";
 export type { ErrorCode } from "./errors";
+export { fieldOf } from "./field-of";
 export { foldCase } from "./fold-case";
 export { grouped } from "./grouped";
 export { keyTree } from "./key-tree";

@@ -24,10 +24,11 @@ export type StoreOptions = Both<Parameters<Every["commandLine"]["settings"]>[0]>
 /** A store's description. Its methods get only settings of that store. */
 type Description = StoreDescription<MetabaseSettings, StoreOptions>;
 
-const [first, ...others] = every;
-
 /** The schemas of all stores' settings, for a union of them. */
-export const storeSettings = [first.settings, ...others.map(({ settings }) => settings)] as const;
+export function storeSettings(): readonly [Every["settings"], ...Every["settings"][]] {
+  const [first, ...others] = every;
+  return [first.settings, ...others.map(({ settings }) => settings)];
+}
 
 export const everyStore: readonly [Description, ...Description[]] = every;
 

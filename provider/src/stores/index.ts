@@ -1,9 +1,8 @@
 export { CommitQueue } from "./commit-queue";
-export { everyStore, storeOf } from "./every-store";
+export { everyStore, storeOf, storeSettings } from "./every-store";
 export type { MetabaseSettings, MetabaseSettingsInput, StoreOptions } from "./every-store";
 export { findingIn } from "./examination";
 export type { Examination, Verdict } from "./examination";
-export { metabaseSettings, writtenMetabaseSettings } from "./metabase-settings";
 export { openStore } from "./open-store";
 export type { Capabilities, ChangeResult, Query, Store } from "./store";
 export type { OwnBackups, StoreOption } from "./store-description";

@@ -69,6 +69,12 @@ interface CommandLine<Settings = never, Options = never> {
   /** The settings that the options mean, not yet validated and without `store`; a relative path starts at `folder`. */
   settings(options: Options, folder: string): object;
 
+  /**
+   * The settings that the options mean, if nothing in them can be wrong: then what validates settings need not be loaded.
+   * Otherwise `undefined`.
+   */
+  plain?(options: Options, folder: string): Settings | undefined;
+
   /** The settings, with what the options allow this once. */
   permitted(settings: Settings, options: Options): Settings;
 

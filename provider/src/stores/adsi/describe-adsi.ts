@@ -1,25 +1,12 @@
-import { z } from "zod";
-import { agentSettings, openAgent, refuseSecondHop, writtenAgentSettings } from "../../agent";
+import type { z } from "zod";
+import type * as agent from "../../agent";
 import { agentOptions, agentSettingsOf, type AgentOptions } from "../agent-options";
 import type { StoreDescription } from "../store-description";
-import { AdsiStore } from "./adsi-store";
-import { examineServer } from "./examine-server";
+import type * as described from "./adsi-settings";
+import type * as stores from "./adsi-store";
+import type * as examining from "./examine-server";
 
-/** The live metabase of a running IIS. */
-const adsiSettings = z
-  .strictObject({
-    store: z.literal("adsi").describe("The live metabase of a running IIS, through ADSI."),
-    ...agentSettings,
-    throughCompatibility: z
-      .boolean()
-      .describe(
-        "Allows web credentials of IIS 7 and later to be written through Metabase Compatibility; each change rewrites applicationHost.config.",
-      )
-      .default(false),
-  })
-  .superRefine(refuseSecondHop);
-
-type AdsiSettings = z.output<typeof adsiSettings>;
+type AdsiSettings = z.output<typeof described.adsiSettings>;
 
 /** The options of a command line that concern a live metabase. */
 export interface AdsiOptions extends AgentOptions {
@@ -30,9 +17,14 @@ export interface AdsiOptions extends AgentOptions {
 export const adsiDescription = {
   name: "adsi",
   reaches: { one: "a running IIS", several: "live metabases" },
-  settings: adsiSettings,
+  // This and what speaks with a server is loaded when it is asked for: most commands read a file.
+  get settings() {
+    return (require("./adsi-settings") as typeof described).adsiSettings;
+  },
   heading: "A live metabase",
   open: (settings) => {
+    const { AdsiStore } = require("./adsi-store") as typeof stores;
+    const { openAgent } = require("../../agent") as typeof agent;
     const { transport, run } = openAgent(settings);
     return new AdsiStore({ ...settings, transport }, run);
   },
@@ -43,10 +35,10 @@ export const adsiDescription = {
   countedFrom: (_, settings) => settings,
   written: ({ store, throughCompatibility, ...settings }) => ({
     store,
-    ...writtenAgentSettings(settings),
+    ...(require("../../agent") as typeof agent).writtenAgentSettings(settings),
     ...(throughCompatibility ? { throughCompatibility } : {}),
   }),
-  examine: (settings) => examineServer(settings),
+  examine: (settings) => (require("./examine-server") as typeof examining).examineServer(settings),
   commandLine: {
     example: "--ssh HOST",
     options: agentOptions,

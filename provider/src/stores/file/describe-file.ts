@@ -2,10 +2,11 @@ import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { z } from "zod";
 import type { StoreDescription } from "../store-description";
 import { readConfiguration } from "./file-document";
+import type * as described from "./file-settings";
 import { FileStore } from "./file-store";
-import { fileSettings } from "./file-settings";
+import { usualSettings } from "./usual-settings";
 
-type FileSettings = z.output<typeof fileSettings>;
+type FileSettings = z.output<typeof described.fileSettings>;
 
 /** The options of a command line that concern a file. */
 export interface FileOptions {
@@ -19,7 +20,10 @@ export interface FileOptions {
 export const fileDescription = {
   name: "file",
   reaches: { one: "a file", several: "files" },
-  settings: fileSettings,
+  // Loaded when it is asked for: see CommandLine.plain.
+  get settings() {
+    return (require("./file-settings") as typeof described).fileSettings;
+  },
   heading: "The metabase",
   open: (settings) => new FileStore(settings),
   // A file has one name, however its path is spelled.
@@ -79,6 +83,16 @@ export const fileDescription = {
       ...(iisStopped === true ? { iisStopped } : {}),
       ...(allowPlainText === true ? { allowPlainText } : {}),
     }),
+    plain: ({ path, machine, iisStopped = usualSettings.iisStopped, allowPlainText }, folder) =>
+      path === undefined || machine !== undefined
+        ? undefined
+        : {
+            ...usualSettings,
+            store: "file",
+            path: resolve(folder, path),
+            iisStopped,
+            ...(allowPlainText === undefined ? {} : { allowPlainText }),
+          },
     again: ({ path, machine }) => ({ path, ...(machine === undefined ? {} : { machine }) }),
   },
 } as const satisfies StoreDescription<FileSettings, FileOptions>;

@@ -1,13 +1,14 @@
 import { z } from "zod";
+import { usualSettings } from "./usual-settings";
 
 /** How many backups of a metabase stay, for how long, and where; if no directory is named, beside the metabase. */
 const backupSettings = z.strictObject({
-  keep: z.int().min(1).describe("How many of the newest backups stay.").default(3),
+  keep: z.int().min(1).describe("How many of the newest backups stay.").default(usualSettings.backup.keep),
   maxAgeDays: z
     .int()
     .min(1)
     .describe("After how many days the next write removes a backup. The newest always stays.")
-    .default(30),
+    .default(usualSettings.backup.maxAgeDays),
   directory: z
     .string()
     .min(1)
@@ -36,7 +37,7 @@ export const fileSettings = z.strictObject({
     .describe(
       "You confirm that no IIS runs on a file that [looks live](safety.md#the-file-of-a-running-iis). Without it such a file is only read.",
     )
-    .default(false),
+    .default(usualSettings.iisStopped),
   allowPlainText: z
     .boolean()
     .describe(

@@ -1,29 +1,25 @@
-import { z } from "zod";
-import { agentSettings, openAgent, refuseSecondHop, writtenAgentSettings } from "../../agent";
+import type { z } from "zod";
+import type * as agent from "../../agent";
 import { agentOptions, agentSettingsOf, type AgentOptions } from "../agent-options";
 import type { StoreDescription } from "../store-description";
-import { examineServer } from "./examine-server";
-import { Iis7Store } from "./iis7-store";
+import type * as examining from "./examine-server";
+import type * as described from "./iis7-settings";
+import type * as stores from "./iis7-store";
 
-/** The configuration of a running IIS 7 or later. */
-const iis7Settings = z
-  .strictObject({
-    store: z
-      .literal("iis7")
-      .describe("The configuration of a running IIS 7 to 10, which this version reads and does not write."),
-    ...agentSettings,
-  })
-  .superRefine(refuseSecondHop);
-
-type Iis7Settings = z.output<typeof iis7Settings>;
+type Iis7Settings = z.output<typeof described.iis7Settings>;
 
 /** The store for the configuration of a running IIS 7 or later. */
 export const iis7Description = {
   name: "iis7",
   reaches: { one: "a running IIS 7 or later", several: "running IIS 7 and later" },
-  settings: iis7Settings,
+  // This and what speaks with a server is loaded when it is asked for: most commands read a file.
+  get settings() {
+    return (require("./iis7-settings") as typeof described).iis7Settings;
+  },
   heading: "A running IIS 7 or later",
   open: (settings) => {
+    const { Iis7Store } = require("./iis7-store") as typeof stores;
+    const { openAgent } = require("../../agent") as typeof agent;
     const { transport, run } = openAgent(settings);
     return new Iis7Store({ server: settings.server, transport }, run);
   },
@@ -32,8 +28,11 @@ export const iis7Description = {
   // The server reports its name itself.
   machine: () => undefined,
   countedFrom: (_, settings) => settings,
-  written: ({ store, ...settings }) => ({ store, ...writtenAgentSettings(settings) }),
-  examine: (settings) => examineServer(settings),
+  written: ({ store, ...settings }) => ({
+    store,
+    ...(require("../../agent") as typeof agent).writtenAgentSettings(settings),
+  }),
+  examine: (settings) => (require("./examine-server") as typeof examining).examineServer(settings),
   commandLine: {
     example: "--store iis7 --ssh HOST",
     options: agentOptions,

@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { agentSettings, refuseSecondHop } from "../../agent";
+
+/** The configuration of a running IIS 7 or later. */
+export const iis7Settings = z
+  .strictObject({
+    store: z
+      .literal("iis7")
+      .describe("The configuration of a running IIS 7 to 10, which this version reads and does not write."),
+    ...agentSettings,
+  })
+  .superRefine(refuseSecondHop);
