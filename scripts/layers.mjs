@@ -124,7 +124,6 @@ function ruleFor(layer, files, { hidden = [], own } = {}) {
     files: [`provider/src/${layer.folder}/${files}`],
     rules: {
       "no-restricted-imports": ["error", { patterns: [{ regex: `^(?!${allowed.join("|^")})`, message }] }],
-      // A layer must not be left by another door.
       "no-restricted-syntax": [
         "error",
         {

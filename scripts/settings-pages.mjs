@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "prettier";
 
-// npm run schema: writes docs/stack.schema.json, by which editors complete a stack's file, and the tables of arguments and
-// settings in docs/reference.md, from what validates them.
+// npm run schema: writes docs/stack.schema.json and the tables of docs/reference.md from what validates them.
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);

@@ -15,8 +15,7 @@ export default class TestOrder extends Sequencer {
    */
   async sort(tests) {
     const ordered = await super.sort(tests);
-    const of = (/** @type {string} */ name) =>
-      ordered.filter(({ path }) => path.includes(`${sep}tests${sep}${name}${sep}`));
-    return [...new Set([...first.flatMap(of), ...ordered])];
+    const lane = (/** @type {string} */ name) => ordered.filter(({ path }) => path.split(sep).includes(name));
+    return [...new Set([...first.flatMap(lane), ...ordered])];
   }
 }

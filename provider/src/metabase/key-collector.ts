@@ -1,16 +1,13 @@
 import { sealedMagic } from "../domain";
 import { decodeValue, documentError, type EncodedText, type MarkupHandler } from "../document";
-import { attributeRole, type AttributeRole } from "./attribute-role";
+import type { AttributeRole } from "./attribute-role";
 import { settingNamed, settingNumbered } from "./credential-property";
 import type { CredentialProperty } from "./credential-property";
 import { hasInherit, hasKnownFlags } from "./custom-flags";
 import { customMeaning, looseMeaning } from "./custom-meaning";
 import type { MetabaseKey } from "./document";
+import { KnownNames, noRole, type TagName } from "./known-names";
 import { isSealed, OpenKey } from "./open-key";
-import { plainName, propertiesNamed } from "./spelling";
-
-/** Stands for the role of an attribute that has none. */
-const noRole = "none";
 
 const sealedBeginning = sealedMagic.charCodeAt(0);
 
@@ -27,14 +24,6 @@ interface Tag {
   isPlain: boolean;
   /** True if one of its attributes may be a property where IIS writes none. */
   isOdd: boolean;
-}
-
-/** What the name of an element says. */
-interface TagName {
-  readonly text: string;
-  readonly properties: readonly CredentialProperty[];
-  /** True if some reader may take it for a Custom element's. */
-  readonly isCustom: boolean;
 }
 
 interface Attribute {
@@ -61,12 +50,13 @@ export class KeyCollector implements MarkupHandler {
   readonly #around: OpenKey[] = [];
   /** What may be a credential but is in no key. */
   #nowhere: OpenKey | undefined;
-  readonly #roles = new Map<string, AttributeRole | typeof noRole>();
-  readonly #tagNames = new Map<string, TagName>();
+  readonly #names: KnownNames;
   /** The Custom elements that set nothing of what is looked for, by their Name and ID as they are written. */
   readonly #irrelevant = new Set<string>();
 
-  constructor(private readonly encoded: EncodedText) {}
+  constructor(private readonly encoded: EncodedText) {
+    this.#names = new KnownNames(encoded);
+  }
 
   open(name: string, start: number, depth: number): void {
     this.#finishTag();
@@ -75,7 +65,7 @@ export class KeyCollector implements MarkupHandler {
       if (name !== "configuration") this.#foreign("Its root element is not configuration.");
     }
     this.#tag = {
-      name: this.#tagNames.get(name) ?? this.#readTagName(name, start + 1),
+      name: this.#names.ofTag(name, start + 1),
       start,
       depth,
       attributes: [],
@@ -84,29 +74,16 @@ export class KeyCollector implements MarkupHandler {
     };
   }
 
-  #readTagName(name: string, start: number): TagName {
-    const text = this.encoded.decode(start, start + name.length);
-    const read = { text, properties: propertiesNamed(text), isCustom: plainName(text) === "CUSTOM" };
-    this.#tagNames.set(name, read);
-    return read;
-  }
-
   attribute(name: string, nameStart: number, valueStart: number, valueEnd: number): void {
     const { text } = this.encoded;
     if (name === "SessionKey" && valueEnd > valueStart) this.seals = true;
     if (text.charCodeAt(valueStart) === sealedBeginning && text.startsWith(sealedMagic, valueStart))
       this.seals = true;
-    const role = this.#roles.get(name) ?? this.#readRole(name, nameStart);
+    const role = this.#names.roleOf(name, nameStart);
     if (role === noRole || this.#tag === undefined) return;
     this.#tag.attributes.push({ role, valueStart, valueEnd });
     if (role.is === "xmlns") this.#tag.isPlain = false;
     if (!role.exact || role.is === "Name" || role.is === "ID") this.#tag.isOdd = true;
-  }
-
-  #readRole(name: string, start: number): AttributeRole | typeof noRole {
-    const role = attributeRole(this.encoded.decode(start, start + name.length)) ?? noRole;
-    this.#roles.set(name, role);
-    return role;
   }
 
   content(start: number, end: number): void {
