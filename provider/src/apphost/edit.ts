@@ -1,9 +1,8 @@
-import { escapeValue, type Edit } from "../document";
+import { editBetween, escapeValue, spaceBefore, type Edit } from "../document";
 import { IdentityError, locationKey, type Half, type Kind, type Location, type ValueChange } from "../domain";
 import { barriersIn } from "./child-applications";
 import type { AppHostDocument, Attribute, ConfigElement } from "./apphost-document";
 import { insertElement, insertTag } from "./insert-element";
-import { spaceBefore } from "./layout";
 import { serverLocation, type Located } from "./locate";
 import { bothHalves, type Level, type LevelCredential } from "./tree";
 
@@ -120,11 +119,8 @@ function attributeEdit(
 ): Edit {
   const { encoded } = document;
   const { text } = encoded;
-  const edit = (start: number, end: number, content: string): Edit => ({
-    offset: encoded.offsetOf(start),
-    length: (end - start) * encoded.unitSize,
-    content,
-  });
+  const edit = (start: number, end: number, content: string): Edit =>
+    editBetween(encoded, start, end, content);
   const own = attributes.get(half);
   if (value === undefined)
     return own === undefined ? edit(span.start, span.start, "") : edit(...withSpace(text, own), "");

@@ -1,8 +1,8 @@
 import { once } from "../domain";
-import { escapeValue, scanSpan, type Edit, type ElementSpan } from "../document";
+import { editBetween, escapeValue, scanSpan, spaceBefore, type Edit, type ElementSpan } from "../document";
 import type { AppHostDocument } from "./apphost-document";
 import { homeInNewTag } from "./home";
-import { lineOf, spaceBefore, unitOf, type Line } from "./layout";
+import { lineOf, unitOf, type Line } from "./layout";
 import type { Home } from "./tree";
 
 /** The attributes of a new element, in their order. */
@@ -24,7 +24,7 @@ export function insertTag(document: AppHostDocument, path: string, attributes: N
   if (last === undefined) return insertInto(document, document.root, names, attributes, opening);
   const line = lineOf(document, last.span.start);
   const content = block(names, attributes, line, unitOf(document), opening);
-  return edit(document, last.span.end, last.span.end, `${breakOf(line)}${content}`);
+  return editBetween(document.encoded, last.span.end, last.span.end, `${breakOf(line)}${content}`);
 }
 
 /** The deepest element on the way from a home to what goes there, and how many names of the way it has behind it. */
@@ -73,8 +73,8 @@ function insertInto(
   if (text.startsWith("/>", end - 2)) {
     const name = /^<([^\s/>]+)/.exec(encoded.decode(start, end))?.[1] ?? "";
     const content = block(names, attributes, inner, unit, opening);
-    return edit(
-      document,
+    return editBetween(
+      document.encoded,
       spaceBefore(text, end - 2),
       end,
       `>${breakOf(inner)}${content}${breakOf(own)}</${name}>`,
@@ -84,7 +84,12 @@ function insertInto(
   const isOnLine = lineOf(document, closing) !== undefined;
   const place = isOnLine ? spaceBefore(text, closing) : closing;
   const around = isOnLine ? inner : undefined;
-  return edit(document, place, place, `${breakOf(around)}${block(names, attributes, around, unit, opening)}`);
+  return editBetween(
+    document.encoded,
+    place,
+    place,
+    `${breakOf(around)}${block(names, attributes, around, unit, opening)}`,
+  );
 }
 
 /** Of a root that begins the file: its children are indented by one level. */
@@ -114,8 +119,4 @@ function block(
 
 function breakOf(line: Line | undefined): string {
   return line === undefined ? "" : line.lineBreak + line.indent;
-}
-
-function edit({ encoded }: AppHostDocument, start: number, end: number, content: string): Edit {
-  return { offset: encoded.offsetOf(start), length: (end - start) * encoded.unitSize, content };
 }

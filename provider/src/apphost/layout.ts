@@ -1,4 +1,4 @@
-import { isXmlSpace } from "../document";
+import { spaceBefore } from "../document";
 import { once } from "../domain";
 import type { AppHostDocument } from "./apphost-document";
 
@@ -27,10 +27,3 @@ export const unitOf = once((document: AppHostDocument): string => {
   const indent = section === undefined ? "" : (lineOf(document, section.span.start)?.indent ?? "");
   return indent === "" ? "    " : indent.slice(0, Math.ceil(indent.length / 2));
 });
-
-/** Where the white space before a place begins. */
-export function spaceBefore(text: string, index: number): number {
-  let start = index;
-  while (isXmlSpace(text.charCodeAt(start - 1))) start -= 1;
-  return start;
-}

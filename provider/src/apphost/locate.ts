@@ -1,4 +1,4 @@
-import { foldCase, IdentityError, locationKey, type UnmanagedAccount } from "../domain";
+import { foldCase, IdentityError, locationKey, once, type UnmanagedAccount } from "../domain";
 import type { AppHostContent, ConfigElement, Pool, Scope } from "./apphost-document";
 import { isServer } from "./content-builder";
 import { doubtInheritance } from "./child-applications";
@@ -23,11 +23,12 @@ export interface Located {
 }
 
 /**
- * Gives each element that may hold a credential its canonical location. The order of location tags plays no part.
+ * Gives each element that may hold a credential its canonical location, once for each document. The order of location tags
+ * plays no part.
  *
  * @throws IdentityError E_AMBIGUOUS where sites or pools are kept in another file
  */
-export function locate(document: AppHostContent): Located {
+export const locate = once((document: AppHostContent): Located => {
   requireHere(document);
   const tree = new Tree();
   const sites = knownSites(document);
@@ -40,7 +41,7 @@ export function locate(document: AppHostContent): Located {
   linkAnonymous(levels);
   doubtInheritance(tree, levels, document, sites);
   return { levels, sites, unmanaged: locateUnmanaged(document, sites), orphans };
-}
+});
 
 function requireHere({ sites, pools, encoded }: AppHostContent): void {
   for (const { element } of [...sites, ...pools]) {

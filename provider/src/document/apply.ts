@@ -15,6 +15,11 @@ export interface Edit {
   readonly content: string;
 }
 
+/** The edit that replaces what is between two indexes of a file's text. */
+export function editBetween(encoded: EncodedText, start: number, end: number, content: string): Edit {
+  return { offset: encoded.offsetOf(start), length: (end - start) * encoded.unitSize, content };
+}
+
 /** A file's bytes, and the same as text. */
 interface EncodedBytes {
   readonly bytes: Uint8Array;

@@ -1,4 +1,4 @@
-export { applyEdits } from "./apply";
+export { applyEdits, editBetween } from "./apply";
 export type { Edit } from "./apply";
 export { documentError } from "./document-error";
 export { binaryMetabase, maxMetabaseBytes, openText } from "./encoding";
@@ -8,4 +8,4 @@ export { parseElement, sameElement } from "./parse-element";
 export type { ParsedElement } from "./parse-element";
 export { scanDocument, scanSpan } from "./scan";
 export type { ElementSpan, MarkupHandler } from "./scan";
-export { isXmlSpace } from "./xml-character";
+export { spaceBefore } from "./xml-character";

@@ -10,6 +10,13 @@ export function isXmlSpace(code: number): boolean {
   return code === 0x20 || code === 0x9 || code === 0xa || code === 0xd;
 }
 
+/** Where the white space before an index of a text begins: the index itself if there is none. */
+export function spaceBefore(text: string, index: number): number {
+  let start = index;
+  while (isXmlSpace(text.charCodeAt(start - 1))) start -= 1;
+  return start;
+}
+
 const beyondAscii =
   "\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c-\\u200d\\u2070-\\u218f\\u2c00-\\u2fef" +
   "\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}";

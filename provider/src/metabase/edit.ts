@@ -1,5 +1,5 @@
 import { IdentityError } from "../domain";
-import { escapeValue, isXmlSpace, type Edit } from "../document";
+import { editBetween, escapeValue, spaceBefore, type Edit } from "../document";
 import type { CredentialProperty } from "./credential-property";
 import type { MetabaseDocument, MetabaseKey } from "./document";
 import { mergeChanges } from "./key-change";
@@ -60,7 +60,8 @@ class ElementPlanner {
     const custom = this.element.customs.find((found) => found.property.name === property.name);
     if ("remove" in change) {
       if (attribute !== undefined) return this.#edit(attribute.before, attribute.valueEnd + 1, "");
-      if (custom !== undefined) return this.#edit(this.#spaceBefore(custom.start), custom.end, "");
+      if (custom !== undefined)
+        return this.#edit(spaceBefore(this.document.encoded.text, custom.start), custom.end, "");
     } else {
       const value = attribute ?? custom?.value;
       if (value !== undefined) return this.#edit(value.valueStart, value.valueEnd, escapeValue(change.set));
@@ -83,15 +84,7 @@ class ElementPlanner {
     return this.#edit(anchor, anchor, `${separator}${name}${equals}${quote}${escapeValue(value)}${quote}`);
   }
 
-  #spaceBefore(index: number): number {
-    const { text } = this.document.encoded;
-    let start = index;
-    while (isXmlSpace(text.charCodeAt(start - 1))) start -= 1;
-    return start;
-  }
-
   #edit(start: number, end: number, content: string): Edit {
-    const { encoded } = this.document;
-    return { offset: encoded.offsetOf(start), length: (end - start) * encoded.unitSize, content };
+    return editBetween(this.document.encoded, start, end, content);
   }
 }

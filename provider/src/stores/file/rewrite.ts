@@ -11,15 +11,15 @@ import type { FileDocument } from "./file-document";
  * @throws IdentityError as the formats' edits and proofs do
  */
 export function rewritten(content: FileDocument, changes: readonly Change[]): FileDocument | undefined {
-  const texts = changes.map(textChange);
   if (content.format === "metabase") {
     const { document } = content;
-    const edits = planEdits(document, texts);
+    const edits = planEdits(document, changes);
     if (edits.length === 0) return undefined;
-    return { ...content, document: verifyEdits(document, applyEdits(document, edits), texts) };
+    return { ...content, document: verifyEdits(document, applyEdits(document, edits), changes) };
   }
   const { document } = content;
   const located = locate(document);
+  const texts = changes.map(textChange);
   const edits = planAppHostEdits(document, located, texts);
   if (edits.length === 0) return undefined;
   const after = verifyAppHostEdits(document, located, edits, applyEdits(document, edits), texts);
