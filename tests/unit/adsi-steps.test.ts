@@ -5,8 +5,9 @@ import { AnswerDecoder } from "../../provider/src/agent/decode-answers";
 import { encodeBatch } from "../../provider/src/agent/encode-batch";
 import { encodeFrame } from "../../provider/src/agent/frame";
 import { LiveReading } from "../../provider/src/stores/adsi/live-reading";
-import { planCommit } from "../../provider/src/stores/adsi/plan-commit";
-import { settleCommit } from "../../provider/src/stores/adsi/settle-commit";
+import { adsiErrors } from "../../provider/src/stores/adsi/hresult";
+import { planCommit, serverBackups } from "../../provider/src/stores/plan-commit";
+import { settleCommit } from "../../provider/src/stores/settle-commit";
 import { encodeText } from "../../provider/src/agent/wire-text";
 import { snapshotOf } from "../support/agent-batch";
 import { keyPayload } from "../support/scripted-host";
@@ -129,6 +130,18 @@ describe("what is made of the answers takes steps that grow as they do:", () => 
       changesOf(size),
       () => ({ outcome: "write" }),
       () => false,
+      {
+        backup: { type: "backup", ...serverBackups },
+        change: ({ location, kind }) => ({
+          type: "apply",
+          location,
+          kind,
+          expected: { userName: undefined, password: undefined },
+          userName: { set: "user" },
+          password: { set: new Secret("new") },
+        }),
+        save: { type: "save" },
+      },
     );
 
   test("a reading, and what is known after a commit", async () => {
@@ -159,6 +172,8 @@ describe("what is made of the answers takes steps that grow as they do:", () => 
       const result: BatchResult = { server, answers, error: undefined };
       return { plan, result };
     };
-    expect(await growth(100, make, ({ plan, result }) => settleCommit(plan, result))).toBeLessThan(steady);
+    expect(
+      await growth(100, make, ({ plan, result }) => settleCommit(plan, result, adsiErrors)),
+    ).toBeLessThan(steady);
   });
 });

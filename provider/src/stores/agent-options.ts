@@ -1,4 +1,5 @@
-import type { StoreOption } from "./store-description";
+import type { AgentSettings } from "../agent";
+import type { StoreDescription, StoreOption } from "./store-description";
 
 /** The options of a command line that say where the script runs, and whose IIS it works on: of every store of a running IIS. */
 export interface AgentOptions {
@@ -42,6 +43,20 @@ export const agentOptions: readonly StoreOption[] = [
     unit: "seconds",
   },
 ];
+
+/** What holds for every store of a running IIS. */
+export function runningServer<Settings extends AgentSettings & { readonly store: string }>(): Pick<
+  StoreDescription<Settings>,
+  "identity" | "machine" | "countedFrom"
+> {
+  return {
+    // Only the whole way to it identifies it: two servers could have one name for people.
+    identity: ({ store, server = "", transport }) => JSON.stringify([store, server.toUpperCase(), transport]),
+    // The server reports its name itself.
+    machine: () => undefined,
+    countedFrom: (_, settings) => settings,
+  };
+}
 
 /** The settings that these options mean, not yet validated. */
 export function agentSettingsOf({ ssh, server, scriptHost, timeout }: AgentOptions): object {

@@ -11,15 +11,17 @@ import {
   type ObservedKey,
   type Snapshot,
 } from "../../domain";
+import { AgentCommits } from "../agent-commits";
+import { unanswered } from "../agent-errors";
+import { expectedPair } from "../agent-fingerprints";
 import { CommitQueue, type Gather } from "../commit-queue";
-import { failed, resultsOf, type Decision } from "../decide-change";
+import { failed, type Decision } from "../decide-change";
+import { serverBackups } from "../plan-commit";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
-import { hresultError, unanswered } from "./hresult";
+import { adsiErrors, hresultError } from "./hresult";
 import { LiveReading } from "./live-reading";
 import { fileToBackUp, goesThroughCompatibility, liveRefusal } from "./live-refusal";
 import { observedKey } from "./observed-key";
-import { planCommit, type CommitPlan } from "./plan-commit";
-import { settleCommit, settleDoubt } from "./settle-commit";
 
 /** The live metabase of a server, and in words how its script host is reached: `local`, `ssh web01`. */
 type LiveMetabaseSettings = Pick<AgentSettings, "server"> & {
@@ -29,18 +31,14 @@ type LiveMetabaseSettings = Pick<AgentSettings, "server"> & {
 
 const machine = parseLocation("/LM");
 
-/** In milliseconds. */
-const longestGathering = 2000;
-
 /** The store for live metabases: one script-host process a batch, whatever the number of keys. */
 export class AdsiStore implements Store {
   readonly name: string;
   readonly capabilities: Capabilities = { atomic: false, reveals: true };
   readonly #key = randomBytes(32).toString("hex");
-  readonly #commits = new CommitQueue<Change, ChangeResult>((gather) => this.#commit(gather));
+  readonly #commits: AgentCommits<LiveReading>;
   readonly #lookUps = new CommitQueue<Location, undefined>((gather) => this.#lookUp(gather));
   #reading: Promise<LiveReading> | undefined;
-  readonly #backedUp = new Set<ReturnType<typeof fileToBackUp>>();
 
   constructor(
     private readonly settings: LiveMetabaseSettings,
@@ -48,6 +46,26 @@ export class AdsiStore implements Store {
   ) {
     const { server, transport } = settings;
     this.name = ["adsi", transport, ...(server === undefined ? [] : [server.toUpperCase()])].join(" ");
+    this.#commits = new AgentCommits(
+      {
+        errors: adsiErrors,
+        read: () => this.#read(),
+        decide: (reading, change) => this.#decideOn(reading, change),
+        requests: () => ({
+          backup: { type: "backup", ...serverBackups },
+          change: applyRequest,
+          save: { type: "save" },
+        }),
+        fileToBackUp: (reading, change) => fileToBackUp(reading.server, change),
+        lookAgain: (changes) => this.#lookAgain(changes.map(({ location }) => location)),
+        done: (changes, stale) => {
+          if (stale) this.#reading = undefined;
+          else this.#revise((reading) => reading.after(changes));
+        },
+      },
+      runBatch,
+      this.#key,
+    );
   }
 
   async observe(query: Query): Promise<Snapshot> {
@@ -120,50 +138,8 @@ export class AdsiStore implements Store {
     if (this.#reading !== undefined) this.#reading = handled(this.#reading.then(change));
   }
 
-  async #commit(gather: Gather<Change>): Promise<readonly ChangeResult[]> {
-    const reading = await this.#read();
-    let plan: CommitPlan | undefined;
-    const startedAt = performance.now();
-    const result = await this.runBatch(
-      this.#key,
-      () => {
-        plan = planCommit(
-          gather(),
-          (change) => this.#decideOn(reading, change),
-          (change) => this.#backedUp.has(fileToBackUp(reading.server, change)),
-        );
-        return plan.requests;
-      },
-      // Waiting for more changes costs no more than starting one more process for them.
-      () => this.#commits.gathered(Math.min(performance.now() - startedAt, longestGathering)),
-    );
-    if (plan === undefined) throw result.error ?? unanswered();
-
-    const { settled, backedUp, warnings, stale } = settleCommit(plan, result);
-    if (backedUp)
-      for (const { change } of plan.asked) this.#backedUp.add(fileToBackUp(reading.server, change));
-    const inDoubt = plan.asked.filter((_, index) => settled[index]?.outcome === "doubt");
-    const now = await this.#lookAgain(inDoubt.map(({ change }) => change.location));
-    const results = new Map<number, ChangeResult>();
-    for (const [at, { change, index }] of plan.asked.entries()) {
-      const each = settled[at];
-      if (each === undefined) continue;
-      const known =
-        each.outcome === "doubt" ? settleDoubt(change, each, now.get(locationKey(change.location))) : each;
-      results.set(index, known.outcome === "written" ? withWarnings(known, warnings) : known);
-    }
-    const done = plan.asked.filter(({ index }) => results.get(index)?.outcome !== "failed");
-    if (stale) this.#reading = undefined;
-    else this.#revise((known) => known.after(done.map(({ change }) => change)));
-    return resultsOf(
-      plan.decisions,
-      (index) => results.get(index) ?? { outcome: "failed", error: unanswered() },
-    );
-  }
-
   /** Reads keys again, in another process. What can't be read stays in doubt. */
   async #lookAgain(locations: readonly Location[]): Promise<ReadonlyMap<LocationKey, ObservedKey>> {
-    if (locations.length === 0) return new Map();
     const { answers, error } = await this.runBatch(this.#key, () => [
       { type: "observe", locations: once(locations), reveal: false },
     ]);
@@ -195,6 +171,18 @@ export class AdsiStore implements Store {
   }
 }
 
+function applyRequest(change: Change): AgentRequest {
+  const { location, kind, userName, password } = change;
+  return {
+    type: "apply",
+    location,
+    kind,
+    expected: expectedPair(change),
+    ...(userName === undefined ? {} : { userName }),
+    ...(password === undefined ? {} : { password }),
+  };
+}
+
 function once(locations: readonly Location[]): readonly Location[] {
   return [...new Map(locations.map((location) => [locationKey(location), location])).values()];
 }
@@ -203,14 +191,6 @@ function once(locations: readonly Location[]): readonly Location[] {
 function handled<Value>(promise: Promise<Value>): Promise<Value> {
   promise.catch(() => undefined);
   return promise;
-}
-
-function withWarnings(
-  written: Extract<ChangeResult, { outcome: "written" }>,
-  warnings: readonly string[],
-): ChangeResult {
-  const all = [...(written.warnings ?? []), ...warnings];
-  return all.length === 0 ? written : { ...written, warnings: all };
 }
 
 function requireKnown(reading: LiveReading, locations: readonly Location[]): void {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type * as agent from "../../agent";
-import { agentOptions, agentSettingsOf, type AgentOptions } from "../agent-options";
+import { agentOptions, agentSettingsOf, runningServer, type AgentOptions } from "../agent-options";
 import type { StoreDescription } from "../store-description";
 import type * as described from "./adsi-settings";
 import type * as stores from "./adsi-store";
@@ -28,11 +28,7 @@ export const adsiDescription = {
     const { transport, run } = openAgent(settings);
     return new AdsiStore({ ...settings, transport }, run);
   },
-  // Only the whole way to it identifies it: two servers could have one name for people.
-  identity: ({ store, server = "", transport }) => JSON.stringify([store, server.toUpperCase(), transport]),
-  // The server reports its name itself.
-  machine: () => undefined,
-  countedFrom: (_, settings) => settings,
+  ...runningServer<AdsiSettings>(),
   written: ({ store, throughCompatibility, ...settings }) => ({
     store,
     ...(require("../../agent") as typeof agent).writtenAgentSettings(settings),

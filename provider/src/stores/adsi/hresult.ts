@@ -1,10 +1,5 @@
-import { IdentityError, type ErrorCode, type Location } from "../../domain";
-
-interface Meaning {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly hint: string;
-}
+import { IdentityError, type Location } from "../../domain";
+import { hexOf, type AgentErrors, type Meaning } from "../agent-errors";
 
 const accessDenied: Meaning = {
   code: "E_ACCESS_DENIED",
@@ -63,22 +58,25 @@ const meanings: ReadonlyMap<number, Meaning> = new Map([
 export function hresultError(hresult: number, location?: Location): IdentityError {
   const meaning = meanings.get(hresult >>> 0) ?? {
     code: "E_ADSI",
-    message: `IIS answered with error 0x${(hresult >>> 0).toString(16).padStart(8, "0")}.`,
+    message: `IIS answered with error ${hexOf(hresult)}.`,
     hint: "Look the number up, and run `iis-identity doctor` on the server.",
   };
   return new IdentityError({ ...meaning, location });
 }
 
-/** The error for answers that are not what the agent was asked. */
-export function agentFault(message: string, location?: Location): IdentityError {
-  return new IdentityError({
-    code: "E_PROTOCOL",
-    location,
-    message,
-    hint: "Preview again; if it stays so, run iis-identity doctor on the server and report what it prints.",
-  });
-}
+/** The agent's own number for a configuration that is on a share. */
+const redirected = 0xa0040001;
 
-export function unanswered(location?: Location): IdentityError {
-  return agentFault("The agent did not answer a request.", location);
-}
+export const adsiErrors: AgentErrors = {
+  of: hresultError,
+  ofBackup: (hresult) =>
+    hresult >>> 0 === redirected
+      ? new IdentityError({
+          code: "E_BACKUP",
+          message:
+            "The server shares its configuration with others, so no backup of it can be made there, and without a backup nothing is written.",
+          hint: "Change this credential where the shared configuration is.",
+        })
+      : undefined,
+  notTaken: "E_ADSI",
+};

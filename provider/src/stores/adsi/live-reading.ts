@@ -1,18 +1,16 @@
 import type { AgentAnswer, AgentServer } from "../../agent";
 import {
-  emptyPair,
   keyTree,
   locationKey,
-  ownAfter,
   type Change,
   type Location,
   type LocationKey,
   type ObservedKey,
-  type OwnPair,
   type Snapshot,
 } from "../../domain";
-import { agentFault } from "./hresult";
-import { observedKey, writtenPassword } from "./observed-key";
+import { agentFault } from "../agent-errors";
+import { pairWritten } from "../agent-fingerprints";
+import { observedKey } from "./observed-key";
 
 type KeysAnswer = Extract<AgentAnswer, { type: "snapshot" | "observe" }>;
 
@@ -83,16 +81,9 @@ export class LiveReading {
       const id = locationKey(change.location);
       const key = keys.get(id);
       if (key === undefined) continue;
-      keys.set(id, { ...key, own: { ...key.own, [change.kind]: this.#pairAfter(key, change) } });
+      const pair = pairWritten(key.own[change.kind], change, this.#key);
+      keys.set(id, { ...key, own: { ...key.own, [change.kind]: pair } });
     }
     return new LiveReading(this.server, this.#key, keys, this.missing);
-  }
-
-  #pairAfter({ own }: ObservedKey, { kind, userName, password }: Change): OwnPair {
-    const pair = own[kind] ?? emptyPair;
-    return {
-      userName: ownAfter(pair.userName, userName, (name) => name),
-      password: ownAfter(pair.password, password, (secret) => writtenPassword(secret.reveal(), this.#key)),
-    };
   }
 }

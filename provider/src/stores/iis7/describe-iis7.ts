@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type * as agent from "../../agent";
-import { agentOptions, agentSettingsOf, type AgentOptions } from "../agent-options";
+import { agentOptions, agentSettingsOf, runningServer, type AgentOptions } from "../agent-options";
 import type { StoreDescription } from "../store-description";
 import type * as examining from "./examine-server";
 import type * as described from "./iis7-settings";
@@ -23,11 +23,7 @@ export const iis7Description = {
     const { transport, run } = openAgent(settings);
     return new Iis7Store({ server: settings.server, transport }, run);
   },
-  // Only the whole way to it identifies it: two servers could have one name for people.
-  identity: ({ store, server = "", transport }) => JSON.stringify([store, server.toUpperCase(), transport]),
-  // The server reports its name itself.
-  machine: () => undefined,
-  countedFrom: (_, settings) => settings,
+  ...runningServer<Iis7Settings>(),
   written: ({ store, ...settings }) => ({
     store,
     ...(require("../../agent") as typeof agent).writtenAgentSettings(settings),

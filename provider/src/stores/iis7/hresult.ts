@@ -1,10 +1,5 @@
-import { IdentityError, type ErrorCode } from "../../domain";
-
-interface Meaning {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly hint: string;
-}
+import { IdentityError } from "../../domain";
+import { hexOf, type Meaning } from "../agent-errors";
 
 const notInstalled: Meaning = {
   code: "E_NO_PROVIDER",
@@ -66,7 +61,7 @@ export function hresultError(hresult: number): IdentityError {
   return new IdentityError(
     meanings.get(hresult >>> 0) ?? {
       code: "E_CONFIGURATION",
-      message: `IIS could not read its configuration: error 0x${(hresult >>> 0).toString(16).padStart(8, "0")}.`,
+      message: `IIS could not read its configuration: error ${hexOf(hresult)}.`,
       hint: "Look the number up, and see whether IIS Manager can open the server's configuration.",
     },
   );

@@ -1,5 +1,6 @@
 import { livePassword, type AgentAnswer, type BatchResult } from "../../agent";
-import { IdentityError, type Snapshot } from "../../domain";
+import type { IdentityError, Snapshot } from "../../domain";
+import { unanswered } from "../agent-errors";
 import { appHostSnapshot } from "../apphost-snapshot";
 import { storedPassword } from "../stored-password";
 import { hresultError } from "./hresult";
@@ -18,10 +19,10 @@ export function readingOf(
   { key, reveal }: { readonly key: string; readonly reveal: boolean },
 ): Snapshot | IdentityError {
   if (error !== undefined) return error;
-  if (answer?.type !== "configuration") return silent();
+  if (answer?.type !== "configuration") return unanswered();
   const { opened, hresult, elements } = answer;
   if (hresult !== 0) return hresultError(hresult);
-  if (opened === undefined) return silent();
+  if (opened === undefined) return unanswered();
   const { content, passwords } = liveContent(opened.keepsApart, elements);
   const snapshot = appHostSnapshot(content, server?.machine, (text) => {
     const password = passwords.get(text);
@@ -44,12 +45,4 @@ function warningsOf({ path, keepsApart }: Opened): readonly string[] {
         ]
       : []),
   ];
-}
-
-function silent(): IdentityError {
-  return new IdentityError({
-    code: "E_PROTOCOL",
-    message: "The agent did not answer a request.",
-    hint: "Run the same command again; if it stays so, report it.",
-  });
 }

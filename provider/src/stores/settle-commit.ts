@@ -1,4 +1,4 @@
-import type { AgentAnswer, BatchResult } from "../../agent";
+import type { AgentAnswer, BatchResult } from "../agent";
 import {
   emptyPair,
   IdentityError,
@@ -7,16 +7,13 @@ import {
   type Change,
   type ObservedKey,
   type OwnPair,
-} from "../../domain";
-import { changedMeanwhile, failed, holdsName, holdsPassword, isDone } from "../decide-change";
-import type { ChangeResult } from "../store";
-import { hresultError, unanswered } from "./hresult";
+} from "../domain";
+import { hexOf, unanswered, type AgentErrors } from "./agent-errors";
+import { changedMeanwhile, failed, holdsName, holdsPassword, isDone } from "./decide-change";
 import type { CommitPlan } from "./plan-commit";
+import type { ChangeResult } from "./store";
 
 type ApplyAnswer = Extract<AgentAnswer, { type: "apply" }>;
-
-/** The agent's own number for a configuration that is on a share. */
-const redirected = 0xa0040001;
 
 /** What has to be read again. */
 interface Doubt {
@@ -46,7 +43,7 @@ interface Settlement {
  * Reads a batch's answers. An answer that came counts, whatever happened to the batch later. A change that was not
  * answered may or may not have been written, and so may a change that the agent could not verify.
  */
-export function settleCommit(plan: CommitPlan, result: BatchResult): Settlement {
+export function settleCommit(plan: CommitPlan, result: BatchResult, errors: AgentErrors): Settlement {
   const at = <Type extends AgentAnswer["type"]>(
     index: number | undefined,
     type: Type,
@@ -57,11 +54,12 @@ export function settleCommit(plan: CommitPlan, result: BatchResult): Settlement 
   const backup = at(plan.backup, "backup");
   const save = at(plan.save, "save");
   const broken = result.error ?? (result.answers.length === plan.requests.length ? undefined : unanswered());
-  const backupFailed = backup !== undefined && backup.hresult !== 0 ? backupError(backup.hresult) : undefined;
+  const backupFailed =
+    backup !== undefined && backup.hresult !== 0 ? backupError(backup.hresult, errors) : undefined;
 
   const settled = plan.asked.map(({ change, request }): Settled => {
     const answer = at(request, "apply");
-    if (answer !== undefined) return settleAnswer(change, answer, backupFailed);
+    if (answer !== undefined) return settleAnswer(change, answer, backupFailed, errors);
     const over = result.error === undefined || result.over === true;
     return { outcome: "doubt", why: located(broken ?? unanswered(), change), over };
   });
@@ -72,7 +70,7 @@ export function settleCommit(plan: CommitPlan, result: BatchResult): Settlement 
   return {
     settled,
     backedUp: backup?.hresult === 0 && backup.where !== "",
-    warnings: [...saveWarnings(save), ...backupWarnings(backup)],
+    warnings: [...(plan.save === undefined ? [] : saveWarnings(save, errors)), ...backupWarnings(backup)],
     stale: broken !== undefined || changed || settled.some(({ outcome }) => outcome === "doubt"),
   };
 }
@@ -132,7 +130,12 @@ function halvesNow(own: OwnPair, { expected, userName, password }: Change): stri
   return `its user name is ${name}, its password ${secret}`;
 }
 
-function settleAnswer(change: Change, answer: ApplyAnswer, backupFailed: IdentityError | undefined): Settled {
+function settleAnswer(
+  change: Change,
+  answer: ApplyAnswer,
+  backupFailed: IdentityError | undefined,
+  errors: AgentErrors,
+): Settled {
   const { outcome, hresult } = answer;
   switch (outcome) {
     case "written":
@@ -143,11 +146,14 @@ function settleAnswer(change: Change, answer: ApplyAnswer, backupFailed: Identit
     case "missing":
       return failed(change, "E_UNKNOWN_LOCATION", "The metabase no longer has this key.");
     case "refused":
-      return { outcome: "failed", error: located(refusalError(change, hresult, backupFailed), change) };
+      return {
+        outcome: "failed",
+        error: located(refusalError(change, hresult, backupFailed, errors), change),
+      };
     case "unverified":
       return {
         outcome: "doubt",
-        why: hresult === 0 ? notTaken(change) : hresultError(hresult, change.location),
+        why: hresult === 0 ? notTaken(change, errors) : errors.of(hresult, change.location),
         over: true,
       };
   }
@@ -157,36 +163,35 @@ function refusalError(
   { location }: Change,
   hresult: number,
   backupFailed: IdentityError | undefined,
+  errors: AgentErrors,
 ): IdentityError {
   if (backupFailed !== undefined) return backupFailed;
-  return hresult === 0 ? unanswered() : hresultError(hresult, location);
+  return hresult === 0 ? unanswered() : errors.of(hresult, location);
 }
 
 /** No backup, no write. */
-function backupError(hresult: number): IdentityError {
-  if (hresult >>> 0 === redirected) {
-    return new IdentityError({
+function backupError(hresult: number, errors: AgentErrors): IdentityError {
+  return (
+    errors.ofBackup?.(hresult) ??
+    new IdentityError({
       code: "E_BACKUP",
-      message:
-        "The server shares its configuration with others, so no backup of it can be made there, and without a backup nothing is written.",
-      hint: "Change this credential where the shared configuration is.",
-    });
-  }
-  return new IdentityError({
-    code: "E_BACKUP",
-    message: `The server could not make a backup (${told(hresult)}), and without a backup nothing is written.`,
-    hint: "Check the server's disk, its backups and the rights of the account that runs the script, then repeat the update.",
-  });
+      message: `The server could not make a backup (${told(hresult, errors)}), and without a backup nothing is written.`,
+      hint: "Check the server's disk, its backups and the rights of the account that runs the script, then repeat the update.",
+    })
+  );
 }
 
 /** An HRESULT with what it means to us. */
-function told(hresult: number): string {
-  return `${hresultError(hresult).code}, 0x${(hresult >>> 0).toString(16).padStart(8, "0")}`;
+function told(hresult: number, errors: AgentErrors): string {
+  return `${errors.of(hresult).code}, ${hexOf(hresult)}`;
 }
 
-function saveWarnings(save: Extract<AgentAnswer, { type: "save" }> | undefined): readonly string[] {
+function saveWarnings(
+  save: Extract<AgentAnswer, { type: "save" }> | undefined,
+  errors: AgentErrors,
+): readonly string[] {
   if (save?.hresult === 0) return [];
-  const code = save === undefined ? "it was not asked to" : told(save.hresult);
+  const code = save === undefined ? "it was not asked to" : told(save.hresult, errors);
   return [
     `what was written counts, but IIS has not yet saved its metabase to disk (${code}); it will do so by itself`,
   ];
@@ -200,9 +205,9 @@ function backupWarnings(backup: Extract<AgentAnswer, { type: "backup" }> | undef
   return [`${String(backup.notRemoved)} old backups could not be removed: ${backup.where}`];
 }
 
-function notTaken({ location }: Change): IdentityError {
+function notTaken({ location }: Change, errors: AgentErrors): IdentityError {
   return new IdentityError({
-    code: "E_ADSI",
+    code: errors.notTaken,
     location,
     message: "IIS reported that it made the change, but the key does not hold it.",
     hint: "Find out who else writes there, run iis-identity doctor on the server, then preview again.",

@@ -1,10 +1,9 @@
-import type { AgentRequest } from "../../agent";
-import type { Change } from "../../domain";
-import { decideOnce, type Decision, type Repeated } from "../decide-change";
-import { expectedFingerprint } from "./observed-key";
+import type { AgentRequest } from "../agent";
+import type { Change } from "../domain";
+import { decideOnce, type Decision, type Repeated } from "./decide-change";
 
-/** How many backups of our name stay on a server. */
-const keptBackups = 10;
+/** Of backups on a server: their name, and how many of that name stay there. */
+export const serverBackups = { name: "iis-identity", keep: 10 } as const;
 
 /** What one batch is asked to do, and for whom. */
 export interface CommitPlan {
@@ -17,14 +16,23 @@ export interface CommitPlan {
   readonly save: number | undefined;
 }
 
+/** What one store asks its agent to write a commit. */
+export interface CommitRequests {
+  readonly backup: AgentRequest;
+  readonly change: (change: Change) => AgentRequest;
+  /** Behind all changes, where what they wrote has to be saved. */
+  readonly save?: AgentRequest;
+}
+
 /**
- * Makes one batch of the changes of one commit: a backup if none was made yet, every change, then one save. The agent
- * compares before it writes; whatever the changes alone decide is decided here.
+ * Makes one batch of the changes of one commit: a backup if none was made yet, then every change. The agent compares
+ * before it writes; whatever the changes alone decide is decided here.
  */
 export function planCommit(
   changes: readonly Change[],
   decide: (change: Change) => Decision,
   isBackedUp: (change: Change) => boolean,
+  ask: CommitRequests,
 ): CommitPlan {
   const decisions = decideOnce(changes, decide);
   const writes = changes.flatMap((change, index) =>
@@ -32,28 +40,12 @@ export function planCommit(
   );
   if (writes.length === 0) return { requests: [], decisions, asked: [], backup: undefined, save: undefined };
   const backedUp = writes.every(({ change }) => isBackedUp(change));
-  const first: readonly AgentRequest[] = backedUp
-    ? []
-    : [{ type: "backup", name: "iis-identity", keep: keptBackups }];
+  const first = backedUp ? [] : [ask.backup];
   return {
-    requests: [...first, ...writes.map(({ change }) => applyRequest(change)), { type: "save" }],
+    requests: [...first, ...writes.map(({ change }) => ask.change(change)), ...(ask.save ? [ask.save] : [])],
     decisions,
     asked: writes.map(({ change, index }, at) => ({ change, index, request: first.length + at })),
     backup: backedUp ? undefined : 0,
-    save: first.length + writes.length,
-  };
-}
-
-function applyRequest({ location, kind, expected, userName, password }: Change): AgentRequest {
-  return {
-    type: "apply",
-    location,
-    kind,
-    expected: {
-      userName: expected.userName?.value,
-      password: expectedFingerprint(expected.password),
-    },
-    ...(userName === undefined ? {} : { userName }),
-    ...(password === undefined ? {} : { password }),
+    save: ask.save && first.length + writes.length,
   };
 }
