@@ -9,15 +9,16 @@ import {
   type Level,
 } from "../../provider/src/apphost";
 import { applyEdits, type Edit } from "../../provider/src/document";
-import { isIdentityError, kinds, type Kind } from "../../provider/src/domain";
+import { identityTypes, isIdentityError, kinds, type Kind } from "../../provider/src/domain";
 import { randomConfiguration } from "../support/apphost-random";
 
-/** One level's credential of a kind, and what becomes of its halves. */
+/** One level's credential of a kind, and what becomes of its halves, and of a pool's type. */
 interface Asked {
   readonly pick: number;
   readonly kind: Kind;
   readonly userName: string | null | undefined;
   readonly password: string | null | undefined;
+  readonly identityType: string | null | undefined;
 }
 
 const text = fc.oneof(
@@ -30,14 +31,16 @@ const asked: fc.Arbitrary<Asked> = fc.record({
   kind: fc.constantFrom(...kinds),
   userName: half,
   password: half,
+  identityType: fc.constantFrom(undefined, null, ...identityTypes),
 });
 
-function changeOf({ location }: Level, { kind, userName, password }: Asked): AppHostChange {
+function changeOf({ location }: Level, { kind, userName, password, identityType }: Asked): AppHostChange {
   const change = (value: string | null): { set: string } | { remove: true } =>
     value === null ? { remove: true } : { set: value };
   return {
     location,
     kind,
+    ...(identityType === undefined || kind !== "wam" ? {} : { identityType: change(identityType) }),
     ...(userName === undefined ? {} : { userName: change(userName) }),
     ...(password === undefined ? {} : { password: change(password) }),
   };
@@ -73,7 +76,7 @@ function appliedByHand(
 }
 
 test("an edit changes what is asked and not a byte besides, and asked again it changes nothing", () => {
-  let [edited, refused] = [0, 0];
+  let [edited, refused, typed] = [0, 0, 0];
   fc.assert(
     fc.property(randomConfiguration(), fc.array(asked, { minLength: 1, maxLength: 6 }), ({ bytes }, all) => {
       const document = readAppHost(bytes);
@@ -94,11 +97,16 @@ test("an edit changes what is asked and not a byte besides, and asked again it c
         return;
       }
       const levels = new Map(locate(again).levels.map((level) => [level.location, level]));
-      for (const { location, kind, ...halves } of changes) {
+      for (const { location, kind, identityType, ...halves } of changes) {
+        const level = levels.get(location);
         for (const [name, change] of Object.entries(halves)) {
-          const found = levels.get(location)?.credentials[kind]?.[name as "userName" | "password"]?.text;
+          const found = level?.credentials[kind]?.[name as "userName" | "password"]?.text;
           expect(found).toBe("set" in change ? change.set : undefined);
         }
+        if (identityType === undefined) continue;
+        typed += 1;
+        const type = level?.settings.AppPoolIdentityType;
+        expect(type).toBe("set" in identityType ? identityType.set : undefined);
       }
       expect(planAppHostEdits(again, locate(again), changes)).toEqual([]);
       if (edits.length > 0) edited += 1;
@@ -106,5 +114,6 @@ test("an edit changes what is asked and not a byte besides, and asked again it c
     { numRuns: 300 },
   );
   expect(edited).toBeGreaterThan(100);
+  expect(typed).toBeGreaterThan(50);
   expect(refused).toBeLessThan(100);
 });

@@ -1,4 +1,11 @@
-import { emptyPair, parseLocation, Secret, type Change, type Kind } from "../../provider/src/domain";
+import {
+  emptyPair,
+  parseLocation,
+  Secret,
+  type Change,
+  type IdentityType,
+  type Kind,
+} from "../../provider/src/domain";
 import { fileStoreOf, removeFolders } from "../support/apphost-conformance";
 
 afterAll(removeFolders);
@@ -6,6 +13,7 @@ afterAll(removeFolders);
 interface Asked {
   readonly userName?: string | null;
   readonly password?: string | null;
+  readonly identityType?: IdentityType | null;
 }
 
 /** Writes one change decided on what is there; what the file holds then, or why it does not. */
@@ -13,16 +21,26 @@ async function after(
   text: string,
   at: string,
   kind: Kind,
-  { userName, password }: Asked,
+  { userName, password, identityType }: Asked,
   settings: { readonly allowPlainText?: boolean } = { allowPlainText: true },
 ): Promise<string> {
   const under = fileStoreOf(text, "utf8", settings);
   const snapshot = await under.store.observe({ locations: [] });
   const location = parseLocation(at);
+  const key = snapshot.key(location);
+  const expected = key?.settings?.AppPoolIdentityType;
   const change: Change = {
     location,
     kind,
-    expected: snapshot.key(location)?.own[kind] ?? emptyPair,
+    ...(identityType === undefined
+      ? {}
+      : {
+          identityType: {
+            expected,
+            change: identityType === null ? { remove: true } : { set: identityType },
+          },
+        }),
+    expected: key?.own[kind] ?? emptyPair,
     ...(userName === undefined ? {} : { userName: userName === null ? { remove: true } : { set: userName } }),
     ...(password === undefined
       ? {}
@@ -48,6 +66,8 @@ const file = (inside: string): string =>
     <system.applicationHost>
         <applicationPools>
             <add name="Own"><processModel identityType="SpecificUser" userName="a" password="b" idleTimeout="0" /></add>
+            <add name="Pair"><processModel userName="FARM\\x" password="y" /></add>
+            <add name="Bare"><processModel idleTimeout='0' /></add>
             <add name="None" autoStart="true" />
             <add name="Open">
                 <recycling />
@@ -99,6 +119,56 @@ test.each<[what: string, at: string, kind: Kind, asked: Asked, from: string, to:
     { userName: null, password: null },
     ' userName="a" password="b"',
     "",
+  ],
+  [
+    "a type alone",
+    "W3SVC/AppPools/Own",
+    "wam",
+    { identityType: "ApplicationPoolIdentity" },
+    'identityType="SpecificUser"',
+    'identityType="ApplicationPoolIdentity"',
+  ],
+  [
+    "a type, with the pair that goes",
+    "W3SVC/AppPools/Own",
+    "wam",
+    { identityType: "NetworkService", userName: null, password: null },
+    'identityType="SpecificUser" userName="a" password="b"',
+    'identityType="NetworkService"',
+  ],
+  [
+    "a type that goes",
+    "W3SVC/AppPools/Own",
+    "wam",
+    { identityType: null },
+    ' identityType="SpecificUser"',
+    "",
+  ],
+  [
+    "a type before a pair that is there",
+    "W3SVC/AppPools/Pair",
+    "wam",
+    { identityType: "SpecificUser" },
+    '<processModel userName="FARM\\x"',
+    '<processModel identityType="SpecificUser" userName="FARM\\x"',
+  ],
+  [
+    "a type and a pair before what comes behind them",
+    "W3SVC/AppPools/Bare",
+    "wam",
+    { identityType: "SpecificUser", ...pair },
+    "<processModel idleTimeout='0'",
+    "<processModel identityType='SpecificUser' userName='FARM\\svc' password='p&lt;&amp;&quot;' idleTimeout='0'",
+  ],
+  [
+    "an element with a type and a pair",
+    "W3SVC/AppPools/None",
+    "wam",
+    { identityType: "SpecificUser", ...pair },
+    '<add name="None" autoStart="true" />',
+    `<add name="None" autoStart="true">
+                <processModel identityType="SpecificUser" ${written} />
+            </add>`,
   ],
   [
     "attributes in the order of the schema",
@@ -240,6 +310,35 @@ test.each<[what: string, text: string, at: string, kind: Kind, asked: Asked, cod
   ],
 ])("%s is refused, and not a byte is written", async (_, text, at, kind, asked, code) => {
   expect(await after(text, at, kind, asked)).toBe(code);
+});
+
+test.each<[what: string, declared: Change["identityType"] & object]>([
+  ["that is to become another one", { expected: "NetworkService", change: { set: "LocalSystem" } }],
+  ["that is to go", { expected: undefined, change: { remove: true } }],
+  ["that was as it is declared", { expected: "ApplicationPoolIdentity" }],
+])("a type %s, and was changed meanwhile, keeps the pool as it is", async (_, identityType) => {
+  const under = fileStoreOf(file(""), "utf8", {});
+  const location = parseLocation("W3SVC/AppPools/Own");
+  const expected = (await under.store.observe({ locations: [] })).key(location)?.own.wam ?? emptyPair;
+  const change: Change = { location, kind: "wam", expected, userName: { remove: true }, identityType };
+  expect(await under.store.apply([change])).toMatchObject([{ error: { code: "E_CHANGED_MEANWHILE" } }]);
+  expect(under.text()).toBe(file(""));
+});
+
+test.each([
+  ["in the same way share their result", "LocalSystem", "unchanged"],
+  ["in two ways are refused", "LocalService", "failed"],
+] as const)("two changes of one type %s", async (_, other, outcome) => {
+  const under = fileStoreOf(file(""), "utf8", {});
+  const location = parseLocation("W3SVC/AppPools/None");
+  const [one, two] = (["LocalSystem", other] as const).map((set): Change => ({
+    location,
+    kind: "wam",
+    expected: emptyPair,
+    identityType: { expected: undefined, change: { set } },
+  }));
+  const results = await under.store.apply([one!, two!]);
+  expect(results.map((result) => result.outcome)).toEqual(["written", outcome]);
 });
 
 test("a password in plain text is refused unless that is allowed; a name and a removal are not", async () => {

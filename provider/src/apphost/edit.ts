@@ -1,15 +1,22 @@
 import { editBetween, escapeValue, spaceBefore, type Edit } from "../document";
-import { IdentityError, locationKey, type Half, type Kind, type Location, type ValueChange } from "../domain";
+import { IdentityError, locationKey, type Kind, type Location, type ValueChange } from "../domain";
 import { barriersIn } from "./child-applications";
 import type { AppHostDocument, Attribute, ConfigElement } from "./apphost-document";
 import { insertElement, insertTag } from "./insert-element";
 import { serverLocation, type Located } from "./locate";
 import { bothHalves, type Level, type LevelCredential } from "./tree";
 
-/** The change of one credential as texts. A half that is left out stays as it is. */
+/** What a change may set, in the order in which IIS writes it, by its schema. */
+export const changeable = ["identityType", "userName", "password"] as const;
+
+type Changeable = (typeof changeable)[number];
+
+/** The change of one credential as texts. What is left out stays as it is. */
 export interface AppHostChange {
   readonly location: Location;
   readonly kind: Kind;
+  /** Of an application pool, or of applicationPoolDefaults. */
+  readonly identityType?: ValueChange<string>;
   readonly userName?: ValueChange<string>;
   readonly password?: ValueChange<string>;
 }
@@ -78,18 +85,18 @@ function editsAt(
   { level, credential }: Found,
   change: AppHostChange,
 ): readonly Edit[] {
-  const due = bothHalves.flatMap((half): readonly Due[] => {
-    const wanted = change[half];
-    const stored = credential[half]?.text;
+  const { element, home } = credential;
+  const due = changeable.flatMap((name): readonly Due[] => {
+    const wanted = change[name];
+    const stored = element?.attributes.get(name)?.text;
     if (wanted === undefined) return [];
-    if ("remove" in wanted) return stored === undefined ? [] : [{ half, value: undefined }];
-    return stored === wanted.set ? [] : [{ half, value: wanted.set }];
+    if ("remove" in wanted) return stored === undefined ? [] : [{ name, value: undefined }];
+    return stored === wanted.set ? [] : [{ name, value: wanted.set }];
   });
   if (due.length === 0) return [];
-  const { element, home } = credential;
   if (element !== undefined)
-    return due.map(({ half, value }) => attributeEdit(document, element, half, value));
-  const attributes = due.flatMap(({ half, value }) => (value === undefined ? [] : [[half, value] as const]));
+    return due.map(({ name, value }) => attributeEdit(document, element, name, value));
+  const attributes = due.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
   if (home !== undefined) return [insertElement(document, home, attributes)];
   if (change.kind !== "anonymous") {
     throw new IdentityError({
@@ -102,39 +109,40 @@ function editsAt(
   return [insertTag(document, level.location === serverLocation ? "" : level.name, attributes)];
 }
 
-/** A half that differs from what is stored; without a value, it is to go. */
+/** What differs from what is stored; without a value, it is to go. */
 interface Due {
-  readonly half: Half;
+  readonly name: Changeable;
   readonly value: string | undefined;
 }
 
-/** The attributes that IIS writes before the user name, by its schema. */
-const beforeName: ReadonlySet<string> = new Set(["enabled", "identityType", "path", "physicalPath"]);
+/** The attributes that IIS writes up to the password, in their order, by its schema. */
+const schemaOrder: readonly string[] = ["enabled", "path", "physicalPath", ...changeable];
 
 function attributeEdit(
   document: AppHostDocument,
-  { name, span, attributes }: ConfigElement,
-  half: Half,
+  { name: elementName, span, attributes }: ConfigElement,
+  name: Changeable,
   value: string | undefined,
 ): Edit {
   const { encoded } = document;
   const { text } = encoded;
   const edit = (start: number, end: number, content: string): Edit =>
     editBetween(encoded, start, end, content);
-  const own = attributes.get(half);
+  const own = attributes.get(name);
   if (value === undefined)
     return own === undefined ? edit(span.start, span.start, "") : edit(...withSpace(text, own), "");
   if (own !== undefined) return edit(own.valueStart, own.valueEnd, escapeValue(value));
-  const before = [...attributes].filter(
-    ([each]) => beforeName.has(each) || (half === "password" && each === "userName"),
-  );
+  const earlier = schemaOrder.slice(0, schemaOrder.indexOf(name));
+  const before = [...attributes].filter(([each]) => earlier.includes(each));
   const neighbour = before.at(-1)?.[1] ?? [...attributes.values()][0];
   const place =
-    before.length > 0 && neighbour !== undefined ? neighbour.valueEnd + 1 : span.start + 1 + name.length;
+    before.length > 0 && neighbour !== undefined
+      ? neighbour.valueEnd + 1
+      : span.start + 1 + elementName.length;
   const separator =
     neighbour === undefined ? " " : text.slice(spaceBefore(text, neighbour.nameStart), neighbour.nameStart);
   const quote = neighbour === undefined ? '"' : text.charAt(neighbour.valueEnd);
-  return edit(place, place, `${separator}${half}=${quote}${escapeValue(value)}${quote}`);
+  return edit(place, place, `${separator}${name}=${quote}${escapeValue(value)}${quote}`);
 }
 
 /** An attribute with the white space before it. */

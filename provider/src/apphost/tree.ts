@@ -159,11 +159,17 @@ export class Tree {
   #doubtOddities(level: GrowingLevel, kind: Kind, { name, attributes }: ConfigElement): void {
     if (attributes.has("configSource"))
       this.doubt(level, kind, bothHalves, `${name} is kept in another file there (configSource).`);
-    for (const half of bothHalves) {
-      const unreadable = attributes.get(half)?.unreadable;
-      if (unreadable !== undefined) this.doubt(level, kind, [half], unreadable);
-      if ([...attributes.keys()].some((each) => each !== half && foldCase(each) === foldCase(half)))
-        this.doubt(level, kind, [half], `${name} has an attribute there that is ${half} in another case.`);
+    for (const decisive of kind === "wam" ? [...bothHalves, "identityType"] : bothHalves) {
+      const halves = bothHalves.filter((half) => half === decisive);
+      const unreadable = attributes.get(decisive)?.unreadable;
+      if (unreadable !== undefined) this.doubt(level, kind, halves, unreadable);
+      if ([...attributes.keys()].some((each) => each !== decisive && foldCase(each) === foldCase(decisive)))
+        this.doubt(
+          level,
+          kind,
+          halves,
+          `${name} has an attribute there that is ${decisive} in another case.`,
+        );
     }
     const userName = attributes.get("userName")?.text ?? "";
     if (userName.startsWith("[enc:") && classifyPassword(userName).state === "opaque")

@@ -2,7 +2,7 @@ import { parseElement, type Edit, type ParsedElement } from "../document";
 import { credentialKey, IdentityError, kinds, locationKey, type Location } from "../domain";
 import { keptApart } from "./child-applications";
 import type { AppHostDocument, ConfigElement } from "./apphost-document";
-import type { AppHostChange } from "./edit";
+import { changeable, type AppHostChange } from "./edit";
 import { locate, type Located } from "./locate";
 import { readAppHost } from "./read-apphost";
 import { bothHalves } from "./tree";
@@ -29,10 +29,10 @@ export function verifyAppHostEdits(
   requireClearAfterwards(located, changes);
   const elements = [elementsIn(was), elementsIn(located)] as const;
   for (const change of changes) {
-    for (const half of bothHalves) {
-      const wanted = change[half];
+    for (const each of changeable) {
+      const wanted = change[each];
       if (wanted === undefined) continue;
-      const name = `${locationKey(change.location)} ${change.kind} ${half}`;
+      const name = `${locationKey(change.location)} ${change.kind} ${each}`;
       if ("set" in wanted) expected.set(name, wanted.set);
       else expected.delete(name);
     }
@@ -77,8 +77,10 @@ function readAgain(bytes: Uint8Array): AppHostDocument {
 /** Everything that decides about a credential, by its place. */
 function valuesOf({ levels }: Located): Map<string, string> {
   const values = new Map<string, string>();
-  for (const { location, credentials, settings, ambiguous = "", above } of levels) {
+  for (const { location, credentials, settings: all, ambiguous = "", above } of levels) {
     const key = locationKey(location);
+    const { AppPoolIdentityType: type, ...settings } = all;
+    if (type !== undefined) values.set(`${key} wam identityType`, type);
     // How a place is spelled may change with the first section that is set there.
     const chains = kinds.map((kind) => above[kind] && locationKey(above[kind]));
     // What is set nearer makes clear what was kept apart before.
@@ -115,14 +117,14 @@ function elementsIn({ levels }: Located): ReadonlyMap<string, ConfigElement | un
 function requireMeaning(
   was: ParsedElement | undefined,
   is: ParsedElement | undefined,
-  { location, ...halves }: AppHostChange,
+  { location, ...values }: AppHostChange,
 ): void {
   const expected = new Map(was?.attributes);
-  for (const half of bothHalves) {
-    const wanted = halves[half];
+  for (const each of changeable) {
+    const wanted = values[each];
     if (wanted === undefined) continue;
-    if ("set" in wanted) expected.set(half, wanted.set);
-    else expected.delete(half);
+    if ("set" in wanted) expected.set(each, wanted.set);
+    else expected.delete(each);
   }
   const found = is?.attributes ?? new Map<string, string>();
   const isSame =

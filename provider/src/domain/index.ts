@@ -27,6 +27,8 @@ export type { ErrorCode } from "./errors";
 export { fieldOf } from "./field-of";
 export { foldCase } from "./fold-case";
 export { grouped } from "./grouped";
+export { identityTypes } from "./identity-type";
+export type { IdentityType } from "./identity-type";
 export { keyTree } from "./key-tree";
 export { credentialKey, kinds, mayHold, propertyTable, sectionTable } from "./kind";
 export type { Credential, Half, Kind, Property } from "./kind";

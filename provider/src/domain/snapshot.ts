@@ -1,4 +1,5 @@
 import { placeName, type ObservedKey, type Own, type OwnPair } from "./credential";
+import type { IdentityType } from "./identity-type";
 import type { Credential, Kind } from "./kind";
 import { parseLocation, schemaDefault, type Location } from "./location";
 import { printable } from "./printable";
@@ -96,6 +97,14 @@ export interface Change extends Credential {
   readonly expected: OwnPair;
   readonly userName?: ValueChange<string>;
   readonly password?: ValueChange<Secret>;
+  /**
+   * Of a pool of IIS 7 or later whose type is declared: the own type on which the change was decided, refused in the same
+   * way if it is another one, and what becomes of it.
+   */
+  readonly identityType?: {
+    readonly expected: string | undefined;
+    readonly change?: ValueChange<IdentityType>;
+  };
 }
 
 /** What a key itself holds once a change is written. A value that is replaced keeps its INHERIT flag. */

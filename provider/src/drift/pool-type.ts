@@ -1,15 +1,12 @@
-import { foldCase } from "../domain";
+import { foldCase, identityTypes, type IdentityType } from "../domain";
 
 /** What an application pool runs as. */
 interface PoolType {
   /** As IIS's administration names it. */
-  readonly name: string;
+  readonly name: IdentityType;
   /** Whether it logs on with the stored WAM account. */
   readonly isSpecificUser: boolean;
 }
-
-/** By the number that AppPoolIdentityType holds; 4 came with IIS 7.5. */
-const names = ["LocalSystem", "LocalService", "NetworkService", "SpecificUser", "ApplicationPoolIdentity"];
 
 /** What counts where AppPoolIdentityType is set nowhere. */
 const usual = "2";
@@ -24,7 +21,7 @@ export function poolType(text: string | undefined): PoolType | undefined {
   const type = (text ?? usual).trim();
   const index = /^\d+$/.test(type)
     ? Number(type)
-    : names.findIndex((known) => foldCase(known) === foldCase(type));
-  const name = names[index];
+    : identityTypes.findIndex((known) => foldCase(known) === foldCase(type));
+  const name = identityTypes[index];
   return name === undefined ? undefined : { name, isSpecificUser: name === "SpecificUser" };
 }

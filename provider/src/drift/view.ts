@@ -69,14 +69,19 @@ export interface GrowingView extends View {
 
 /** Lays changes over a snapshot; a later change of the same half wins. */
 export function viewWith(snapshot: Snapshot, changes: readonly Change[]): GrowingView {
-  const view = viewOver(snapshot, new Map());
+  const view = viewOver(snapshot, new Map(), new Map());
   for (const change of changes) view.overlay(change);
   return view;
 }
 
 type Pairs = ObservedKey["own"];
 
-function viewOver(snapshot: Snapshot, pairs: Map<ObservedKey, Pairs>): GrowingView {
+/** @param types what becomes of the own AppPoolIdentityType of pools */
+function viewOver(
+  snapshot: Snapshot,
+  pairs: Map<ObservedKey, Pairs>,
+  types: Map<ObservedKey, string | undefined>,
+): GrowingView {
   const ownOf = (key: ObservedKey, kind: Kind): OwnPair =>
     pairs.get(key)?.[kind] ?? key.own[kind] ?? emptyPair;
 
@@ -91,6 +96,8 @@ function viewOver(snapshot: Snapshot, pairs: Map<ObservedKey, Pairs>): GrowingVi
     if (key === undefined) return;
     const { kind } = change;
     pairs.set(key, { ...pairs.get(key), [kind]: pairAfter(ownOf(key, kind), change) });
+    const type = change.identityType?.change;
+    if (type !== undefined) types.set(key, "set" in type ? type.set : undefined);
     userNames.forget();
     passwords.forget();
   };
@@ -98,13 +105,16 @@ function viewOver(snapshot: Snapshot, pairs: Map<ObservedKey, Pairs>): GrowingVi
   const userNames = inheritance(snapshot, "userName", (key, kind) => ownOf(key, kind).userName);
   const passwords = inheritance(snapshot, "password", (key, kind) => ownOf(key, kind).password);
 
+  const settingOf = (key: ObservedKey, name: SettingName): string | undefined =>
+    name === "AppPoolIdentityType" && types.has(key) ? types.get(key) : key.settings?.[name];
+
   /** The nearest key that decides a setting. */
   const settingKey = (location: Location, name: SettingName): ObservedKey | undefined => {
     const itself = snapshot.key(location);
     let key = itself ?? snapshot.keyAbove(location, name);
     for (; key !== undefined; key = snapshot.keyAbove(key.location, name)) {
       const counts = key === itself || key.notInherited?.has(name) !== true;
-      if (key.unclearSettings?.has(name) === true || (key.settings?.[name] !== undefined && counts))
+      if (key.unclearSettings?.has(name) === true || (settingOf(key, name) !== undefined && counts))
         return key;
     }
     return undefined;
@@ -112,7 +122,7 @@ function viewOver(snapshot: Snapshot, pairs: Map<ObservedKey, Pairs>): GrowingVi
 
   const effectiveSetting = (location: Location, name: SettingName): Effective<string> | undefined => {
     const key = settingKey(location, name);
-    const value = key?.settings?.[name];
+    const value = key && settingOf(key, name);
     return key === undefined || value === undefined ? undefined : { value, from: key.location };
   };
 
@@ -124,7 +134,7 @@ function viewOver(snapshot: Snapshot, pairs: Map<ObservedKey, Pairs>): GrowingVi
   return {
     snapshot,
     with: (changes) => {
-      const more = viewOver(snapshot, new Map(pairs));
+      const more = viewOver(snapshot, new Map(pairs), new Map(types));
       for (const change of changes) more.overlay(change);
       return more;
     },

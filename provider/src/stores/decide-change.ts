@@ -76,10 +76,11 @@ export function decideChange(
   if (key === undefined) return failed(change, "E_UNKNOWN_LOCATION", "The metabase no longer has this key.");
   if (key.ambiguous !== undefined) return failed(change, "E_AMBIGUOUS", key.ambiguous);
   const own = key.own[change.kind] ?? emptyPair;
-  if (isDone(own, change)) return { outcome: "unchanged" };
-  if (!samePair(own, change.expected)) {
-    return changedMeanwhile(change);
-  }
+  const ownType = key.settings?.AppPoolIdentityType;
+  if (isDone(own, change, ownType)) return { outcome: "unchanged" };
+  const { expected, identityType } = change;
+  const isSameType = identityType === undefined || ownType === identityType.expected;
+  if (!samePair(own, expected) || !isSameType) return changedMeanwhile(change);
   const error = refusal();
   return error === undefined ? { outcome: "write" } : { outcome: "failed", error };
 }
@@ -88,17 +89,24 @@ export function decideChange(
  * True if the key already holds what the change asks for. A half that the change leaves must be the one on which it was
  * decided: with another one it would make a pair that nobody asked for.
  */
-export function isDone(own: OwnPair, change: Change): boolean {
-  const { expected } = change;
+export function isDone(own: OwnPair, change: Change, ownType?: string): boolean {
+  const { expected, identityType } = change;
   const left: OwnPair = {
     userName: change.userName === undefined ? own.userName : expected.userName,
     password: change.password === undefined ? own.password : expected.password,
   };
   return (
     samePair(left, expected) &&
+    (identityType === undefined || ownType === typeAfter(identityType)) &&
     (change.userName === undefined || holdsName(own, change.userName)) &&
     (change.password === undefined || holdsPassword(own, change.password))
   );
+}
+
+/** The own type once a change is written. */
+function typeAfter({ expected, change }: NonNullable<Change["identityType"]>): string | undefined {
+  if (change === undefined) return expected;
+  return "set" in change ? change.set : undefined;
 }
 
 /** True where the user name is as a change asks for it. */
@@ -124,7 +132,8 @@ function sameChange(left: Change, right: Change): boolean {
   };
   return (
     same(left.userName, right.userName, (one, other) => one === other) &&
-    same(left.password, right.password, (one, other) => one.equals(other))
+    same(left.password, right.password, (one, other) => one.equals(other)) &&
+    same(left.identityType?.change, right.identityType?.change, (one, other) => one === other)
   );
 }
 

@@ -26,10 +26,11 @@ export function rewritten(content: FileDocument, changes: readonly Change[]): Fi
   return { ...content, document: after };
 }
 
-function textChange({ location, kind, userName, password }: Change): AppHostChange {
+function textChange({ location, kind, userName, password, identityType }: Change): AppHostChange {
   return {
     location,
     kind,
+    ...(identityType?.change === undefined ? {} : { identityType: identityType.change }),
     ...(userName === undefined ? {} : { userName }),
     ...(password === undefined
       ? {}
