@@ -3,8 +3,10 @@ import { pathToFileURL } from "node:url";
 import { agentFile } from "../../provider/src/agent/agent-file";
 import type { AgentProcess, Ended, Transport } from "../../provider/src/transports";
 import { agentScript } from "./script-host/agent-script.cjs";
+import { readableCommit, withCommits } from "./script-host/apphost-text.cjs";
+import { appHostTree } from "./script-host/apphost-tree.cjs";
 import { listing, withJournal } from "./script-host/metabase-text.cjs";
-import { simulatorOf, type Planted } from "./script-host/script-host";
+import { simulatorOf, type Administration, type Planted } from "./script-host/script-host";
 
 /** Of the agent's file as the simulated machine has it. */
 const agentPath = "C:\\agent.js";
@@ -74,6 +76,9 @@ export class AgentInNode {
   #metabase: string;
   #listing: string | undefined;
   #unsettled = "";
+  #configuration: Buffer;
+  /** Another administrator's files that have come. */
+  readonly #replaced = new Set<number>();
   readonly #journal: string[] = [];
   #traffic: Traffic = { calls: [], said: [] };
 
@@ -81,6 +86,7 @@ export class AgentInNode {
     this.#metabase = metabase;
     this.#listing = listingOf(metabase);
     this.#options = options;
+    this.#configuration = Buffer.from(options.planted?.configuration?.bytes ?? "<configuration/>");
     this.#agent = readFileSync(agentFile().path, "latin1");
   }
 
@@ -92,6 +98,11 @@ export class AgentInNode {
   /** Calls that changed something, or that no documentation promises. */
   get journal(): readonly string[] {
     return this.#journal;
+  }
+
+  /** The applicationHost.config as it is now. */
+  get configuration(): Buffer {
+    return this.#configuration;
   }
 
   get metabase(): string {
@@ -142,6 +153,15 @@ export class AgentInNode {
     return this.#listing;
   }
 
+  #administration(planted: Administration | null): object | null {
+    if (planted === null) return null;
+    const replacements = planted.replacements.map((each, index) => ({
+      ...each,
+      isDone: this.#replaced.has(index),
+    }));
+    return { ...planted, replacements, document: appHostTree(this.#configuration) };
+  }
+
   #run(input: readonly string[]): readonly string[] {
     const calls: string[] = [];
     const said: { text: string; after: number }[] = [];
@@ -150,13 +170,12 @@ export class AgentInNode {
     const files = new Map<string, string>([
       [agentPath, this.#agent],
       [listingPath, this.#listed()],
-      [
-        `${inetsrv}\\config\\applicationHost.config`,
-        Buffer.from(planted.configuration?.bytes ?? Buffer.from("<configuration/>")).toString("latin1"),
-      ],
+      [`${inetsrv}\\config\\applicationHost.config`, this.#configuration.toString("latin1")],
     ]);
+    const simulator = simulatorOf(planted);
     const config = {
-      ...simulatorOf(planted),
+      ...simulator,
+      ahadmin: this.#administration(simulator.ahadmin),
       batchMode: false,
       agent: agentPath,
       journal: journalPath,
@@ -198,7 +217,13 @@ export class AgentInNode {
     script(...Object.values(scope));
     const journal = files.get(journalPath) ?? "";
     this.#unsettled += journal;
-    for (const line of journal.split("\n")) if (line !== "") this.#journal.push(line);
+    this.#configuration = withCommits(this.#configuration, journal, simulator.ahadmin?.replacements ?? []);
+    for (const line of journal.split("\n")) {
+      if (line === "") continue;
+      this.#journal.push(readableCommit(line));
+      const replaced = /^replaced (\d+)$/.exec(line);
+      if (replaced !== null) this.#replaced.add(Number(replaced[1]));
+    }
     this.#traffic = { calls, said };
     return said.flatMap(({ text }) => text.split("\r\n"));
   }

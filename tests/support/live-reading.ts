@@ -13,6 +13,7 @@ import { Iis7Store } from "../../provider/src/stores/iis7/iis7-store";
 import { storedPassword, unreadablePassword } from "../../provider/src/stores/stored-password";
 import { AgentInNode } from "./agent-in-node";
 import { metabaseFile } from "./metabase-xml";
+import { withoutStart } from "./script-host/apphost-text.cjs";
 import { unescapeUnits } from "./script-host/metabase-text.cjs";
 import type { Planted } from "./script-host/script-host";
 
@@ -35,12 +36,12 @@ export function seenByServer(bytes: Uint8Array): Snapshot {
 }
 
 function opened(text: string): StoredPassword {
-  const [, provider, sealed] = /^\[enc:([^:]*):([^]*):enc\]$/.exec(text) ?? [];
+  const [, provider, sealed] = /^\[enc:([^:]*):([^]*):enc\]$/.exec(withoutStart(text)) ?? [];
   if (provider === undefined || sealed === undefined) {
     const stored = storedPassword(text, true);
     return stored.state === "opaque" && stored.reason === "sealed" ? unreadablePassword : stored;
   }
-  if (sealed === "") return { state: "empty" };
+  if (sealed === "" && text === withoutStart(text)) return { state: "empty" };
   return knownKeys.includes(provider) ? storedPassword(unescapeUnits(sealed), true) : unreadablePassword;
 }
 

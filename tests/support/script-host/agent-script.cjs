@@ -3,7 +3,7 @@
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
-const simulator = ["simulator", "ahadmin-objects", "ahadmin-schema", "ahadmin"];
+const simulator = ["simulator", "ahadmin-objects", "ahadmin-schema", "ahadmin", "ahadmin-writing"];
 
 /**
  * @param {object} config

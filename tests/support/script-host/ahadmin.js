@@ -64,8 +64,8 @@ function ahIsServerPath(path) {
   return path === "" || path === ".";
 }
 
-function ahTags() {
-  return ahChildren(CONFIG.ahadmin.document, "location");
+function ahTags(document) {
+  return ahChildren(document, "location");
 }
 
 function ahTagPath(tag) {
@@ -84,9 +84,10 @@ function ahIsUnknownKey(text) {
   return true;
 }
 
+// Behind the start with which equal texts are sealed differently.
 function ahOpened(text) {
   var parts = ahSealed.exec(text);
-  return parts === null ? text : simUnescape(parts[2]);
+  return parts === null ? text : simUnescape(parts[2].replace(/^~[0-9a-f]*~/, ""));
 }
 
 function ahTyped(schema, text) {
@@ -106,7 +107,19 @@ function ahProperty(owner, name) {
   var schema = owner.schema.attributes[name];
 
   function own() {
+    var change =
+      owner.manager.pending === undefined ? undefined : owner.manager.pending[owner.key + " " + name];
+    if (change !== undefined) return change.text === null ? undefined : change.text;
     return owner.node === null ? undefined : owner.node.attributes[name];
+  }
+
+  // What levels around the section's own set, where they are shown.
+  function inherited() {
+    for (var index = 0; index < owner.above.length; index += 1) {
+      var value = owner.above[index].attributes[name];
+      if (value !== undefined) return value;
+    }
+    return undefined;
   }
 
   function fromDefaults() {
@@ -120,6 +133,7 @@ function ahProperty(owner, name) {
 
   function text() {
     var value = own();
+    if (value === undefined) value = inherited();
     if (value === undefined) value = fromDefaults();
     return value === undefined ? schema.value : value;
   }
@@ -129,30 +143,42 @@ function ahProperty(owner, name) {
       return name;
     },
     getValue: function () {
-      failWherePlanted("Value", null, name);
+      ahUse(owner.manager);
+      failWherePlanted("Value", owner.place, name);
       var stored = text();
       if (!schema.encrypted) return ahTyped(schema, stored);
       if (!ahIsUnknownKey(stored)) return ahOpened(stored);
       if (CONFIG.ahadmin.variant.undecryptable === "raises") ahFail(AH_NO_KEYSET);
       return CONFIG.ahadmin.variant.undecryptable === "raw" ? stored : "";
     },
+    putValue: function (value) {
+      ahPut(owner, name, schema, value);
+    },
+    Clear: function () {
+      ahClear(owner, name);
+    },
     getStringValue: function () {
       return violation("StringValue: no document says what it gives of a sealed value");
     },
+    SetMetadata: function (which, value) {
+      if (which !== "encryptionProvider") ahFail(AH_INVALID_INDEX);
+      ahPutProvider(owner, name, schema, value);
+    },
     GetMetadata: function (which) {
       ahText(which, "GetMetadata");
-      failWherePlanted("GetMetadata " + which, null, name);
+      ahUse(owner.manager);
+      failWherePlanted("GetMetadata " + which, owner.place, name);
       if (which === "isPropertyEncrypted") return schema.encrypted === true;
-      if (which === "isLocked") return false;
-      if (which === "isInheritedFromDefault") return own() === undefined && fromDefaults() !== undefined;
+      if (which === "isLocked") return owner.manager.isMerged === true && ahIsLocked(owner, name);
+      if (which === "isInheritedFromDefault")
+        return own() === undefined && inherited() === undefined && fromDefaults() !== undefined;
       if (which === "isDefaultValue") {
         if (own() !== undefined) return false;
+        if (inherited() !== undefined)
+          return owner.manager.pending !== undefined && CONFIG.ahadmin.variant.inherited === "as defaults";
         return CONFIG.ahadmin.variant.defaults !== "inherited" || fromDefaults() === undefined;
       }
-      if (which === "encryptionProvider") {
-        var parts = ahSealed.exec(text());
-        return parts === null ? "" : parts[1];
-      }
+      if (which === "encryptionProvider") return ahProviderShown(owner, text());
       return ahFail(AH_NOT_SUPPORTED);
     }
   });
@@ -177,30 +203,49 @@ function ahIsBroken(schema, node, deep) {
 
 /*
  * An element: its schema, its place in the document (null where it is not there), and what stands in for what it does not
- * set, the nearest first. `around` are the elements around it, the nearest first.
+ * set, the nearest first. `around` are the elements around it, the nearest first; `inside` is the owner that it stands in,
+ * of an item with its number.
  */
-function ahElement(manager, name, schema, node, defaults, around) {
-  var owner = { schema: schema, node: node, defaults: defaults };
+function ahOwner(manager, name, schema, node, defaults, inside, number) {
+  var key = node === null ? undefined : node.attributes.name || node.attributes.path;
+  var label = inside.label + "/" + name + (number === undefined || key === undefined ? "" : "[" + key + "]");
+  return {
+    manager: manager,
+    name: name,
+    schema: schema,
+    node: node,
+    defaults: defaults,
+    above: [],
+    inside: inside,
+    section: inside.section,
+    path: inside.path || "",
+    key: inside.key + "/" + name + (number === undefined ? "" : "#" + number),
+    label: label,
+    place: { folded: simFold(label.substring(1)) }
+  };
+}
+
+function ahElement(owner, around) {
+  var manager = owner.manager;
+  var name = owner.name;
+  var schema = owner.schema;
+  var node = owner.node;
 
   function readable() {
+    ahUse(manager);
     if (!manager.ignoresDecryption && ahIsBroken(schema, node, false)) ahFail(AH_NO_KEYSET);
   }
 
   function child(which) {
+    ahUse(manager);
     if (schema.children === undefined || schema.children[which] === undefined) ahFail(AH_INVALID_INDEX);
     var standIns = [];
-    for (var index = 0; index < defaults.length; index += 1) {
-      var standIn = ahFirst(defaults[index], which);
+    for (var index = 0; index < owner.defaults.length; index += 1) {
+      var standIn = ahFirst(owner.defaults[index], which);
       if (standIn !== null) standIns[standIns.length] = standIn;
     }
-    return ahElement(
-      manager,
-      which,
-      schema.children[which],
-      ahFirst(node, which),
-      standIns,
-      [node].concat(around)
-    );
+    var inner = ahOwner(manager, which, schema.children[which], ahFirst(node, which), standIns, owner);
+    return ahElement(inner, [node].concat(around));
   }
 
   function items() {
@@ -211,34 +256,55 @@ function ahElement(manager, name, schema, node, defaults, around) {
     return found;
   }
 
+  function propertyOf(which) {
+    failWherePlanted("GetPropertyByName", owner.place, which);
+    readable();
+    if (schema.attributes[which] === undefined) ahFail(AH_INVALID_INDEX);
+    return ahProperty(owner, which);
+  }
+
+  function namesIn(table) {
+    var names = [];
+    for (var each in table) names[names.length] = each;
+    return names;
+  }
+
   return comObject("AppHostElement", {
     getName: function () {
       return name;
     },
     GetPropertyByName: function (which) {
-      ahText(which, "GetPropertyByName");
-      failWherePlanted("GetPropertyByName", null, which);
-      readable();
-      if (schema.attributes[which] === undefined) ahFail(AH_INVALID_INDEX);
-      return ahProperty(owner, which);
+      return propertyOf(ahText(which, "GetPropertyByName"));
     },
     getProperties: function () {
       readable();
-      var names = [];
-      for (var each in schema.attributes) names[names.length] = each;
+      var names = namesIn(schema.attributes);
       return comObject("AppHostPropertyCollection", {
         getCount: function () {
           return names.length;
         },
         Item: function (index) {
-          return ahProperty(owner, ahAt(index, names, String));
+          return propertyOf(ahAt(index, names, String));
         }
       });
     },
     GetElementByName: function (which) {
       return child(ahText(which, "GetElementByName"));
     },
+    getChildElements: function () {
+      readable();
+      var names = namesIn(schema.children);
+      return comObject("AppHostChildElementCollection", {
+        getCount: function () {
+          return names.length;
+        },
+        Item: function (index) {
+          return child(ahAt(index, names, String));
+        }
+      });
+    },
     getCollection: function () {
+      ahUse(manager);
       if (schema.collection === undefined) violation("the schema gives " + name + " no collection");
       if (!manager.ignoresDecryption && ahIsBroken(schema, node, true)) ahFail(AH_NO_KEYSET);
       return comObject("AppHostElementCollection", {
@@ -251,29 +317,37 @@ function ahElement(manager, name, schema, node, defaults, around) {
           var standIns = [];
           for (var level = 0; level < levels.length; level += 1)
             standIns = standIns.concat(ahChildren(levels[level], AH_DEFAULTS_OF[item.name] || ""));
-          return ahElement(manager, item.name, schema.collection[item.name], item, standIns, levels);
+          return ahElement(
+            ahOwner(manager, item.name, schema.collection[item.name], item, standIns, owner, index),
+            levels
+          );
         }
       });
     },
     GetMetadata: function (which) {
       ahText(which, "GetMetadata");
-      failWherePlanted("GetMetadata " + which, null, name);
+      ahUse(manager);
+      failWherePlanted("GetMetadata " + which, owner.place, name);
       if (which === "configSource") return node === null ? "" : node.attributes.configSource || "";
-      return violation("no document says what it is of an element that is not merged: " + which);
+      return ahLockMetadata(owner, which);
     }
   });
 }
 
-function ahSection(manager, name, node) {
-  return ahElement(manager, name, AH_SECTIONS[name], node, [], []);
+function ahSection(manager, name, node, inside) {
+  var last = name.substring(name.lastIndexOf("/") + 1);
+  var owner = ahOwner(manager, last, AH_SECTIONS[name], node, [], inside || AH_ROOT);
+  owner.section = name;
+  return ahElement(owner, []);
 }
 
 // What tags of one path hold may be one location or several.
-function ahLocations() {
+function ahLocations(document) {
   var found = [];
   var places = {};
-  for (var index = 0; index < ahTags().length; index += 1) {
-    var tag = ahTags()[index];
+  var tags = ahTags(document);
+  for (var index = 0; index < tags.length; index += 1) {
+    var tag = tags[index];
     var key = simFold(ahTagPath(tag));
     var together = CONFIG.ahadmin.variant.sameTags === "together" && places["=" + key] !== undefined;
     if (!together) {
@@ -298,6 +372,7 @@ function ahLocation(manager, location) {
       return location.sections.length;
     },
     Item: function (index) {
+      ahUse(manager);
       failWherePlanted("Item", null, location.path);
       var section = ahAt(index, location.sections, function (each) {
         return each.name;
@@ -308,6 +383,7 @@ function ahLocation(manager, location) {
 }
 
 function ahConfigFile(manager) {
+  var document = ahDocumentOf(manager);
   return comObject("AppHostConfigFile", {
     getConfigPath: function () {
       return AH_APPHOST;
@@ -316,7 +392,7 @@ function ahConfigFile(manager) {
       return CONFIG.ahadmin.filePath || CONFIG.root + "\\System32\\inetsrv\\config\\applicationHost.config";
     },
     getLocations: function () {
-      var locations = ahLocations();
+      var locations = ahLocations(document);
       return comObject("AppHostConfigLocationCollection", {
         getCount: function () {
           return locations.length;
@@ -336,8 +412,8 @@ function ahConfigFile(manager) {
       failWherePlanted("GetAdminSection", null, name);
       if (path !== AH_APPHOST) violation("sections of the file are asked for at its own level");
       if (AH_SECTIONS[name] === undefined) ahFail(AH_PATH_NOT_FOUND);
-      var node = ahSectionIn(CONFIG.ahadmin.document, name);
-      var tags = ahTags();
+      var node = ahSectionIn(document, name);
+      var tags = ahTags(document);
       for (var index = 0; node === null && index < tags.length; index += 1) {
         // Sites and pools count at the server's level, wherever they stand.
         var isShown = CONFIG.ahadmin.variant.serverTag === "shown twice" || AH_SECTIONS[name].collection;
@@ -352,30 +428,77 @@ function ahConfigFile(manager) {
   });
 }
 
+function ahGetManagerMetadata(manager, which) {
+  ahUse(manager);
+  if (AH_MANAGER_METADATA.indexOf(" " + ahText(which, "GetMetadata") + " ") < 0) ahFail(AH_NOT_SUPPORTED);
+  return manager.metadata[which];
+}
+
+function ahSetManagerMetadata(manager, which, value) {
+  ahUse(manager);
+  if (AH_MANAGER_METADATA.indexOf(" " + ahText(which, "SetMetadata") + " ") < 0) ahFail(AH_NOT_SUPPORTED);
+  if (typeof value !== "boolean") ahFail(AH_INVALID_PARAMETER);
+  failWherePlanted("SetMetadata", null, which);
+  manager.metadata[which] = value;
+  if (which === "ignoreInvalidDecryption") manager.ignoresDecryption = value;
+}
+
+function ahConfigManager(manager) {
+  ahUse(manager);
+  return comObject("AppHostConfigManager", {
+    GetConfigFile: function (path) {
+      ahUse(manager);
+      if (path !== AH_APPHOST) ahFail(AH_PATH_NOT_FOUND);
+      failWherePlanted("GetConfigFile", null, undefined);
+      // Its elements are the file's own, and nobody says what a commit makes of changes to them.
+      var view = ahManager();
+      view.ignoresDecryption = manager.ignoresDecryption;
+      view.document = ahDocumentOf(manager);
+      var file = ahConfigFile(view);
+      ahReplaceWherePlanted("after GetConfigFile");
+      return file;
+    }
+  });
+}
+
+function ahManager() {
+  return {
+    metadata: {},
+    ignoresDecryption: false,
+    document: null,
+    isMerged: false,
+    isSpent: false,
+    pending: undefined
+  };
+}
+
+// The file as it was when a manager first looked at it.
+function ahDocumentOf(manager) {
+  if (manager.document === null) manager.document = CONFIG.ahadmin.document;
+  return manager.document;
+}
+
+function ahUse(manager) {
+  if (manager.isSpent) violation("no document says what objects are worth behind CommitChanges");
+}
+
 function adminManager() {
   if (CONFIG.ahadmin === null) ahFail(0x800a01ad);
-  var manager = { ignoresDecryption: false };
-  var metadata = {};
+  var manager = ahManager();
+  manager.isMerged = true;
   return comObject("AppHostAdminManager", {
     GetMetadata: function (which) {
-      if (AH_MANAGER_METADATA.indexOf(" " + ahText(which, "GetMetadata") + " ") < 0) ahFail(AH_NOT_SUPPORTED);
-      return metadata[which];
+      return ahGetManagerMetadata(manager, which);
     },
     SetMetadata: function (which, value) {
-      if (AH_MANAGER_METADATA.indexOf(" " + ahText(which, "SetMetadata") + " ") < 0) ahFail(AH_NOT_SUPPORTED);
-      if (typeof value !== "boolean") ahFail(AH_INVALID_PARAMETER);
-      failWherePlanted("SetMetadata", null, which);
-      metadata[which] = value;
-      if (which === "ignoreInvalidDecryption") manager.ignoresDecryption = value;
+      ahSetManagerMetadata(manager, which, value);
     },
     getConfigManager: function () {
-      return comObject("AppHostConfigManager", {
-        GetConfigFile: function (path) {
-          if (path !== AH_APPHOST) ahFail(AH_PATH_NOT_FOUND);
-          failWherePlanted("GetConfigFile", null, undefined);
-          return ahConfigFile(manager);
-        }
-      });
+      return ahConfigManager(manager);
+    },
+    GetAdminSection: function (name, path) {
+      failWherePlanted("merged GetAdminSection", null, name);
+      return ahMergedSection(manager, name, path);
     }
   });
 }

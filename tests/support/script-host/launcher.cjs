@@ -5,6 +5,8 @@ const { execFileSync, spawn } = require("node:child_process");
 const fs = require("node:fs");
 const { join, resolve } = require("node:path");
 const { agentScript } = require("./agent-script.cjs");
+const { appHostTree } = require("./apphost-tree.cjs");
+const { withCommits } = require("./apphost-text.cjs");
 const { listing, withJournal } = require("./metabase-text.cjs");
 
 const [folder = "", ...args] = process.argv.slice(2);
@@ -17,18 +19,59 @@ const inFolder = (name) => join(folder, name);
 /** @param {string} path */
 const onDriveZ = (path) => `Z:${path.replaceAll("/", "\\")}`;
 
-/** Brings into the file what was written in memory, this time or by one that was killed. */
+const configuration = join(folder, "root", "System32", "inetsrv", "config", "applicationHost.config");
+
+/**
+ * @param {string} path
+ * @param {string | Buffer} before
+ * @param {string | Buffer} after
+ */
+function rewrite(path, before, after) {
+  if (before.toString("latin1") === after.toString("latin1")) return;
+  fs.writeFileSync(`${path}.new`, after);
+  fs.renameSync(`${path}.new`, path);
+}
+
+/** Brings into the files what was written in memory, this time or by one that was killed. */
 function settle() {
   if (!fs.existsSync(inFolder("journal"))) return;
   const journal = fs.readFileSync(inFolder("journal"), "latin1");
-  const before = fs.readFileSync(inFolder("MetaBase.xml"), "utf8");
-  const after = withJournal(before, journal);
-  if (after !== before) {
-    fs.writeFileSync(inFolder("MetaBase.new"), after);
-    fs.renameSync(inFolder("MetaBase.new"), inFolder("MetaBase.xml"));
+  const metabase = fs.readFileSync(inFolder("MetaBase.xml"));
+  const text = metabase.toString("utf8");
+  rewrite(inFolder("MetaBase.xml"), metabase, Buffer.from(withJournal(text, journal)));
+  if (/^(?:commit|replaced) /m.test(journal)) {
+    const before = fs.readFileSync(configuration);
+    rewrite(configuration, before, withCommits(before, journal, replacements()));
   }
   fs.appendFileSync(inFolder("journal.log"), journal);
   fs.rmSync(inFolder("journal"));
+}
+
+/** Another administrator's files. */
+function replacements() {
+  return options.simulator.ahadmin?.replacements ?? [];
+}
+
+/** Each of them comes once: what has come stands in the journal since they were planted. */
+function administration() {
+  const { ahadmin } = options.simulator;
+  if (ahadmin === null) return null;
+  const log = fs.existsSync(inFolder("journal.log"))
+    ? fs.readFileSync(inFolder("journal.log"), "latin1")
+    : "";
+  const come = log.split(/\r?\n/).slice(options.journalLines);
+  return {
+    ...ahadmin,
+    document: appHostTree(fs.readFileSync(configuration)),
+    replacements: replacements().map(
+      (/** @type {any} */ { when, count, document }, /** @type {number} */ index) => ({
+        when,
+        count,
+        document,
+        isDone: come.includes(`replaced ${String(index)}`),
+      }),
+    ),
+  };
 }
 
 /** @param {string} name */
@@ -44,6 +87,7 @@ function script() {
   fs.writeFileSync(inFolder("listing"), listing(xml.replace(/^\ufeff/, "")), "latin1");
   const config = {
     ...options.simulator,
+    ahadmin: administration(),
     batchMode: args.some((arg) => arg.toUpperCase() === "//B"),
     agent: onDriveZ(inFolder("agent.js")),
     journal: onDriveZ(inFolder("journal")),

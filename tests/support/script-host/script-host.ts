@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 import { ensureWindows, windowsEnvironment } from "../windows-prefix";
+import { readableCommit } from "./apphost-text.cjs";
 import { appHostTree } from "./apphost-tree.cjs";
 
 const work = resolve(__dirname, "../../../.work/script-host");
@@ -62,6 +63,18 @@ export interface AdminVariant {
   readonly absentSection: "empty" | "raises";
   /** Whether several tags of one path are one location. */
   readonly sameTags: "apart" | "together";
+  /** What the writable manager shows at a location of what only the levels above it set. */
+  readonly inherited: "hidden" | "as set" | "as defaults";
+  /** Which provider seals a value in the place of another, where none is set; whether the writable manager tells it. */
+  readonly provider: "kept if set" | "kept" | "kept unsaid";
+  /** When a write to what is locked fails. */
+  readonly lockTold: "at once" | "at commit";
+  /** Whether a tag with overrideMode="Deny" denies tags of deeper paths in the same file. */
+  readonly denyingTag: "free" | "locks";
+  /** What a commit makes of plain passwords that it does not concern. */
+  readonly plainOthers: "left" | "sealed in the section" | "sealed";
+  /** The number of "the file has changed on disk", which is nowhere printed. */
+  readonly changedFile: number;
 }
 
 /** Variants in which each answer to each question stands at least once. */
@@ -73,6 +86,12 @@ export const adminVariants: Readonly<Record<string, AdminVariant>> = {
     defaults: "unfilled",
     absentSection: "raises",
     sameTags: "apart",
+    inherited: "hidden",
+    provider: "kept if set",
+    lockTold: "at once",
+    denyingTag: "free",
+    plainOthers: "left",
+    changedFile: 0x80070020,
   },
   "the sealed text for what can't be decrypted, defaults filled in": {
     undecryptable: "raw",
@@ -81,6 +100,12 @@ export const adminVariants: Readonly<Record<string, AdminVariant>> = {
     defaults: "filled",
     absentSection: "empty",
     sameTags: "together",
+    inherited: "as set",
+    provider: "kept unsaid",
+    lockTold: "at commit",
+    denyingTag: "locks",
+    plainOthers: "sealed in the section",
+    changedFile: 0x80070021,
   },
   "an empty text for what can't be decrypted, defaults that are told as inherited": {
     undecryptable: "empty",
@@ -89,11 +114,20 @@ export const adminVariants: Readonly<Record<string, AdminVariant>> = {
     defaults: "inherited",
     absentSection: "empty",
     sameTags: "apart",
+    inherited: "as defaults",
+    provider: "kept",
+    lockTold: "at once",
+    denyingTag: "free",
+    plainOthers: "sealed",
+    changedFile: 0x800703e3,
   },
 };
 
 interface Place {
-  /** Left out: everywhere. */
+  /**
+   * Left out: everywhere. Of an applicationHost.config as its journal names places, `location[Shop/a]/anonymousAuthentication`,
+   * `applicationPools/add[Shop]/processModel`, `sites/site[Shop]/application[/]/virtualDirectory[/x]`.
+   */
   readonly location?: string;
 }
 
@@ -125,13 +159,21 @@ export interface Planted {
       | "GetPropertyByName"
       | "Item"
       | "Value"
+      | "WritableAdminManager"
+      | "CommitPath"
+      | "writable GetAdminSection"
+      | "merged GetAdminSection"
+      | "Value put"
+      | "Clear"
+      | "SetMetadata encryptionProvider"
+      | "CommitChanges"
       | "GetMetadata isDefaultValue"
       | "GetMetadata isInheritedFromDefault"
       | "GetMetadata configSource";
     readonly property?: string;
     readonly hresult: number;
     readonly times?: number;
-    /** What a SetInfo that fails has written nevertheless; nothing where left out. */
+    /** What a SetInfo or CommitChanges that fails has written nevertheless; nothing where left out. */
     readonly writes?: "half" | "all";
   })[];
   /** Another administrator's changes: after the n-th GetObject or list of a key, at that key or at another. */
@@ -160,7 +202,8 @@ export interface Planted {
   readonly distorted?: readonly (Place & { readonly property: string; readonly value: string })[];
   /** The process ends, or hangs, at the n-th of these moments. */
   readonly end?: {
-    readonly when: "before SetInfo" | "after SetInfo" | "before Echo";
+    readonly when:
+      "before SetInfo" | "after SetInfo" | "before CommitChanges" | "after CommitChanges" | "before Echo";
     readonly count: number;
     readonly how: "quit" | "hang";
     readonly code?: number;
@@ -181,12 +224,19 @@ export interface Planted {
   readonly redirection?: boolean;
   /** The applicationHost.config of an IIS 7 or later that has administration objects; left out, there are none. */
   readonly configuration?: {
-    readonly bytes: Uint8Array;
+    /** The file; left out, as it is. */
+    readonly bytes?: Uint8Array;
     readonly variant?: AdminVariant;
     /** The providers of encryption whose keys the server has. */
     readonly keys?: readonly string[];
     /** What FilePath gives, where it is not the file's usual place. */
     readonly filePath?: string;
+    /** Another administrator's file, once in the place of what is there, at the n-th of these moments of a process. */
+    readonly replacements?: readonly {
+      readonly when: "after GetConfigFile" | "before CommitChanges" | "after CommitChanges";
+      readonly count: number;
+      readonly bytes: Uint8Array;
+    }[];
   };
   /** True: a 32-bit script host on a 64-bit Windows. */
   readonly thirtyTwoBit?: boolean;
@@ -195,7 +245,9 @@ export interface Planted {
 }
 
 /** What the simulated IIS is told of what tests plant. */
-export function simulatorOf(planted: Planted): Readonly<Record<string, unknown>> {
+export function simulatorOf(
+  planted: Planted,
+): Readonly<Record<string, unknown>> & { readonly ahadmin: Administration | null } {
   return {
     variant: planted.variant ?? Object.values(variants)[0],
     machine: planted.machine ?? "WEB01",
@@ -222,14 +274,26 @@ export function simulatorOf(planted: Planted): Readonly<Record<string, unknown>>
   };
 }
 
-function administrationOf({ configuration }: Planted): object | null {
+export interface Administration {
+  readonly variant: AdminVariant;
+  readonly keys: readonly string[];
+  readonly filePath: string | null;
+  readonly replacements: readonly { readonly bytes: string }[];
+}
+
+function administrationOf({ configuration }: Planted): Administration | null {
   if (configuration === undefined) return null;
-  const { bytes, variant, keys, filePath } = configuration;
+  const { variant, keys, filePath, replacements = [] } = configuration;
   return {
-    variant: variant ?? Object.values(adminVariants)[0],
+    variant: variant ?? Object.values(adminVariants)[0]!,
     keys: keys ?? ["AesProvider", "IISWASOnlyAesProvider"],
     filePath: filePath ?? null,
-    document: appHostTree(Buffer.from(bytes)),
+    replacements: replacements.map(({ when, count, bytes }) => ({
+      when,
+      count,
+      document: appHostTree(Buffer.from(bytes)),
+      bytes: Buffer.from(bytes).toString("base64"),
+    })),
   };
 }
 
@@ -248,8 +312,7 @@ export class ScriptHost {
     mkdirSync(config, { recursive: true });
     const metaBack = join(folder, "root", "System32", "inetsrv", "MetaBack");
     mkdirSync(metaBack);
-    const configuration = planted.configuration?.bytes ?? "<configuration/>\r\n";
-    writeFileSync(join(config, "applicationHost.config"), configuration);
+    writeFileSync(join(config, "applicationHost.config"), "<configuration/>\r\n");
     if (planted.compatibilityFile === true)
       writeFileSync(join(config, "../MetaBase.xml"), "<configuration/>");
     if (planted.redirection !== undefined) {
@@ -275,10 +338,14 @@ export class ScriptHost {
 
   /** From the next start on, this is planted and nothing else. */
   plant(planted: Planted): void {
+    this.settle();
     const simulator = simulatorOf(planted);
+    if (planted.configuration?.bytes !== undefined)
+      writeFileSync(join(this.configurationFolder, "applicationHost.config"), planted.configuration.bytes);
+    const journalLines = this.lines("journal.log").length;
     writeFileSync(
       join(this.folder, "options.json"),
-      JSON.stringify({ simulator, environment: windowsEnvironment() }),
+      JSON.stringify({ simulator, environment: windowsEnvironment(), journalLines }),
     );
   }
 
@@ -303,10 +370,16 @@ export class ScriptHost {
     return readFileSync(join(this.folder, "MetaBase.xml"), "utf8");
   }
 
+  /** What applicationHost.config holds now. */
+  get configuration(): Buffer {
+    this.settle();
+    return readFileSync(join(this.configurationFolder, "applicationHost.config"));
+  }
+
   /** Calls that changed something, in order, and those that no documentation promises. */
   get journal(): readonly string[] {
     this.settle();
-    return this.lines("journal.log");
+    return this.lines("journal.log").map(readableCommit);
   }
 
   /** Calls that no documentation promises, which a test must never see. */

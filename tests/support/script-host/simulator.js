@@ -587,10 +587,13 @@ function Enumerator(folder) {
 }
 
 function ActiveXObject(id, machine) {
-  if (id === "Microsoft.ApplicationHost.AdminManager") {
+  if (
+    id === "Microsoft.ApplicationHost.AdminManager" ||
+    id === "Microsoft.ApplicationHost.WritableAdminManager"
+  ) {
     if (arguments.length === 2 && machine.toUpperCase() !== CONFIG.machine.toUpperCase())
       throw simulatedError(0x800706ba);
-    return adminManager();
+    return /Writable/.test(id) ? writableAdminManager() : adminManager();
   }
   if (arguments.length !== 1) violation("ActiveXObject is known with one name: " + id);
   if (id === "Scripting.Dictionary") return new HostActiveXObject(id);
