@@ -15,7 +15,11 @@ export interface Attribute {
 /** The attributes of a start tag, by their exact names: IIS compares them with their case. */
 export interface Attributes {
   get(name: string): Attribute | undefined;
+  /** What `get` says of its text. */
+  text(name: string): string | undefined;
   has(name: string): boolean;
+  /** True where there is an attribute of this name in another case. */
+  hasInOtherCase(name: string): boolean;
   keys(): Iterable<string>;
   values(): Iterable<Attribute>;
   [Symbol.iterator](): Iterator<[name: string, attribute: Attribute]>;

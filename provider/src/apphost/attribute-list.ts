@@ -1,8 +1,9 @@
+import { foldCase } from "../domain";
 import type { EncodedText } from "../document";
 import { normalizedValue } from "../document";
 import type { Attribute, Attributes } from "./apphost-document";
 
-/** An attribute as the scan reported it; for most attributes nothing more is needed. */
+/** An attribute as the scan reported it. */
 export interface RawAttribute {
   readonly name: string;
   readonly nameStart: number;
@@ -10,48 +11,145 @@ export interface RawAttribute {
   readonly valueEnd: number;
 }
 
-/** The attributes of an element; a value is decoded when it is asked for, since of most nobody asks. */
-export class WrittenAttributes implements Attributes {
-  readonly #read: (Attribute | undefined)[] = [];
+// Of each attribute: where its name begins and ends, and its value.
+const numbers = 4;
 
-  constructor(
-    private readonly encoded: EncodedText,
-    private readonly raw: readonly RawAttribute[],
-  ) {}
+// Upper and lower case of an ASCII letter differ in it.
+const caseBit = 0x20;
 
-  get(name: string): Attribute | undefined {
-    const place = this.raw.findIndex((each) => each.name === name);
-    const found = this.raw[place];
-    return found && this.#attribute(found, place);
+/**
+ * Where the attributes of a file's elements are. A file has hundreds of thousands of them, which as objects would take more
+ * memory than the file, and more time than the scan.
+ */
+export class AttributePlaces {
+  #places = new Int32Array(1024 * numbers);
+  #end = 0;
+
+  constructor(readonly encoded: EncodedText) {}
+
+  add(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+    if (this.#end === this.#places.length) {
+      const larger = new Int32Array(2 * this.#end);
+      larger.set(this.#places);
+      this.#places = larger;
+    }
+    const places = this.#places;
+    places[this.#end] = nameStart;
+    places[this.#end + 1] = nameEnd;
+    places[this.#end + 2] = valueStart;
+    places[this.#end + 3] = valueEnd;
+    this.#end += numbers;
   }
 
-  has(name: string): boolean {
-    return this.raw.some((each) => each.name === name);
+  /** The next attribute's number. */
+  get next(): number {
+    return this.#end / numbers;
   }
 
-  keys(): readonly string[] {
-    return this.raw.map(({ name }) => name);
+  /** From an attribute on, nobody will ask for them. */
+  forget(first: number): void {
+    this.#end = first * numbers;
   }
 
-  values(): readonly Attribute[] {
-    return this.raw.map((each, place) => this.#attribute(each, place));
+  /** The number of the attribute with this name among some, which `next` counts; -1 if there is none. */
+  find(name: string, first: number, end: number): number {
+    for (let at = first; at < end; at += 1) {
+      const start = this.#at(at, 0);
+      if (this.#at(at, 1) - start === name.length && this.encoded.text.startsWith(name, start)) return at;
+    }
+    return -1;
   }
 
-  [Symbol.iterator](): Iterator<[string, Attribute]> {
-    return this.raw
-      .map((each, place): [string, Attribute] => [each.name, this.#attribute(each, place)])
-      .values();
+  nameOf(attribute: number): string {
+    return this.encoded.text.slice(this.#at(attribute, 0), this.#at(attribute, 1));
   }
 
-  #attribute(raw: RawAttribute, place: number): Attribute {
-    const { nameStart, valueStart, valueEnd } = raw;
-    return (this.#read[place] ??= { text: textOf(this.encoded, raw), nameStart, valueStart, valueEnd });
+  hasInOtherCase(name: string, first: number, end: number): boolean {
+    const { text } = this.encoded;
+    for (let at = first; at < end; at += 1) {
+      const start = this.#at(at, 0);
+      // Folding the case of a name keeps its length, and its first letter where that is an ASCII one.
+      if (this.#at(at, 1) - start !== name.length) continue;
+      if ((text.charCodeAt(start) | caseBit) !== (name.charCodeAt(0) | caseBit)) continue;
+      if (!text.startsWith(name, start) && foldCase(this.nameOf(at)) === foldCase(name)) return true;
+    }
+    return false;
+  }
+
+  textOf(attribute: number): string {
+    return normalizedValue(this.encoded.decode(this.#at(attribute, 2), this.#at(attribute, 3)));
+  }
+
+  read(attribute: number): Attribute {
+    return {
+      text: this.textOf(attribute),
+      nameStart: this.#at(attribute, 0),
+      valueStart: this.#at(attribute, 2),
+      valueEnd: this.#at(attribute, 3),
+    };
+  }
+
+  #at(attribute: number, which: number): number {
+    return this.#places[attribute * numbers + which] ?? 0;
   }
 }
 
+/** The attributes of an element; a value is decoded when it is asked for, since of most nobody asks. */
+export class WrittenAttributes implements Attributes {
+  /** @param first the number of its first attribute. @param end that of the one behind its last */
+  constructor(
+    private readonly places: AttributePlaces,
+    private readonly first: number,
+    private readonly end: number,
+  ) {}
+
+  get(name: string): Attribute | undefined {
+    const found = this.places.find(name, this.first, this.end);
+    return found < 0 ? undefined : this.places.read(found);
+  }
+
+  text(name: string): string | undefined {
+    const found = this.places.find(name, this.first, this.end);
+    return found < 0 ? undefined : this.places.textOf(found);
+  }
+
+  hasInOtherCase(name: string): boolean {
+    return this.places.hasInOtherCase(name, this.first, this.end);
+  }
+
+  has(name: string): boolean {
+    return this.places.find(name, this.first, this.end) >= 0;
+  }
+
+  *keys(): Generator<string> {
+    for (let at = this.first; at < this.end; at += 1) yield this.places.nameOf(at);
+  }
+
+  *values(): Generator<Attribute> {
+    for (let at = this.first; at < this.end; at += 1) yield this.places.read(at);
+  }
+
+  *[Symbol.iterator](): Generator<[string, Attribute]> {
+    for (let at = this.first; at < this.end; at += 1) yield [this.places.nameOf(at), this.places.read(at)];
+  }
+}
+
+/** What a value means. */
 export function textOf(
   encoded: EncodedText,
   { valueStart, valueEnd }: Pick<RawAttribute, "valueStart" | "valueEnd">,
 ): string {
   return normalizedValue(encoded.decode(valueStart, valueEnd));
+}
+
+/** Attributes that are in no file's text. */
+export class GivenAttributes extends Map<string, Attribute> implements Attributes {
+  text(name: string): string | undefined {
+    return this.get(name)?.text;
+  }
+
+  hasInOtherCase(name: string): boolean {
+    const folded = foldCase(name);
+    return [...this.keys()].some((each) => each !== name && foldCase(each) === folded);
+  }
 }

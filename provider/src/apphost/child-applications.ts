@@ -34,8 +34,8 @@ export function doubtInheritance(
 function applicationRoots(sites: readonly KnownSite[]): ReadonlySet<LocationKey> {
   return new Set(
     sites.flatMap(({ site, id }) =>
-      ["/", ...site.applications.map(({ element }) => element.attributes.get("path")?.text ?? "/")].map(
-        (path) => locationKey(locationOf(id, "ROOT", ...absolutePath(path).parts)),
+      ["/", ...site.applications.map(({ element }) => element.attributes.text("path") ?? "/")].map((path) =>
+        locationKey(locationOf(id, "ROOT", ...absolutePath(path).parts)),
       ),
     ),
   );
@@ -53,7 +53,7 @@ export function barriersIn(
   const byName = sitesByName(sites);
   const barriers = new Set<string>();
   for (const { tag, path, anonymous } of scopes) {
-    const inherits = tag?.attributes.get("inheritInChildApplications")?.text.trim().toLowerCase() ?? "true";
+    const inherits = tag?.attributes.text("inheritInChildApplications")?.trim().toLowerCase() ?? "true";
     const isKnown = tag === undefined || !tagsMayKeepApart;
     if ((inherits === "true" && isKnown) || anonymous.length === 0) continue;
     if (isServer(path)) barriers.add(locationKey(locationOf()));

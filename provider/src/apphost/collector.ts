@@ -1,21 +1,17 @@
 import { documentError, type ElementSpan, type EncodedText, type MarkupHandler } from "../document";
 import { propertyTable } from "../domain";
 import type { ConfigElement } from "./apphost-document";
-import { WrittenAttributes, type RawAttribute } from "./attribute-list";
+import { AttributePlaces, WrittenAttributes, type RawAttribute } from "./attribute-list";
 import { ContentBuilder } from "./content-builder";
 import type { Role } from "./roles";
 import { UnmanagedFinder } from "./unmanaged";
 
-interface Tag {
-  readonly name: string;
-  readonly start: number;
-  readonly attributes: RawAttribute[];
-}
-
+/** An element that has begun; at its end it is where the element was. */
 interface Frame {
   readonly name: string;
   readonly role: Role;
-  readonly span: { readonly start: number; end: number };
+  readonly start: number;
+  end: number;
 }
 
 // How many elements around an unmanaged one are named: what IIS writes has at most nine.
@@ -32,78 +28,95 @@ export class AppHostCollector implements MarkupHandler {
   readonly found = new ContentBuilder();
   root: ElementSpan = { start: 0, end: 0 };
   readonly #frames: Frame[] = [];
-  #tag: Tag | undefined;
+  /** The start tag of which more attributes may come: its name, or nothing. One object for each would be most of the work. */
+  #tag = "";
+  #start = 0;
+  /** The number of its first attribute. */
+  #first = 0;
+  /** Those of its attributes that may name an account elsewhere than in the three kinds. */
+  #others: RawAttribute[] = [];
   #metadataPath = "";
   #sawServer = false;
   readonly #finder: UnmanagedFinder;
+  readonly #places: AttributePlaces;
 
   constructor(private readonly encoded: EncodedText) {
+    this.#places = new AttributePlaces(encoded);
     this.#finder = new UnmanagedFinder(encoded);
   }
 
   open(name: string, start: number): void {
     this.#finishTag();
-    this.#tag = { name, start, attributes: [] };
+    this.#tag = name;
+    this.#start = start;
+    this.#first = this.#places.next;
   }
 
   attribute(name: string, nameStart: number, valueStart: number, valueEnd: number): void {
-    this.#tag?.attributes.push({ name, nameStart, valueStart, valueEnd });
+    this.#places.add(nameStart, nameStart + name.length, valueStart, valueEnd);
+    if (this.#finder.mayFind(name, valueStart)) this.#others.push({ name, nameStart, valueStart, valueEnd });
   }
 
   close(depth: number, end: number): void {
     this.#finishTag();
     const frame = this.#frames.pop();
     if (frame === undefined) return;
-    frame.span.end = end;
+    frame.end = end;
     this.found.leave(frame.role);
-    if (depth === 0) this.root = frame.span;
+    if (depth === 0) this.root = frame;
     if (depth === 0 && !this.#sawServer)
-      this.#foreign("Its root element holds no system.applicationHost.", frame.span);
+      this.#foreign("Its root element holds no system.applicationHost.", frame);
   }
 
   #finishTag(): void {
-    const tag = this.#tag;
-    if (tag === undefined) return;
-    this.#tag = undefined;
-    const { name, start, attributes } = tag;
-    const span = { start, end: start };
+    const name = this.#tag;
+    if (name === "") return;
+    this.#tag = "";
     const parent = this.#frames.at(-1)?.role;
     const role = parent === undefined ? "configuration" : this.found.roleOf(parent, name);
+    const frame = { name, role, start: this.#start, end: this.#start };
     if (parent === undefined && name !== "configuration")
-      this.#foreign("Its root element is not configuration.", span);
-    const element = {
-      name,
-      span,
-      attributes: role === "other" ? noAttributes : new WrittenAttributes(this.encoded, attributes),
-    };
+      this.#foreign("Its root element is not configuration.", frame);
+    if (role === "other") this.#places.forget(this.#first);
+    else this.#enter(frame, parent);
+    this.#frames.push(frame);
+    if (this.#others.length === 0) return;
+    const others = this.#others;
+    this.#others = [];
+    this.#noteUnmanaged(
+      holdsCredential.has(role)
+        ? others.filter((each) => each.name !== "userName" && each.name !== "password")
+        : others,
+      frame,
+    );
+  }
+
+  #enter(span: Frame, parent: Role | undefined): void {
+    const { name, role } = span;
+    const attributes = new WrittenAttributes(this.#places, this.#first, this.#places.next);
+    const element = { name, span, attributes };
     this.found.enter(role, parent, element);
     this.#noteAside(role, element);
-    this.#frames.push({ name, role, span });
-    const others = holdsCredential.has(role)
-      ? attributes.filter((each) => each.name !== "userName" && each.name !== "password")
-      : attributes;
-    this.#noteUnmanaged(others, span);
   }
 
   /** Elements that set no credential. */
   #noteAside(role: Role, { attributes }: ConfigElement): void {
     if (role === "applicationHost") this.#sawServer = true;
-    if (role === "metadataKey") this.#metadataPath = attributes.get("path")?.text ?? "";
-    if (role === "provider") this.found.providers.push(attributes.get("name")?.text ?? "");
+    if (role === "metadataKey") this.#metadataPath = attributes.text("path") ?? "";
+    if (role === "provider") this.found.providers.push(attributes.text("name") ?? "");
     if (role !== "metadataProperty") return;
-    const property = propertyOfId.get(attributes.get("id")?.text.trim() ?? "");
+    const property = propertyOfId.get(attributes.text("id")?.trim() ?? "");
     if (property !== undefined) this.found.leftovers.push({ path: this.#metadataPath, property });
   }
 
   #noteUnmanaged(attributes: readonly RawAttribute[], span: ElementSpan): void {
-    if (attributes.length === 0) return;
     const found = this.#finder.find(attributes);
     if (found === undefined) return;
     // Neither the root nor a location tag is part of an element's path.
     const path = this.#frames
       .slice(-namedAround)
       .filter(({ role }) => role !== "configuration" && role !== "location")
-      .map((frame) => this.encoded.decode(frame.span.start + 1, frame.span.start + 1 + frame.name.length))
+      .map(({ name, start }) => this.encoded.decode(start + 1, start + 1 + name.length))
       .join("/");
     this.found.unmanaged.push({ ...this.found.place, path, ...found, span });
   }
@@ -112,8 +125,6 @@ export class AppHostCollector implements MarkupHandler {
     throw documentError("E_NOT_A_METABASE", this.encoded.offsetOf(start), message);
   }
 }
-
-const noAttributes: ConfigElement["attributes"] = new Map();
 
 const holdsCredential: ReadonlySet<Role> = new Set([
   "anonymous",

@@ -44,7 +44,7 @@ export class ContentBuilder implements AppHostContent {
     const isSite = this.#site !== undefined;
     return {
       isSite,
-      place: isSite ? (this.#site?.element.attributes.get("name")?.text ?? "") : this.#scope.path,
+      place: isSite ? (this.#site?.element.attributes.text("name") ?? "") : this.#scope.path,
     };
   }
 
@@ -52,7 +52,7 @@ export class ContentBuilder implements AppHostContent {
   enter(role: Role, parent: Role | undefined, element: ConfigElement): void {
     switch (role) {
       case "location": {
-        const path = element.attributes.get("path")?.text ?? "";
+        const path = element.attributes.text("path") ?? "";
         this.#scope = { tag: element, path, anonymous: [] };
         this.scopes.push(this.#scope);
         break;
@@ -121,7 +121,13 @@ export class ContentBuilder implements AppHostContent {
 
   leave(role: Role): void {
     if (role === "location") this.#scope = this.#server;
-    if (role === "site") this.#site = undefined;
+    if (role === "application" && this.#application !== undefined)
+      this.#application.virtualDirectories = this.#application.virtualDirectories.slice();
+    if (role !== "site" || this.#site === undefined) return;
+    // A list that grew holds room for more, which most sites never need.
+    this.#site.applications = this.#site.applications.slice();
+    this.#site.bindings = this.#site.bindings.slice();
+    this.#site = undefined;
   }
 
   #levelOf(

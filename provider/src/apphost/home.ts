@@ -8,10 +8,13 @@ const section = ["system.webServer", "security", "authentication", "anonymousAut
  * each section in it.
  */
 export function homeInTag(scopes: readonly Scope[]): Home | undefined {
-  const plain = scopes.find(
-    ({ tag }) => tag !== undefined && [...tag.attributes.keys()].every((name) => name === "path"),
-  );
+  const plain = scopes.find(({ tag }) => tag !== undefined && hasPathAlone(tag));
   return plain?.tag && { element: plain.tag, inside: section };
+}
+
+function hasPathAlone({ attributes }: ConfigElement): boolean {
+  for (const name of attributes.keys()) if (name !== "path") return false;
+  return true;
 }
 
 /** The same for a tag that is made for it. */
@@ -24,7 +27,9 @@ export function homeOfDefaults(sections: readonly PoolsSection[]): Home | undefi
   return first && { element: first.element, inside: ["applicationPoolDefaults", "processModel"] };
 }
 
+const directoryDefaults = ["virtualDirectoryDefaults"];
+
 /** @param element an application, a site, or all sites */
 export function homeOfDirectories(element: ConfigElement | undefined): Home | undefined {
-  return element && { element, inside: ["virtualDirectoryDefaults"] };
+  return element && { element, inside: directoryDefaults };
 }

@@ -7,6 +7,7 @@ export type {
   Scope,
   UnmanagedElement,
 } from "./apphost-document";
+export { GivenAttributes } from "./attribute-list";
 export { ContentBuilder, isServer } from "./content-builder";
 export { planAppHostEdits } from "./edit";
 export type { AppHostChange } from "./edit";

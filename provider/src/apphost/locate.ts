@@ -1,11 +1,18 @@
-import { foldCase, IdentityError, locationKey, once, type UnmanagedAccount } from "../domain";
+import {
+  foldCase,
+  IdentityError,
+  locationKey,
+  once,
+  type SettingName,
+  type UnmanagedAccount,
+} from "../domain";
 import type { AppHostContent, ConfigElement, Pool, Scope } from "./apphost-document";
 import { isServer } from "./content-builder";
 import { doubtInheritance } from "./child-applications";
 import { knownSites, sitesByName, type KnownSite } from "./sites";
 import { homeInTag, homeOfDefaults, homeOfDirectories } from "./home";
 import { Tree, bothHalves, type GrowingLevel, type Home, type Level, type LevelCredential } from "./tree";
-import { absolutePath, locationOf, pathBehindSite } from "./url-path";
+import { absolutePath, locationBeneath, locationOf, pathBehindSite } from "./url-path";
 
 /** What IIS's own tools call the level of applicationHost.config itself. It holds slashes, so no site can have that name. */
 export const serverName = "MACHINE/WEBROOT/APPHOST";
@@ -107,38 +114,41 @@ function locateSite(
   level.above.unc = serverLocation;
   level.settings.ServerComment = name;
   const usualPool = textOf(site.applicationDefaults[0], "applicationPool") ?? poolOfAll;
-  Object.assign(level.settings, bindingsOf(site.bindings));
-  tree.at(locationOf(id, "ROOT"), name, "IIsWebVirtualDir");
+  setBindings(level.settings, site.bindings);
+  const root = locationBeneath(level.location, ["ROOT"]);
+  tree.at(root, name, "IIsWebVirtualDir");
   const urls = new Set<string>();
   for (const { element, virtualDirectories, virtualDirectoryDefaults } of site.applications) {
     const application = absolutePath(textOf(element, "path") ?? "");
-    const root = ["ROOT", ...application.parts];
+    const place = locationBeneath(root, application.parts);
+    const placeName = nameBeneath(name, application.parts);
     const odd = application.isPlain
       ? undefined
       : "The path of its application is not spelled as IIS spells one.";
-    const star = tree.at(locationOf(id, ...root, "*"), [name, ...application.parts, "*"].join("/"), "");
+    const star = tree.at(locationBeneath(place, ["*"]), `${placeName}/*`, "");
     const of = homeOfDirectories(element);
     const doubtful = doubtfulSite ?? odd;
     tree.credential(star, "unc", "virtualDirectoryDefaults", virtualDirectoryDefaults, doubtful, of);
     star.above.unc = level.location;
-    const own = tree.at(locationOf(id, ...root), [name, ...application.parts].join("/"), "IIsWebVirtualDir");
+    const own = tree.at(place, placeName, "IIsWebVirtualDir");
     // Never that of the application above, which an inherited setting would be.
     own.settings.AppPoolId = textOf(element, "applicationPool") ?? usualPool ?? "";
     for (const directory of virtualDirectories) {
-      const path = absolutePath(textOf(directory, "path") ?? "");
-      const parts = [...application.parts, ...path.parts];
-      const place = tree.at(locationOf(id, "ROOT", ...parts), [name, ...parts].join("/"), "IIsWebVirtualDir");
-      const doubt = path.isPlain
-        ? odd
-        : "The path of the virtual directory is not spelled as IIS spells one.";
-      tree.credential(place, "unc", "virtualDirectory", [directory], doubtfulSite ?? doubt);
-      const url = foldCase(parts.join("/"));
+      const { parts, isPlain } = absolutePath(textOf(directory, "path") ?? "");
+      const at = tree.at(locationBeneath(place, parts), nameBeneath(placeName, parts), "IIsWebVirtualDir");
+      const doubt = isPlain ? odd : "The path of the virtual directory is not spelled as IIS spells one.";
+      tree.credential(at, "unc", "virtualDirectory", [directory], doubtfulSite ?? doubt);
+      const url = foldCase([...application.parts, ...parts].join("/"));
       if (urls.has(url))
-        tree.doubt(place, "unc", bothHalves, "Two virtual directories of its site have this address.");
+        tree.doubt(at, "unc", bothHalves, "Two virtual directories of its site have this address.");
       urls.add(url);
-      place.above.unc = star.location;
+      at.above.unc = star.location;
     }
   }
+}
+
+function nameBeneath(name: string, parts: readonly string[]): string {
+  return parts.length === 0 ? name : `${name}/${parts.join("/")}`;
 }
 
 /** Along the tree: what a key inherits comes from the nearest one above it. */
@@ -146,11 +156,11 @@ function linkAnonymous(levels: readonly GrowingLevel[]): void {
   const above: GrowingLevel[] = [];
   const server = locationKey(serverLocation);
   for (const level of levels) {
-    const key = locationKey(level.location);
+    const { key } = level;
     if (key !== server && !holdsAnonymous(key)) continue;
     level.credentials.anonymous ??= noAnonymous;
     for (let last = above.at(-1); last !== undefined; last = above.at(-1)) {
-      if (key.startsWith(`${locationKey(last.location)}/`)) break;
+      if (key.startsWith(last.key) && key.charAt(last.key.length) === "/") break;
       above.pop();
     }
     const nearest = above.at(-1);
@@ -190,7 +200,7 @@ function locateTags(tree: Tree, { scopes }: AppHostContent, sites: readonly Know
     if (named.length === 0) orphans.push(scope);
     for (const { id, name, doubtfulId, doubtfulName } of named.slice(0, mostTwins)) {
       const path = pathBehindSite(parts);
-      const level = tree.at(locationOf(id, "ROOT", ...path.parts), [name, ...path.parts].join("/"));
+      const level = tree.at(locationOf(id, "ROOT", ...path.parts), nameBeneath(name, path.parts));
       if (scope.anonymous.length === 0) {
         const home = homeInTag([scope]);
         if (home !== undefined) homes.set(level, homes.get(level) ?? home);
@@ -236,20 +246,25 @@ function locateUnmanaged(
 
 const ftpAnonymous = /\bftpServer\b.*\/anonymousAuthentication$/;
 
-function bindingsOf(bindings: readonly ConfigElement[]): Level["settings"] {
-  const of = (wanted: string): string | undefined => {
-    const found = bindings.filter((binding) => foldCase(textOf(binding, "protocol") ?? "") === wanted);
-    const lines = found.map((binding) => (textOf(binding, "bindingInformation") ?? "").replace(/^\*:/, ":"));
-    return lines.length === 0 ? undefined : lines.join("\n");
-  };
-  const [plain, secure, ftp] = [of("HTTP"), of("HTTPS"), of("FTP")];
-  return {
-    ...(plain === undefined ? {} : { ServerBindings: plain }),
-    ...(secure === undefined ? {} : { SecureBindings: secure }),
-    ...(ftp === undefined ? {} : { FtpBindings: ftp }),
-  };
+const bindingSettings: ReadonlyMap<string, SettingName> = new Map([
+  ["HTTP", "ServerBindings"],
+  ["HTTPS", "SecureBindings"],
+  ["FTP", "FtpBindings"],
+]);
+
+function setBindings(settings: GrowingLevel["settings"], bindings: readonly ConfigElement[]): void {
+  const lines = new Map<SettingName, string[]>();
+  for (const binding of bindings) {
+    const setting = bindingSettings.get(foldCase(textOf(binding, "protocol") ?? ""));
+    if (setting === undefined) continue;
+    const line = (textOf(binding, "bindingInformation") ?? "").replace(/^\*:/, ":");
+    const known = lines.get(setting);
+    if (known === undefined) lines.set(setting, [line]);
+    else known.push(line);
+  }
+  for (const [setting, of] of lines) settings[setting] = of.join("\n");
 }
 
 function textOf(element: ConfigElement | undefined, name: string): string | undefined {
-  return element?.attributes.get(name)?.text;
+  return element?.attributes.text(name);
 }

@@ -22,7 +22,7 @@ export function locksAbove(levels: readonly Level[]): ReadonlyMap<Location, read
 
 /** Which halves an element locks for the levels beneath it. */
 function locksOf(element: ConfigElement | undefined): readonly Half[] {
-  const text = (name: string): string | undefined => element?.attributes.get(name)?.text;
+  const text = (name: string): string | undefined => element?.attributes.text(name);
   if (foldCase(text("lockItem") ?? "") === "TRUE") return bothHalves;
   const names = (list: string): ReadonlySet<string> => new Set(list.split(",").map((name) => name.trim()));
   const locked = names(text("lockAttributes") ?? "");

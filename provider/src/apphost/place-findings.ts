@@ -57,7 +57,7 @@ function lockedHalves(levels: readonly Level[]): readonly PlaceFinding[] {
 function tagFindings({ tag, path, anonymous }: Scope): readonly PlaceFinding[] {
   if (tag === undefined || anonymous.length === 0) return [];
   const name = isServer(path) ? serverName : path;
-  const of = (attribute: string): string => foldCase(tag.attributes.get(attribute)?.text ?? "");
+  const of = (attribute: string): string => foldCase(tag.attributes.text(attribute) ?? "");
   const found = [
     of("overrideMode") === "" || of("overrideMode") === "INHERIT" ? undefined : "overrideMode",
     of("allowOverride") === "" ? undefined : "allowOverride",

@@ -1,7 +1,7 @@
 import { maxMetabaseBytes, openText, scanDocument, type EncodedText, type MarkupHandler } from "../document";
 import { foldCase } from "../domain";
 import type { UnmanagedElement } from "./apphost-document";
-import { WrittenAttributes, type RawAttribute } from "./attribute-list";
+import { textOf, type RawAttribute } from "./attribute-list";
 import { UnmanagedFinder } from "./unmanaged";
 
 /** What a redirection.config says. */
@@ -43,7 +43,8 @@ class Finder implements MarkupHandler {
     const raw = this.#attributes;
     if (raw === undefined) return;
     this.#attributes = undefined;
-    const enabled = new WrittenAttributes(this.encoded, raw).get("enabled")?.text ?? "false";
+    const written = raw.find(({ name }) => name === "enabled");
+    const enabled = written === undefined ? "false" : textOf(this.encoded, written);
     this.redirection = {
       enabled: foldCase(enabled.trim()) !== "FALSE",
       account: new UnmanagedFinder(this.encoded).find(raw),

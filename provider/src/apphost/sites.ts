@@ -19,33 +19,33 @@ export type SitesByName = ReadonlyMap<string, readonly KnownSite[]>;
 const moreSections = "The section sites occurs more than once in the file.";
 
 export function knownSites({ sites }: Pick<AppHostContent, "sites">): readonly KnownSite[] {
-  const all = sites.flatMap((section) => section.sites);
-  const ids = grouped(all, idOf);
-  const names = grouped(all, (site) => foldCase(nameOf(site)));
-  return all.map((site) => {
-    const id = idOf(site);
-    const name = nameOf(site);
-    return {
-      site,
-      id,
-      name,
-      doubtfulId:
-        sites.length > 1
-          ? moreSections
-          : id === unknownId
-            ? "The site has no id that is a number."
-            : (ids.get(id)?.length ?? 0) > 1
-              ? "The id of its site occurs more than once in the file."
-              : undefined,
-      doubtfulName:
-        (names.get(foldCase(name))?.length ?? 0) > 1
-          ? "The name of its site occurs more than once in the file."
-          : undefined,
-    };
-  });
+  const all = sites.flatMap((section) =>
+    section.sites.map((site) => ({ site, id: idOf(site), name: nameOf(site) })),
+  );
+  const ids = grouped(all, ({ id }) => id);
+  const names = sitesByName(all);
+  return all.map(({ site, id, name }) => ({
+    site,
+    id,
+    name,
+    doubtfulId:
+      sites.length > 1
+        ? moreSections
+        : id === unknownId
+          ? "The site has no id that is a number."
+          : (ids.get(id)?.length ?? 0) > 1
+            ? "The id of its site occurs more than once in the file."
+            : undefined,
+    doubtfulName:
+      (names.get(foldCase(name))?.length ?? 0) > 1
+        ? "The name of its site occurs more than once in the file."
+        : undefined,
+  }));
 }
 
-export function sitesByName(sites: readonly KnownSite[]): SitesByName {
+export function sitesByName<Named extends Pick<KnownSite, "name">>(
+  sites: readonly Named[],
+): ReadonlyMap<string, readonly Named[]> {
   return grouped(sites, ({ name }) => foldCase(name));
 }
 
@@ -53,10 +53,10 @@ const unknownId = "\ufffd";
 
 /** Without leading zeros: IIS reads a number. */
 function idOf({ element }: Site): string {
-  const text = element.attributes.get("id")?.text ?? "";
+  const text = element.attributes.text("id") ?? "";
   return /^\d{1,10}$/.test(text) ? String(Number(text)) : unknownId;
 }
 
 function nameOf({ element }: Site): string {
-  return element.attributes.get("name")?.text ?? "";
+  return element.attributes.text("name") ?? "";
 }

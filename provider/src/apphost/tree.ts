@@ -1,6 +1,5 @@
 import {
   classifyPassword,
-  foldCase,
   locationKey,
   type Half,
   type Kind,
@@ -65,20 +64,34 @@ export interface Level {
 type Growing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 export interface GrowingLevel extends Growing<Omit<Level, "credentials" | "above" | "settings" | "unclear">> {
+  readonly key: LocationKey;
   readonly credentials: Growing<Level["credentials"]>;
   readonly above: Growing<Level["above"]>;
   readonly settings: Growing<Level["settings"]>;
-  readonly unclear: Partial<Record<Kind, Half[]>>;
+  unclear: Partial<Record<Kind, Half[]>>;
 }
 
 export const bothHalves: readonly Half[] = ["userName", "password"];
 
 /** What else an element sets that decides whether, and how, its credential is used. */
-const settingsIn: Readonly<Record<Kind, Readonly<Record<string, SettingName>>>> = {
-  anonymous: { enabled: "AllowAnonymous", logonMethod: "LogonMethod" },
-  wam: { identityType: "AppPoolIdentityType" },
-  unc: { physicalPath: "Path", logonMethod: "DirectoryLogonMethod" },
+const settingsIn: Readonly<Record<Kind, readonly (readonly [attribute: string, setting: SettingName])[]>> = {
+  anonymous: [
+    ["enabled", "AllowAnonymous"],
+    ["logonMethod", "LogonMethod"],
+  ],
+  wam: [["identityType", "AppPoolIdentityType"]],
+  unc: [
+    ["physicalPath", "Path"],
+    ["logonMethod", "DirectoryLogonMethod"],
+  ],
 };
+
+const decisiveForPools = [...bothHalves, "identityType"] as const;
+
+/** Of nearly all levels. */
+const allClear: GrowingLevel["unclear"] = Object.freeze({});
+
+const nothing = { element: undefined, userName: undefined, password: undefined };
 
 /** Gathers levels by their locations; the first spelling of one stays. */
 export class Tree {
@@ -86,10 +99,11 @@ export class Tree {
 
   /** What is above comes before what is beneath it, sites by their numbers. */
   sorted(): readonly GrowingLevel[] {
-    return [...this.#levels.values()]
-      .map((level) => [treeKey(level.location), level] as const)
-      .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
-      .map(([, level]) => level);
+    const numbered: { readonly site: number; readonly level: GrowingLevel }[] = [];
+    for (const level of this.#levels.values()) numbered.push({ site: siteNumber(level.key), level });
+    return numbered
+      .sort((left, right) => left.site - right.site || inTreeOrder(left.level.key, right.level.key))
+      .map(({ level }) => level);
   }
 
   /** @param type what it is where it is not known yet */
@@ -99,13 +113,14 @@ export class Tree {
     if (level === undefined) {
       level = {
         location,
+        key,
         name,
         type,
         credentials: {},
         above: {},
         settings: {},
         ambiguous: undefined,
-        unclear: {},
+        unclear: allClear,
       };
       this.#levels.set(key, level);
     }
@@ -126,44 +141,51 @@ export class Tree {
     doubt?: string,
     home?: Home,
   ): void {
-    const [element] = elements;
     const known = level.credentials[kind];
-    const half = (which: Half): Attribute | undefined =>
-      firstByText([known?.[which], ...elements.map(({ attributes }) => readable(attributes.get(which)))]);
-    level.credentials[kind] = {
-      name,
-      element: known?.element ?? element,
-      ...(home === undefined ? {} : { home }),
-      userName: half("userName"),
-      password: half("password"),
-    };
-    for (const [attribute, setting] of Object.entries(settingsIn[kind])) {
-      const texts = elements.flatMap(({ attributes }) => attributes.get(attribute)?.text ?? []);
-      // The same value for any order of several.
-      const [first] = [level.settings[setting] ?? [], texts].flat().sort();
-      if (first !== undefined) level.settings[setting] = first;
-    }
     if (doubt !== undefined) this.doubt(level, kind, bothHalves, doubt);
-    if (elements.length > 1 || (known?.element !== undefined && element !== undefined))
+    if (elements.length > 1 || (known?.element !== undefined && elements.length > 0))
       this.doubt(level, kind, bothHalves, `${name} occurs there more than once.`);
-    for (const each of elements) this.#doubtOddities(level, kind, each);
+    let { element, userName, password } = known ?? nothing;
+    for (const each of elements) {
+      const own = { userName: each.attributes.get("userName"), password: each.attributes.get("password") };
+      element ??= each;
+      userName = firstByText(userName, own.userName);
+      password = firstByText(password, own.password);
+      for (const [attribute, setting] of settingsIn[kind]) {
+        const text = each.attributes.text(attribute);
+        const other = level.settings[setting];
+        // The same value for any order of several.
+        if (text !== undefined && (other === undefined || text < other)) level.settings[setting] = text;
+      }
+      this.#doubtOddities(level, kind, each, own);
+    }
+    level.credentials[kind] =
+      home === undefined
+        ? { name, element, userName, password }
+        : { name, element, home, userName, password };
   }
 
   doubt(level: GrowingLevel, kind: Kind, halves: readonly Half[], why: string): void {
     // The same reason for any order in which several are found.
     if (level.ambiguous === undefined || why < level.ambiguous) level.ambiguous = why;
+    if (level.unclear === allClear) level.unclear = {};
     const unclear = (level.unclear[kind] ??= []);
     for (const half of halves) if (!unclear.includes(half)) unclear.push(half);
   }
 
-  #doubtOddities(level: GrowingLevel, kind: Kind, { name, attributes }: ConfigElement): void {
+  #doubtOddities(
+    level: GrowingLevel,
+    kind: Kind,
+    { name, attributes }: ConfigElement,
+    found: Pick<LevelCredential, Half>,
+  ): void {
     if (attributes.has("configSource"))
       this.doubt(level, kind, bothHalves, `${name} is kept in another file there (configSource).`);
-    for (const decisive of kind === "wam" ? [...bothHalves, "identityType"] : bothHalves) {
+    for (const decisive of kind === "wam" ? decisiveForPools : bothHalves) {
       const halves = bothHalves.filter((half) => half === decisive);
-      const unreadable = attributes.get(decisive)?.unreadable;
-      if (unreadable !== undefined) this.doubt(level, kind, halves, unreadable);
-      if ([...attributes.keys()].some((each) => each !== decisive && foldCase(each) === foldCase(decisive)))
+      const attribute = decisive === "identityType" ? attributes.get(decisive) : found[decisive];
+      if (attribute?.unreadable !== undefined) this.doubt(level, kind, halves, attribute.unreadable);
+      if (attributes.hasInOtherCase(decisive))
         this.doubt(
           level,
           kind,
@@ -171,27 +193,41 @@ export class Tree {
           `${name} has an attribute there that is ${decisive} in another case.`,
         );
     }
-    const userName = attributes.get("userName")?.text ?? "";
+    const userName = found.userName?.text ?? "";
     if (userName.startsWith("[enc:") && classifyPassword(userName).state === "opaque")
       this.doubt(level, kind, ["userName"], `The userName of ${name} is stored encrypted there.`);
   }
 }
 
-function readable(attribute: Attribute | undefined): Attribute | undefined {
-  return attribute?.unreadable === undefined ? attribute : undefined;
-}
-
 /** Of what several elements set, the same one for any order of them. */
-function firstByText(attributes: readonly (Attribute | undefined)[]): Attribute | undefined {
-  return attributes.reduce(
-    (first, each) => (first === undefined || (each !== undefined && each.text < first.text) ? each : first),
-    undefined,
-  );
+function firstByText(first: Attribute | undefined, other: Attribute | undefined): Attribute | undefined {
+  if (other === undefined || other.unreadable !== undefined) return first;
+  return first === undefined || other.text < first.text ? other : first;
 }
 
-/** A text that sorts as the tree does. */
-function treeKey(location: Location): string {
-  return locationKey(location)
-    .replace(/^\/LM\/W3SVC\/(\d+)/, (_, id: string) => `/LM/W3SVC/${id.padStart(10, "0")}`)
-    .replaceAll("/", "\u0000");
+const sites = "/LM/W3SVC/";
+const zero = 0x30;
+const slash = 0x2f;
+
+/** Of what belongs to no site -1 or, where a name is in the number's place, the largest. */
+function siteNumber(key: LocationKey): number {
+  if (!key.startsWith(sites)) return -1;
+  let number = 0;
+  let at = sites.length;
+  for (; at < key.length; at += 1) {
+    const digit = key.charCodeAt(at) - zero;
+    if (digit < 0 || digit > 9) break;
+    number = 10 * number + digit;
+  }
+  return at === sites.length ? Number.MAX_VALUE : number;
+}
+
+/** A slash comes before any other character, so that what is beneath a place comes next to it. */
+function inTreeOrder(left: LocationKey, right: LocationKey): number {
+  const length = Math.min(left.length, right.length);
+  let at = 0;
+  while (at < length && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
+  if (at === length) return left.length - right.length;
+  const [one, other] = [left.charCodeAt(at), right.charCodeAt(at)];
+  return one === slash ? -1 : other === slash ? 1 : one - other;
 }

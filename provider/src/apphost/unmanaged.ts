@@ -3,6 +3,10 @@ import type { EncodedText } from "../document";
 import type { UnmanagedElement } from "./apphost-document";
 import { textOf, type RawAttribute } from "./attribute-list";
 
+// What a sealed value begins with, plain or as a reference.
+const bracket = 0x5b;
+const ampersand = 0x26;
+
 type Meaning = "userName" | "password" | "other";
 
 /** What an attribute may be, by its name: IIS's own schema has `userName`, `adUserName`, `password`, `adPassword`. */
@@ -19,6 +23,13 @@ export class UnmanagedFinder {
 
   constructor(private readonly encoded: EncodedText) {}
 
+  /** False for most attributes: `find` would pass by them. */
+  mayFind(name: string, valueStart: number): boolean {
+    if (this.#meaningOf(name) !== "other") return true;
+    const begin = this.encoded.text.charCodeAt(valueStart);
+    return begin === bracket || begin === ampersand;
+  }
+
   /**
    * What of an element's attributes names an account together with a password, or holds a value that IIS sealed; `undefined`
    * for most elements. A user name without a password is no copy of one.
@@ -30,9 +41,8 @@ export class UnmanagedFinder {
     let userName: string | undefined;
     let found: Found | undefined;
     for (const raw of attributes) {
+      if (!this.mayFind(raw.name, raw.valueStart)) continue;
       const meaning = this.#meaningOf(raw.name);
-      const begin = encoded.text.charAt(raw.valueStart);
-      if (meaning === "other" && begin !== "[" && begin !== "&") continue;
       const text = textOf(encoded, raw);
       const state = stateOf(text);
       if (meaning === "userName" && state === "set") userName ??= text;

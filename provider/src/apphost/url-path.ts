@@ -6,9 +6,11 @@ interface UrlPath {
   readonly isPlain: boolean;
 }
 
+const root: UrlPath = { parts: [], isPlain: true };
+
 /** Of an application or a virtual directory: `/`, `/app`, `/app/dir`. */
 export function absolutePath(text: string): UrlPath {
-  if (text === "/") return { parts: [], isPlain: true };
+  if (text === "/") return root;
   const [before, ...parts] = text.split("/");
   return pathOf(parts, before === "");
 }
@@ -27,7 +29,14 @@ function pathOf(parts: readonly string[], beginsRight: boolean): UrlPath {
 
 /** A location of the tree beneath `/LM/W3SVC`; U+FFFD replaces what no location may contain. */
 export function locationOf(...parts: readonly string[]): Location {
-  return locationInPlaceOf(
-    ["", "LM", "W3SVC", ...parts.map((part) => part.replaceAll("/", "\ufffd"))].join("/"),
-  );
+  return locationBeneath("/LM/W3SVC" as Location, parts);
+}
+
+/** The same beneath a location; that itself where there are no parts. */
+export function locationBeneath(location: Location, parts: readonly string[]): Location {
+  if (parts.length === 0) return location;
+  const path = parts.some((part) => part.includes("/"))
+    ? parts.map((part) => part.replaceAll("/", "\ufffd")).join("/")
+    : parts.join("/");
+  return locationInPlaceOf(`${location}/${path}`);
 }

@@ -85,13 +85,34 @@ const slash = 0x2f;
 const greaterThan = 0x3e;
 const question = 0x3f;
 
-interface OpenElement {
-  readonly name: string;
-  readonly start: number;
+/** The elements that are open, the innermost last. */
+class OpenElements {
+  readonly #names: string[] = [];
+  readonly #starts: number[] = [];
+
+  get count(): number {
+    return this.#names.length;
+  }
+
+  /** Where the innermost begins. */
+  get start(): number | undefined {
+    return this.#starts.at(-1);
+  }
+
+  push(name: string, start: number): void {
+    this.#names.push(name);
+    this.#starts.push(start);
+  }
+
+  /** @returns the name of the innermost, which ends */
+  pop(): string | undefined {
+    this.#starts.pop();
+    return this.#names.pop();
+  }
 }
 
 function scanElement(cursor: Cursor, handler: MarkupHandler): void {
-  const stack: OpenElement[] = [];
+  const stack = new OpenElements();
   const { text } = cursor;
   do {
     // What follows a less-than sign mostly decides already.
@@ -100,7 +121,7 @@ function scanElement(cursor: Cursor, handler: MarkupHandler): void {
       openElement(cursor, handler, stack);
     else if (cursor.looksAt("</")) {
       closeElement(cursor, stack);
-      handler.close(stack.length, cursor.index);
+      handler.close(stack.count, cursor.index);
     } else if (cursor.looksAt("<!--")) skipComment(cursor);
     else if (cursor.looksAt("<![CDATA[")) {
       const begin = cursor.index;
@@ -110,25 +131,25 @@ function scanElement(cursor: Cursor, handler: MarkupHandler): void {
     else if (cursor.breaksOffIn("<!--") || cursor.breaksOffIn("<![CDATA[")) {
       cursor.truncated("a tag", cursor.index);
     } else openElement(cursor, handler, stack);
-    if (stack.length > 0) {
+    if (stack.count > 0) {
       const begin = cursor.index;
       cursor.skipText();
       if (cursor.index > begin) handler.content?.(begin, cursor.index);
     }
     if (cursor.ends()) {
-      const innermost = stack.at(-1);
-      if (innermost !== undefined) cursor.truncated("an element", innermost.start);
+      const { start } = stack;
+      if (start !== undefined) cursor.truncated("an element", start);
     }
-  } while (stack.length > 0);
+  } while (stack.count > 0);
 }
 
-function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElement[]): void {
+function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElements): void {
   const { text } = cursor;
   const start = cursor.index;
   cursor.index += 1;
   const name = cursor.name("a tag", start);
   if (cursor.ends()) cursor.truncated("a tag", start);
-  handler.open(name, start, stack.length);
+  handler.open(name, start, stack.count);
   cursor.nextTag();
   for (;;) {
     const spaced = cursor.skipSpace();
@@ -136,7 +157,7 @@ function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElement[
     const next = text.charCodeAt(cursor.index);
     if (next === greaterThan) {
       cursor.index += 1;
-      stack.push({ name, start });
+      stack.push(name, start);
       return;
     }
     if (next === slash) {
@@ -144,7 +165,7 @@ function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElement[
       if (cursor.ends()) cursor.truncated("a tag", start);
       if (!cursor.looksAt(">")) cursor.wrong("A tag contains a slash.");
       cursor.index += 1;
-      handler.close(stack.length, cursor.index);
+      handler.close(stack.count, cursor.index);
       return;
     }
     if (!spaced) cursor.wrong("White space is missing before an attribute.");
@@ -155,13 +176,13 @@ function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElement[
   }
 }
 
-function closeElement(cursor: Cursor, stack: OpenElement[]): void {
+function closeElement(cursor: Cursor, stack: OpenElements): void {
   const begin = cursor.index;
-  const element = stack.pop();
-  if (element === undefined) cursor.wrong("An end tag has no start tag.");
+  const name = stack.pop();
+  if (name === undefined) cursor.wrong("An end tag has no start tag.");
   cursor.index += 2;
-  if (cursor.ends() || cursor.breaksOffIn(element.name)) cursor.truncated("a tag", begin);
-  if (cursor.name("a tag", begin) !== element.name) {
+  if (cursor.ends() || cursor.breaksOffIn(name)) cursor.truncated("a tag", begin);
+  if (cursor.name("a tag", begin) !== name) {
     cursor.wrong("An end tag does not have the name of the element that it ends.", begin);
   }
   cursor.skipSpace();

@@ -49,6 +49,7 @@ export function parseLocation(path: string): Location {
  * @returns the path with U+FFFD instead of each part, and each character, that no location can have
  */
 export function locationInPlaceOf(path: string): Location {
+  if (canonical.test(path)) return path as Location;
   const [, , ...parts] = path.split("/");
   return ["/LM", ...parts.map((part) => part.replace(/[\\\p{Cc}]/gu, "\ufffd") || "\ufffd")].join(
     "/",

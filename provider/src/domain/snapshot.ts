@@ -31,7 +31,7 @@ export interface Snapshot {
    */
   readonly withoutName?: Readonly<Record<Kind, WithoutName>>;
   /** What the format itself shows to be wrong, or worth a look, at a place. */
-  readonly findings?: readonly PlaceFinding[];
+  findings?(): readonly PlaceFinding[];
   /**
    * The location that people mean by what they write, where a metabase has names of its own for its places. `kind` says which
    * credential is meant there. @throws IdentityError E_LOCATION

@@ -57,7 +57,7 @@ export function findingsOf(
         : [found(key, undefined, `can't be read in one way: ${key.ambiguous}`)],
     ),
     ...snapshot.keys.flatMap((key) => leftOn(view, key)),
-    ...(snapshot.findings ?? []).map(foundByFormat),
+    ...(snapshot.findings?.() ?? []).map(foundByFormat),
     ...clear.flatMap((credential) => aboutOne(view, credential).flatMap((text) => about(credential, text))),
     ...differing(view, credentials),
     ...(snapshot.unmanaged ?? []).map(notManaged),

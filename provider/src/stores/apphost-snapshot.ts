@@ -46,7 +46,7 @@ export function appHostSnapshot(
 ): Snapshot {
   const located = locate(content);
   const { levels, unmanaged } = located;
-  const names = new NameResolver(located);
+  let names: NameResolver | undefined;
   const keys = levels.map((level) => observe(level, passwordOf));
   const tree = keyTree(keys);
   const levelOf = new Map(keys.map((key, index) => [key, levels[index]]));
@@ -60,7 +60,7 @@ export function appHostSnapshot(
     ...tree,
     keyAbove: (location, what) => {
       const kind = chainOf(what);
-      if (kind === undefined) return undefined;
+      if (kind === undefined || location === schemaDefault) return undefined;
       const key = tree.key(location);
       if (key === undefined)
         return kind === "anonymous" ? nearestAnonymous(tree.keyAbove(location, kind)) : undefined;
@@ -69,9 +69,9 @@ export function appHostSnapshot(
       const top = kind === "wam" ? pools : server;
       return key === top && givenBySchema.has(what) ? schema : undefined;
     },
-    locate: (written, kind) => names.resolve(written, kind),
+    locate: (written, kind) => (names ??= new NameResolver(located)).resolve(written, kind),
     unmanaged,
-    findings: placeFindings(content, located),
+    findings: () => placeFindings(content, located),
     complete: true,
     withoutName: { anonymous: "pool identity", wam: "nothing", unc: "nothing" },
     machine,
@@ -121,7 +121,8 @@ function observe(
     if (credential === undefined) continue;
     const { userName, password, name } = credential;
     elements[kind] = name;
-    const unknown = unread(credential);
+    // What nobody can read makes its place ambiguous.
+    const unknown = level.ambiguous === undefined ? undefined : unread(credential);
     if (unknown !== undefined) listed[kind] = unknown;
     if (userName === undefined && password === undefined) continue;
     own[kind] = {

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { classifyPassword, Secret, type StoredPassword } from "../domain";
+import { classifyPassword, Secret, type OpaqueReason, type StoredPassword } from "../domain";
 
 // It belongs to this process: a fingerprint means nothing outside it.
 const processKey = randomBytes(32);
@@ -16,22 +16,52 @@ export function storedPassword(text: string, reveal: boolean): StoredPassword {
     case "empty":
       return { state: "empty" };
     case "opaque":
-      return {
-        state: "opaque",
-        reason: classified.reason,
-        get fingerprint() {
-          return fingerprint(text);
-        },
-      };
+      return new OpaqueText(classified.reason, text);
     case "plain":
-      return {
-        state: "comparable",
-        get fingerprint() {
-          return fingerprint(text);
-        },
-        matches: (secret) => secret.reveal() === text,
-        ...(reveal ? { text: new Secret(text) } : {}),
-      };
+      return reveal ? new RevealedText(text) : new ComparableText(text);
+  }
+}
+
+// Classes, since a snapshot may hold a hundred thousand of them: the hash is computed for those that are asked for it.
+class OpaqueText {
+  readonly state = "opaque";
+  readonly #text: string;
+
+  constructor(
+    readonly reason: OpaqueReason,
+    text: string,
+  ) {
+    this.#text = text;
+  }
+
+  get fingerprint(): string {
+    return fingerprint(this.#text);
+  }
+}
+
+class ComparableText {
+  readonly state = "comparable";
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get fingerprint(): string {
+    return fingerprint(this.#text);
+  }
+
+  matches(secret: Secret): boolean {
+    return secret.reveal() === this.#text;
+  }
+}
+
+class RevealedText extends ComparableText {
+  readonly text: Secret;
+
+  constructor(text: string) {
+    super(text);
+    this.text = new Secret(text);
   }
 }
 

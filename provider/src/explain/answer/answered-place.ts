@@ -50,9 +50,9 @@ export function placeAnswered(
   return { ...explained, place: { ...place, site: site === undefined ? null : describeSite(site), how } };
 }
 
-const findingsAt = once(({ findings = [] }: Snapshot) =>
+const findingsAt = once((snapshot: Snapshot) =>
   grouped(
-    findings.filter(({ location }) => location !== undefined),
+    (snapshot.findings?.() ?? []).filter(({ location }) => location !== undefined),
     ({ location }) => location,
   ),
 );

@@ -1,5 +1,12 @@
 import type { AgentAttribute, AgentElement, AgentPassword } from "../../agent";
-import { childRole, ContentBuilder, isServer, type AppHostContent, type Role } from "../../apphost";
+import {
+  childRole,
+  ContentBuilder,
+  GivenAttributes,
+  isServer,
+  type AppHostContent,
+  type Role,
+} from "../../apphost";
 import { IdentityError } from "../../domain";
 
 /** What a running IIS has open, in the form in which levels are found, and the passwords behind its texts. */
@@ -31,7 +38,7 @@ export function liveContent(tagsMayKeepApart: boolean, elements: readonly AgentE
   const add = ({ name, attributes, children }: AgentElement, parent: Role): void => {
     const role = builder.roleOf(parent, name);
     if (role === "other") throw foreign();
-    const texts = new Map(
+    const texts = new GivenAttributes(
       [...attributes].map(([each, value]) => [each, attributeOf(each, value, passwords)] as const),
     );
     builder.enter(role, parent, { name, span: noPlace, attributes: texts });
