@@ -8,4 +8,4 @@ export type { MetabaseArgs } from "./resources/host/registration";
 export { UncIdentity } from "./resources/identity/unc-identity";
 export type { UncIdentityArgs } from "./resources/identity/unc-identity";
 export { WamIdentity } from "./resources/identity/wam-identity";
-export type { WamIdentityArgs } from "./resources/identity/wam-identity";
+export type { WamIdentityArgs } from "./resources/identity/args";

@@ -2,14 +2,16 @@ import type { Kind } from "../../provider/src/domain";
 import { describeDifference, type Plan } from "../../provider/src/drift";
 import type { KeyText } from "./keys";
 
-/** What a plan says, in one line: what is written (N the name, P the password, -P its removal) and why. */
+/** What a plan says, in one line: what is written (T the type, N the name, P the password, -P its removal) and why. */
 export function told(plan: Plan): string {
   if (plan.state === "in-sync") {
     return plan.inheritedFrom === undefined ? "in sync" : `in sync from ${plan.inheritedFrom}`;
   }
-  const { userName, password } = plan.change;
+  const { userName, password, identityType } = plan.change;
+  const type = identityType?.change;
   const written = [
-    ...(userName !== undefined && "set" in userName ? [`N=${userName.set}`] : []),
+    ...(type !== undefined ? ["set" in type ? `T=${type.set}` : "-T"] : []),
+    ...(userName !== undefined ? ["set" in userName ? `N=${userName.set}` : "-N"] : []),
     ...(password !== undefined ? ["set" in password ? `P=${password.set.reveal()}` : "-P"] : []),
   ].join(" ");
   return `${written} because ${plan.differences.map(describeDifference).join("; ")}`;

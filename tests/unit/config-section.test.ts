@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { errorCodes } from "../../provider/src/domain";
 import { mistakesError, parseSection } from "../../provider/src/config";
+import { identityArguments } from "../../provider/src/config/resource-arguments";
 import type { SectionInput, SectionResult } from "../../provider/src/config/parse-section";
 import {
   accountResourceNames,
@@ -78,6 +79,46 @@ test("a whole section becomes typed declarations in canonical form, with every d
       { ...base, location: "/LM/W3SVC/4/ROOT", kind: "unc", userName: "f", generate: { length: 30 } },
     ].map((each, index) => ({ ...each, path: `iis-identity:identities[${String(index)}]` })),
   );
+});
+
+describe("what a pool runs as", () => {
+  const pool = { location: "Shop", kind: "wam" };
+
+  test.each<[what: string, written: object, given: object]>([
+    ["without an account", { identityType: "NetworkService" }, { identityType: "NetworkService" }],
+    [
+      "without one, and none may be left",
+      { identityType: "ApplicationPoolIdentity", passwordless: true },
+      { identityType: "ApplicationPoolIdentity", passwordless: true },
+    ],
+    [
+      "as a managed account",
+      { identityType: "SpecificUser", userName: "FARM\\gmsa$", passwordless: true },
+      { identityType: "SpecificUser", userName: "FARM\\gmsa$", passwordless: true },
+    ],
+    [
+      "as an account with its password",
+      { identityType: "SpecificUser", userName: "FARM\\svc", passwordFrom: "web-user" },
+      { identityType: "SpecificUser", userName: "FARM\\svc" },
+    ],
+  ])("is declared in a stack's file as in a program: %s", (_, written, given) => {
+    const { section, mistakes } = parse({ identities: [{ ...pool, ...written }] });
+    expect(mistakes).toEqual([]);
+    const resource = section?.identities.map(identityArguments);
+    expect(resource).toEqual([{ location: "Shop", onDelete: "keep", ...given }]);
+  });
+
+  test.each<[what: string, written: object, field: string]>([
+    ["a user name without a use", { identityType: "LocalSystem", userName: "x" }, "identityType"],
+    ["a password without a use", { identityType: "LocalSystem", passwordFrom: "web-user" }, "identityType"],
+    ["an account without a name", { identityType: "SpecificUser" }, "userName"],
+    ["what IIS does not have", { identityType: "Local System" }, "identityType"],
+    ["another kind", { identityType: "LocalSystem", kind: "unc", userName: "x" }, "identityType"],
+  ])("is a mistake with %s", (_, written, field) => {
+    expect(pathsOf(parse({ identities: [{ ...pool, ...written }] }))).toEqual([
+      `iis-identity:identities[0].${field}`,
+    ]);
+  });
 });
 
 test("a path alone means a file, with the usual backups", () => {

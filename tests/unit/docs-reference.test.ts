@@ -45,6 +45,11 @@ test("the lines are all that drift can be described with", () => {
   const from = parseLocation("W3SVC");
   const name = { property: "AnonymousUserName", half: "userName" } as const;
   const password = { property: "AnonymousUserPass", half: "password" } as const;
+  const type = {
+    property: "processModel identityType",
+    half: "identityType",
+    declared: "SpecificUser",
+  } as const;
   const found = "IUSR_OLDBOX";
   const declared = "IUSR_WEB01";
   const all: Difference[] = [
@@ -59,6 +64,10 @@ test("the lines are all that drift can be described with", () => {
     { ...password, reason: "differs", origin: "foreign", from },
     { ...password, reason: "not-allowed" },
     { ...password, reason: "not-allowed", from },
+    { property: "processModel userName", half: "userName", reason: "not-allowed" },
+    { ...type, reason: "differs", found: "NetworkService" },
+    { ...type, reason: "differs", found: "NetworkService", from: "MACHINE/WEBROOT/APPHOST" },
+    { ...type, reason: "absent" },
   ];
   expect(firstColumn("Drift lines")).toEqual(all.map(describeDifference));
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Credential, type Kind, kinds } from "../domain";
+import { type Credential, type IdentityType, identityTypes, type Kind, kinds, usesAccount } from "../domain";
 import {
   acceptEffects,
   accountName,
@@ -23,7 +23,7 @@ import {
 const locationHint =
   "A key's path: `W3SVC/1/ROOT` or `/LM/W3SVC/1/ROOT`; `\\` counts as `/`. From IIS 7 on also a place as IIS names it: `Default Web Site/app`, or a pool's name. Compared ignoring case.";
 const userNameHint =
-  "`x`, `.\\x`, `MACHINE\\x`, `DOMAIN\\x` or `x@domain`. This or `poolIdentity` is required.";
+  "`x`, `.\\x`, `MACHINE\\x`, `DOMAIN\\x` or `x@domain`. Required, except with `poolIdentity` or an `identityType` that uses no account.";
 
 /** What a stack's file holds as the resource takes it. */
 const shared = {
@@ -40,6 +40,12 @@ const shared = {
       "`true`: no account and no password; requests run as the application pool's identity. For the anonymous user of IIS 7 and later. Excludes `userName`, `password` and `passwordless`.",
     )
     .default(false),
+  identityType: z
+    .enum(identityTypes)
+    .describe(
+      "What an application pool runs as, for the kind wam from IIS 7 on. If left out, it is not managed. All but `SpecificUser` exclude `userName` and `password` ([what each takes](iis7.md#what-a-pool-runs-as)).",
+    )
+    .optional(),
   acceptEffects,
   complus,
 };
@@ -106,36 +112,55 @@ export function readIdentity(item: unknown, path: string, around: ItemContext): 
 function writtenAccount(item: unknown): Account | AccountFault | undefined {
   if (typeof item !== "object" || item === null || Array.isArray(item)) return undefined;
   const userName = fieldOf(item, "userName");
+  const identityType = identity.shape.identityType.safeParse(fieldOf(item, "identityType"));
+  // Who is meant with what is not a type is not known.
+  if (!identityType.success) return undefined;
   return accountOf({
     kind: identity.shape.kind.safeParse(fieldOf(item, "kind")).data ?? "anonymous",
     // Of another type, it is a mistake of its own.
     userName: typeof userName === "string" || userName === undefined ? userName : "",
     poolIdentity: fieldOf(item, "poolIdentity") === true,
+    identityType: identityType.data,
     passwordless: fieldOf(item, "passwordless") === true,
     hasPassword: ["password", "passwordFrom"].some((name) => fieldOf(item, name) !== undefined),
   });
 }
 
 interface AccountFault {
-  readonly field: "userName" | "poolIdentity";
+  readonly field: "userName" | "poolIdentity" | "identityType";
   /** A clause. */
   readonly problem: string;
 }
 
-/** Who is declared, or what is wrong with it: a user name or the pool's identity, never both and never none. */
+/**
+ * Who is declared, or what is wrong with it: a user name, the pool's identity, or a type of pool that uses no account; one of
+ * them, never two and never none.
+ */
 export function accountOf({
   kind,
   userName,
   poolIdentity,
+  identityType,
   passwordless,
   hasPassword,
 }: {
   readonly kind: Kind;
   readonly userName?: string | undefined;
   readonly poolIdentity: boolean;
+  readonly identityType?: IdentityType | undefined;
   readonly passwordless: boolean;
   readonly hasPassword: boolean;
 }): Account | AccountFault {
+  if (identityType !== undefined && kind !== "wam")
+    return { field: "identityType", problem: "is for the kind wam alone" };
+  if (!poolIdentity && !usesAccount(identityType)) {
+    return userName === undefined && !hasPassword
+      ? { userName: "", passwordless }
+      : {
+          field: "identityType",
+          problem: `excludes userName and every password, as ${String(identityType)} uses no account; write passwordless: true to have a stored one removed`,
+        };
+  }
   if (!poolIdentity) {
     return userName === undefined ? { field: "userName", problem: "is missing" } : { userName, passwordless };
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Secret } from "../domain";
+import { Secret, usesAccount } from "../domain";
 import { type AccountDeclaration, accountShape } from "./account-declaration";
 import type { SecretNames } from "./credential-settings";
 import { type IdentityDeclaration, identityShape } from "./identity-declaration";
@@ -12,9 +12,12 @@ type PlainArguments<Shape extends z.ZodRawShape, Input = z.input<z.ZodObject<Sha
 /** What the resource of an identity is given, but its password. */
 export function identityArguments(declaration: IdentityDeclaration): PlainArguments<typeof identityShape> {
   // In the state of every identity since 0.1.0, default or not: left out, it would be a change.
-  // The pool's identity is declared by its own argument alone.
-  const { written, location, poolIdentity, onDelete } = declaration;
-  const account = poolIdentity === true ? { userName: undefined, passwordless: undefined } : {};
+  // The pool's identity is declared by its own argument alone, and a type that uses no account without a user name.
+  const { written, location, poolIdentity, identityType, onDelete } = declaration;
+  const account = {
+    ...(usesAccount(identityType) ? {} : { userName: undefined }),
+    ...(poolIdentity === true ? { userName: undefined, passwordless: undefined } : {}),
+  };
   const declared = { ...declaration, ...account, location: written ?? location };
   return { ...argumentsOf(identityShape, declared), onDelete };
 }

@@ -1,4 +1,4 @@
-import { mayHold, propertyTable, sectionTable, type Half, type Kind } from "./kind";
+import { mayHold, propertyTable, sectionTable, type Half, type Kind, type Part } from "./kind";
 import type { Location } from "./location";
 import { printable } from "./printable";
 import type { Secret } from "./secret";
@@ -96,10 +96,10 @@ export function holdsHalf(
   return mayHold(keyType, propertyTable[kind][half]);
 }
 
-/** How people know a half: `AnonymousUserPass`, or, of an applicationHost.config, `anonymousAuthentication password`. */
-export function halfName({ elements }: Pick<ObservedKey, "elements">, kind: Kind, half: Half): string {
-  if (elements === undefined) return propertyTable[kind][half].name;
-  return `${elements[kind] ?? sectionTable[kind]} ${half}`;
+/** How people know a part: `AnonymousUserPass`, or, of an applicationHost.config, `anonymousAuthentication password`. */
+export function halfName({ elements }: Pick<ObservedKey, "elements">, kind: Kind, part: Part): string {
+  if (elements !== undefined) return `${elements[kind] ?? sectionTable[kind]} ${part}`;
+  return part === "identityType" ? "AppPoolIdentityType" : propertyTable[kind][part].name;
 }
 
 /** How people know a place: by the name that IIS 7 and later give it, otherwise by its location. Safe to print. */

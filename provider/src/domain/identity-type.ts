@@ -9,3 +9,8 @@ export const identityTypes = [
 ] as const;
 
 export type IdentityType = (typeof identityTypes)[number];
+
+/** False for a declared type with which a pool uses no stored account. */
+export function usesAccount(declared: IdentityType | undefined): boolean {
+  return declared === undefined || declared === "SpecificUser";
+}

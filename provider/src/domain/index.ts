@@ -27,11 +27,11 @@ export type { ErrorCode } from "./errors";
 export { fieldOf } from "./field-of";
 export { foldCase } from "./fold-case";
 export { grouped } from "./grouped";
-export { identityTypes } from "./identity-type";
+export { identityTypes, usesAccount } from "./identity-type";
 export type { IdentityType } from "./identity-type";
 export { keyTree } from "./key-tree";
 export { credentialKey, kinds, mayHold, propertyTable, sectionTable } from "./kind";
-export type { Credential, Half, Kind, Property } from "./kind";
+export type { Credential, Half, Kind, Part, Property } from "./kind";
 export {
   atOrBeneath,
   isAtOrBeneath,

@@ -9,6 +9,9 @@ export type Kind = (typeof kinds)[number];
 /** One of the two halves of a credential. */
 export type Half = "userName" | "password";
 
+/** What can be declared of a credential: a half, or, of an application pool of IIS 7 or later, its type. */
+export type Part = Half | "identityType";
+
 export interface Property {
   /** As the metabase names it, for example `AnonymousUserName`. */
   readonly name: string;

@@ -1,4 +1,4 @@
-import { counted, visibleName, type WithoutName } from "../domain";
+import { counted, grouped, identityTypes, visibleName, type WithoutName } from "../domain";
 import type { Difference } from "./difference";
 import type { Effects } from "./effects";
 
@@ -8,16 +8,28 @@ export function describeDifference(difference: Difference): string {
   const from = "from" in difference ? `, inherited from ${difference.from}` : "";
   switch (difference.reason) {
     case "absent":
-      return `${property}: absent`;
+      return difference.half === "identityType"
+        ? `${property}: runs as IIS's default, which depends on its version, instead of the declared ${difference.declared}`
+        : `${property}: absent`;
     case "empty":
       return `${property}: empty`;
     case "not-allowed":
       return `${property}: stored where none is allowed${from}`;
     case "differs":
-      return difference.half === "userName"
-        ? `${property}: differs, found ${shownAccount(difference.found, difference.withoutName)} (declared ${shownAccount(difference.declared, difference.withoutName)})${from}`
-        : `${property}: differs, ${difference.origin}${from}`;
+      switch (difference.half) {
+        case "identityType":
+          return `${property}: runs as ${shownType(difference.found)} instead of the declared ${difference.declared}${from}`;
+        case "userName":
+          return `${property}: differs, found ${shownAccount(difference.found, difference.withoutName)} (declared ${shownAccount(difference.declared, difference.withoutName)})${from}`;
+        case "password":
+          return `${property}: differs, ${difference.origin}${from}`;
+      }
   }
+}
+
+/** A type by IIS's name, or, for what is not a type, the text as it is stored. */
+function shownType(text: string): string {
+  return identityTypes.find((type) => type === text) ?? quoteName(text);
 }
 
 /** An account's name in quotes, or what an empty one means. */
@@ -40,7 +52,24 @@ export function describeEffects(effects: Effects): readonly string[] {
         `half pair of another account: ${place} (${whose(account)}) would get another ${property}`,
     );
   const rest = othersHalves.length - shown.length;
-  return [...heirs, ...shown, ...(rest > 0 ? [`and ${String(rest)} more half pairs of other accounts`] : [])];
+  return [
+    ...describeRetyped(effects),
+    ...heirs,
+    ...shown,
+    ...(rest > 0 ? [`and ${String(rest)} more half pairs of other accounts`] : []),
+  ];
+}
+
+/** Every pool by name: whoever changes the defaults has to know which ones run as another identity afterwards. */
+function describeRetyped({ retyped }: Effects): readonly string[] {
+  const groups = grouped(
+    retyped,
+    ({ from = "IIS's default", to = "IIS's default" }) => `${to} instead of ${from}`,
+  );
+  return [...groups].map(
+    ([types, pools]) =>
+      `pools without a type of their own would run as ${types}: ${pools.map(({ place }) => place).join(", ")}`,
+  );
 }
 
 function whose(account: string | undefined): string {

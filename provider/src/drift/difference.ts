@@ -3,6 +3,7 @@ import {
   halfName,
   placeAt,
   type Change,
+  type IdentityType,
   type Kind,
   type Location,
   type ObservedKey,
@@ -12,6 +13,7 @@ import {
   type StoredPassword,
   type WithoutName,
   sameAccount,
+  usesAccount,
 } from "../domain";
 import { notComparable } from "./plan-error";
 import type { EffectivePair, View } from "./view";
@@ -27,12 +29,15 @@ export interface DesiredPassword {
 
 /**
  * What is declared of one credential. Without `password` and `passwordless` only the name is compared. An empty `userName` is
- * the pool's identity, which takes no password at its own location and ignores an inherited one.
+ * the pool's identity, which takes no password at its own location and ignores an inherited one. It is also empty with an
+ * `identityType` that uses no account: then no name is compared, and `passwordless` says that none may be stored.
  */
 export interface Desired extends DesiredPassword {
   readonly location: Location;
   readonly kind: Kind;
   readonly userName: string;
+  /** What an application pool runs as, from IIS 7 on. */
+  readonly identityType?: IdentityType | undefined;
 }
 
 /**
@@ -40,7 +45,15 @@ export interface Desired extends DesiredPassword {
  * half, and `from` the place that it is inherited from, as people know them.
  */
 export type Difference = { readonly property: string } & (
-  | { readonly half: "userName"; readonly reason: "absent" }
+  | { readonly half: "identityType"; readonly reason: "absent"; readonly declared: IdentityType }
+  | {
+      readonly half: "identityType";
+      readonly reason: "differs";
+      readonly found: string;
+      readonly declared: IdentityType;
+      readonly from?: string;
+    }
+  | { readonly half: "userName"; readonly reason: "absent" | "not-allowed" }
   | {
       readonly half: "userName";
       readonly reason: "differs";
@@ -85,6 +98,10 @@ export function nameDifference(
   effective: EffectivePair,
 ): (Difference & { half: "userName" }) | undefined {
   const property = halfName(key, desired.kind, "userName");
+  if (!usesAccount(desired.identityType)) {
+    const isLeft = desired.passwordless === true && (own.userName?.value ?? "") !== "";
+    return isLeft ? { property, half: "userName", reason: "not-allowed" } : undefined;
+  }
   const found = effective.userName;
   if (found === undefined) return { property, half: "userName", reason: "absent" };
   if (sameAccount(found.value, desired.userName, snapshot.machine)) return undefined;
@@ -148,12 +165,24 @@ export function passwordDifference(
 
 /** What to write: a name never without its password. */
 export function changeFor(desired: Desired, key: ObservedKey, own: OwnPair, nameDiffers: boolean): Change {
+  const { location } = key;
+  const { kind } = desired;
+  const expected = key.own[kind] ?? emptyPair;
+  if (!usesAccount(desired.identityType)) return { location, kind, expected, ...removalOf(expected) };
   return {
-    location: key.location,
-    kind: desired.kind,
-    expected: key.own[desired.kind] ?? emptyPair,
+    location,
+    kind,
+    expected,
     ...(nameDiffers ? { userName: { set: desired.userName } } : {}),
     ...(desired.password !== undefined ? { password: { set: desired.password } } : {}),
     ...(desired.passwordless === true && holdsPassword(own) ? { password: { remove: true } } : {}),
+  };
+}
+
+/** The change that removes what is set of a pair. */
+export function removalOf({ userName, password }: OwnPair): Pick<Change, "userName" | "password"> {
+  return {
+    ...(userName === undefined ? {} : { userName: { remove: true } }),
+    ...(password === undefined ? {} : { password: { remove: true } }),
   };
 }

@@ -8,14 +8,17 @@ import {
   type Kind,
   type Location,
   type ObservedKey,
+  type Part,
   type Snapshot,
   type StoredPassword,
 } from "../domain";
+import { isUnused } from "./account-targets";
 import { isEmpty } from "./difference";
 import { heirsOf } from "./heirs";
+import { retypedPools, type RetypedPool } from "./pool-effects";
 import { unclear, type Counting, type View } from "./view";
 
-/** A half of another account's pair, beneath a change, that would get another value. */
+/** A half of another account's pair, or the type of a pool with such a pair, beneath a change, that would get another value. */
 export interface OthersHalf {
   readonly kind: Kind;
   readonly location: Location;
@@ -24,8 +27,8 @@ export interface OthersHalf {
    * password counted under no name and would get one; `undefined` if the name is not known.
    */
   readonly account: string | undefined;
-  /** Which half changes in effect. */
-  readonly half: Half;
+  /** What changes in effect. */
+  readonly half: Part;
   /** The half and the place as people know them. */
   readonly property: string;
   readonly place: string;
@@ -36,14 +39,17 @@ export interface Effects {
   /** Keys beneath that inherit a half that changes. */
   readonly inheriting: readonly { readonly kind: Kind; readonly location: Location }[];
   readonly othersHalves: readonly OthersHalf[];
+  /** Pools that take another type from applicationPoolDefaults. */
+  readonly retyped: readonly RetypedPool[];
 }
 
 /**
  * Computes what changes do beneath their locations. `isOurs` recognises the declared account's names.
  *
  * A pair is another account's if that account counts there before or after the change, if a password without a user name
- * would get one, or if the name is not known. A key that takes over the whole pair of one other key merely inherits. If
- * several keys inherit one broken pair, only the topmost is named.
+ * would get one, or if the name is not known. A key that takes over the whole pair of one other key merely inherits; a pool
+ * that is left without the account that it runs as does not. If several keys inherit one broken pair, only the topmost is
+ * named.
  */
 export function effectsOf(
   before: View,
@@ -80,7 +86,8 @@ export function effectsOf(
       if (halves.length === 0) continue;
       if (mayHoldName) inheriting.push({ kind, location });
       const other = otherAccountOf(was, is, isOurs);
-      if (other === undefined || goesOverWhole(was, is)) continue;
+      const isLeft = accountOf(is) === "" && kind === "wam" && !isUnused(after, { key, kind });
+      if (other === undefined || (goesOverWhole(was, is) && !isLeft)) continue;
       broken[kind].set(key, is);
       if (!isOwn && isNamedAbove(snapshot, broken[kind], is, { kind, location })) continue;
       for (const half of halves) {
@@ -89,7 +96,8 @@ export function effectsOf(
       }
     }
   }
-  return { inheriting, othersHalves };
+  const pools = retypedPools(before, after, changes, isOurs);
+  return { inheriting, othersHalves: [...othersHalves, ...pools.othersHalves], retyped: pools.retyped };
 }
 
 function ofKinds<Value>(make: () => Value): Readonly<Record<Kind, Value>> {

@@ -63,6 +63,17 @@ export function noPoolIdentity({ location }: ObservedKey): IdentityError {
   });
 }
 
+/** For a type that is declared in a metabase. */
+export function noIdentityType({ location }: ObservedKey): IdentityError {
+  return new IdentityError({
+    code: "E_KEY_TYPE",
+    location,
+    message:
+      "identityType can be declared for an application pool of IIS 7 and later alone; AppPoolIdentityType is not written.",
+    hint: "Leave identityType out, and set AppPoolIdentityType with adsutil or IIS Manager.",
+  });
+}
+
 export function inheritedPassword(snapshot: Snapshot, location: Location, from: Location): IdentityError {
   const place = placeAt(snapshot, from);
   return new IdentityError({

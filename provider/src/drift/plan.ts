@@ -1,12 +1,16 @@
 import {
+  emptyPair,
   holdsHalf,
   type Change,
   type Half,
+  type IdentityType,
   type Location,
   type ObservedKey,
   type OwnPair,
+  type Part,
   type Snapshot,
   sameAccount,
+  usesAccount,
 } from "../domain";
 import {
   changeFor,
@@ -18,9 +22,11 @@ import {
   type Difference,
 } from "./difference";
 import { effectsOf, type Effects } from "./effects";
+import { storedType, typeChange, typeDifference } from "./identity-type";
 import {
   inheritedPassword,
   kindNotHeld,
+  noIdentityType,
   noPoolIdentity,
   passwordRequired,
   unknownLocation,
@@ -51,6 +57,9 @@ export type Plan =
  * | both absent, effective pair differs | | an own pair |
  * | not comparable | | E_NOT_COMPARABLE where a password is declared over it |
  *
+ * A declared `identityType` is written where another one counts, or none is set at all. One that uses no account leaves a
+ * stored pair alone, or, with `passwordless`, removes it.
+ *
  * @throws IdentityError E_UNKNOWN_LOCATION, E_AMBIGUOUS, E_KEY_TYPE, E_NOT_COMPARABLE, E_PASSWORD_REQUIRED,
  * E_PASSWORD_INHERITED
  */
@@ -60,17 +69,23 @@ export function planCredential(snapshot: Snapshot, desired: Desired, pending: re
     const { inheritedFrom } = comparison;
     return inheritedFrom === undefined ? { state: "in-sync" } : { state: "in-sync", inheritedFrom };
   }
-  const nameDiffers = comparison.differences.some(({ half }) => half === "userName");
+  const { differences } = comparison;
+  const differs = (part: Part): boolean => differences.some(({ half }) => half === part);
+  const nameDiffers = differs("userName");
   if (nameDiffers && desired.password === undefined && desired.passwordless !== true) {
     throw passwordRequired(key, desired.kind);
   }
   // Alone, one half would be paired with what its ancestors hold some day. So a key without a pair gets a whole one.
   const nothingOwn = own.userName === undefined && own.password === undefined;
-  const change = changeFor(desired, key, own, nameDiffers || nothingOwn);
+  const pair: Change =
+    nameDiffers || differs("password")
+      ? changeFor(desired, key, own, nameDiffers || nothingOwn)
+      : { location: key.location, kind: desired.kind, expected: key.own[desired.kind] ?? emptyPair };
+  const change = { ...pair, ...typeChange(desired, key, differs("identityType")) };
   requireNoInheritedPassword(view.with([change]), desired, key.location);
   return {
     state: "drifted",
-    differences: comparison.differences,
+    differences,
     change,
     effects: effectsOf(view, [change], (account) => sameAccount(account, desired.userName, snapshot.machine)),
   };
@@ -81,6 +96,8 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   /** The user name that counts at the location, own or inherited. */
   readonly userName: string | undefined;
+  /** Of a pool whose type is declared: the one that counts there, as far as it is set and one of IIS's. */
+  readonly identityType: IdentityType | undefined;
   /** Where the name comes from when neither half is set at the location itself. */
   readonly inheritedFrom: Location | undefined;
 }
@@ -109,14 +126,17 @@ function compare(
   const effective = view.effective(key.location, desired.kind);
   const name = nameDifference(snapshot, key, desired, own, effective);
   const password = passwordDifference(snapshot, key, desired, own, effective, name !== undefined);
-  const inherited = own.userName === undefined && own.password === undefined;
+  const type = typeDifference(view, key, desired);
+  const isOwn = own.userName !== undefined || own.password !== undefined;
+  const inherited = !isOwn && usesAccount(desired.identityType);
   return {
     key,
     view,
     own,
     comparison: {
-      differences: [name, password].filter((difference) => difference !== undefined),
+      differences: [type, name, password].filter((difference) => difference !== undefined),
       userName: effective.userName?.value,
+      identityType: type?.reason === "differs" ? storedType(type.found) : desired.identityType,
       inheritedFrom: inherited ? effective.userName?.from : undefined,
     },
   };
@@ -126,12 +146,13 @@ function requireKey(snapshot: Snapshot, desired: Desired): ObservedKey {
   const key = snapshot.key(desired.location);
   if (key === undefined) throw unknownLocation(snapshot, desired.location);
   if (key.ambiguous !== undefined) throw ambiguity(key);
+  if (desired.identityType !== undefined && key.elements === undefined) throw noIdentityType(key);
   const halves: readonly Half[] = desired.password === undefined ? ["userName"] : ["userName", "password"];
   for (const half of halves) {
     if (!holdsHalf(key, desired.kind, half)) throw kindNotHeld(key, desired.kind, half);
   }
-  if (desired.userName === "" && snapshot.withoutName?.[desired.kind] !== "pool identity")
-    throw noPoolIdentity(key);
+  const isPoolIdentity = desired.userName === "" && usesAccount(desired.identityType);
+  if (isPoolIdentity && snapshot.withoutName?.[desired.kind] !== "pool identity") throw noPoolIdentity(key);
   return key;
 }
 

@@ -1,6 +1,15 @@
-import { bareName, foldCase, type Kind, type Location, type ObservedKey, type SettingName } from "../domain";
+import {
+  bareName,
+  foldCase,
+  usesAccount,
+  type IdentityType,
+  type Kind,
+  type Location,
+  type ObservedKey,
+  type SettingName,
+} from "../domain";
 import { isTemplate, isUnused } from "./account-targets";
-import { isEmpty } from "./difference";
+import { credentialAt, isEmpty } from "./difference";
 import { isOfPart } from "./missing-above";
 import { passwordSync } from "./password-sync";
 import { poolType } from "./pool-type";
@@ -13,6 +22,7 @@ export interface WarnedCredential {
   readonly userName: string;
   /** Whether a password is declared for it. */
   readonly password: boolean;
+  readonly identityType?: IdentityType | undefined;
 }
 
 /** The length that the accounts database (SAM) keeps of a name. */
@@ -24,9 +34,16 @@ export const templateWarning = "a template: what new sites are made from, and no
 /** Warnings about one declared credential, a sentence each, without the location. `after` is the view with its change laid over. */
 export function warningsOf(
   after: View,
-  { key, kind, userName, password }: WarnedCredential,
+  { key, kind, userName, password, identityType: declaredType }: WarnedCredential,
 ): readonly string[] {
   const { location } = key;
+  if (declaredType !== undefined && !usesAccount(declaredType)) {
+    const { userName: left, password: leftPassword } = credentialAt(after, location, kind);
+    if ((left?.value ?? "") === "" && leftPassword === undefined) return [];
+    return [
+      `an account is still stored, which ${declaredType} does not use: passwordless: true removes it, its password included`,
+    ];
+  }
   const effective = after.effective(location, kind);
   const stored = after.snapshot.key(location)?.own[kind]?.password?.value;
   // What no key of a part sets may be set above it.

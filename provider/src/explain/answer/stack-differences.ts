@@ -85,13 +85,9 @@ function decidingKeys({
 }
 
 function identityDifferences(snapshot: Snapshot, identity: DeclaredIdentity): readonly string[] {
-  const { location, kind, userName, password, passwordless } = identity;
+  const { location } = identity;
   try {
-    const { differences } = compareCredential(
-      snapshot,
-      { location, kind, userName, password, passwordless },
-      [],
-    );
+    const { differences } = compareCredential(snapshot, identity, []);
     return differences.map((difference) => `${location} ${describeDifference(difference)}`);
   } catch (error) {
     return [whyNot(error)];

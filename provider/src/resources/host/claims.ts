@@ -5,12 +5,14 @@ import {
   LocationTree,
   type Change,
   type Credential,
-  type Half,
+  type IdentityType,
   type Kind,
   type Location,
   type ObservedKey,
+  type Part,
   type Secret,
   type Snapshot,
+  usesAccount,
 } from "../../domain";
 import type { Effects, OthersHalf, View } from "../../drift";
 import { fingerprint } from "../../stores";
@@ -22,8 +24,10 @@ export interface DeclaredCredential {
   /** `undefined`: not managed, or not known yet. */
   readonly password: Secret | undefined;
   readonly passwordless: boolean;
-  /** Which halves will be what is declared, once the resource was made or updated. */
-  readonly halves: readonly Half[];
+  /** What a pool runs as, where that is declared. */
+  readonly identityType?: IdentityType | undefined;
+  /** What will be as it is declared, once the resource was made or updated. */
+  readonly halves: readonly Part[];
 }
 
 interface Claim {
@@ -32,7 +36,9 @@ interface Claim {
   readonly userName: string | undefined;
   /** Keyed hash of the password, `none` for passwordless, `undefined` where it is not managed or not known yet. */
   readonly password: string | undefined;
-  readonly halves: readonly Half[];
+  /** `undefined` where it is not managed. */
+  readonly identityType: IdentityType | undefined;
+  readonly halves: readonly Part[];
   readonly change: Change | undefined;
   readonly isUnknown: boolean;
 }
@@ -49,7 +55,11 @@ export class Claims {
         claimed.password === undefined || password === undefined || claimed.password === password;
       const sameName =
         claimed.userName === undefined || sameAccount(claimed.userName, declared.userName, machine);
-      if (samePassword && sameName) continue;
+      const sameType =
+        claimed.identityType === undefined ||
+        declared.identityType === undefined ||
+        claimed.identityType === declared.identityType;
+      if (samePassword && sameName && sameType) continue;
       throw new IdentityError({
         code: "E_CONFLICT",
         location: credential.location,
@@ -66,15 +76,15 @@ export class Claims {
     change: Change | undefined,
     isUnknown = false,
   ): void {
-    const { resourceName, userName, halves } = declared;
+    const { resourceName, userName, identityType, halves } = declared;
     const password = passwordToken(declared);
-    this.#add(credential, { resourceName, userName, halves, password, change, isUnknown });
+    this.#add(credential, { resourceName, userName, identityType, halves, password, change, isUnknown });
   }
 
   /** A claim of which nothing is known yet but where. */
   addUnknown(credential: Credential, resourceName: string): void {
-    const nothing = { userName: undefined, password: undefined, halves: [], change: undefined };
-    this.#add(credential, { resourceName, ...nothing, isUnknown: true });
+    const nothing = { userName: undefined, password: undefined, identityType: undefined };
+    this.#add(credential, { resourceName, ...nothing, halves: [], change: undefined, isUnknown: true });
   }
 
   #add({ kind, location }: Credential, claim: Claim): void {
@@ -86,7 +96,7 @@ export class Claims {
     return this.#of(credential)[0]?.resourceName;
   }
 
-  /** Without the halves that a resource of this process declares: they become what it declares, whatever is above. */
+  /** Without what a resource of this process declares: it becomes as that declares it, whatever is above. */
   undeclared(effects: Effects): Effects {
     const isDeclared = (stranger: OthersHalf): boolean =>
       this.#of(stranger).some(({ halves }) => halves.includes(stranger.half));
@@ -110,13 +120,21 @@ export class Claims {
     return [...changes].filter((change) => !own.has(credentialKey(change)));
   }
 
-  /** True if a key inherits from a claim above it that is not known yet. */
-  inheritsUnknown({ kind, location }: Credential, view: View): boolean {
+  /** True if what is declared of a key is compared with what it inherits from a claim above it that is not known yet. */
+  inheritsUnknown(
+    { kind, location, identityType }: Credential & Pick<DeclaredCredential, "identityType">,
+    view: View,
+  ): boolean {
     const own = view.own(location, kind);
-    let missing = (["userName", "password"] as const).filter((half) => own[half] === undefined);
+    const halves = usesAccount(identityType) ? (["userName", "password"] as const) : [];
+    let missing = halves.filter((half) => own[half] === undefined);
+    const type = view.effectiveSetting(location, "AppPoolIdentityType");
+    const missesType = identityType !== undefined && type?.from !== location;
     for (const key of keysAbove(view.snapshot, kind, location)) {
-      if (missing.length === 0) break;
-      if (this.#of({ kind, location: key.location }).some(({ isUnknown }) => isUnknown)) return true;
+      if (missing.length === 0 && !missesType) break;
+      const unknown = this.#of({ kind, location: key.location }).filter(({ isUnknown }) => isUnknown);
+      // Of a claim that is known but for its password, the type is known, too.
+      if (unknown.some(({ userName }) => missing.length > 0 || userName === undefined)) return true;
       const above = view.own(key.location, kind);
       missing = missing.filter((half) => above[half]?.inheritable !== true);
     }

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { identityShape } from "../../config";
+import type { IdentityType } from "../../domain";
 import type { Secrets } from "../host/arguments";
 import type { MetabaseArgs } from "../host/registration";
 
@@ -43,7 +44,22 @@ export interface AnonymousIdentityArgs extends Omit<IdentityArgs, "userName"> {
   readonly poolIdentity?: pulumi.Input<boolean>;
 }
 
+/** The arguments of a `WamIdentity`: `userName`, or an `identityType` that uses no account. */
+export interface WamIdentityArgs extends Omit<IdentityArgs, "userName"> {
+  /** `x`, `.\x`, `MACHINE\x`, `DOMAIN\x` or `x@domain`. */
+  readonly userName?: pulumi.Input<string>;
+  /**
+   * What the pool runs as, for IIS 7 and later; `ApplicationPoolIdentity` from 7.5 on. Written where another one counts; if left
+   * out, it is not managed. All but `SpecificUser` exclude `userName` and `password`, and leave a stored account alone, or, with
+   * `passwordless: true`, have it removed.
+   */
+  readonly identityType?: pulumi.Input<IdentityType>;
+}
+
 /** The arguments that are always secrets. */
-export const identitySecrets: Secrets<Omit<AnonymousIdentityArgs, "metabase">, typeof identityShape> = {
+export const identitySecrets: Secrets<
+  Omit<AnonymousIdentityArgs & WamIdentityArgs, "metabase">,
+  typeof identityShape
+> = {
   password: true,
 };

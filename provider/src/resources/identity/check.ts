@@ -3,7 +3,6 @@ import {
   describeDifference,
   describeEffects,
   describeRecycles,
-  quoteName,
   recycledPools,
   viewWith,
   warningsOf,
@@ -25,7 +24,7 @@ import {
   without,
   type Properties,
 } from "../host/properties";
-import { accountToInherit } from "./delete";
+import { leftByInherit } from "./delete";
 import { identitySchema, readInputs } from "./inputs";
 import { isUndecided, observe, plan, type Situation } from "./plan";
 
@@ -53,7 +52,7 @@ export async function check(olds: Properties, news: Properties): Promise<Checked
     const outcome = await decide(metabase, situation, secretOf(olds["password"]), isUnknown);
     metabase.claims.add(meant, meant, outcome.change, isUnknown);
     if (inputs.onDelete === "inherit") {
-      const left = `would leave the account ${quoteName(accountToInherit(situation))}`;
+      const left = `would leave ${leftByInherit(situation)}`;
       const place = placeAt(situation.snapshot, situation.inputs.location);
       if (olds["onDelete"] !== "inherit") printLine(`${place} onDelete: inherit ${left}`);
     }
@@ -101,7 +100,7 @@ async function decide(
   const refused = isRefused ? ["up refuses this change without acceptEffects: true"] : [];
   if (isUnknown) {
     return {
-      differences: differences.filter(({ half }) => half === "userName"),
+      differences: differences.filter(({ half }) => half !== "password"),
       change,
       effects: [...describeEffects({ ...effects, inheriting: [] }), ...refused],
     };
@@ -132,7 +131,7 @@ function print({ snapshot, inputs, pending }: Situation, outcome: CheckOutcome):
   for (const line of effects) printLine(`${place} ${line}`);
   const after = viewWith(snapshot, change === undefined ? pending : [...pending, change]);
   const password = inputs.password !== undefined || inputs.passwordUnknown;
-  for (const warning of warningsOf(after, { key, kind: inputs.kind, userName: inputs.userName, password })) {
+  for (const warning of warningsOf(after, { ...inputs, key, password })) {
     printLine(`warning: ${place}: ${warning}`);
   }
 }

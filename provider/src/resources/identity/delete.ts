@@ -4,10 +4,21 @@ import {
   isBuiltIn,
   placeAt,
   sameAccount,
+  schemaDefault,
+  usesAccount,
   type Change,
-  type OwnPair,
+  type ObservedKey,
 } from "../../domain";
-import { effectsOf, isEmpty, viewWith, type EffectivePair } from "../../drift";
+import {
+  effectsOf,
+  isEmpty,
+  poolType,
+  quoteName,
+  removalOf,
+  viewWith,
+  type EffectivePair,
+  type View,
+} from "../../drift";
 import { printLine } from "../host/diagnostics";
 import { openMetabase, type OpenMetabase } from "../host/metabases";
 import { hasDrift, type Properties } from "../host/properties";
@@ -16,21 +27,44 @@ import { atOwnLocation, readInputs } from "./inputs";
 import { observe, type Situation } from "./plan";
 
 /**
- * The account that counts at a location once its own pair is gone.
+ * What counts at a location once what was declared there is gone: an account, or, with a declared `identityType`, another type
+ * that uses none. In words.
  *
- * @throws IdentityError E_NOTHING_TO_INHERIT where no ancestor holds a whole pair
+ * @throws IdentityError E_NOTHING_TO_INHERIT where no ancestor holds a whole pair, or none a type
  */
-export function accountToInherit({ snapshot, pending, inputs: { kind, location } }: Situation): string {
+export function leftByInherit({ snapshot, pending, inputs }: Situation): string {
+  const { kind, location, identityType } = inputs;
   const both = { userName: { remove: true }, password: { remove: true } } as const;
-  const above = viewWith(snapshot, pending)
-    .with([{ location, kind, expected: emptyPair, ...both }])
-    .effective(location, kind);
-  if (above.userName !== undefined && isWhole(above)) return above.userName.value;
+  const pair = usesAccount(identityType) ? both : {};
+  const type = { expected: undefined, change: { remove: true } } as const;
+  const view = viewWith(snapshot, pending).with([
+    { location, kind, expected: emptyPair, ...pair, identityType: type },
+  ]);
+  const inherited = identityType === undefined ? undefined : inheritedType(view, inputs);
+  if (inherited !== undefined && !inherited.isSpecificUser) return `the identityType ${inherited.name}`;
+  const above = view.effective(location, kind);
+  if (above.userName !== undefined && isWhole(above)) return `the account ${quoteName(above.userName.value)}`;
   throw new IdentityError({
     code: "E_NOTHING_TO_INHERIT",
     location,
     message: "onDelete: inherit removes the own credential, but no key above holds a whole one.",
     hint: "Use onDelete: keep, or set user name and password at a key above first.",
+  });
+}
+
+/** @throws IdentityError E_NOTHING_TO_INHERIT where none is set: what counts then depends on the version of IIS */
+function inheritedType(
+  view: View,
+  { location }: Situation["inputs"],
+): NonNullable<ReturnType<typeof poolType>> {
+  const found = view.effectiveSetting(location, "AppPoolIdentityType");
+  const type = found === undefined || found.from === schemaDefault ? undefined : poolType(found.value);
+  if (type !== undefined) return type;
+  throw new IdentityError({
+    code: "E_NOTHING_TO_INHERIT",
+    location,
+    message: "onDelete: inherit removes the own identityType, but applicationPoolDefaults sets none.",
+    hint: "Use onDelete: keep, or set identityType at applicationPoolDefaults first.",
   });
 }
 
@@ -73,11 +107,11 @@ export async function remove(id: string, state: Properties): Promise<void> {
     const situation = { ...(await observe(metabase, own)), pending: [] };
     const change = removal(situation);
     if (change === undefined) return { drifted: [] };
-    if (!isWhatWasDeclared(change.expected, situation)) {
+    if (!isWhatWasDeclared(change, situation)) {
       leave("it is no longer what this resource wrote");
       return { drifted: [] };
     }
-    accountToInherit(situation);
+    leftByInherit(situation);
     const affected = affectedBeneath(metabase, situation, change);
     if (affected === undefined) return { drifted: [{ change }] };
     leave(affected);
@@ -85,18 +119,20 @@ export async function remove(id: string, state: Properties): Promise<void> {
   });
 }
 
-/** The change that removes the own pair; `undefined` if there is none. */
-function removal({ snapshot, inputs: { kind, location } }: Situation): Change | undefined {
+/** The change that removes the own pair, and the own type where one was declared; `undefined` if there is nothing to remove. */
+function removal({ snapshot, inputs: { kind, location, identityType } }: Situation): Change | undefined {
   const key = snapshot.key(location);
-  const own = key?.own[kind] ?? emptyPair;
-  if (key === undefined || (own.userName === undefined && own.password === undefined)) return undefined;
-  return {
-    location: key.location,
-    kind,
-    expected: own,
-    ...(own.userName === undefined ? {} : { userName: { remove: true } }),
-    ...(own.password === undefined ? {} : { password: { remove: true } }),
-  };
+  if (key === undefined) return undefined;
+  const expected = key.own[kind] ?? emptyPair;
+  const pair = usesAccount(identityType) ? removalOf(expected) : {};
+  const type = identityType === undefined ? {} : typeRemoval(key);
+  const removes = Object.keys(pair).length > 0 || type.identityType?.change !== undefined;
+  return removes ? { location: key.location, kind, expected, ...pair, ...type } : undefined;
+}
+
+function typeRemoval({ settings }: ObservedKey): Pick<Change, "identityType"> {
+  const expected = settings?.AppPoolIdentityType;
+  return { identityType: { expected, ...(expected === undefined ? {} : { change: { remove: true } }) } };
 }
 
 /** What would lose what it needs beneath, in words; `undefined` if nothing would. */
@@ -114,7 +150,13 @@ function affectedBeneath(
   return `the half pair of another account at ${stranger.place} would change with it`;
 }
 
-function isWhatWasDeclared(own: OwnPair, { snapshot, inputs: declared }: Situation): boolean {
+function isWhatWasDeclared(
+  { expected: own, identityType }: Change,
+  { snapshot, inputs: declared }: Situation,
+): boolean {
+  if (identityType?.expected !== undefined && identityType.expected !== declared.identityType) return false;
+  // An account that no type uses was left alone.
+  if (!usesAccount(declared.identityType) && !declared.passwordless) return true;
   const sameName =
     own.userName === undefined || sameAccount(own.userName.value, declared.userName, snapshot.machine);
   const password = own.password?.value;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Kind } from "../../domain";
 import { credentialInputs, register, type MetabaseArgs } from "../host/registration";
-import { identitySecrets, type AnonymousIdentityArgs, type IdentityArgs } from "./args";
+import { identitySecrets, type AnonymousIdentityArgs, type IdentityArgs, type WamIdentityArgs } from "./args";
 
 /** What every resource for a credential at one location has; the kinds differ only in their properties. */
 export abstract class IdentityResource extends pulumi.CustomResource {
@@ -20,7 +20,7 @@ export abstract class IdentityResource extends pulumi.CustomResource {
   protected constructor(
     type: { readonly name: string; readonly kind: Kind },
     name: string,
-    args: IdentityArgs | AnonymousIdentityArgs,
+    args: IdentityArgs | AnonymousIdentityArgs | WamIdentityArgs,
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
     const outputs = { outputs: ["revision", "drift"], secrets: Object.keys(identitySecrets) };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { accountOf, identityShape, metabase, type MetabaseSettings } from "../../config";
-import { IdentityError, kinds, parseLocation, type Credential } from "../../domain";
+import { IdentityError, kinds, parseLocation, usesAccount, type Credential, type Part } from "../../domain";
 import type { DeclaredCredential } from "../host/claims";
 import { readCredential, type CredentialInputs, type Properties } from "../host/properties";
 
@@ -41,10 +41,14 @@ export function readInputs(all: Properties): IdentityInputs | undefined {
       code: "E_INPUT",
       location,
       message: `${value.resourceName}.${account.field} ${account.problem}.`,
-      hint: "Declare a user name, or, for the anonymous user of IIS 7 and later, poolIdentity: true.",
+      hint: "Declare a user name, or, from IIS 7 on, poolIdentity: true for an anonymous user, or for a pool an identityType that uses no account.",
     });
   }
-  const halves = account.passwordless ? bothHalves : credential.halves;
+  const { identityType } = value;
+  const halves: readonly Part[] = [
+    ...(account.passwordless ? bothHalves : usesAccount(identityType) ? credential.halves : []),
+    ...(identityType === undefined ? [] : (["identityType"] as const)),
+  ];
   return { ...value, ...credential, ...account, written: value.location, location, halves };
 }
 

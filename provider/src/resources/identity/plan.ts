@@ -48,6 +48,7 @@ export function compare({ snapshot, inputs, pending }: Situation, previous: Prev
 type Previous = Desired["previousPassword"];
 
 function desired(inputs: IdentityInputs, previousPassword: Previous): Desired {
-  const { location, kind, userName, passwordless } = inputs;
-  return { location, kind, userName, password: comparedPassword(inputs), passwordless, previousPassword };
+  const { location, kind, userName, passwordless, identityType } = inputs;
+  const password = comparedPassword(inputs);
+  return { location, kind, userName, password, passwordless, identityType, previousPassword };
 }

@@ -1,13 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { IdentityArgs } from "./args";
+import type { WamIdentityArgs } from "./args";
 import { IdentityResource } from "./identity-resource";
-
-/** The arguments of a `WamIdentity`. */
-export type WamIdentityArgs = IdentityArgs;
 
 /**
  * The WAM identity (WAMUserName, WAMUserPass) at one location: an application pool, all pools, or the web service. On a
- * pool it counts only while AppPoolIdentityType is 3; preview warns if it is not.
+ * pool it counts only while AppPoolIdentityType is 3 (identityType SpecificUser); preview warns if it is not. From IIS 7 on,
+ * `identityType` declares that, too, or that the pool runs without a stored account.
  *
  * ```ts
  * new iis.WamIdentity("shop-pool", {
