@@ -1,93 +1,16 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
+import { openedTree, Probes } from "../support/admin-probe";
 import { anonymousOf, configOf, directoryOf, siteOf, tagOf } from "../support/iis7-config";
-import { metabaseFile } from "../support/metabase-xml";
-import { withoutStart } from "../support/script-host/apphost-text.cjs";
-import { appHostTree, type Node } from "../support/script-host/apphost-tree.cjs";
-import {
-  adminVariants,
-  ScriptHost,
-  type AdminVariant,
-  type Planted,
-} from "../support/script-host/script-host";
+import { adminVariants } from "../support/script-host/script-host";
 
 /*
  * How the simulated administration objects of IIS 7 and later write, asked by scripts as an administrator would write
  * them, for each answer to what the documents leave open. What they do not promise is a violation.
  */
 
-const hosts: ScriptHost[] = [];
-const folder = mkdtempSync(join(tmpdir(), "iis-identity-probe-"));
-afterEach(() => {
-  for (const host of hosts.splice(0)) host.remove();
-});
+const probes = new Probes();
 afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
+  probes.remove();
 });
-
-const prelude = `
-var ANONYMOUS = "system.webServer/security/authentication/anonymousAuthentication";
-var POOLS = "system.applicationHost/applicationPools", SITES = "system.applicationHost/sites";
-var APPHOST = "MACHINE/WEBROOT/APPHOST";
-function show(name, action) {
-  var result;
-  try { result = String(action()); }
-  catch (error) { result = "0x" + (error.number >>> 0).toString(16); }
-  WScript.Echo(name + ": " + result);
-}
-function writable() {
-  var manager = new ActiveXObject("Microsoft.ApplicationHost.WritableAdminManager");
-  manager.SetMetadata("ignoreInvalidDecryption", true);
-  manager.SetMetadata("hideExceptionPhysicalPath", true);
-  manager.CommitPath = APPHOST;
-  return manager;
-}
-function reading() {
-  var manager = new ActiveXObject("Microsoft.ApplicationHost.AdminManager");
-  manager.SetMetadata("ignoreInvalidDecryption", true);
-  return manager;
-}
-function modelOf(manager, index) {
-  return manager.GetAdminSection(POOLS, APPHOST).Collection.Item(index).GetElementByName("processModel");
-}
-function anonymous(manager, path) { return manager.GetAdminSection(ANONYMOUS, APPHOST + path); }
-function put(element, name, value) { element.GetPropertyByName(name).Value = value; }
-function told(element, name) {
-  var found = element.GetPropertyByName(name);
-  return found.Value + (found.GetMetadata("isDefaultValue") ? " default" : "") +
-    (found.GetMetadata("isInheritedFromDefault") ? " of defaults" : "");
-}
-`;
-
-interface Ran {
-  readonly said: readonly string[];
-  readonly host: ScriptHost;
-}
-
-async function run(file: string, script: string, variant: AdminVariant, planted: Planted = {}): Promise<Ran> {
-  const configuration = { bytes: Buffer.from(file), variant, ...planted.configuration };
-  const host = await ScriptHost.create(metabaseFile([]), { majorVersion: 10, ...planted, configuration });
-  hosts.push(host);
-  const path = join(folder, "probe.js");
-  writeFileSync(path, prelude + script);
-  const { stdout } = await promisify(execFile)(host.path, ["//nologo", path]);
-  return { said: stdout.split("\r\n").slice(0, -1), host };
-}
-
-/** What a file holds, with each sealed value as its text. */
-function holds(bytes: Uint8Array): Node {
-  const opened = ({ name, attributes, children }: Node): Node => ({
-    name,
-    attributes: Object.fromEntries(
-      Object.entries(attributes).map(([each, value]) => [each, withoutStart(value)]),
-    ),
-    children: children.map(opened),
-  });
-  return opened(appHostTree(Buffer.from(bytes)));
-}
 
 const pools = [
   '<applicationPoolDefaults><processModel identityType="ApplicationPoolIdentity" /></applicationPoolDefaults>',
@@ -147,7 +70,7 @@ show("at the path", function () {
   var file = reading().ConfigManager.GetConfigFile(APPHOST);
   return told(file.Locations.Item("Shop/new/dir").Item(ANONYMOUS), "userName");
 });`;
-    const { said, host } = await run(file, script, variant);
+    const { said, host } = await probes.run(file, script, variant);
     expect(host.violations).toEqual([]);
     expect(said).toEqual([
       "before: old",
@@ -161,7 +84,6 @@ show("at the path", function () {
       "at the path: ",
     ]);
     const kept = variant.provider === "kept if set" ? "IISWASOnlyAesProvider" : "AesProvider";
-    const anonymousNew = (attributes: string): string => anonymousOf(attributes);
     const expected = fileOf(
       pools
         .replace('userName="u"', 'userName="néw"')
@@ -174,10 +96,10 @@ show("at the path", function () {
       `<system.webServer><asp /><security><authentication><anonymousAuthentication userName="IUSR" password="[enc:AesProvider:top:enc]" /></authentication></security></system.webServer>`,
       tagOf("Shop", "<system.webServer><asp /></system.webServer>", 'overrideMode="Allow"'),
       tagOf("Shop/a", anonymousOf('enabled="true" password="[enc:IISWASOnlyAesProvider:p:enc]"')),
-      tagOf("Shop/new/dir", anonymousNew('userName="" enabled="true"')),
-      tagOf("Shop", anonymousNew('logonMethod="Batch"')),
+      tagOf("Shop/new/dir", anonymousOf('userName="" enabled="true"')),
+      tagOf("Shop", anonymousOf('logonMethod="Batch"')),
     );
-    expect(holds(host.configuration)).toEqual(holds(Buffer.from(expected)));
+    expect(openedTree(host.configuration)).toEqual(openedTree(Buffer.from(expected)));
     expect(host.configuration.toString()).toContain('<!-- <add name="Own"> -->');
     expect(host.journal).toHaveLength(1);
   },

@@ -3,7 +3,16 @@
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
-const simulator = ["simulator", "ahadmin-objects", "ahadmin-schema", "ahadmin", "ahadmin-writing"];
+const simulator = [
+  "simulator",
+  "ahadmin-objects",
+  "ahadmin-schema",
+  "ahadmin",
+  "ahadmin-elements",
+  "ahadmin-sections",
+  "ahadmin-commit",
+  "ahadmin-writing",
+];
 
 /**
  * @param {object} config
