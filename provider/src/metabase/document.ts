@@ -23,7 +23,7 @@ export interface MetabaseKey {
   readonly keyType: string;
   readonly values: Readonly<Partial<Record<Kind, StoredPair>>>;
   /** What the key itself sets of the settings beside the credentials. */
-  readonly settings?: Settings;
+  readonly settings?: Settings | undefined;
   /** Which of them are in a `<Custom>` element whose Attributes lack INHERIT. */
   readonly notInherited?: ReadonlySet<SettingName>;
   /** A sentence that says why the key can be understood in more than one way; such a key is never edited. */

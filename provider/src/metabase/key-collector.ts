@@ -1,6 +1,5 @@
 import { sealedMagic } from "../domain";
 import { decodeValue, documentError, type EncodedText, type MarkupHandler } from "../document";
-import type { AttributeRole } from "./attribute-role";
 import { settingNamed, settingNumbered } from "./credential-property";
 import type { CredentialProperty } from "./credential-property";
 import { hasInherit, hasKnownFlags } from "./custom-flags";
@@ -8,28 +7,25 @@ import { customMeaning, looseMeaning } from "./custom-meaning";
 import type { MetabaseKey } from "./document";
 import { KnownNames, noRole, type TagName } from "./known-names";
 import { isSealed, OpenKey } from "./open-key";
+import { WrittenAttributes, type WrittenAttribute } from "./written-attributes";
 
 const sealedBeginning = sealedMagic.charCodeAt(0);
 
 // IIS's own files have some hundreds of them; in others the rest is read each time.
 const mostRemembered = 4096;
 
-/** A start tag with those of its attributes that have a role. */
 interface Tag {
   readonly name: TagName;
   readonly start: number;
   readonly depth: number;
-  readonly attributes: Attribute[];
+  /** The number of the first of its attributes that have a role. */
+  readonly first: number;
+  /** The number behind the last, once the tag has ended. */
+  last: number;
   /** False if it has a namespace of its own. */
   isPlain: boolean;
   /** True if one of its attributes may be a property where IIS writes none. */
   isOdd: boolean;
-}
-
-interface Attribute {
-  readonly role: AttributeRole;
-  readonly valueStart: number;
-  readonly valueEnd: number;
 }
 
 /**
@@ -51,11 +47,13 @@ export class KeyCollector implements MarkupHandler {
   /** What may be a credential but is in no key. */
   #nowhere: OpenKey | undefined;
   readonly #names: KnownNames;
+  readonly #attributes: WrittenAttributes;
   /** The Custom elements that set nothing of what is looked for, by their Name and ID as they are written. */
   readonly #irrelevant = new Set<string>();
 
   constructor(private readonly encoded: EncodedText) {
     this.#names = new KnownNames(encoded);
+    this.#attributes = new WrittenAttributes(encoded, this.#names);
   }
 
   open(name: string, start: number, depth: number): void {
@@ -68,7 +66,8 @@ export class KeyCollector implements MarkupHandler {
       name: this.#names.ofTag(name, start + 1),
       start,
       depth,
-      attributes: [],
+      first: this.#attributes.next,
+      last: 0,
       isPlain: true,
       isOdd: false,
     };
@@ -79,9 +78,10 @@ export class KeyCollector implements MarkupHandler {
     if (name === "SessionKey" && valueEnd > valueStart) this.seals = true;
     if (text.charCodeAt(valueStart) === sealedBeginning && text.startsWith(sealedMagic, valueStart))
       this.seals = true;
-    const role = this.#names.roleOf(name, nameStart);
-    if (role === noRole || this.#tag === undefined) return;
-    this.#tag.attributes.push({ role, valueStart, valueEnd });
+    const number = this.#names.roleOf(name, nameStart);
+    if (number === noRole || this.#tag === undefined) return;
+    this.#attributes.add(number, valueStart, valueEnd);
+    const role = this.#names.role(number);
     if (role.is === "xmlns") this.#tag.isPlain = false;
     if (!role.exact || role.is === "Name" || role.is === "ID") this.#tag.isOdd = true;
   }
@@ -96,6 +96,7 @@ export class KeyCollector implements MarkupHandler {
     this.#finishTag();
     if (depth === 3 && this.#custom !== undefined) {
       this.#closeCustom(this.#custom.tag, this.#custom.hasText);
+      this.#attributes.forget(this.#custom.tag.first);
       this.#custom = undefined;
     }
     const innermost = this.#around.at(-1);
@@ -119,6 +120,7 @@ export class KeyCollector implements MarkupHandler {
     const tag = this.#tag;
     if (tag === undefined) return;
     this.#tag = undefined;
+    tag.last = this.#attributes.next;
     const { depth, isPlain } = tag;
     const name = tag.name.text;
     if (depth === 1) {
@@ -128,43 +130,57 @@ export class KeyCollector implements MarkupHandler {
     if (depth === 2 && this.#inProperties) this.#openKey(tag, isPlain && !name.includes(":"));
     else if (depth === 3 && name === "Custom" && this.#around.at(-1)?.isKey === true)
       this.#custom = { tag, hasText: false };
-    else this.#passBy(tag);
+    else {
+      this.#passBy(tag);
+      this.#attributes.forget(tag.first);
+    }
   }
 
   #openKey(tag: Tag, isPlain: boolean): void {
     const key = new OpenKey(tag.start, tag.depth, tag.name.text, true);
     if (!isPlain) key.oddity = "Its element has a prefix, or a namespace of its own.";
     this.#around.push(key);
-    for (const { role, valueStart, valueEnd } of tag.attributes) {
-      if (role.is === "Location") {
-        key.paths.push({ text: this.#value(valueStart, valueEnd), exact: role.exact });
-      } else if (role.is === "setting") {
-        key.recordSetting(role.setting, this.#value(valueStart, valueEnd), true);
-      } else if (role.is === "property" && role.exact) {
-        const text = this.#value(valueStart, valueEnd);
-        for (const property of role.properties)
-          key.record(property, { text, inheritable: true, source: "attribute", readable: true });
-      }
+    const attributes = this.#attributes;
+    for (let at = tag.first; at < tag.last; at += 1) {
+      const role = attributes.role(at);
+      if (role.is === "Location") key.addPath(attributes.text(at), role.exact);
+      else if (role.is === "property" && role.exact) this.#noteSealIn(at, role.properties);
     }
-    if (tag.isOdd || tag.name.properties.length > 0 || tag.name.isCustom)
-      this.#doubtStrays(tag, ({ role }) => !role.exact);
+    const isOdd = tag.isOdd || tag.name.properties.length > 0 || tag.name.isCustom;
+    if (!isOdd) attributes.keepRecords(tag.first);
+    key.recordWritten({ attributes, first: tag.first, end: attributes.next });
+    if (isOdd) this.#doubtStrays(tag, ({ role }) => !role.exact);
+  }
+
+  /** A password is sealed only if it begins so, or with a reference. */
+  #noteSealIn(attribute: number, properties: readonly CredentialProperty[]): void {
+    if (this.seals || properties.every(({ half }) => half !== "password")) return;
+    const begin = this.encoded.text.charAt(this.#attributes.valueStart(attribute));
+    if (begin === sealedMagic.charAt(0) || begin === "[" || begin === "&")
+      this.#noteSeal(this.#attributes.text(attribute));
   }
 
   /** An element that is neither a key nor a property in IIS's own files. */
   #passBy(tag: Tag): void {
-    const paths = tag.attributes.filter(({ role }) => role.is === "Location");
-    if (paths.length > 0) {
-      const key = new OpenKey(tag.start, tag.depth, tag.name.text, false);
-      this.#around.push(key);
-      for (const { role, valueStart, valueEnd } of paths)
-        key.paths.push({ text: this.#value(valueStart, valueEnd), exact: role.exact });
+    if (tag.first === tag.last && !tag.name.isCustom && tag.name.properties.length === 0) return;
+    let key: OpenKey | undefined;
+    for (let at = tag.first; at < tag.last; at += 1) {
+      const role = this.#attributes.role(at);
+      if (role.is !== "Location") continue;
+      if (key === undefined) {
+        key = new OpenKey(tag.start, tag.depth, tag.name.text, false);
+        this.#around.push(key);
+      }
+      key.addPath(this.#attributes.text(at), role.exact);
     }
     this.#doubtStrays(tag, () => true);
   }
 
   /** What may be a property by the element's name, by an attribute, or by its ID and Name. */
-  #doubtStrays(tag: Tag, isStray: (attribute: Attribute) => boolean): void {
-    const strays = tag.attributes.filter((each) => each.role.is === "property" && isStray(each));
+  #doubtStrays(tag: Tag, isStray: (attribute: WrittenAttribute) => boolean): void {
+    const strays = this.#attributes
+      .between(tag.first, tag.last)
+      .filter((each) => each.role.is === "property" && isStray(each));
     for (const { valueStart, valueEnd } of strays) this.#noteSeal(this.#value(valueStart, valueEnd));
     const meaning = looseMeaning(this.#texts(tag, "Name"), this.#texts(tag, "ID"));
     this.#doubt([
@@ -188,9 +204,9 @@ export class KeyCollector implements MarkupHandler {
     if (name === "SessionKey" && (text ?? "") !== "") this.seals = true;
     const setting = settingNamed(name) ?? settingNumbered(id);
     if (setting !== undefined && text !== undefined) key.recordSetting(setting, text, hasInherit(flags));
-    const strays = tag.attributes.filter(
-      ({ role }) => !role.exact || ["Location", "property", "xmlns"].includes(role.is),
-    );
+    const strays = this.#attributes
+      .between(tag.first, tag.last)
+      .filter(({ role }) => !role.exact || ["Location", "property", "xmlns"].includes(role.is));
     const isExact = strays.every(({ role }) => role.is !== "Name" && role.is !== "ID");
     const meaning = isExact
       ? customMeaning(name, id)
@@ -228,18 +244,23 @@ export class KeyCollector implements MarkupHandler {
   }
 
   /** True if all its attributes are those of a Custom element, spelled as IIS spells them. */
-  #isWrittenAsUsual({ attributes }: Tag): boolean {
-    return attributes.every(
-      ({ role }) => role.exact && role.is !== "Location" && role.is !== "property" && role.is !== "xmlns",
-    );
+  #isWrittenAsUsual({ first, last }: Tag): boolean {
+    for (let at = first; at < last; at += 1) {
+      const { is, exact } = this.#attributes.role(at);
+      if (!exact || is === "Location" || is === "property" || is === "xmlns") return false;
+    }
+    return true;
   }
 
   /** As the file writes it. No value contains a less-than sign, so texts are equal only if they mean the same. */
-  #writtenNameAndId({ attributes }: Tag): string {
+  #writtenNameAndId({ first, last }: Tag): string {
     let written = "";
-    for (const { role, valueStart, valueEnd } of attributes)
-      if (role.is === "Name" || role.is === "ID")
-        written += `${role.is}<${this.encoded.text.slice(valueStart, valueEnd)}<`;
+    for (let at = first; at < last; at += 1) {
+      const { is } = this.#attributes.role(at);
+      if (is !== "Name" && is !== "ID") continue;
+      const [start, end] = [this.#attributes.valueStart(at), this.#attributes.valueEnd(at)];
+      written += `${is}<${this.encoded.text.slice(start, end)}<`;
+    }
     return written;
   }
 
@@ -265,9 +286,11 @@ export class KeyCollector implements MarkupHandler {
     wanted: "Name" | "ID" | "Value" | "Type" | "Attributes",
     exactly = false,
   ): readonly string[] {
-    return tag.attributes.flatMap(({ role, valueStart, valueEnd }) =>
-      role.is === wanted && (role.exact || !exactly) ? [this.#value(valueStart, valueEnd)] : [],
-    );
+    return this.#attributes
+      .between(tag.first, tag.last)
+      .flatMap(({ role, valueStart, valueEnd }) =>
+        role.is === wanted && (role.exact || !exactly) ? [this.#value(valueStart, valueEnd)] : [],
+      );
   }
 
   #noteSeal(text: string): void {

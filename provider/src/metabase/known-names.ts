@@ -11,12 +11,13 @@ export interface TagName {
   readonly isCustom: boolean;
 }
 
-/** Stands for the role of an attribute that has none. */
-export const noRole = "none";
+/** In place of a role's number, for an attribute that has none. */
+export const noRole = -1;
 
 /** What the names of a file mean, each looked up once: most occur thousands of times. */
 export class KnownNames {
-  readonly #roles = new Map<string, AttributeRole | typeof noRole>();
+  readonly #numbers = new Map<string, number>();
+  readonly #roles: AttributeRole[] = [];
   readonly #tagNames = new Map<string, TagName>();
 
   constructor(private readonly encoded: EncodedText) {}
@@ -26,9 +27,15 @@ export class KnownNames {
     return this.#tagNames.get(name) ?? this.#readTagName(name, start);
   }
 
-  /** @param start where the name begins */
-  roleOf(name: string, start: number): AttributeRole | typeof noRole {
-    return this.#roles.get(name) ?? this.#readRole(name, start);
+  /** @param start where the name begins. @returns the number of its role, for `role` */
+  roleOf(name: string, start: number): number {
+    return this.#numbers.get(name) ?? this.#readRole(name, start);
+  }
+
+  role(number: number): AttributeRole {
+    const role = this.#roles[number];
+    if (role === undefined) throw new RangeError("There is no such role.");
+    return role;
   }
 
   #readTagName(name: string, start: number): TagName {
@@ -38,9 +45,10 @@ export class KnownNames {
     return read;
   }
 
-  #readRole(name: string, start: number): AttributeRole | typeof noRole {
-    const role = attributeRole(this.encoded.decode(start, start + name.length)) ?? noRole;
-    this.#roles.set(name, role);
-    return role;
+  #readRole(name: string, start: number): number {
+    const role = attributeRole(this.encoded.decode(start, start + name.length));
+    const number = role === undefined ? noRole : this.#roles.push(role) - 1;
+    this.#numbers.set(name, number);
+    return number;
   }
 }

@@ -2,8 +2,10 @@ import { classifyPassword, kinds, locationKey, mayHold, parseLocation } from "..
 import type { Half, Kind, Location, SettingName } from "../domain";
 import { credentialProperties } from "./credential-property";
 import type { CredentialProperty } from "./credential-property";
+import type { ElementSpan } from "../document";
 import type { MetabaseKey, StoredValue } from "./document";
 import { isPlainPath, locationMeant, plainLocation } from "./spelling";
+import type { WrittenAttributes } from "./written-attributes";
 
 /** A text, and whether its attribute or element is named exactly as IIS names it. */
 interface Spelled {
@@ -24,10 +26,55 @@ const doubtful: StoredValue = { text: "", inheritable: true, source: "attribute"
 
 type MutableKey = { -readonly [Name in keyof MetabaseKey]: MetabaseKey[Name] };
 
+/** The attributes of a key that set something. */
+interface WrittenRange {
+  readonly attributes: WrittenAttributes;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** A key of which nothing but its attributes says what it sets, as nearly all are: they are read when somebody asks. */
+class WrittenKey implements MetabaseKey {
+  readonly #written: WrittenRange;
+
+  constructor(
+    readonly location: Location,
+    readonly keyType: string,
+    private readonly start: number,
+    private readonly end: number,
+    written: WrittenRange,
+  ) {
+    this.#written = written;
+  }
+
+  get element(): ElementSpan {
+    return { start: this.start, end: this.end };
+  }
+
+  get values(): MetabaseKey["values"] {
+    return this.#read("property").values;
+  }
+
+  get settings(): MetabaseKey["settings"] {
+    return this.#read("setting").settings;
+  }
+
+  #read(what: "property" | "setting"): MetabaseKey {
+    const { location, keyType, start, end } = this;
+    const { attributes, first, end: last } = this.#written;
+    const key = new OpenKey(start, 0, keyType, true);
+    attributes.record(first, last, key, what);
+    return key.at(location, end);
+  }
+}
+
 /** A key whose end has not been seen yet, or another element that may be meant as a key. */
 export class OpenKey {
-  /** The text of `Location`, and of attributes spelled almost like it. Empty if the element has no place of its own. */
-  readonly paths: Spelled[] = [];
+  /** The text of `Location`, or of an attribute spelled almost like it. Left out if the element has no place of its own. */
+  #path: Spelled | undefined;
+  #otherPaths: Spelled[] | undefined;
+  /** Its attributes, as long as nothing but them says what it sets. */
+  #written: WrittenRange | undefined;
   /** Why IIS may not read it as a key, although it is where keys are. */
   oddity: string | undefined;
   /** True where a sealed password was recorded. */
@@ -35,7 +82,7 @@ export class OpenKey {
   readonly #values: Partial<Record<Kind, Partial<Record<Half, StoredValue>>>> = {};
   #settings: Partial<Record<SettingName, string>> | undefined;
   #notInherited: Set<SettingName> | undefined;
-  readonly #unclear: Partial<Record<Kind, Half[]>> = {};
+  #unclear: Partial<Record<Kind, Half[]>> | undefined;
   #ambiguous: string | undefined;
   /** What may be a credential in the element, but is not spelled as one. It concerns all elements around this one, too. */
   #strays: Set<CredentialProperty | "any"> | undefined;
@@ -49,7 +96,24 @@ export class OpenKey {
     readonly isKey: boolean,
   ) {}
 
+  addPath(text: string, exact: boolean): void {
+    if (this.#path === undefined) this.#path = { text, exact };
+    else (this.#otherPaths ??= []).push({ text, exact });
+  }
+
+  /** Records what its attributes set. They are read only if something else says so, too, or if somebody asks the key. */
+  recordWritten(written: WrittenRange): void {
+    this.#written = written;
+  }
+
+  #readWritten(): void {
+    const written = this.#written;
+    this.#written = undefined;
+    written?.attributes.record(written.first, written.end, this);
+  }
+
   record(property: CredentialProperty, value: StoredValue): void {
+    this.#readWritten();
     if (property.half === "password") this.seals ||= isSealed(value.text);
     const pair = (this.#values[property.kind] ??= {});
     if (pair[property.half] === undefined) pair[property.half] = value;
@@ -58,6 +122,7 @@ export class OpenKey {
 
   /** The first value of a setting counts. */
   recordSetting(name: SettingName, text: string, inheritable: boolean): void {
+    this.#readWritten();
     const settings = (this.#settings ??= {});
     if (settings[name] !== undefined) return;
     settings[name] = text;
@@ -67,7 +132,9 @@ export class OpenKey {
   /** Records that it is not known what the key holds for these; the first reason is kept. */
   doubt(why: string, properties: readonly Pick<CredentialProperty, "kind" | "half">[]): void {
     if (properties.length === 0) return;
+    this.#readWritten();
     this.#ambiguous ??= why;
+    this.#unclear ??= {};
     for (const { kind, half } of properties) {
       const known = (this.#unclear[kind] ??= []);
       if (!known.includes(half)) known.push(half);
@@ -101,16 +168,20 @@ export class OpenKey {
 
   /** The key as it was read; `undefined` if it has no place and nothing that may be a credential. */
   close(end: number): readonly MetabaseKey[] {
+    const path = this.#path;
+    const isOne = path?.exact === true && this.#otherPaths === undefined;
+    const asIisWritesIt = isOne && this.isKey ? plainLocation(path.text) : undefined;
+    const written = this.#written;
+    if (asIisWritesIt !== undefined && written !== undefined && this.oddity === undefined)
+      return [new WrittenKey(asIisWritesIt, this.keyType, this.start, end, written)];
+    this.#readWritten();
     if (this.oddity !== undefined) this.doubt(this.oddity, this.#ownHalves());
-    const [path, ...others] = this.paths;
-    const asIisWritesIt =
-      path?.exact === true && others.length === 0 && this.isKey ? plainLocation(path.text) : undefined;
-    if (asIisWritesIt !== undefined) return [this.#at(asIisWritesIt, end)];
-    const isPlain = path?.exact === true && others.length === 0 && isPlainPath(path.text);
+    if (asIisWritesIt !== undefined) return [this.at(asIisWritesIt, end)];
+    const isPlain = isOne && isPlainPath(path.text);
     if (!(isPlain && this.isKey) && Object.keys(this.#values).length === 0) return [];
-    if (isPlain) return [this.#at(parseLocation(path.text), end)];
+    if (isPlain) return [this.at(parseLocation(path.text), end)];
     const places = new Map(
-      (path === undefined ? [""] : this.paths.map(({ text }) => text)).map((text) => {
+      [path?.text ?? "", ...(this.#otherPaths ?? []).map(({ text }) => text)].map((text) => {
         const location = locationMeant(text);
         return [locationKey(location), location];
       }),
@@ -126,17 +197,18 @@ export class OpenKey {
           : "Its Location is not spelled as IIS spells one.";
       this.doubt(why, this.#ownHalves());
     }
-    return [...places.values()].map((location) => this.#at(location, end));
+    return [...places.values()].map((location) => this.at(location, end));
   }
 
-  #at(location: Location, end: number): MetabaseKey {
+  /** What was recorded, as a key at a location. */
+  at(location: Location, end: number): MetabaseKey {
     const element = { start: this.start, end };
     const key: MutableKey = { location, keyType: this.keyType, values: this.#values, element };
     if (this.#settings !== undefined) key.settings = this.#settings;
     if (this.#notInherited !== undefined) key.notInherited = this.#notInherited;
     if (this.#ambiguous !== undefined) {
       key.ambiguous = this.#ambiguous;
-      key.unclear = this.#unclear;
+      key.unclear = this.#unclear ?? {};
     }
     return key;
   }

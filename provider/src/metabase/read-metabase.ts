@@ -42,12 +42,14 @@ export function readMetabase(bytes: Uint8Array, { maxBytes = maxMetabaseBytes } 
 }
 
 /** Keeps what either key sets, so that credentials of the second are seen even if the first has none. Every half is unclear. */
-function mergeTwins({ unclear: _, ...first }: MetabaseKey, second: MetabaseKey): MetabaseKey {
+function mergeTwins(first: MetabaseKey, second: MetabaseKey): MetabaseKey {
   const values: MetabaseKey["values"] = {
     anonymous: { ...second.values.anonymous, ...first.values.anonymous },
     wam: { ...second.values.wam, ...first.values.wam },
     unc: { ...second.values.unc, ...first.values.unc },
   };
   const why = first.ambiguous ?? second.ambiguous ?? "Its location occurs more than once in the file.";
-  return { ...first, values, ambiguous: why };
+  const { location, keyType, settings, element } = first;
+  const { notInherited = new Set() } = first;
+  return { location, keyType, values, settings, notInherited, ambiguous: why, element };
 }

@@ -1,0 +1,115 @@
+import { decodeValue, type EncodedText } from "../document";
+import type { SettingName } from "../domain";
+import type { AttributeRole } from "./attribute-role";
+import type { CredentialProperty } from "./credential-property";
+import type { StoredValue } from "./document";
+import type { KnownNames } from "./known-names";
+
+/** One attribute that has a role; the places are indexes into `EncodedText.text`. */
+export interface WrittenAttribute {
+  readonly role: AttributeRole;
+  readonly valueStart: number;
+  readonly valueEnd: number;
+}
+
+/** Where values are to be recorded. */
+export interface Records {
+  record(property: CredentialProperty, value: StoredValue): void;
+  recordSetting(name: SettingName, text: string, inheritable: boolean): void;
+}
+
+// Of each attribute: its role's number, and where its value begins and ends.
+const numbers = 3;
+
+/**
+ * Where the attributes that have a role are: of the tags that are being read, and behind those, of the keys that were read.
+ * Numbers, since as objects they would take more memory than the file; a value is decoded when somebody asks for it.
+ */
+export class WrittenAttributes {
+  #places = new Int32Array(1024 * numbers);
+  #end = 0;
+
+  constructor(
+    private readonly encoded: EncodedText,
+    private readonly names: KnownNames,
+  ) {}
+
+  /** The number of the next attribute. */
+  get next(): number {
+    return this.#end / numbers;
+  }
+
+  /** @param role its number in the known names */
+  add(role: number, valueStart: number, valueEnd: number): void {
+    if (this.#end === this.#places.length) {
+      const larger = new Int32Array(2 * this.#end);
+      larger.set(this.#places);
+      this.#places = larger;
+    }
+    this.#places[this.#end] = role;
+    this.#places[this.#end + 1] = valueStart;
+    this.#places[this.#end + 2] = valueEnd;
+    this.#end += numbers;
+  }
+
+  /** From an attribute on, nobody will ask for them. */
+  forget(first: number): void {
+    this.#end = first * numbers;
+  }
+
+  /** Of the attributes from one on, forgets those that set nothing. */
+  keepRecords(first: number): void {
+    const { next } = this;
+    this.forget(first);
+    for (let at = first; at < next; at += 1) {
+      const role = this.role(at);
+      if (role.is === "setting" || (role.is === "property" && role.exact))
+        this.add(this.#at(at, 0), this.valueStart(at), this.valueEnd(at));
+    }
+  }
+
+  role(attribute: number): AttributeRole {
+    return this.names.role(this.#at(attribute, 0));
+  }
+
+  valueStart(attribute: number): number {
+    return this.#at(attribute, 1);
+  }
+
+  valueEnd(attribute: number): number {
+    return this.#at(attribute, 2);
+  }
+
+  text(attribute: number): string {
+    return decodeValue(this.encoded.decode(this.valueStart(attribute), this.valueEnd(attribute)));
+  }
+
+  /** Each from one on, up to another. */
+  between(first: number, end: number): readonly WrittenAttribute[] {
+    return Array.from({ length: end - first }, (_, index) => ({
+      role: this.role(first + index),
+      valueStart: this.valueStart(first + index),
+      valueEnd: this.valueEnd(first + index),
+    }));
+  }
+
+  /** Records what attributes of a key set, in their order. @param what if only one of the two is asked for */
+  record(first: number, end: number, into: Records, what?: "property" | "setting"): void {
+    for (let at = first; at < end; at += 1) {
+      const role = this.role(at);
+      if (what !== undefined && role.is !== what) continue;
+      if (role.is === "setting") into.recordSetting(role.setting, this.text(at), true);
+      else if (role.is === "property" && role.exact)
+        for (const property of role.properties)
+          into.record(property, {
+            text: this.text(at),
+            inheritable: true,
+            source: "attribute",
+            readable: true,
+          });
+    }
+  }
+  #at(attribute: number, which: number): number {
+    return this.#places[attribute * numbers + which] ?? 0;
+  }
+}
