@@ -14,6 +14,7 @@ function tableOf(holds: (character: string) => boolean): Uint8Array {
 
 const equalsSign = 0x3d;
 const doubleQuote = 0x22;
+const singleQuote = 0x27;
 
 /** Finds the next occurrence of a text at or after an index that never goes back, in one pass over the whole. */
 class Finder {
@@ -43,7 +44,6 @@ export class Cursor {
   readonly #ampersand: Finder;
   readonly #sectionEnd: Finder;
   readonly #names = new Names();
-  #hash = 0;
 
   constructor(private readonly encoded: EncodedText) {
     this.text = encoded.text;
@@ -95,6 +95,15 @@ export class Cursor {
   name(construct: string, begin: number): string {
     const { text, end, index: first } = this;
     if (first >= end) this.truncated(construct, begin);
+    const expected = this.#names.expectedAt(text, first);
+    if (expected !== undefined) {
+      const next = text.charCodeAt(first + expected.length);
+      if (next < 128 && namePartTable[next] !== 1) {
+        this.#names.giveExpected();
+        this.index = first + expected.length;
+        return expected;
+      }
+    }
     let isAscii = true;
     let index = first;
     let hash = 0;
@@ -109,7 +118,6 @@ export class Cursor {
       if (nameStartTable[text.charCodeAt(first)] !== 1) this.wrong("A name is missing.");
     } else this.checkName(first, index);
     this.index = index;
-    this.#hash = hash;
     return this.#names.nameAt(text, first, index, hash);
   }
 
@@ -122,8 +130,7 @@ export class Cursor {
   attributeName(begin: number): string {
     const nameStart = this.index;
     const name = this.name("a tag", begin);
-    if (!this.#names.isFirst(name, this.#hash))
-      this.wrong("An attribute occurs twice in one tag.", nameStart);
+    if (!this.#names.isFirst(name)) this.wrong("An attribute occurs twice in one tag.", nameStart);
     return name;
   }
 
@@ -153,10 +160,10 @@ export class Cursor {
     this.index += 1;
     if (text.charCodeAt(this.index) !== doubleQuote) this.skipSpace();
     if (this.ends()) this.truncated("a tag", begin);
-    const quote = text.charAt(this.index);
-    if (quote !== '"' && quote !== "'") this.wrong("An attribute's value is not in quotes.");
+    const quote = text.charCodeAt(this.index);
+    if (quote !== doubleQuote && quote !== singleQuote) this.wrong("An attribute's value is not in quotes.");
     const valueStart = this.index + 1;
-    const closing = text.indexOf(quote, valueStart);
+    const closing = text.indexOf(quote === doubleQuote ? '"' : "'", valueStart);
     const valueEnd = closing < 0 ? this.end : closing;
     const markup = this.markup.from(valueStart);
     if (markup < valueEnd) this.wrong("An attribute's value contains a less-than sign.", markup);

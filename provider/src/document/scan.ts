@@ -181,6 +181,11 @@ function closeElement(cursor: Cursor, stack: OpenElements): void {
   const name = stack.pop();
   if (name === undefined) cursor.wrong("An end tag has no start tag.");
   cursor.index += 2;
+  // Mostly it is this name and nothing else.
+  if (cursor.looksAt(name) && cursor.text.charCodeAt(cursor.index + name.length) === greaterThan) {
+    cursor.index += name.length + 1;
+    return;
+  }
   if (cursor.ends() || cursor.breaksOffIn(name)) cursor.truncated("a tag", begin);
   if (cursor.name("a tag", begin) !== name) {
     cursor.wrong("An end tag does not have the name of the element that it ends.", begin);

@@ -1,4 +1,12 @@
-import { keyTree, kinds, type Kind, type ObservedKey, type OwnPair, type Snapshot } from "../../domain";
+import {
+  keyTree,
+  kinds,
+  type Kind,
+  type Location,
+  type ObservedKey,
+  type OwnPair,
+  type Snapshot,
+} from "../../domain";
 import type { MetabaseDocument, MetabaseKey } from "../../metabase";
 import { storedPassword, unreadablePassword } from "../stored-password";
 
@@ -9,17 +17,53 @@ export function snapshotOf(
   reveal: boolean,
 ): Snapshot {
   return {
-    ...keyTree(document.keys.map((key) => observe(key, reveal))),
+    ...keyTree(document.keys.map((key) => new KeyOfFile(key, reveal))),
     complete: true,
     machine,
     seals: document.seals,
   };
 }
 
-function observe(key: MetabaseKey, reveal: boolean): ObservedKey {
+/** A key whose values are read when somebody asks for them. */
+class KeyOfFile implements ObservedKey {
+  readonly location: Location;
+  readonly keyType: string;
+  readonly #key: MetabaseKey;
+  readonly #reveal: boolean;
+  #own: ObservedKey["own"] | undefined;
+
+  constructor(key: MetabaseKey, reveal: boolean) {
+    this.location = key.location;
+    this.keyType = key.keyType;
+    this.#key = key;
+    this.#reveal = reveal;
+  }
+
+  get own(): ObservedKey["own"] {
+    return (this.#own ??= ownOf(this.#key, this.#reveal));
+  }
+
+  get settings(): ObservedKey["settings"] {
+    return this.#key.settings;
+  }
+
+  get notInherited(): ObservedKey["notInherited"] {
+    return this.#key.notInherited;
+  }
+
+  get ambiguous(): ObservedKey["ambiguous"] {
+    return this.#key.ambiguous;
+  }
+
+  get unclear(): ObservedKey["unclear"] {
+    return this.#key.unclear;
+  }
+}
+
+function ownOf({ values }: MetabaseKey, reveal: boolean): ObservedKey["own"] {
   const own: Partial<Record<Kind, OwnPair>> = {};
   for (const kind of kinds) {
-    const pair = key.values[kind];
+    const pair = values[kind];
     if (pair === undefined) continue;
     const { userName, password } = pair;
     own[kind] = {
@@ -30,6 +74,5 @@ function observe(key: MetabaseKey, reveal: boolean): ObservedKey {
       },
     };
   }
-  const { location, keyType, settings, notInherited, ambiguous, unclear } = key;
-  return { location, keyType, own, settings, notInherited, ambiguous, unclear };
+  return own;
 }
