@@ -36,10 +36,12 @@
 
   function crc32(text) {
     var table = crcTable;
+    // An object, because an engine may make one of a text anew for each call of its methods.
+    var units = new String(text);
     var crc = -1;
     var length = text.length;
     for (var index = 0; index < length; index += 1) {
-      crc = table[(crc ^ text.charCodeAt(index)) & 255] ^ (crc >>> 8);
+      crc = table[(crc ^ units.charCodeAt(index)) & 255] ^ (crc >>> 8);
     }
     return hex(crc ^ -1, 8);
   }
@@ -542,7 +544,8 @@
     var object = persistently(function () {
       return GetObject("IIS://" + server + location.substring(3));
     });
-    if (folded(toLocation(String(object.ADsPath))) !== folded(location)) throw failure(PATH_NOT_FOUND);
+    var opened = toLocation(String(object.ADsPath));
+    if (opened !== location && folded(opened) !== folded(location)) throw failure(PATH_NOT_FOUND);
     return object;
   }
 
@@ -562,16 +565,18 @@
     return false;
   }
 
+  // An expression for the whole path took Wine's script host longer than all else of a snapshot.
   function toLocation(path) {
-    var parts = /^IIS:\/\/[^\/]+((?:\/[\s\S]*)?)$/i.exec(path);
-    if (parts === null) throw failure(FAILED);
-    return "/LM" + parts[1].replace(/\/$/, "");
+    var start = /^IIS:\/\/[^\/]+/i.exec(path);
+    if (start === null) throw failure(FAILED);
+    var end = path.length;
+    if (path.substring(end - 1) === "/") end -= 1;
+    return "/LM" + path.substring(start[0].length, end);
   }
 
-  // The locations at and beneath an object that set a property themselves.
-  function dataPaths(object, property, flag) {
-    var locations = [];
-    var found, paths;
+  // The paths of what sets a property itself, at and beneath an object, as IIS writes them.
+  function pathsOf(object, property, flag) {
+    var found;
     try {
       found = persistently(function () {
         return object.GetDataPaths(property, flag);
@@ -580,24 +585,32 @@
       var hresult = hresultOf(error);
       if (hresult !== NOTHING_FOUND && hresult !== PROPERTY_NOT_SUPPORTED && hresult !== PROPERTY_NOT_FOUND)
         throw error;
-      return locations;
+      return [];
     }
-    if (found === null || found === undefined) return locations;
+    if (found === null || found === undefined) return [];
     found = new VBArray(found);
-    if (found.ubound(1) < found.lbound(1)) return locations;
-    paths = found.toArray();
+    return found.ubound(1) < found.lbound(1) ? [] : found.toArray();
+  }
+
+  function locationsOf(paths) {
+    var locations = [];
     for (var index = 0; index < paths.length; index += 1) {
       locations[index] = toLocation(String(paths[index]));
     }
     return locations;
   }
 
-  // Those of the locations that set a property and let keys beneath inherit it: what only flag 0 lists was stored without
+  // The locations at and beneath an object that set a property themselves.
+  function dataPaths(object, property, flag) {
+    return locationsOf(pathsOf(object, property, flag));
+  }
+
+  // Those of the paths that set a property and let keys beneath inherit it: what only flag 0 lists was stored without
   // INHERIT. If the provider does not know the narrower question, all of them count as inherited.
   function inheritablePaths(object, property, all) {
     if (all.length === 0) return all;
     try {
-      return dataPaths(object, property, INHERITABLE_ONLY);
+      return pathsOf(object, property, INHERITABLE_ONLY);
     } catch (error) {
       var hresult = hresultOf(error);
       for (var index = 0; index < NOT_SUPPORTED.length; index += 1) {
@@ -855,12 +868,13 @@
     var spelled = location;
 
     function noteFlag(property, asksInheritance) {
-      var all = dataPaths(object, property, ANY_PROPERTY);
-      var found = spelledIn(all, location);
+      var all = pathsOf(object, property, ANY_PROPERTY);
+      var found = spelledIn(locationsOf(all), location);
       flags[property] = "";
       if (found === null) return;
       spelled = found;
-      var inheritable = !asksInheritance || holds(inheritablePaths(object, property, all), location);
+      var inheritable =
+        !asksInheritance || holds(locationsOf(inheritablePaths(object, property, all)), location);
       flags[property] = inheritable ? "i" : "o";
     }
 
@@ -896,23 +910,33 @@
   // How every key beneath an object sets properties: by folded location, by property.
   function ownFlagsBeneath(object) {
     var keys = {};
+    // A key is in several lists, most often spelled alike: each path is looked into once.
+    var names = {};
     var index;
 
-    function note(property, locations) {
-      for (var place = 0; place < locations.length; place += 1) {
-        var name = folded(locations[place]);
-        if (keys[name] === undefined) keys[name] = { location: locations[place], flags: {} };
-        keys[name].flags[property] = "o" + place;
+    function nameOf(path) {
+      var name = names[path];
+      if (name === undefined) name = names[path] = folded(toLocation(String(path)));
+      return name;
+    }
+
+    function note(property, paths) {
+      var name, key;
+      for (var place = 0; place < paths.length; place += 1) {
+        name = nameOf(paths[place]);
+        key = keys[name];
+        if (key === undefined) key = keys[name] = { location: toLocation(String(paths[place])), flags: {} };
+        key.flags[property] = "o" + place;
       }
     }
 
     function noteCredential(property) {
-      var all = dataPaths(object, property, ANY_PROPERTY);
+      var all = pathsOf(object, property, ANY_PROPERTY);
       var inheritable = inheritablePaths(object, property, all);
       var key;
       note(property, all);
       for (var place = 0; place < inheritable.length; place += 1) {
-        key = keys[folded(inheritable[place])];
+        key = keys[nameOf(inheritable[place])];
         // A key that appeared between the two questions is left to the next reading.
         if (key !== undefined && key.flags[property] !== undefined)
           key.flags[property] = "i" + key.flags[property].substring(1);
@@ -924,9 +948,9 @@
       noteCredential(PAIRS[index].password);
     }
     for (index = 0; index < SETTINGS.length; index += 1) {
-      note(SETTINGS[index], dataPaths(object, SETTINGS[index], ANY_PROPERTY));
+      note(SETTINGS[index], pathsOf(object, SETTINGS[index], ANY_PROPERTY));
     }
-    note("KeyType", dataPaths(object, "KeyType", ANY_PROPERTY));
+    note("KeyType", pathsOf(object, "KeyType", ANY_PROPERTY));
     return keys;
   }
 

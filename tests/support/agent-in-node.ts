@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { agentFile } from "../../provider/src/agent/agent-file";
@@ -15,6 +16,9 @@ const listingPath = "C:\\listing";
 const inputPath = "C:\\input";
 const root = "C:\\Windows";
 const inetsrv = `${root}\\System32\\inetsrv`;
+
+/** Makes the script another one in each test file: what an earlier file compiled of the same text would not be counted. */
+const ofThisFile = `// ${randomUUID()}`;
 
 /** What JScript calls an error: the number first. */
 function JScriptError(this: { number: number }, number: number): void {
@@ -211,7 +215,7 @@ export class AgentInNode {
       ScriptEngineBuildVersion: () => 1,
     };
     // With the built-ins of this very engine, so that what counts their work counts the agent's.
-    const text = `${agentScript(config, this.#agent)}\n//# sourceURL=${pathToFileURL(agentFile().path).href}`;
+    const text = `${agentScript(config, this.#agent)}\n${ofThisFile}\n//# sourceURL=${pathToFileURL(agentFile().path).href}`;
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- a script host's names are those of no module
     const script = new Function(...Object.keys(scope), text) as (...values: readonly unknown[]) => void;
     script(...Object.values(scope));

@@ -22,10 +22,12 @@ function hex(number, digits) {
 
 function crc32(text) {
   var table = crcTable;
+  // An object, because an engine may make one of a text anew for each call of its methods.
+  var units = new String(text);
   var crc = -1;
   var length = text.length;
   for (var index = 0; index < length; index += 1) {
-    crc = table[(crc ^ text.charCodeAt(index)) & 255] ^ (crc >>> 8);
+    crc = table[(crc ^ units.charCodeAt(index)) & 255] ^ (crc >>> 8);
   }
   return hex(crc ^ -1, 8);
 }

@@ -11,6 +11,8 @@ const { listing, withJournal } = require("./metabase-text.cjs");
 
 const [folder = "", ...args] = process.argv.slice(2);
 const wine = join(__dirname, "../wine.sh");
+// By its path, Wine runs it as this very process; by its name, through another that starts it apart.
+const cscript = "C:\\windows\\system32\\cscript.exe";
 const agent = resolve(args.find((arg) => !arg.startsWith("//")) ?? "");
 const options = JSON.parse(fs.readFileSync(join(folder, "options.json"), "utf8"));
 
@@ -107,7 +109,7 @@ function start() {
   execFileSync("mkfifo", ["-m", "600", inFolder("input")]);
   // Open for both, so that it is never without a writer, and a reader can come when it likes.
   const input = fs.openSync(inFolder("input"), "r+");
-  const child = spawn(wine, ["cscript", "//nologo", "//B", onDriveZ(inFolder("script.js"))], {
+  const child = spawn(wine, [cscript, "//nologo", "//B", onDriveZ(inFolder("script.js"))], {
     cwd: folder,
     env: options.environment,
     stdio: ["ignore", "pipe", "ignore"],

@@ -25,7 +25,8 @@ function get(location) {
   var object = persistently(function () {
     return GetObject("IIS://" + server + location.substring(3));
   });
-  if (folded(toLocation(String(object.ADsPath))) !== folded(location)) throw failure(PATH_NOT_FOUND);
+  var opened = toLocation(String(object.ADsPath));
+  if (opened !== location && folded(opened) !== folded(location)) throw failure(PATH_NOT_FOUND);
   return object;
 }
 
@@ -45,16 +46,18 @@ function listsItself(object, location) {
   return false;
 }
 
+// An expression for the whole path took Wine's script host longer than all else of a snapshot.
 function toLocation(path) {
-  var parts = /^IIS:\/\/[^\/]+((?:\/[\s\S]*)?)$/i.exec(path);
-  if (parts === null) throw failure(FAILED);
-  return "/LM" + parts[1].replace(/\/$/, "");
+  var start = /^IIS:\/\/[^\/]+/i.exec(path);
+  if (start === null) throw failure(FAILED);
+  var end = path.length;
+  if (path.substring(end - 1) === "/") end -= 1;
+  return "/LM" + path.substring(start[0].length, end);
 }
 
-// The locations at and beneath an object that set a property themselves.
-function dataPaths(object, property, flag) {
-  var locations = [];
-  var found, paths;
+// The paths of what sets a property itself, at and beneath an object, as IIS writes them.
+function pathsOf(object, property, flag) {
+  var found;
   try {
     found = persistently(function () {
       return object.GetDataPaths(property, flag);
@@ -63,24 +66,32 @@ function dataPaths(object, property, flag) {
     var hresult = hresultOf(error);
     if (hresult !== NOTHING_FOUND && hresult !== PROPERTY_NOT_SUPPORTED && hresult !== PROPERTY_NOT_FOUND)
       throw error;
-    return locations;
+    return [];
   }
-  if (found === null || found === undefined) return locations;
+  if (found === null || found === undefined) return [];
   found = new VBArray(found);
-  if (found.ubound(1) < found.lbound(1)) return locations;
-  paths = found.toArray();
+  return found.ubound(1) < found.lbound(1) ? [] : found.toArray();
+}
+
+function locationsOf(paths) {
+  var locations = [];
   for (var index = 0; index < paths.length; index += 1) {
     locations[index] = toLocation(String(paths[index]));
   }
   return locations;
 }
 
-// Those of the locations that set a property and let keys beneath inherit it: what only flag 0 lists was stored without
+// The locations at and beneath an object that set a property themselves.
+function dataPaths(object, property, flag) {
+  return locationsOf(pathsOf(object, property, flag));
+}
+
+// Those of the paths that set a property and let keys beneath inherit it: what only flag 0 lists was stored without
 // INHERIT. If the provider does not know the narrower question, all of them count as inherited.
 function inheritablePaths(object, property, all) {
   if (all.length === 0) return all;
   try {
-    return dataPaths(object, property, INHERITABLE_ONLY);
+    return pathsOf(object, property, INHERITABLE_ONLY);
   } catch (error) {
     var hresult = hresultOf(error);
     for (var index = 0; index < NOT_SUPPORTED.length; index += 1) {

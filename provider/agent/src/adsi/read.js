@@ -58,12 +58,13 @@ function observeKey(number, location, reveal) {
   var spelled = location;
 
   function noteFlag(property, asksInheritance) {
-    var all = dataPaths(object, property, ANY_PROPERTY);
-    var found = spelledIn(all, location);
+    var all = pathsOf(object, property, ANY_PROPERTY);
+    var found = spelledIn(locationsOf(all), location);
     flags[property] = "";
     if (found === null) return;
     spelled = found;
-    var inheritable = !asksInheritance || holds(inheritablePaths(object, property, all), location);
+    var inheritable =
+      !asksInheritance || holds(locationsOf(inheritablePaths(object, property, all)), location);
     flags[property] = inheritable ? "i" : "o";
   }
 
@@ -99,23 +100,33 @@ function answerObserve(number, request) {
 // How every key beneath an object sets properties: by folded location, by property.
 function ownFlagsBeneath(object) {
   var keys = {};
+  // A key is in several lists, most often spelled alike: each path is looked into once.
+  var names = {};
   var index;
 
-  function note(property, locations) {
-    for (var place = 0; place < locations.length; place += 1) {
-      var name = folded(locations[place]);
-      if (keys[name] === undefined) keys[name] = { location: locations[place], flags: {} };
-      keys[name].flags[property] = "o" + place;
+  function nameOf(path) {
+    var name = names[path];
+    if (name === undefined) name = names[path] = folded(toLocation(String(path)));
+    return name;
+  }
+
+  function note(property, paths) {
+    var name, key;
+    for (var place = 0; place < paths.length; place += 1) {
+      name = nameOf(paths[place]);
+      key = keys[name];
+      if (key === undefined) key = keys[name] = { location: toLocation(String(paths[place])), flags: {} };
+      key.flags[property] = "o" + place;
     }
   }
 
   function noteCredential(property) {
-    var all = dataPaths(object, property, ANY_PROPERTY);
+    var all = pathsOf(object, property, ANY_PROPERTY);
     var inheritable = inheritablePaths(object, property, all);
     var key;
     note(property, all);
     for (var place = 0; place < inheritable.length; place += 1) {
-      key = keys[folded(inheritable[place])];
+      key = keys[nameOf(inheritable[place])];
       // A key that appeared between the two questions is left to the next reading.
       if (key !== undefined && key.flags[property] !== undefined)
         key.flags[property] = "i" + key.flags[property].substring(1);
@@ -127,9 +138,9 @@ function ownFlagsBeneath(object) {
     noteCredential(PAIRS[index].password);
   }
   for (index = 0; index < SETTINGS.length; index += 1) {
-    note(SETTINGS[index], dataPaths(object, SETTINGS[index], ANY_PROPERTY));
+    note(SETTINGS[index], pathsOf(object, SETTINGS[index], ANY_PROPERTY));
   }
-  note("KeyType", dataPaths(object, "KeyType", ANY_PROPERTY));
+  note("KeyType", pathsOf(object, "KeyType", ANY_PROPERTY));
   return keys;
 }
 
