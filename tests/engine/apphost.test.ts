@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { appendFileSync, cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import program from "../../index";
-import { AnonymousIdentity, UncIdentity, WamIdentity } from "../../provider/src";
+import { AnonymousIdentity, UncIdentity, WamIdentity, type WamIdentityArgs } from "../../provider/src";
 import { farm, farmPassword, type FarmCopy } from "../support/apphost-farm";
 import { EngineStack } from "../support/engine";
 import { metabaseText } from "../support/metabase-folder";
@@ -158,4 +158,70 @@ test("one stack's file is compared with IIS 6 and with IIS 10, and only its meta
   } finally {
     await stack.remove();
   }
+});
+
+test("what a pool runs as goes through the whole cycle, and only what is declared of it changes", async () => {
+  const file = (pool: string): string => `<configuration>
+    <system.applicationHost>
+        <applicationPools>
+            <add name="Shop">
+                <processModel ${pool} />
+            </add>
+            <add name="Other" managedRuntimeVersion="v4.0" />
+            <applicationPoolDefaults>
+                <processModel identityType="NetworkService" />
+            </applicationPoolDefaults>
+        </applicationPools>
+        <sites />
+    </system.applicationHost>
+</configuration>
+`;
+  const account = 'identityType="SpecificUser" userName="FARM\\svc" password="pw" idleTimeout="00:00:00"';
+  const virtual = 'identityType="ApplicationPoolIdentity" idleTimeout="00:00:00"';
+  const managed = 'identityType="SpecificUser" userName="FARM\\gmsa$" idleTimeout="00:00:00"';
+  const scenario = await Scenario.create(file(account), "pools.config");
+  const { metabase, stack } = scenario;
+  const text = (): Promise<string> => readFile(metabase.path, "utf8");
+  const declare = (args: Omit<WamIdentityArgs, "metabase" | "location">): void => {
+    scenario.run(() => {
+      new WamIdentity("shop", { metabase: { path: metabase.path }, location: "Shop", ...args });
+    });
+  };
+  const inStep = async (): Promise<void> => {
+    expect(await stack.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  };
+
+  declare({ identityType: "ApplicationPoolIdentity", passwordless: true });
+  const preview = await stack.preview();
+  expect(diagnostics(preview)).toEqual([
+    "Shop processModel identityType: runs as SpecificUser instead of the declared ApplicationPoolIdentity; processModel userName: stored where none is allowed; processModel password: stored where none is allowed",
+    "Shop recycles the application pool Shop",
+  ]);
+  expect(await text()).toBe(file(account));
+  expect(await stack.up()).toMatchObject({ code: 0 });
+  expect(await text()).toBe(file(virtual));
+  expect(await metabase.backups()).toEqual([file(account)]);
+  await inStep();
+
+  // Somebody sets it back by hand.
+  await writeFile(metabase.path, file(account));
+  expect((await stack.refresh(["--preview-only", "--expect-no-changes"])).code).not.toBe(0);
+  expect(await stack.refresh()).toMatchObject({ code: 0 });
+  expect(diagnostics(await stack.preview())).toEqual(diagnostics(preview));
+  expect(await stack.up()).toMatchObject({ code: 0 });
+  expect(await text()).toBe(file(virtual));
+  await inStep();
+
+  declare({ identityType: "SpecificUser", userName: "FARM\\gmsa$", passwordless: true, onDelete: "inherit" });
+  expect(diagnostics(await stack.preview())).toEqual([
+    "Shop onDelete: inherit would leave the identityType NetworkService",
+    "Shop processModel identityType: runs as ApplicationPoolIdentity instead of the declared SpecificUser; processModel userName: absent",
+    "Shop recycles the application pool Shop",
+  ]);
+  expect(await stack.up()).toMatchObject({ code: 0 });
+  expect(await text()).toBe(file(managed));
+  await inStep();
+
+  expect(await stack.destroy()).toMatchObject({ code: 0 });
+  expect(await text()).toBe(file('idleTimeout="00:00:00"'));
 });

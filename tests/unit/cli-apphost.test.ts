@@ -74,7 +74,7 @@ test("lint names what is wrong in the words of IIS 7, and each place as IIS name
     "2 | wam | the password is stored in plain text in a file that seals others | Idle and 1 more",
     '1 | - | system.webServer/security/authentication/iisClientCertificateMappingAuthentication/oneToOneMappings/add holds a password, of "FARM\\svc", which is not managed here: change it by hand | Gone',
     "1 | anonymous | stores a password that it can do without: AnonymousIdentity with poolIdentity: true takes the pool's identity | Shop",
-    "1 | wam | stores a password that it can do without: WamIdentity with passwordless: true takes a managed service account (DOMAIN\\name$) | Shop",
+    "1 | wam | stores a password that it can do without: WamIdentity takes an identityType without an account, or with passwordless: true a managed one (DOMAIN\\name$) | Shop",
   ]);
 });
 

@@ -132,7 +132,7 @@ test("discover --from declares on a new server what the old metabase held, and n
     "  iis-identity:metabase: { path: applicationHost.config }",
     "  iis-identity:identities:",
     "    # SHOP",
-    "    - { kind: wam, location: W3SVC/AppPools/SHOP, userName: 'FARM\\pool', passwordFrom: pool }",
+    "    - { kind: wam, location: W3SVC/AppPools/SHOP, userName: 'FARM\\pool', identityType: SpecificUser, passwordFrom: pool }",
     "    # Idle; stored, not used on the old server",
     "    - { kind: wam, location: W3SVC/AppPools/Idle, userName: 'FARM\\idle', passwordFrom: pool }",
     "    # Default Web Site",

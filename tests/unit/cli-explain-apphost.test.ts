@@ -273,7 +273,7 @@ test.each<readonly [asked: string, kind: string, says: readonly string[]]>([
       "IIS uses FARM\\svc with the password, both set here.",
       "The account is stored at 3 places.",
       "2 of them hold another password than the one that counts here: Default Web Site/files/deep, pool Kept.",
-      "Better than a stored password: ApplicationPoolIdentity, or a managed account (name$), for which IIS stores none (WamIdentity with passwordless: true).",
+      "Better than a stored password: ApplicationPoolIdentity, or a managed account (name$), for which IIS stores none (WamIdentity with identityType and passwordless: true).",
     ],
   ],
   [

@@ -3,6 +3,7 @@ import {
   isIdentityError,
   kinds,
   placeAt,
+  type IdentityType,
   type Kind,
   type Location,
   type Secret,
@@ -25,6 +26,8 @@ export interface Adopted {
   readonly userName: string;
   readonly password: Secret | undefined;
   readonly passwordless: boolean;
+  /** Declared where the account would not be used otherwise. */
+  readonly identityType?: IdentityType | undefined;
   /** Set if neither a password nor its absence is declared. */
   readonly unmanaged: Unmanaged | undefined;
   /** What people have to know besides, in a clause. */
@@ -121,6 +124,7 @@ function adopt(snapshot: Snapshot, stored: StoredCredential): Adopted | string {
 }
 
 /** What an adopted credential declares. */
-export function desiredOf({ kind, location, userName, password, passwordless }: Adopted): Desired {
-  return { kind, location, userName, password, passwordless };
+export function desiredOf(adopted: Adopted): Desired {
+  const { kind, location, userName, password, passwordless, identityType } = adopted;
+  return { kind, location, userName, password, passwordless, identityType };
 }

@@ -8,6 +8,7 @@ import {
   parseLocation,
   placeAt,
   type Change,
+  type IdentityType,
   type Kind,
   type Location,
   type ObservedKey,
@@ -167,6 +168,10 @@ function carried(
   const known = accountThere(old, found.userName, kind);
   if (typeof known === "string") return known;
   const name = { kind, location, place: placeAt(target, location), password: undefined, passwordless: false };
+  const there = target.key(location);
+  const isUnusedThere = there !== undefined && isUnused(viewWith(target, []), { key: there, kind });
+  const identityType: IdentityType | undefined =
+    isUnusedThere && !isUnused(view, stored) ? "SpecificUser" : undefined;
   const notes = [
     ...(locationKey(key.location) === locationKey(location) ? [] : [`from ${key.location}`]),
     ...known.notes,
@@ -182,6 +187,7 @@ function carried(
       password: each.password,
       passwordless: each.passwordless === true,
       unmanaged: each.unmanaged,
+      identityType,
       note,
     };
     try {

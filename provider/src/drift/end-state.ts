@@ -20,7 +20,7 @@ export function betterThanStored(view: View, credential: StoredCredential): stri
     case "wam":
       return isUnused(view, credential)
         ? undefined
-        : "stores a password that it can do without: WamIdentity with passwordless: true takes a managed service account (DOMAIN\\name$)";
+        : "stores a password that it can do without: WamIdentity takes an identityType without an account, or with passwordless: true a managed one (DOMAIN\\name$)";
     case "unc":
       return undefined;
   }

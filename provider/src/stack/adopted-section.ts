@@ -43,7 +43,7 @@ function shownPlace({ location, place }: Pick<Adopted, "location" | "place">): s
 }
 
 function itemOf(each: Adopted, from?: string): Entry {
-  const { kind, location, place, userName, passwordless, unmanaged, note } = each;
+  const { kind, location, place, userName, passwordless, identityType, unmanaged, note } = each;
   const said = [
     ...(printable(location) === place ? [] : [place]),
     ...(unmanaged === undefined ? [] : [`password not managed: ${explained(unmanaged)}`]),
@@ -54,6 +54,7 @@ function itemOf(each: Adopted, from?: string): Entry {
       ...(kind === "anonymous" ? {} : { kind }),
       location: shortest(location),
       ...(userName === "" ? { poolIdentity: true } : { userName }),
+      ...(identityType === undefined ? {} : { identityType }),
       ...(from === undefined ? {} : { passwordFrom: from }),
       ...(passwordless && userName !== "" ? { passwordless } : {}),
     },
@@ -90,12 +91,13 @@ export function requireAdopted(snapshot: Snapshot, { adopted, inSync }: Adoption
 }
 
 function isSame(snapshot: Snapshot, wanted: Adopted, found: IdentityDeclaration): boolean {
-  const { kind, location, userName, passwordless } = desiredOf(wanted);
+  const { kind, location, userName, passwordless, identityType } = desiredOf(wanted);
   return (
     found.kind === kind &&
     resolveLocation(snapshot, found.written ?? found.location, kind) === location &&
     found.userName === userName &&
     found.passwordless === passwordless &&
+    found.identityType === identityType &&
     found.generate === undefined &&
     found.password?.reveal() === wanted.password?.reveal()
   );

@@ -35,7 +35,7 @@ export const appHostWords: Words = {
   better: {
     anonymous:
       "Better than a stored password: an empty user name, with which anonymous requests run as the pool's identity (AnonymousIdentity with poolIdentity: true).",
-    wam: "Better than a stored password: ApplicationPoolIdentity, or a managed account (name$), for which IIS stores none (WamIdentity with passwordless: true).",
+    wam: "Better than a stored password: ApplicationPoolIdentity, or a managed account (name$), for which IIS stores none (WamIdentity with identityType and passwordless: true).",
     unc: "Better than a stored password, where all visitors are anonymous: no user here, and rights on the folder for the identity that their requests run as.",
   },
   nameOf,
