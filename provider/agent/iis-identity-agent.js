@@ -1,7 +1,7 @@
 // The agent of the npm package pulumi-iis-identity, for the Windows Script Host: cscript //nologo this-file
 //
-// It reads and writes the account credentials that IIS stores, through IIS's own ADSI provider, as adsutil.vbs does. From
-// IIS 7 on it reads them through IIS's administration objects, as appcmd does.
+// It reads and writes the account credentials that IIS stores, through IIS's own ADSI provider, as adsutil.vbs does, and from
+// IIS 7 on through IIS's administration objects, as appcmd does.
 // It gets its requests on standard input, passwords included, and only after it has printed its version. It prints ASCII
 // lines, each with a number, a length and a checksum. It prints passwords only if a request asks for them, and otherwise
 // keyed fingerprints; it prints error numbers and no error texts. It never restores a backup, starts no program, and
@@ -253,6 +253,7 @@
 
   var PATH_NOT_FOUND = 0x80070003;
   var ACCESS_DENIED = 0x80070005;
+  var SHARING_VIOLATION = 0x80070020;
   var SERVER_UNAVAILABLE = 0x800706ba;
   var BUSY = 0x80070094;
   var CANNOT_ACCEPT_CONTROL = 0x80070425;
@@ -278,7 +279,7 @@
   }
 
   function isBusy(hresult) {
-    return hresult === BUSY || hresult === CANNOT_ACCEPT_CONTROL;
+    return hresult === BUSY || hresult === CANNOT_ACCEPT_CONTROL || hresult === SHARING_VIOLATION;
   }
 
   function failure(hresult) {
@@ -363,6 +364,44 @@
   function passwordToken(text) {
     if (text === null) return UNREADABLE;
     return text === "" ? "" : fingerprint(text);
+  }
+
+  // ---- Comparing before a change is made
+
+  // A field of a change: "." leaves it, "-" removes it, and anything else is the text to set.
+  function isAsAsked(own, field) {
+    if (field === ".") return true;
+    if (field === "-") return own === undefined;
+    return own !== undefined && own !== null && own === unescaped(field);
+  }
+
+  // A password that reads as sealed or masked proves nothing.
+  function isPasswordAsAsked(own, field) {
+    if (field === "." || field === "-") return isAsAsked(own, field);
+    return isAsAsked(own, field) && classified(own) === "plain";
+  }
+
+  function isNameAsExpected(own, field) {
+    return field === (own.userName === undefined ? "-" : escaped(own.userName));
+  }
+
+  function isPasswordAsExpected(own, field) {
+    return field === (own.password === undefined ? "-" : "=" + passwordToken(own.password));
+  }
+
+  function isAsExpected(change, own) {
+    return isNameAsExpected(own, change.expectedName) && isPasswordAsExpected(own, change.expectedPassword);
+  }
+
+  // If a half that was to stay has changed since it was compared, writing the other half would make a pair that was never
+  // asked for.
+  function isDone(change, own) {
+    return (
+      isAsAsked(own.userName, change.userName) &&
+      isPasswordAsAsked(own.password, change.password) &&
+      (change.userName !== "." || isNameAsExpected(own, change.expectedName)) &&
+      (change.password !== "." || isPasswordAsExpected(own, change.expectedPassword))
+    );
   }
 
   // ---- The machine
@@ -1039,27 +1078,6 @@
     return own;
   }
 
-  // A field of a change: "." leaves it, "-" removes it, and anything else is the text to set.
-  function isAsAsked(own, field) {
-    if (field === ".") return true;
-    if (field === "-") return own === undefined;
-    return own !== undefined && own !== null && own === unescaped(field);
-  }
-
-  // A password that reads as sealed or masked proves nothing.
-  function isPasswordAsAsked(own, field) {
-    if (field === "." || field === "-") return isAsAsked(own, field);
-    return isAsAsked(own, field) && classified(own) === "plain";
-  }
-
-  function isNameAsExpected(own, field) {
-    return field === (own.userName === undefined ? "-" : escaped(own.userName));
-  }
-
-  function isPasswordAsExpected(own, field) {
-    return field === (own.password === undefined ? "-" : "=" + passwordToken(own.password));
-  }
-
   function changeOf(request) {
     return {
       location: unescaped(request.fields[1]),
@@ -1069,21 +1087,6 @@
       userName: request.fields[5],
       password: request.fields[6]
     };
-  }
-
-  function isAsExpected(change, own) {
-    return isNameAsExpected(own, change.expectedName) && isPasswordAsExpected(own, change.expectedPassword);
-  }
-
-  // If a half that was to stay has changed since it was compared, writing the other half would make a pair that was never
-  // asked for.
-  function isDone(change, own) {
-    return (
-      isAsAsked(own.userName, change.userName) &&
-      isPasswordAsAsked(own.password, change.password) &&
-      (change.userName !== "." || isNameAsExpected(own, change.expectedName)) &&
-      (change.password !== "." || isPasswordAsExpected(own, change.expectedPassword))
-    );
   }
 
   // Puts both halves, then calls SetInfo once. Returns the number with which a call failed, or 0. A half that is as asked
@@ -1422,17 +1425,42 @@
   // This agent's own number (bit 29 is set): the script host is a 32-bit program, to which Windows shows another folder.
   var OTHER_BITNESS = 0xa0040002;
 
-  // The file itself, without what any web.config adds. A value that this machine can't decrypt hides all values around it,
-  // unless such values are ignored.
+  var ADMIN_MANAGER = "Microsoft.ApplicationHost.AdminManager";
+  var WRITABLE_MANAGER = "Microsoft.ApplicationHost.WritableAdminManager";
+
+  // A value that this machine can't decrypt hides all values around it, unless such values are ignored.
+  function newManager(name, ignoresDecryption) {
+    var manager = isThisMachine() ? new ActiveXObject(name) : new ActiveXObject(name, server);
+    manager.SetMetadata("ignoreInvalidDecryption", ignoresDecryption);
+    manager.SetMetadata("hideExceptionPhysicalPath", true);
+    return manager;
+  }
+
+  function viewOf(file, locations) {
+    return {
+      file: file,
+      locations: locations,
+      sections: {},
+      indexes: {},
+      tags: null,
+      empties: [],
+      strict: null
+    };
+  }
+
+  // The file itself, without what any web.config adds.
   function openConfiguration(ignoresDecryption) {
     return persistently(function () {
-      var name = "Microsoft.ApplicationHost.AdminManager";
-      var manager = isThisMachine() ? new ActiveXObject(name) : new ActiveXObject(name, server);
-      manager.SetMetadata("ignoreInvalidDecryption", ignoresDecryption);
-      manager.SetMetadata("hideExceptionPhysicalPath", true);
-      var file = manager.ConfigManager.GetConfigFile(APPHOST);
-      return { file: file, locations: file.Locations };
+      var file = newManager(ADMIN_MANAGER, ignoresDecryption).ConfigManager.GetConfigFile(APPHOST);
+      return viewOf(file, file.Locations);
     });
+  }
+
+  // For one commit. All that is put is for the file itself, whatever it is of: nothing may get into a web.config.
+  function openForWriting() {
+    var manager = newManager(WRITABLE_MANAGER, true);
+    manager.CommitPath = APPHOST;
+    return viewOf(manager, null);
   }
 
   function isOtherBitness() {
@@ -1454,14 +1482,18 @@
     }
   }
 
+  // A path of the server as this machine reaches it.
+  function reachable(path) {
+    path = path.replace(/^\\\\\?\\UNC\\/i, "\\\\").replace(/^\\\\\?\\/, "");
+    return isThisMachine() ? path : path.replace(/^([A-Za-z]):\\/, "\\\\" + server + "\\$1$$\\");
+  }
+
   // Whether a location tag keeps what it sets from the applications beneath it. No administration object shows that, so the
   // file is read; true if it can't be read.
   function keepsApart(path) {
     var text;
-    path = path.replace(/^\\\\\?\\/, "");
-    if (!isThisMachine()) path = path.replace(/^([A-Za-z]):\\/, "\\\\" + server + "\\$1$$\\");
     try {
-      var stream = new ActiveXObject("Scripting.FileSystemObject").OpenTextFile(path, 1, false, 0);
+      var stream = new ActiveXObject("Scripting.FileSystemObject").OpenTextFile(reachable(path), 1, false, 0);
       text = stream.AtEndOfStream ? "" : stream.ReadAll();
       stream.Close();
     } catch (error) {
@@ -1485,6 +1517,8 @@
     ],
     logonMethod: ["Interactive", "Batch", "Network", "ClearText"]
   };
+
+  var LOCKS = ["lockItem", "lockAttributes", "lockAllAttributesExcept"];
 
   // A flag of a property; anything but a boolean is an error.
   function flagOfProperty(property, name) {
@@ -1547,6 +1581,27 @@
     }
   }
 
+  // What a section locks for the levels beneath it.
+  function lockFields(element) {
+    var fields = "";
+    for (var index = 0; index < LOCKS.length; index += 1) {
+      var text = textOf(metadataOf(element, LOCKS[index]));
+      if (text !== null && text !== "" && text !== "false")
+        fields += " " + LOCKS[index] + ":" + escaped(text);
+    }
+    return fields;
+  }
+
+  // Undefined if IIS does not say.
+  function metadataOf(object, name) {
+    try {
+      return object.GetMetadata(name);
+    } catch (error) {
+      if (unreachable) throw error;
+      return undefined;
+    }
+  }
+
   // Notes an element, with those of the named texts that it sets itself.
   function noteElement(notes, depth, name, element, texts) {
     var noted = { depth: depth, name: name, fields: "", password: undefined };
@@ -1579,24 +1634,27 @@
 
   // ---- Reading the configuration, section by section
 
-  function readServerAnonymous(view) {
-    var notes = [];
-    var section;
+  // Null if it is set nowhere, or IIS has no such section.
+  function serverAnonymous(view) {
     try {
-      section = view.file.GetAdminSection(ANONYMOUS_SECTION, APPHOST);
+      return view.file.GetAdminSection(ANONYMOUS_SECTION, APPHOST);
     } catch (error) {
-      // It is set nowhere, or IIS has no such section.
       var hresult = hresultOf(error);
-      if (hresult === PATH_NOT_FOUND || hresult === FILE_NOT_FOUND) return notes;
+      if (hresult === PATH_NOT_FOUND || hresult === FILE_NOT_FOUND) return null;
       throw error;
     }
-    noteSection(notes, 0, section);
+  }
+
+  function readServerAnonymous(view) {
+    var notes = [];
+    var section = serverAnonymous(view);
+    if (section !== null) noteSection(notes, 0, section);
     return notes;
   }
 
   function noteSection(notes, depth, section) {
     var noted = noteHolder(notes, depth, "anonymousAuthentication", section, ["enabled", "logonMethod"]);
-    noted.fields += configSourceField(section);
+    noted.fields += configSourceField(section) + lockFields(section);
   }
 
   function readLocation(index) {
@@ -1723,6 +1781,519 @@
     var count = Number(view.locations.Count);
     for (var index = 0; index < count; index += 1) sayRead(readLocation(index));
     return "00000000";
+  }
+
+  // ---- The element that a change is of
+
+  // Two elements of one name.
+  var NAMED_TWICE = 0x800700b7;
+
+  // Sections, of the file or of a manager that writes, are walked once for each view.
+  function sectionOf(view, name) {
+    if (view.sections[name] === undefined) view.sections[name] = view.file.GetAdminSection(name, APPHOST);
+    return view.sections[name];
+  }
+
+  // The element of a collection with that text, as Windows compares names; null if there is none.
+  function itemOf(view, key, element, name, text) {
+    var index = view.indexes[key];
+    var found;
+    if (index === undefined) {
+      index = {};
+      view.indexes[key] = index;
+      eachOf(element.Collection, function (each) {
+        var id = "=" + folded(String(each.GetPropertyByName(name).Value));
+        index[id] = index[id] === undefined ? each : null;
+        giveSign();
+      });
+    }
+    found = index["=" + folded(text)];
+    if (found === null) throw failure(NAMED_TWICE);
+    return found === undefined ? null : found;
+  }
+
+  function siteOf(view, place) {
+    return itemOf(view, "sites", sectionOf(view, SITES_SECTION), "id", place.site);
+  }
+
+  // An application of a site, a site, or all sites.
+  function levelOf(view, place) {
+    if (place.site === null) return sectionOf(view, SITES_SECTION);
+    var site = siteOf(view, place);
+    if (site === null || place.path === null) return site;
+    return itemOf(view, "applications " + place.site, site, "path", place.path);
+  }
+
+  // The element, whether or not it sets anything; null if what it belongs to is not there.
+  function holderIn(view, place) {
+    var around;
+    switch (place.element) {
+      case "processModel":
+        around = itemOf(view, "pools", sectionOf(view, POOLS_SECTION), "name", place.path);
+        break;
+      case "applicationPoolDefaults":
+        around = sectionOf(view, POOLS_SECTION).GetElementByName("applicationPoolDefaults");
+        break;
+      default:
+        around = levelOf(view, place);
+    }
+    if (around === null) return null;
+    if (place.element === "virtualDirectoryDefaults") return around.GetElementByName(place.element);
+    if (place.element !== "virtualDirectory") return around.GetElementByName("processModel");
+    var key = "directories " + place.site + " " + folded(place.path);
+    return itemOf(view, key, around, "path", place.directory);
+  }
+
+  // The path of a location tag, by the name that its site has now; null if the site is not there.
+  function tagPathOf(view, place) {
+    if (place.site === null) return "";
+    var site = siteOf(view, place);
+    if (site === null) return null;
+    var name = String(site.GetPropertyByName("name").Value);
+    return place.path === "" ? name : name + "/" + place.path;
+  }
+
+  // The numbers of the location tags of a path.
+  function tagsAt(view, path) {
+    if (view.tags === null) {
+      view.tags = {};
+      var count = Number(view.locations.Count);
+      for (var index = 0; index < count; index += 1) {
+        var text = String(view.locations.Item(index).Path);
+        var id = "=" + folded(text === "." ? "" : text);
+        if (view.tags[id] === undefined) view.tags[id] = [];
+        view.tags[id][view.tags[id].length] = index;
+        giveSign();
+      }
+    }
+    return view.tags["=" + folded(path)] || [];
+  }
+
+  // The section in the file itself: where a tag has it, that one. `element` is null if nothing sets it; null if its site is
+  // not there.
+  function anonymousIn(view, place) {
+    var path = tagPathOf(view, place);
+    if (path === null) return null;
+    var found = { element: null, path: path, read: null };
+    var tags = tagsAt(view, path);
+    for (var index = 0; index < tags.length; index += 1) {
+      var location = view.locations.Item(tags[index]);
+      try {
+        var section = location.Item(ANONYMOUS_SECTION);
+        if (found.element !== null) throw failure(NAMED_TWICE);
+        found = { element: section, path: String(location.Path), read: readLocation(tags[index]) };
+      } catch (error) {
+        if (hresultOf(error) !== INVALID_INDEX) throw error;
+      }
+    }
+    if (place.site === null && found.element === null) {
+      found.read = readServerAnonymous;
+      found.element = serverAnonymous(view);
+    }
+    return found;
+  }
+
+  // Where a place is in the file itself: its element, and how to read all that can hide an empty password there.
+  function standingIn(view, place) {
+    if (place.element === "anonymousAuthentication") return anonymousIn(view, place);
+    var element = holderIn(view, place);
+    var isPool = place.element === "processModel" || place.element === "applicationPoolDefaults";
+    return element === null ? null : { element: element, path: null, read: isPool ? readPools : readSites };
+  }
+
+  // ---- Comparing changes with the configuration
+
+  function fieldOrNull(field) {
+    return field === "-" ? null : unescaped(field);
+  }
+
+  // All changes of the batch, which one commit makes. `answer` is null until it is known what became of one.
+  var changesToSet = null;
+
+  function settingsOf(asked) {
+    if (changesToSet !== null) return changesToSet;
+    changesToSet = [];
+    for (var index = 0; index < asked.requests.length; index += 1) {
+      var request = asked.requests[index];
+      if (request.type !== "set") continue;
+      request.change = {
+        place: {
+          element: request.fields[1],
+          site: fieldOrNull(request.fields[2]),
+          path: fieldOrNull(request.fields[3]),
+          directory: fieldOrNull(request.fields[4])
+        },
+        expectedName: request.fields[5],
+        expectedPassword: request.fields[6],
+        userName: request.fields[7],
+        password: request.fields[8],
+        expectedType: request.fields[9],
+        identityType: request.fields[10],
+        own: null,
+        isTried: false,
+        failed: 0,
+        answer: null
+      };
+      changesToSet[changesToSet.length] = request.change;
+    }
+    return changesToSet;
+  }
+
+  function withoutAnswer(changes) {
+    var rest = [];
+    for (var index = 0; index < changes.length; index += 1)
+      if (changes[index].answer === null) rest[rest.length] = changes[index];
+    return rest;
+  }
+
+  // Once a commit was tried, it may have written some of what it failed with.
+  function answerFailed(changes, hresult) {
+    var rest = withoutAnswer(changes);
+    for (var index = 0; index < rest.length; index += 1) {
+      var isTried = rest[index].isTried;
+      var number = isTried && rest[index].failed !== 0 ? rest[index].failed : hresult;
+      rest[index].answer = hex(number, 8) + (isTried ? " unverified" : " refused");
+    }
+  }
+
+  // What the element of a change sets itself; undefined for what it does not set. A password that can't be read is null.
+  // Null if the element is not there.
+  function ownOf(view, change) {
+    var standing = standingIn(view, change.place);
+    if (standing === null) return null;
+    var own = { userName: undefined, password: undefined, identityType: undefined, provider: "", path: "" };
+    var element = standing.element;
+    own.path = standing.path;
+    if (element === null) return own;
+    var text = ownText(element, "userName");
+    if (text !== null) own.userName = text;
+    var property = ownProperty(element, "password");
+    if (property !== null) {
+      own.password = valueOfPassword(property);
+      // The file itself reports it, even where a manager that writes does not. One that can't decrypt can't encrypt.
+      if (own.password !== null) own.provider = textOf(metadataOf(property, "encryptionProvider"));
+    }
+    if (own.password === "" && !isReallyEmpty(view, standing)) own.password = null;
+    text = change.expectedType === "." ? null : ownText(element, "identityType");
+    if (text !== null) own.identityType = text;
+    return own;
+  }
+
+  // Asked once for all elements that are read together.
+  function isReallyEmpty(view, standing) {
+    var index, known;
+    for (index = 0; index < view.empties.length; index += 1) {
+      known = view.empties[index];
+      if (known.read === standing.read) return known.isEmpty;
+    }
+    var isEmpty = areReallyEmpty(standing.read(view), standing.read, function () {
+      if (view.strict === null) view.strict = openConfiguration(false);
+      return view.strict;
+    });
+    view.empties[index] = { read: standing.read, isEmpty: isEmpty };
+    return isEmpty;
+  }
+
+  function isTypeAsExpected(change, own) {
+    return isAsAsked(own.identityType, change.expectedType);
+  }
+
+  function isChangeExpected(change, own) {
+    return isAsExpected(change, own) && isTypeAsExpected(change, own);
+  }
+
+  function isSettled(change, own) {
+    var isTypeSettled =
+      change.identityType === "."
+        ? isTypeAsExpected(change, own)
+        : isAsAsked(own.identityType, change.identityType);
+    return isTypeSettled && isDone(change, own);
+  }
+
+  // Whether what an element holds after a commit may come from it. A file is replaced whole, but a number proves nothing: a
+  // commit that failed has written nothing only if no half is as asked.
+  function isPerhapsOurs(change, own) {
+    if (!change.isTried) return false;
+    if (change.failed === 0) return true;
+    if (own === null) return false;
+    return (
+      (change.userName !== "." &&
+        isAsAsked(own.userName, change.userName) &&
+        !isNameAsExpected(own, change.expectedName)) ||
+      (change.password !== "." &&
+        isAsAsked(own.password, change.password) &&
+        !isPasswordAsExpected(own, change.expectedPassword)) ||
+      (change.identityType !== "." &&
+        isAsAsked(own.identityType, change.identityType) &&
+        !isTypeAsExpected(change, own))
+    );
+  }
+
+  // Compares changes with what the file holds now, and answers those that need not or must not be written. The others keep
+  // what their elements set.
+  function compare(view, changes) {
+    var own;
+    for (var index = 0; index < changes.length; index += 1) {
+      var change = changes[index];
+      change.own = null;
+      try {
+        own = ownOf(view, change);
+      } catch (error) {
+        if (hresultOf(error) === SHARING_VIOLATION) throw error;
+        answerFailed([change], hresultOf(error));
+        continue;
+      }
+      if (own !== null && isSettled(change, own)) {
+        change.answer = "00000000 " + (change.isTried ? "written" : "unchanged");
+      } else if (own === null || !isChangeExpected(change, own)) {
+        if (isPerhapsOurs(change, own)) answerFailed([change], change.failed);
+        else change.answer = "00000000 " + (own === null ? "missing" : "changed");
+      } else {
+        change.own = own;
+      }
+      giveSign();
+    }
+    return withoutAnswer(changes);
+  }
+
+  // ---- Writing the configuration
+
+  var LOCKED = 0x80070021;
+  var INVALID_DATA = 0x8007000d;
+
+  // A lock above an element makes IIS refuse what is set beneath it, even if it is equal.
+  function isLockedAt(element, change) {
+    if (metadataOf(element, "allowCommit") === false) return true;
+    var names = ["userName", "password", "identityType"];
+    for (var index = 0; index < names.length; index += 1) {
+      var name = names[index];
+      if (change[name] === ".") continue;
+      if (metadataOf(element.GetPropertyByName(name), "isLocked") === true) return true;
+    }
+    return false;
+  }
+
+  function elementToWrite(writer, change) {
+    if (change.place.element !== "anonymousAuthentication") return holderIn(writer, change.place);
+    var path = change.own.path;
+    return writer.file.GetAdminSection(
+      ANONYMOUS_SECTION,
+      path === "" || path === "." ? APPHOST : APPHOST + "/" + path
+    );
+  }
+
+  function putHalf(element, name, field, own) {
+    if (isAsAsked(own, field)) return;
+    var property = element.GetPropertyByName(name);
+    if (field === "-") property.Clear();
+    else property.Value = unescaped(field);
+  }
+
+  // Puts what a change asks for and what is not so already. Only IIS encrypts, with the provider that encrypted the value
+  // before. Returns whether anything was put; false if it is locked.
+  function putChange(writer, change) {
+    var own = change.own;
+    var element = elementToWrite(writer, change);
+    if (isLockedAt(element, change)) return false;
+    putHalf(element, "userName", change.userName, own.userName);
+    if (!isPasswordAsAsked(own.password, change.password)) {
+      var property = element.GetPropertyByName("password");
+      if (change.password === "-") {
+        property.Clear();
+      } else {
+        if (own.provider !== null && own.provider !== "")
+          property.SetMetadata("encryptionProvider", own.provider);
+        property.Value = unescaped(change.password);
+      }
+    }
+    if (change.identityType !== ".") putHalf(element, "identityType", change.identityType, own.identityType);
+    return true;
+  }
+
+  // One commit of all that is still to be written, compared right before and read back right behind it. Returns the number
+  // with which the commit failed; 0 if a new try may follow at once, because a change was taken out of it or answered.
+  function tryCommit(changes) {
+    var hresult = 0;
+    var made = [];
+    var index, change;
+    // What it writes is refused if the file is no longer what it was now, so it is opened before anything is compared.
+    var writer = openForWriting();
+    sectionOf(writer, POOLS_SECTION);
+    changes = compare(openConfiguration(true), changes);
+    if (changes.length === 0) return 0;
+    if (copyToMake !== null) {
+      makeCopies();
+      if (copyFailure !== 0) answerFailed(changes, copyFailure);
+      return 0;
+    }
+    for (index = 0; index < changes.length; index += 1) {
+      change = changes[index];
+      try {
+        if (putChange(writer, change)) made[made.length] = change;
+        else change.answer = hex(LOCKED, 8) + " locked";
+      } catch (error) {
+        // What of it was put may not be committed, so all is put again without it.
+        hresult = hresultOf(error);
+        if (hresult === SHARING_VIOLATION) throw error;
+        if (hresult === LOCKED) change.answer = hex(LOCKED, 8) + " locked";
+        else answerFailed([change], hresult);
+        return 0;
+      }
+      giveSign();
+    }
+    if (made.length === 0) return 0;
+    try {
+      writer.file.CommitChanges();
+    } catch (error) {
+      hresult = hresultOf(error);
+    }
+    giveSign();
+    for (index = 0; index < made.length; index += 1) {
+      made[index].isTried = true;
+      made[index].failed = hresult;
+    }
+    // What counts is what a fresh object holds, not what the calls returned.
+    changes = compare(openConfiguration(true), made);
+    if (hresult === 0) answerFailed(changes, 0);
+    // As if it had not been tried: everything is as it was before.
+    for (index = 0; index < changes.length; index += 1) changes[index].isTried = false;
+    return hresult;
+  }
+
+  // Somebody else's commit was faster. The number with which IIS reports that the file has changed is nowhere documented, so
+  // it is any number that does not mean something else.
+  function wasSlower(hresult) {
+    if (hresult === ACCESS_DENIED || hresult === INVALID_DATA || hresult === PATH_NOT_FOUND) return false;
+    // Encryption: the key is missing, or is of another value.
+    return (hresult & 0xffff0000) >>> 0 !== 0x80090000;
+  }
+
+  function commitAll(changes) {
+    var tries = 0;
+    var hresult;
+    while (true) {
+      try {
+        hresult = tryCommit(changes);
+      } catch (error) {
+        hresult = hresultOf(error);
+        if (hresult !== SHARING_VIOLATION) {
+          answerFailed(changes, hresult);
+          return;
+        }
+      }
+      changes = withoutAnswer(changes);
+      if (changes.length === 0) return;
+      if (hresult === 0) continue;
+      tries += 1;
+      if (tries >= BUSY_TRIES || !wasSlower(hresult)) break;
+      WScript.Sleep(BUSY_WAIT * tries);
+    }
+    // One of them alone may be the cause, and keeps no other from being written.
+    if (!wasSlower(hresult) && hresult !== ACCESS_DENIED && changes.length > 1) {
+      for (var index = 0; index < changes.length; index += 1) commitAll([changes[index]]);
+      return;
+    }
+    answerFailed(changes, hresult);
+  }
+
+  function answerSet(number, request) {
+    var changes = settingsOf(batch);
+    if (isOtherBitness()) answerFailed(changes, OTHER_BITNESS);
+    if (copyFailure !== 0) answerFailed(changes, copyFailure);
+    if (withoutAnswer(changes).length > 0) commitAll(withoutAnswer(changes));
+    return request.change.answer;
+  }
+
+  // ---- Copies of the configuration
+
+  // Copies that are made only when something really has to be written.
+  var copyToMake = null;
+  var copyFailure = 0;
+
+  // The files that a section or a location tag's section is kept in, where it is not in the file itself.
+  function otherFiles(view) {
+    var names = [];
+
+    function add(section) {
+      var source = section === null ? undefined : metadataOf(section, "configSource");
+      if (typeof source === "string" && source !== "") names[names.length] = source;
+    }
+
+    add(sectionOf(view, POOLS_SECTION));
+    add(sectionOf(view, SITES_SECTION));
+    add(serverAnonymous(view));
+    var changes = settingsOf(batch);
+    for (var index = 0; index < changes.length; index += 1) {
+      if (changes[index].place.element !== "anonymousAuthentication") continue;
+      var standing = anonymousIn(view, changes[index].place);
+      if (standing !== null) add(standing.element);
+    }
+    return names;
+  }
+
+  // Each copy is beside its original, so that only those who may read that folder can read a password.
+  function copyConfiguration(name, keep) {
+    var files = new ActiveXObject("Scripting.FileSystemObject");
+    var view = openConfiguration(true);
+    var path = reachable(String(view.file.FilePath));
+    var folder = path.substring(0, path.lastIndexOf("\\") + 1);
+    var redirection = folderOfIis(files) + "config\\redirection.config";
+    var paths = [path];
+    var done = {};
+    var where = [];
+    var notRemoved = 0;
+    var isUnlisted = false;
+    var others = otherFiles(view);
+    var index;
+    for (index = 0; index < others.length; index += 1) paths[paths.length] = folder + others[index];
+    if (files.FileExists(redirection)) paths[paths.length] = redirection;
+    for (index = 0; index < paths.length; index += 1) {
+      var each = paths[index];
+      if (done["=" + folded(each)] === true) continue;
+      done["=" + folded(each)] = true;
+      var cut = each.lastIndexOf("\\");
+      var made = copyOf(files, each, each.substring(0, cut), each.substring(cut + 1), name, keep);
+      where[where.length] = made.where;
+      if (made.notRemoved === null) isUnlisted = true;
+      else notRemoved += made.notRemoved;
+      giveSign();
+    }
+    return "00000000 " + escaped(where.join(", ")) + " " + (isUnlisted ? "-" : notRemoved);
+  }
+
+  function makeCopies() {
+    var request = copyToMake;
+    copyToMake = null;
+    try {
+      return copyConfiguration(unescaped(request.fields[1]), Number(request.fields[2]));
+    } catch (error) {
+      copyFailure = hresultOf(error);
+      return hex(copyFailure, 8) + " = 0";
+    }
+  }
+
+  // Whether any change is still to be made. What can't be compared counts as none: it is refused later.
+  function isAnythingToSet(changes) {
+    var view, own;
+    for (var index = 0; index < changes.length; index += 1) {
+      var change = changes[index];
+      try {
+        if (index === 0) view = openConfiguration(true);
+        own = ownOf(view, change);
+        if (own !== null && !isSettled(change, own) && isChangeExpected(change, own)) return true;
+      } catch (error) {
+        if (view === undefined) return false;
+      }
+      giveSign();
+    }
+    return false;
+  }
+
+  // No path is reported if everything turns out to be as asked already.
+  function answerCopy(number, request) {
+    copyToMake = request;
+    if (isOtherBitness() || !isAnythingToSet(settingsOf(batch))) return "00000000 = 0";
+    return makeCopies();
   }
 
   // ---- What the documents leave open about the administration objects
@@ -1928,10 +2499,16 @@
     save: answerSave,
     pools: answerPools,
     configuration: answerConfiguration,
+    copy: answerCopy,
+    set: answerSet,
     inspect: answerInspect,
     examine: answerExamine,
     echo: answerEcho
   };
+
+  function isChange(type) {
+    return type === "apply" || type === "set";
+  }
 
   function answer(number, request) {
     var fields;
@@ -1939,7 +2516,7 @@
     try {
       fields = ANSWERS[request.type](number, request);
     } catch (error) {
-      fields = hex(hresultOf(error), 8) + (request.type === "apply" ? " unverified" : "");
+      fields = hex(hresultOf(error), 8) + (isChange(request.type) ? " unverified" : "");
     }
     say("answer " + number + " " + request.type + " " + fields);
   }
@@ -1950,7 +2527,7 @@
   function versionOfIis() {
     for (var index = 0; index < batch.requests.length; index += 1) {
       var type = batch.requests[index].type;
-      if (type === "configuration" || type === "inspect") return readIisVersion();
+      if (type === "configuration" || type === "inspect" || type === "set") return readIisVersion();
     }
     return readMajorVersion();
   }

@@ -6,15 +6,17 @@ import { pathToFileURL } from "node:url";
 // repository: whoever is to run it can read it there, and neither a build nor a package can leave it out.
 
 /**
- * What any store's agent needs, then what reads and writes a metabase through ADSI, then what reads the configuration of
- * IIS 7 and later, then what starts it all.
+ * What any store's agent needs, then what reads and writes a metabase through ADSI, then what reads and writes the
+ * configuration of IIS 7 and later, then what starts it all.
  */
 const parts = [
-  ...["wire", "hash", "com", "values", "machine", "files"],
+  ...["wire", "hash", "com", "values", "change", "machine", "files"],
   ...["tables", "keys", "properties", "tell", "read", "write", "backup", "server", "examine"].map(
     (name) => `adsi/${name}`,
   ),
-  ...["open", "elements", "read", "examine"].map((name) => `apphost/${name}`),
+  ...["open", "elements", "read", "places", "compare", "write", "backup", "examine"].map(
+    (name) => `apphost/${name}`,
+  ),
   ...["examine", "main"],
 ];
 

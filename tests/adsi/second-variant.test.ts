@@ -3,4 +3,4 @@ import { variants } from "../support/script-host/script-host";
 
 const [name, variant] = Object.entries(variants)[1]!;
 
-liveConformance(`adsi (${name})`, variant, locally);
+liveConformance(`adsi (${name})`, variant, locally("adsi"));

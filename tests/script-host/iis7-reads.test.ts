@@ -83,12 +83,17 @@ describe("the commands compare a running IIS as they compare its file", () => {
     expect([run.code, run.stdout]).toEqual([code, expect.stringContaining(told)]);
   });
 
-  test("and what is to be written is refused", async () => {
+  test("and what differs is written, after a copy of the file", async () => {
     const host = await serverWith(bytes);
     const metabase = ["--store", "iis7", "--script-host", host.path];
-    const run = await runCommand([...sync, "--apply", ...metabase], { env: process.env, input: "an0ther" });
-    expect([run.code, run.stdout + run.stderr]).toEqual([1, expect.stringContaining("E_READ_ONLY")]);
-    expect(host.journal).toEqual([]);
-    expect(readFileSync(join(host.configurationFolder, "applicationHost.config"))).toEqual(bytes);
+    const apply = () => runCommand([...sync, "--apply", ...metabase], { env: process.env, input: "an0ther" });
+    const run = await apply();
+    expect([run.code, run.stderr]).toEqual([0, ""]);
+    expect(host.journal).toEqual([expect.stringMatching(/^commit applicationPools.*password=.*an0ther/)]);
+    expect(host.backups).toEqual([expect.stringMatching(/^applicationHost\.config\.iis-identity-\d{17}$/)]);
+    expect(readFileSync(join(host.configurationFolder, host.backups[0] ?? ""))).toEqual(bytes);
+    const { starts } = host;
+    expect((await apply()).stdout).toContain("all in step");
+    expect([host.starts - starts, host.journal.length, host.backups.length]).toEqual([1, 1, 1]);
   });
 });

@@ -21,7 +21,7 @@ import type {
 } from "../../provider/src/agent/agent-messages";
 
 type ApplyRequest = Extract<AgentRequest, { type: "apply" }>;
-type ApplyAnswer = Extract<AgentAnswer, { type: "apply" }>;
+type ApplyAnswer = Extract<AgentAnswer, { type: "apply" | "set" }>;
 
 /** What a batch comes to besides what the agent itself would make of it. */
 export interface Fault {
@@ -125,6 +125,8 @@ export class AgentStandIn {
         return { type: "examine", hresult: 0, findings: [] };
       case "echo":
       case "configuration":
+      case "copy":
+      case "set":
       case "inspect":
         throw new Error(`the store for metabases asks for no ${request.type}`);
     }

@@ -42,7 +42,7 @@ export const awkwardTexts: readonly string[] = [
 ];
 
 /** One credential that is declared, in a metabase that holds other cases, too. */
-interface Case {
+export interface Case {
   readonly title: string;
   readonly desired: Desired;
   readonly keys: Readonly<Record<string, KeyText>>;
@@ -50,6 +50,21 @@ interface Case {
   readonly expected: string;
   /** Whether a store may refuse to write beside a sealed password. */
   readonly seals: boolean;
+}
+
+/** How a format of configuration has the cases: where they are, and what counts there where nobody sets anything. */
+export interface Format {
+  readonly account: string;
+  caseOf(kind: Kind, row: DriftRow, index: number, declared: Omit<Desired, "kind" | "location">): Case;
+  /** Rows that this format can hold. */
+  isPossible(row: DriftRow): boolean;
+  /** Cases that can't be in one document are in several. */
+  apart(kind: Kind, all: readonly Case[]): readonly (readonly Case[])[];
+  /** Where a site's anonymous user is. */
+  site(id: number): string;
+  readonly server: Readonly<Record<string, KeyText>>;
+  /** A key as it is spelled there, and as it is told. */
+  readonly odd: string;
 }
 
 /**
@@ -60,10 +75,18 @@ export function storeConformance(
   name: string,
   open: OpenStore,
   cases: "one by one" | "together" = "one by one",
+  format: Format = ofMetabase,
 ): void {
-  const grouped = (all: readonly Case[]): readonly (readonly [string, readonly Case[]])[] =>
+  const { site } = format;
+  const threeSites: Readonly<Record<string, KeyText>> = {
+    ...format.server,
+    [site(1)]: { type: "IIsWebServer", anonymous: ["a", "1"] },
+    [site(2)]: { type: "IIsWebServer", anonymous: ["b", "2"] },
+    [site(3)]: { type: "IIsWebServer", anonymous: ["c", "3"], ambiguous: "It stands twice." },
+  };
+  const grouped = (kind: Kind, all: readonly Case[]): readonly (readonly [string, readonly Case[]])[] =>
     cases === "together"
-      ? [[`${String(all.length)} cases in one metabase`, all]]
+      ? format.apart(kind, all).map((group) => [`${String(group.length)} cases in one metabase`, group])
       : all.map((each) => [each.title, [each]]);
 
   describe(`the ${name} store`, () => {
@@ -73,8 +96,10 @@ export function storeConformance(
         ["passwordless", passwordlessRows, { passwordless: true }],
         ["by name", nameRows, {}],
       ] as const)("%s", (_, rows, more) => {
-        const all = rows.map((row, index) => caseOf(kind, row, index, { userName: "IUSR", ...more }));
-        test.each(grouped(all))("%s", async (__, group) => {
+        const all = rows
+          .filter((row) => format.isPossible(row))
+          .map((row, index) => format.caseOf(kind, row, index, { userName: format.account, ...more }));
+        test.each(grouped(kind, all))("%s", async (__, group) => {
           await converges(await open(metabaseOf(group)), group);
         });
       });
@@ -82,9 +107,9 @@ export function storeConformance(
       describe("texts come back exactly", () => {
         const all = awkwardTexts.map((text, index) => {
           const declared = { userName: text.replaceAll("\\", ""), password: new Secret(text) };
-          return caseOf(kind, { title: JSON.stringify(text), says: "P=…" }, index, declared);
+          return format.caseOf(kind, { title: JSON.stringify(text), says: "P=…" }, index, declared);
         });
-        test.each(grouped(all))("%s", async (_, group) => {
+        test.each(grouped(kind, all))("%s", async (_, group) => {
           const under = await open(metabaseOf(group));
           await converges(under, group);
           const read = await under.store.observe({ locations: [], reveal: true });
@@ -107,26 +132,26 @@ export function storeConformance(
     test("a password's text is out of reach unless somebody asks for it", async () => {
       const { store } = await open(memoryKeys(threeSites));
       const snapshot = await store.observe({ locations: [] });
-      const password = snapshot.key(parseLocation("W3SVC/1"))?.own.anonymous?.password?.value;
+      const password = snapshot.key(parseLocation(site(1)))?.own.anonymous?.password?.value;
       expect(password).toMatchObject({ state: "comparable" });
       expect(password).not.toHaveProperty("text");
     });
 
     test("locations compare ignoring case and are told as the metabase spells them", async () => {
-      const { store } = await open(memoryKeys({ "W3SVC/1/Root/Großer Ordner.alt": {} }));
+      const { store } = await open(memoryKeys({ [format.odd]: {} }));
       const snapshot = await store.observe({ locations: [] });
       expect(snapshot.key(parseLocation("w3svc/1/ROOT/GROßER ORDNER.ALT"))?.location).toBe(
-        "/LM/W3SVC/1/Root/Großer Ordner.alt",
+        `/LM/${format.odd}`,
       );
       expect(snapshot.key(parseLocation("w3svc/1/ROOT/other"))).toBeUndefined();
     });
 
     test("one failing change keeps no other from being written", async () => {
       const under = await open(memoryKeys(threeSites));
-      const good = await change(under, "W3SVC/1", ["a", "new"]);
-      const stale = await change(under, "W3SVC/2", ["b", "new"], "W3SVC/1");
-      const unknown = await change(under, "W3SVC/9", ["a", "new"]);
-      const ambiguous = await change(under, "W3SVC/3", ["c", "new"]);
+      const good = await change(under, site(1), ["a", "new"]);
+      const stale = await change(under, site(2), ["b", "new"], site(1));
+      const unknown = await change(under, site(9), ["a", "new"]);
+      const ambiguous = await change(under, site(3), ["c", "new"]);
       expect(outcomes(await under.store.apply([good, stale, stale, unknown, ambiguous]))).toEqual([
         "written",
         "E_CHANGED_MEANWHILE",
@@ -142,8 +167,8 @@ export function storeConformance(
     test("what is so already beside a half that somebody else changed is no success", async () => {
       const under = await open(memoryKeys(threeSites));
       const [there, elsewhere] = await Promise.all([
-        change(under, "W3SVC/1", ["a", "1"]),
-        change(under, "W3SVC/1", ["a", "1"], "W3SVC/2"),
+        change(under, site(1), ["a", "1"]),
+        change(under, site(1), ["a", "1"], site(2)),
       ]);
       const left = ({ userName: _, ...rest }: Change): Change => rest;
       expect(outcomes(await under.store.apply([left(there)]))).toEqual(["unchanged"]);
@@ -152,8 +177,8 @@ export function storeConformance(
 
     test("of two changes of one credential equal ones are one, different ones are refused", async () => {
       const under = await open(memoryKeys(threeSites));
-      const first = await change(under, "W3SVC/1", ["a", "new"]);
-      const other = await change(under, "w3svc/1", ["a", "other"]);
+      const first = await change(under, site(1), ["a", "new"]);
+      const other = await change(under, site(1).toLowerCase(), ["a", "other"]);
       expect(outcomes(await under.store.apply([first, first, other]))).toEqual([
         "written",
         "unchanged",
@@ -164,7 +189,7 @@ export function storeConformance(
     test("an own pair is removed whole, and nothing is left of it", async () => {
       const under = await open(memoryKeys(threeSites));
       const removal: Change = {
-        ...(await change(under, "W3SVC/1", ["a", "1"])),
+        ...(await change(under, site(1), ["a", "1"])),
         userName: { remove: true },
         password: { remove: true },
       };
@@ -178,7 +203,7 @@ export function storeConformance(
     test("many callers at once lose no change", async () => {
       const sites = Object.fromEntries(
         Array.from({ length: 40 }, (_, index) => [
-          `W3SVC/${String(index)}`,
+          site(index + 1),
           { type: "IIsWebServer", anonymous: ["u", "old"] as const },
         ]),
       );
@@ -198,11 +223,14 @@ export function storeConformance(
   });
 }
 
-const threeSites: Readonly<Record<string, KeyText>> = {
-  W3SVC: { type: "IIsWebService" },
-  "W3SVC/1": { type: "IIsWebServer", anonymous: ["a", "1"] },
-  "W3SVC/2": { type: "IIsWebServer", anonymous: ["b", "2"] },
-  "W3SVC/3": { type: "IIsWebServer", anonymous: ["c", "3"], ambiguous: "It stands twice." },
+const ofMetabase: Format = {
+  account: "IUSR",
+  caseOf,
+  isPossible: () => true,
+  apart: (_, all) => [all],
+  site: (id) => `W3SVC/${String(id)}`,
+  server: { W3SVC: { type: "IIsWebService" } },
+  odd: "W3SVC/1/Root/Großer Ordner.alt",
 };
 
 function caseOf(

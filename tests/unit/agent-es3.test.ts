@@ -38,8 +38,9 @@ const ofWindows =
 /** Members of the agent's own objects. */
 const ofAgent =
   "depth expectedName expectedPassword fields file flags identityType logonMethod key keyType KeyType kind location locations name nonce notRemoved object pair password requests server type userName where " +
+  "answer change directory element empties expectedType failed indexes isEmpty isTried own path place provider read request sections site strict tags " +
   // requests by name
-  "apply backup configuration echo examine inspect observe pools save snapshot";
+  "apply backup configuration copy echo examine inspect observe pools save set snapshot";
 
 const members = new Set([
   ...[ofLanguage, ofWindows, ofAgent].flatMap((names) => names.split(" ")),

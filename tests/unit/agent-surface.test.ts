@@ -56,6 +56,9 @@ function memberOf(node: unknown): string | undefined {
 const others = new Set(
   (
     "depth name fields password file locations type requests number length replace exec test " +
+    "answer change directory element empties expectedName expectedPassword expectedType failed identityType indexes isEmpty isTried own path " +
+    "place provider read request sections site strict tags userName " +
+    "join lastIndexOf substring where notRemoved FileExists Sleep " +
     "Environment Item RegRead OpenTextFile AtEndOfStream ReadAll Close"
   ).split(" "),
 );

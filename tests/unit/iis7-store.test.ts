@@ -179,16 +179,3 @@ test.each([
   const planted = { configuration: { bytes }, failures: [{ call, property, hresult: 0x80004005 }] };
   expect(await pairAt(planted, "W3SVC/AppPools/Shop", "wam")).toBe(expected);
 });
-
-test("nothing is written", async () => {
-  const { store, agent } = storeInNode({ configuration: { bytes: configuration(pool("Shop", "")) } });
-  const change = {
-    location: parseLocation("W3SVC/AppPools/Shop"),
-    kind: "wam",
-    expected: { userName: undefined, password: undefined },
-    userName: { set: "u" },
-  } as const;
-  expect(await store.notWritten(change)).toMatchObject({ code: "E_READ_ONLY" });
-  expect(await store.apply([change])).toMatchObject([{ outcome: "failed", error: { code: "E_READ_ONLY" } }]);
-  expect(agent.traffic.said).toEqual([]);
-});

@@ -2,6 +2,7 @@
 
 var PATH_NOT_FOUND = 0x80070003;
 var ACCESS_DENIED = 0x80070005;
+var SHARING_VIOLATION = 0x80070020;
 var SERVER_UNAVAILABLE = 0x800706ba;
 var BUSY = 0x80070094;
 var CANNOT_ACCEPT_CONTROL = 0x80070425;
@@ -27,7 +28,7 @@ function hresultOf(error) {
 }
 
 function isBusy(hresult) {
-  return hresult === BUSY || hresult === CANNOT_ACCEPT_CONTROL;
+  return hresult === BUSY || hresult === CANNOT_ACCEPT_CONTROL || hresult === SHARING_VIOLATION;
 }
 
 function failure(hresult) {

@@ -1,7 +1,7 @@
 // The agent of the npm package pulumi-iis-identity, for the Windows Script Host: cscript //nologo this-file
 //
-// It reads and writes the account credentials that IIS stores, through IIS's own ADSI provider, as adsutil.vbs does. From
-// IIS 7 on it reads them through IIS's administration objects, as appcmd does.
+// It reads and writes the account credentials that IIS stores, through IIS's own ADSI provider, as adsutil.vbs does, and from
+// IIS 7 on through IIS's administration objects, as appcmd does.
 // It gets its requests on standard input, passwords included, and only after it has printed its version. It prints ASCII
 // lines, each with a number, a length and a checksum. It prints passwords only if a request asks for them, and otherwise
 // keyed fingerprints; it prints error numbers and no error texts. It never restores a backup, starts no program, and

@@ -17,10 +17,16 @@ var ANSWERS = {
   save: answerSave,
   pools: answerPools,
   configuration: answerConfiguration,
+  copy: answerCopy,
+  set: answerSet,
   inspect: answerInspect,
   examine: answerExamine,
   echo: answerEcho
 };
+
+function isChange(type) {
+  return type === "apply" || type === "set";
+}
 
 function answer(number, request) {
   var fields;
@@ -28,7 +34,7 @@ function answer(number, request) {
   try {
     fields = ANSWERS[request.type](number, request);
   } catch (error) {
-    fields = hex(hresultOf(error), 8) + (request.type === "apply" ? " unverified" : "");
+    fields = hex(hresultOf(error), 8) + (isChange(request.type) ? " unverified" : "");
   }
   say("answer " + number + " " + request.type + " " + fields);
 }
@@ -39,7 +45,7 @@ var batch = null;
 function versionOfIis() {
   for (var index = 0; index < batch.requests.length; index += 1) {
     var type = batch.requests[index].type;
-    if (type === "configuration" || type === "inspect") return readIisVersion();
+    if (type === "configuration" || type === "inspect" || type === "set") return readIisVersion();
   }
   return readMajorVersion();
 }

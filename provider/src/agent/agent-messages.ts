@@ -1,4 +1,5 @@
 import type {
+  Change,
   IdentityError,
   Kind,
   Location,
@@ -62,6 +63,25 @@ interface ExpectedPair {
   readonly password: string | undefined;
 }
 
+/** An element of an applicationHost.config that may hold a credential, there or not. Names compare as Windows compares them. */
+export interface ElementPlace {
+  readonly element:
+    | "anonymousAuthentication"
+    | "processModel"
+    | "applicationPoolDefaults"
+    | "virtualDirectory"
+    | "virtualDirectoryDefaults";
+  /** The number of its site; left out at the server's own level. */
+  readonly site?: string;
+  /**
+   * Of a pool, its name; of an anonymous credential, what follows the site's name in a location tag's path, `app/dir`; of what
+   * is in an application, the application's path.
+   */
+  readonly path?: string;
+  /** The virtual directory's own path. */
+  readonly directory?: string;
+}
+
 /** What the agent is asked, in one batch. */
 export type AgentRequest =
   /** Every key beneath `under` that has a KeyType, with its own values, and the keys at `locations`, there or not. */
@@ -88,6 +108,21 @@ export type AgentRequest =
       readonly expected: ExpectedPair;
       readonly userName?: ValueChange<string>;
       readonly password?: ValueChange<Secret>;
+    }
+  /** The same as `backup`, of the files that hold the configuration of IIS 7 and later, before `set`. */
+  | { readonly type: "copy"; readonly name: string; readonly keep: number }
+  /**
+   * Compare through a fresh object, put both halves, read back through a fresh object. One commit makes all of a batch's
+   * changes.
+   */
+  | {
+      readonly type: "set";
+      readonly at: ElementPlace;
+      readonly expected: ExpectedPair;
+      readonly userName?: ValueChange<string>;
+      readonly password?: ValueChange<Secret>;
+      /** Of a pool, or of the defaults of pools; left out, it is not compared. */
+      readonly identityType?: Change["identityType"];
     }
   /** Saves to disk what the batch wrote, if it wrote anything. */
   | { readonly type: "save" }
@@ -118,7 +153,7 @@ export type AgentAnswer =
       readonly elements: readonly AgentElement[];
     }
   | {
-      readonly type: "backup";
+      readonly type: "backup" | "copy";
       readonly hresult: number;
       /** Where it is, in words for people; empty if no backup was needed. */
       readonly where: string;
@@ -126,14 +161,15 @@ export type AgentAnswer =
       readonly notRemoved: number | undefined;
     }
   | {
-      readonly type: "apply";
+      readonly type: "apply" | "set";
       readonly hresult: number;
       /**
        * `changed`: the key no longer holds what was expected; `missing`: it is gone; `refused`: nothing was written,
-       * because the backup failed or for the reason in `hresult`; `unverified`: the calls succeeded or failed, and the
+       * because the backup failed or for the reason in `hresult`; `locked`: nothing was written, because a level above locks it;
+       * `unverified`: the calls succeeded or failed, and the
        * key holds something other than what was asked.
        */
-      readonly outcome: "written" | "unchanged" | "changed" | "missing" | "refused" | "unverified";
+      readonly outcome: "written" | "unchanged" | "changed" | "missing" | "refused" | "locked" | "unverified";
     }
   | { readonly type: "save"; readonly hresult: number }
   | {

@@ -22,7 +22,7 @@ interface AskedBatch {
 
 type Answer<Type extends AgentAnswer["type"]> = Extract<AgentAnswer, { type: Type }>;
 
-const outcomes = ["written", "unchanged", "changed", "missing", "refused", "unverified"] as const;
+const outcomes = ["written", "unchanged", "changed", "missing", "refused", "locked", "unverified"] as const;
 
 // In UTF-16 units. A site with as many bindings as it can hold comes near this; a longer line is not a frame.
 const longestLine = 16 << 20;
@@ -165,18 +165,20 @@ export class AnswerDecoder {
         return { type: "configuration", hresult, opened, elements: this.#elements.elements };
       }
       case "backup":
+      case "copy":
         expect(2);
         return {
-          type: "backup",
+          type: request.type,
           hresult,
           where: textOf(first),
           notRemoved: second === "-" ? undefined : numberOf(second),
         };
-      case "apply": {
+      case "apply":
+      case "set": {
         expect(1);
         const outcome = outcomes.find((each) => each === first);
         if (outcome === undefined) throw unexpected();
-        return { type: "apply", hresult, outcome };
+        return { type: request.type, hresult, outcome };
       }
       case "save":
         expect(0);

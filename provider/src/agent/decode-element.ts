@@ -5,7 +5,16 @@ import { protocolError } from "./frame";
 /** Elements of IIS's schema with the attributes that the agent reports of them. */
 const attributesOf: Readonly<Record<string, readonly string[]>> = {
   location: ["path", "anonymousAuthentication"],
-  anonymousAuthentication: ["enabled", "logonMethod", "userName", "password", "configSource"],
+  anonymousAuthentication: [
+    "enabled",
+    "logonMethod",
+    "userName",
+    "password",
+    "configSource",
+    "lockItem",
+    "lockAttributes",
+    "lockAllAttributesExcept",
+  ],
   applicationPools: ["configSource"],
   applicationPoolDefaults: [],
   add: ["name"],

@@ -50,18 +50,20 @@ function encodeRequest(request: AgentRequest): readonly string[] {
     case "configuration":
       return [`configuration ${flag(request.reveal)}`];
     case "backup":
-      return [`backup ${encodeText(backupName(request.name))} ${String(request.keep)}`];
-    case "apply": {
-      const { location, kind, expected, userName, password } = request;
+    case "copy":
+      return [`${request.type} ${encodeText(backupName(request.name))} ${String(request.keep)}`];
+    case "apply":
+      return [["apply", encodeText(request.location), request.kind, ...encodeHalves(request)].join(" ")];
+    case "set": {
+      const { at, identityType } = request;
+      const { element, site, path, directory } = at;
       const fields = [
-        encodeText(location),
-        kind,
-        expected.userName === undefined ? "-" : encodeText(expected.userName),
-        expected.password === undefined ? "-" : encodeText(expected.password),
-        encodeChange(userName, (text) => text),
-        encodeChange(password, (secret: Secret) => secret.reveal()),
+        ...[site, path, directory].map(encodeOptional),
+        ...encodeHalves(request),
+        identityType === undefined ? "." : encodeOptional(identityType.expected),
+        encodeChange(identityType?.change, (text) => text),
       ];
-      return [`apply ${fields.join(" ")}`];
+      return [`set ${element} ${fields.join(" ")}`];
     }
     case "echo":
       return [`echo ${encodeText(request.text)}`];
@@ -71,6 +73,23 @@ function encodeRequest(request: AgentRequest): readonly string[] {
     case "inspect":
       return [request.type];
   }
+}
+
+function encodeHalves({
+  expected,
+  userName,
+  password,
+}: Extract<AgentRequest, { type: "apply" | "set" }>): readonly string[] {
+  return [
+    encodeOptional(expected.userName),
+    encodeOptional(expected.password),
+    encodeChange(userName, (text) => text),
+    encodeChange(password, (secret: Secret) => secret.reveal()),
+  ];
+}
+
+function encodeOptional(text: string | undefined): string {
+  return text === undefined ? "-" : encodeText(text);
 }
 
 function encodeLocations(locations: readonly string[]): readonly string[] {

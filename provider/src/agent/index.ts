@@ -9,6 +9,7 @@ export type {
   AgentRequest,
   AgentServer,
   BatchResult,
+  ElementPlace,
 } from "./agent-messages";
 export { liveFingerprint } from "./live-fingerprint";
 export { livePassword } from "./live-password";

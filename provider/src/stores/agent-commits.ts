@@ -19,7 +19,7 @@ export interface AgentWriting<Reading> {
   /** Reads in another process what these changes were to write, by location; what can't be read is left out. */
   lookAgain(changes: readonly Change[]): Promise<ReadonlyMap<LocationKey, ObservedKey>>;
   /** These changes were written, or were so already. `stale`: what is known of the server is out of date. */
-  done(changes: readonly Change[], stale: boolean): void;
+  done(reading: Reading, changes: readonly Change[], stale: boolean): void;
 }
 
 /** In milliseconds. */
@@ -90,6 +90,7 @@ export class AgentCommits<Reading> {
     }
     const done = plan.asked.filter(({ index }) => results.get(index)?.outcome !== "failed");
     writing.done(
+      reading,
       done.map(({ change }) => change),
       stale,
     );

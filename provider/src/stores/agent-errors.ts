@@ -1,4 +1,4 @@
-import { IdentityError, type ErrorCode, type Location } from "../domain";
+import { IdentityError, type Change, type ErrorCode, type Location } from "../domain";
 
 /** What an HRESULT means, in words for people. */
 export interface Meaning {
@@ -13,6 +13,8 @@ export interface AgentErrors {
   of(hresult: number, location?: Location): IdentityError;
   /** The error for the HRESULT of a backup, where it has a meaning of its own there. */
   ofBackup?(hresult: number): IdentityError | undefined;
+  /** The error for a change that a level above locks. */
+  locked?(change: Change): IdentityError;
   /** For a change that IIS reported as made, and that is not there. */
   readonly notTaken: ErrorCode;
 }

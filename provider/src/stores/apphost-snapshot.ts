@@ -13,10 +13,13 @@ import {
   type Half,
   type Inherited,
   type Kind,
+  type Location,
   type ObservedKey,
   type OwnPair,
+  type Settings,
   type Snapshot,
   type StoredPassword,
+  type ValueChange,
 } from "../domain";
 
 /**
@@ -33,6 +36,15 @@ const schema: ObservedKey = {
 
 const givenBySchema: ReadonlySet<Inherited> = new Set(["anonymous", "AllowAnonymous", "AppPoolIdentityType"]);
 
+/** What was written since the levels were read: the pair that a key sets itself now, and what became of a pool's type. */
+export interface WrittenPair {
+  readonly pair: OwnPair;
+  readonly identityType?: ValueChange<string> | undefined;
+}
+
+/** `undefined` where nothing was written. */
+type WrittenAt = (location: Location, kind: Kind) => WrittenPair | undefined;
+
 /**
  * Tells what the levels of an applicationHost.config hold, in the words that drift is decided in. Anonymous credentials
  * inherit along the tree, pools from their defaults, virtual directories from theirs.
@@ -43,11 +55,12 @@ export function appHostSnapshot(
   content: AppHostContent,
   machine: string | undefined,
   passwordOf: (text: string) => StoredPassword,
+  writtenAt: WrittenAt = () => undefined,
 ): Snapshot {
   const located = locate(content);
   const { levels, unmanaged } = located;
   let names: NameResolver | undefined;
-  const keys = levels.map((level) => observe(level, passwordOf));
+  const keys = levels.map((level) => observe(level, passwordOf, writtenAt));
   const tree = keyTree(keys);
   const levelOf = new Map(keys.map((key, index) => [key, levels[index]]));
   const [server] = keys;
@@ -112,10 +125,12 @@ function unread({ element }: LevelCredential): Readonly<Partial<Record<Half, num
 function observe(
   { credentials, ...level }: Level,
   passwordOf: (text: string) => StoredPassword,
+  writtenAt: WrittenAt,
 ): ObservedKey {
   const own: Partial<Record<Kind, OwnPair>> = {};
   const elements: Partial<Record<Kind, string>> = {};
   const listed: Partial<Record<Kind, NonNullable<ReturnType<typeof unread>>>> = {};
+  let newType: WrittenPair["identityType"];
   for (const kind of kinds) {
     const credential = credentials[kind];
     if (credential === undefined) continue;
@@ -124,6 +139,12 @@ function observe(
     // What nobody can read makes its place ambiguous.
     const unknown = level.ambiguous === undefined ? undefined : unread(credential);
     if (unknown !== undefined) listed[kind] = unknown;
+    const written = writtenAt(level.location, kind);
+    if (written !== undefined) {
+      own[kind] = written.pair;
+      if (written.identityType !== undefined) newType = written.identityType;
+      continue;
+    }
     if (userName === undefined && password === undefined) continue;
     own[kind] = {
       userName: userName && { value: userName.text, inheritable: true },
@@ -138,9 +159,13 @@ function observe(
     elements,
     own,
     listed,
-    settings,
+    settings: newType === undefined ? settings : withType(settings, newType),
     ...(ambiguous === undefined ? {} : { ambiguous, unclear }),
   };
+}
+
+function withType({ AppPoolIdentityType: _, ...others }: Settings, type: ValueChange<string>): Settings {
+  return "set" in type ? { ...others, AppPoolIdentityType: type.set } : others;
 }
 
 function holdsSealed({ own }: ObservedKey): boolean {

@@ -13,7 +13,8 @@ import { changedMeanwhile, failed, holdsName, holdsPassword, isDone } from "./de
 import type { CommitPlan } from "./plan-commit";
 import type { ChangeResult } from "./store";
 
-type ApplyAnswer = Extract<AgentAnswer, { type: "apply" }>;
+type BackupAnswer = Extract<AgentAnswer, { type: "backup" | "copy" }>;
+type ApplyAnswer = Extract<AgentAnswer, { type: "apply" | "set" }>;
 
 /** What has to be read again. */
 interface Doubt {
@@ -44,27 +45,23 @@ interface Settlement {
  * answered may or may not have been written, and so may a change that the agent could not verify.
  */
 export function settleCommit(plan: CommitPlan, result: BatchResult, errors: AgentErrors): Settlement {
-  const at = <Type extends AgentAnswer["type"]>(
-    index: number | undefined,
-    type: Type,
-  ): Extract<AgentAnswer, { type: Type }> | undefined => {
-    const answer = index === undefined ? undefined : result.answers[index];
-    return answer !== undefined && isOfType(answer, type) ? answer : undefined;
-  };
-  const backup = at(plan.backup, "backup");
-  const save = at(plan.save, "save");
+  const at = (index: number | undefined): AgentAnswer | undefined =>
+    index === undefined ? undefined : result.answers[index];
+  const backup = backupIn(at(plan.backup));
+  const saved = at(plan.save);
+  const save = saved?.type === "save" ? saved : undefined;
   const broken = result.error ?? (result.answers.length === plan.requests.length ? undefined : unanswered());
   const backupFailed =
     backup !== undefined && backup.hresult !== 0 ? backupError(backup.hresult, errors) : undefined;
 
   const settled = plan.asked.map(({ change, request }): Settled => {
-    const answer = at(request, "apply");
+    const answer = changeIn(at(request));
     if (answer !== undefined) return settleAnswer(change, answer, backupFailed, errors);
     const over = result.error === undefined || result.over === true;
     return { outcome: "doubt", why: located(broken ?? unanswered(), change), over };
   });
   const changed = plan.asked.some(({ request }) => {
-    const outcome = at(request, "apply")?.outcome;
+    const outcome = changeIn(at(request))?.outcome;
     return outcome === "changed" || outcome === "missing";
   });
   return {
@@ -89,11 +86,13 @@ export function settleDoubt(
   let holds = "what the key holds now can't be read";
   if (key !== undefined && key.ambiguous === undefined) {
     const own = key.own[change.kind] ?? emptyPair;
-    if (isDone(own, change)) {
+    const type = key.settings?.AppPoolIdentityType;
+    if (isDone(own, change, type)) {
       const warning = `${change.location} was read again after ${why.code}, and holds what was asked`;
       return { outcome: "written", warnings: [warning] };
     }
-    const isBefore = samePair(own, change.expected);
+    const isSameType = change.identityType === undefined || change.identityType.expected === type;
+    const isBefore = samePair(own, change.expected) && isSameType;
     if (isBefore && over) return { outcome: "failed", error: why };
     holds = isBefore
       ? "the key still held the old values when it was read again, but the script may not have ended there"
@@ -150,6 +149,8 @@ function settleAnswer(
         outcome: "failed",
         error: located(refusalError(change, hresult, backupFailed, errors), change),
       };
+    case "locked":
+      return { outcome: "failed", error: errors.locked?.(change) ?? errors.of(hresult, change.location) };
     case "unverified":
       return {
         outcome: "doubt",
@@ -197,7 +198,7 @@ function saveWarnings(
   ];
 }
 
-function backupWarnings(backup: Extract<AgentAnswer, { type: "backup" }> | undefined): readonly string[] {
+function backupWarnings(backup: BackupAnswer | undefined): readonly string[] {
   if (backup?.hresult !== 0 || backup.notRemoved === 0) return [];
   if (backup.notRemoved === undefined) {
     return [`old backups could not be listed, so all of them stay on the server: ${backup.where}`];
@@ -219,9 +220,10 @@ function located({ code, rule, hint }: IdentityError, { location }: Change): Ide
   return new IdentityError({ code, location, message: rule, hint });
 }
 
-function isOfType<Type extends AgentAnswer["type"]>(
-  answer: AgentAnswer,
-  type: Type,
-): answer is Extract<AgentAnswer, { type: Type }> {
-  return answer.type === type;
+function changeIn(answer: AgentAnswer | undefined): ApplyAnswer | undefined {
+  return answer?.type === "apply" || answer?.type === "set" ? answer : undefined;
+}
+
+function backupIn(answer: AgentAnswer | undefined): BackupAnswer | undefined {
+  return answer?.type === "backup" || answer?.type === "copy" ? answer : undefined;
 }

@@ -12,6 +12,8 @@ var ENUMERATIONS = {
   logonMethod: ["Interactive", "Batch", "Network", "ClearText"]
 };
 
+var LOCKS = ["lockItem", "lockAttributes", "lockAllAttributesExcept"];
+
 // A flag of a property; anything but a boolean is an error.
 function flagOfProperty(property, name) {
   var flag = property.GetMetadata(name);
@@ -70,6 +72,27 @@ function configSourceField(element) {
     return typeof source === "string" && source !== "" ? " configSource:" + escaped(source) : "";
   } catch (error) {
     return unknownField("configSource", error);
+  }
+}
+
+// What a section locks for the levels beneath it.
+function lockFields(element) {
+  var fields = "";
+  for (var index = 0; index < LOCKS.length; index += 1) {
+    var text = textOf(metadataOf(element, LOCKS[index]));
+    if (text !== null && text !== "" && text !== "false")
+      fields += " " + LOCKS[index] + ":" + escaped(text);
+  }
+  return fields;
+}
+
+// Undefined if IIS does not say.
+function metadataOf(object, name) {
+  try {
+    return object.GetMetadata(name);
+  } catch (error) {
+    if (unreachable) throw error;
+    return undefined;
   }
 }
 

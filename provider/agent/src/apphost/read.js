@@ -1,23 +1,26 @@
 // ---- Reading the configuration, section by section
 
-function readServerAnonymous(view) {
-  var notes = [];
-  var section;
+// Null if it is set nowhere, or IIS has no such section.
+function serverAnonymous(view) {
   try {
-    section = view.file.GetAdminSection(ANONYMOUS_SECTION, APPHOST);
+    return view.file.GetAdminSection(ANONYMOUS_SECTION, APPHOST);
   } catch (error) {
-    // It is set nowhere, or IIS has no such section.
     var hresult = hresultOf(error);
-    if (hresult === PATH_NOT_FOUND || hresult === FILE_NOT_FOUND) return notes;
+    if (hresult === PATH_NOT_FOUND || hresult === FILE_NOT_FOUND) return null;
     throw error;
   }
-  noteSection(notes, 0, section);
+}
+
+function readServerAnonymous(view) {
+  var notes = [];
+  var section = serverAnonymous(view);
+  if (section !== null) noteSection(notes, 0, section);
   return notes;
 }
 
 function noteSection(notes, depth, section) {
   var noted = noteHolder(notes, depth, "anonymousAuthentication", section, ["enabled", "logonMethod"]);
-  noted.fields += configSourceField(section);
+  noted.fields += configSourceField(section) + lockFields(section);
 }
 
 function readLocation(index) {

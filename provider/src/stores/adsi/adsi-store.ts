@@ -58,7 +58,7 @@ export class AdsiStore implements Store {
         }),
         fileToBackUp: (reading, change) => fileToBackUp(reading.server, change),
         lookAgain: (changes) => this.#lookAgain(changes.map(({ location }) => location)),
-        done: (changes, stale) => {
+        done: (_, changes, stale) => {
           if (stale) this.#reading = undefined;
           else this.#revise((reading) => reading.after(changes));
         },

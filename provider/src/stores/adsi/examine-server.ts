@@ -59,7 +59,7 @@ function verdictsOf(examined: Pick<Examination, "findings" | "majorVersion">): r
       : undefined,
     majorVersion !== undefined && majorVersion >= 7
       ? note(
-          "this is IIS 7 or later behind Metabase Compatibility: web credentials are refused without throughCompatibility, because each change rewrites applicationHost.config; the store iis7 reads them without it",
+          "this is IIS 7 or later behind Metabase Compatibility: web credentials are refused without throughCompatibility, because each change rewrites applicationHost.config; the store iis7 reads and writes them without it; FTP 6, SMTP and NNTP are this store's",
         )
       : undefined,
     isTrue(finding("IIs5IsolationModeEnabled"))

@@ -1,5 +1,6 @@
-import { locate, locksAbove } from "../../apphost";
+import { locate } from "../../apphost";
 import { classifyPassword, foldCase, IdentityError, locationKey, once, type Change } from "../../domain";
+import { lockRefusal } from "../lock-refusal";
 import type { AppHostFile } from "./file-document";
 
 /** What is known of a file beside what it holds. */
@@ -11,21 +12,19 @@ interface Circumstances {
   readonly allowPlainText?: boolean | undefined;
 }
 
-/** What decides about each change of one reading, looked up once. */
-const lookUp = once(({ document }: AppHostFile) => {
-  const { levels } = locate(document);
-  return {
-    levels: new Map(levels.map((level) => [locationKey(level.location), level])),
-    locks: locksAbove(levels),
-  };
-});
+/** Looked up once for all changes of one reading. */
+const levelsOf = once(
+  ({ document }: AppHostFile) =>
+    new Map(locate(document).levels.map((level) => [locationKey(level.location), level])),
+);
 
 /** Why a change of an applicationHost.config is not written; `undefined` where it may be. */
 export function appHostRefusal(
   content: AppHostFile,
-  { location, kind, ...halves }: Change,
+  change: Change,
   { path, live, iisStopped, allowPlainText }: Circumstances,
 ): IdentityError | undefined {
+  const { location, kind } = change;
   const redirected = content.beside?.warnings?.[0];
   if (redirected !== undefined) {
     return new IdentityError({
@@ -43,23 +42,11 @@ export function appHostRefusal(
       hint: "Work on a copy in a folder of its own, or, for an image or a stopped server, set iisStopped: true.",
     });
   }
-  const { levels, locks } = lookUp(content);
-  const level = levels.get(locationKey(location));
-  const set = (["userName", "password"] as const).filter(
-    (half) => halves[half] !== undefined && "set" in halves[half],
-  );
-  const locked = kind === "anonymous" && level !== undefined ? (locks.get(level.location) ?? []) : [];
-  const half = set.find((each) => locked.includes(each));
-  if (half !== undefined) {
-    return new IdentityError({
-      code: "E_SECTION_LOCKED",
-      location,
-      message: `A level above locks ${half} of anonymousAuthentication: set here, even to an equal value, it makes IIS answer 500.19.`,
-      hint: "Remove the lock above, or declare the credential where it is locked.",
-    });
-  }
-  if (!set.includes("password")) return undefined;
-  const stored = level?.credentials[kind]?.password?.text;
+  const locked = lockRefusal(content.document, change);
+  if (locked !== undefined) return locked;
+  const { password } = change;
+  if (password === undefined || "remove" in password) return undefined;
+  const stored = levelsOf(content).get(locationKey(location))?.credentials[kind]?.password?.text;
   if (stored !== undefined && isSealed(stored)) {
     return new IdentityError({
       code: "E_SEALS_OTHERS",

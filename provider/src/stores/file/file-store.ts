@@ -1,15 +1,8 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { z } from "zod";
-import {
-  foldCase,
-  storedFormRefusal,
-  IdentityError,
-  isIdentityError,
-  type Change,
-  type Snapshot,
-} from "../../domain";
-import { maxMetabaseBytes, requireXmlText } from "../../document";
+import { foldCase, IdentityError, type Change, type Snapshot } from "../../domain";
+import { maxMetabaseBytes } from "../../document";
 import {
   accessControl,
   readWhole,
@@ -24,6 +17,7 @@ import { CommitQueue } from "../commit-queue";
 import { decideChange, decideOnce, resultsOf } from "../decide-change";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
 import { retryOnConflict } from "../retry-on-conflict";
+import { textRefusal } from "../text-refusal";
 import type { fileSettings } from "./file-settings";
 import { appHostRefusal } from "./apphost-refusal";
 import { readDocument, snapshotOfFile, type FileDocument } from "./file-document";
@@ -188,21 +182,6 @@ export class FileStore implements Store {
     }
     return textRefusal(change);
   }
-}
-
-/** Why a text can't be stored in a file. */
-function textRefusal({ location, userName, password }: Change): IdentityError | undefined {
-  const secret = password !== undefined && "set" in password ? password.set : undefined;
-  const storedForm = secret && storedFormRefusal(secret.reveal(), location);
-  if (storedForm !== undefined) return storedForm;
-  try {
-    if (userName !== undefined && "set" in userName) requireXmlText(userName.set, location);
-    if (secret !== undefined) requireXmlText(secret.reveal(), location);
-  } catch (error) {
-    if (isIdentityError(error)) return error;
-    throw error;
-  }
-  return undefined;
 }
 
 /** One name for one file, however it is spelled: links are followed, and on Windows case is folded. */

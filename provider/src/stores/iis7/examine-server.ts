@@ -1,8 +1,8 @@
 import type { AgentSettings } from "../../agent";
-import { isUnclear, kinds, type ErrorCode, type ObservedKey } from "../../domain";
+import { isIdentityError, isUnclear, kinds, type ErrorCode, type ObservedKey } from "../../domain";
 import { askServer } from "../ask-server";
 import { findingIn, isHresult, type Examination, type Verdict } from "../examination";
-import { readingOf } from "./live-reading";
+import { LiveReading } from "./live-reading";
 
 /** Errors that alone say why nothing can be read, and what to do. For any other error, the findings say more. */
 const telling: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -23,14 +23,15 @@ export async function examineServer(settings: AgentSettings): Promise<Examinatio
     type: "configuration",
     reveal: false,
   });
-  const read = readingOf(whole, { key: "", reveal: false });
-  if ("code" in read && telling.has(read.code)) throw read;
-  const keys = "code" in read ? [] : read.keys;
+  const read = LiveReading.of(whole, { key: "", reveal: false });
+  const error = isIdentityError(read) ? read : undefined;
+  if (error !== undefined && telling.has(error.code)) throw error;
+  const keys = isIdentityError(read) ? [] : read.snapshot.keys;
   return {
     ...common,
     keys: keys.length,
     unreadable: keys.filter(isUnreadable).length,
-    failure: "code" in read ? `${read.code}: ${read.rule}` : undefined,
+    failure: error && `${error.code}: ${error.rule}`,
     verdicts: verdictsOf(common),
   };
 }
@@ -72,6 +73,13 @@ function verdictsOf(examined: Pick<Examination, "findings">): readonly Verdict[]
       bad: false,
       text: `what the documents leave open, this server answers so: ${answers.join("; ")}: ${failed.length === 0 ? "each answer is understood" : "each is understood but for an error that other findings explain"}`,
     },
-    { bad: false, text: "this version reads the configuration of IIS 7 and later, and does not write it" },
+    ...(findingIn(examined, "Metabase Compatibility") === "1"
+      ? [
+          {
+            bad: false,
+            text: "Metabase Compatibility is installed: FTP 6, SMTP and NNTP, if they are there, are in a metabase, which the store adsi reads and writes; the web is this store's",
+          },
+        ]
+      : []),
   ];
 }

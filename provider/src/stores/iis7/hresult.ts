@@ -1,5 +1,6 @@
-import { IdentityError } from "../../domain";
-import { hexOf, type Meaning } from "../agent-errors";
+import { IdentityError, type Location } from "../../domain";
+import { hexOf, type AgentErrors, type Meaning } from "../agent-errors";
+import { sectionLocked } from "../lock-refusal";
 
 const notInstalled: Meaning = {
   code: "E_NO_PROVIDER",
@@ -17,6 +18,24 @@ const notDecrypted: Meaning = {
   code: "E_CONFIGURATION",
   message: "IIS can't decrypt a value, and did not read what is around it.",
   hint: "Give the server its keys back, or set that value again there.",
+};
+
+const outrun: Meaning = {
+  code: "E_BUSY",
+  message: "Other programs kept changing IIS's configuration, or kept it in use.",
+  hint: "Run the same command again when they have finished.",
+};
+
+const notEncrypted: Meaning = {
+  code: "E_CONFIGURATION",
+  message: "IIS can't encrypt the password: a key is missing on that server, or is another server's.",
+  hint: "Give the server its keys back, or set that password once with IIS Manager, then repeat the update.",
+};
+
+const notTaken: Meaning = {
+  code: "E_CONFIGURATION",
+  message: "IIS did not take the value: its schema does not allow it, or its file has an error.",
+  hint: "See whether IIS Manager can open and change the place, and correct the resource's arguments.",
 };
 
 /** HRESULTs by number, because their texts come in every language. */
@@ -56,13 +75,58 @@ const meanings: ReadonlyMap<number, Meaning> = new Map([
   ],
 ]);
 
-/** The error for an HRESULT of IIS's administration objects, in words for people. */
-export function hresultError(hresult: number): IdentityError {
-  return new IdentityError(
-    meanings.get(hresult >>> 0) ?? {
-      code: "E_CONFIGURATION",
-      message: `IIS could not read its configuration: error ${hexOf(hresult)}.`,
-      hint: "Look the number up, and see whether IIS Manager can open the server's configuration.",
+/** What a number means where something is written. */
+const writingMeanings: ReadonlyMap<number, Meaning> = new Map([
+  [
+    0x80070005,
+    {
+      code: "E_ACCESS_DENIED",
+      message: "This account may not write IIS's configuration.",
+      hint: "Use an administrator of that server, in an elevated shell; a shared configuration is written with this account's own rights on the share.",
     },
-  );
+  ],
+  [0x80070020, outrun],
+  // At a commit: of what is locked, the agent reports that.
+  [0x80070021, outrun],
+  [0x80090016, notEncrypted],
+  [0x80090005, notEncrypted],
+  [0x8009000b, notEncrypted],
+  [0x8007000d, notTaken],
+  [0x80070013, notTaken],
+  [
+    0x800700b7,
+    {
+      code: "E_AMBIGUOUS",
+      message: "IIS has two elements of this name.",
+      hint: "Remove one of them with IIS Manager, then preview again.",
+    },
+  ],
+]);
+
+/** The error for an HRESULT of IIS's administration objects with which reading failed, in words for people. */
+export function hresultError(hresult: number): IdentityError {
+  return errorOf(meanings.get(hresult >>> 0), hresult, "read");
+}
+
+export const iis7Errors: AgentErrors = {
+  of: (hresult, location) => {
+    const number = hresult >>> 0;
+    return errorOf(writingMeanings.get(number) ?? meanings.get(number), hresult, "change", location);
+  },
+  locked: ({ location }) => sectionLocked(location, "this section or what is to be set in it"),
+  notTaken: "E_CONFIGURATION",
+};
+
+function errorOf(
+  meaning: Meaning | undefined,
+  hresult: number,
+  verb: string,
+  location?: Location,
+): IdentityError {
+  const unknown: Meaning = {
+    code: "E_CONFIGURATION",
+    message: `IIS could not ${verb} its configuration: error ${hexOf(hresult)}.`,
+    hint: "Look the number up, and see whether IIS Manager can open the server's configuration.",
+  };
+  return new IdentityError({ ...(meaning ?? unknown), location });
 }

@@ -6,7 +6,7 @@ export const iis7Settings = z
   .strictObject({
     store: z
       .literal("iis7")
-      .describe("The configuration of a running IIS 7 to 10, which this version reads and does not write."),
+      .describe("The configuration of a running IIS 7 to 10, through its administration objects."),
     ...agentSettings,
   })
   .superRefine(refuseSecondHop);

@@ -10,7 +10,7 @@ import {
 import { IdentityError } from "../../domain";
 
 /** What a running IIS has open, in the form in which levels are found, and the passwords behind its texts. */
-interface LiveContent {
+export interface LiveContent {
   readonly content: AppHostContent;
   /** By the text that replaces a password there. */
   readonly passwords: ReadonlyMap<string, AgentPassword>;
