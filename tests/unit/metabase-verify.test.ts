@@ -1,5 +1,6 @@
+import { XMLParser } from "fast-xml-parser";
 import { parseLocation } from "../../provider/src/domain";
-import { applyEdits } from "../../provider/src/document";
+import { applyEdits, parseElement, parseElements } from "../../provider/src/document";
 import { planEdits, readMetabase, verifyEdits, type KeyChange } from "../../provider/src/metabase";
 import { errorOf, fileEncodings, fileOf, metabaseOf } from "../support/metabase-file";
 
@@ -20,6 +21,15 @@ test.each(fileEncodings)("what was asked passes, in %s", (encoding) => {
     verifyEdits(document, after, changes);
   }).not.toThrow();
 });
+
+/** The same, with both its neighbours edited: what parses keys together must still tell each from the next. */
+const inStep = (at: string): KeyChange => ({
+  location: parseLocation(at),
+  kind: "unc",
+  password: { set: "n" },
+});
+const several: readonly KeyChange[] = [inStep("B"), ...changes, inStep("C")];
+const goodOfSeveral = (text: string): string => text.replace('"b"', '"n"').replace('"c"', '"n"');
 
 describe("a planted fault is found:", () => {
   test.each([
@@ -60,7 +70,35 @@ describe("a planted fault is found:", () => {
     });
     expect(error.code).toBe("E_VERIFY");
     expect(error.message).not.toContain("CANARY");
+    const together = errorOf(() => {
+      verifyEdits(document, fileOf(goodOfSeveral(after)), several);
+    });
+    expect(together.code).toBe("E_VERIFY");
+    expect(together.message).not.toContain("CANARY");
   });
+});
+
+test("many edited keys are proved by few parses", () => {
+  const keys = Array.from({ length: 200 }, (_, at) => `<K Location="/LM/${at}" UNCPassword="p"/>`);
+  const document = readMetabase(fileOf(metabaseOf(...keys)));
+  const all = keys.map((_, at) => inStep(String(at)));
+  const after = applyEdits(document, planEdits(document, all));
+  const parse = jest.spyOn(XMLParser.prototype, "parse");
+  verifyEdits(document, after, all);
+  expect(parse).toHaveBeenCalledTimes(2);
+  parse.mockRestore();
+});
+
+test("what is not exactly one element is found among others, and they are not", () => {
+  const odd = ["", "text", "<a/><b/>", "<a>", "</a>", "<a/></one><one><b/>", "</one>", "<one/><one/>"];
+  for (const each of odd)
+    expect(parseElements(["<x y='1'/>", each, "<z/>"])).toEqual(
+      ["<x y='1'/>", each, "<z/>"].map((xml) => parseElement(xml)),
+    );
+  expect(parseElements(odd)).toEqual(odd.map((xml) => parseElement(xml)));
+  expect(parseElements(["<one/>", "<one><one/></one>"]).map((found) => found?.children.length)).toEqual([
+    0, 1,
+  ]);
 });
 
 // Names and values on which parsers have stumbled.

@@ -1,4 +1,4 @@
-import { parseElement, type Edit, type ParsedElement } from "../document";
+import { parseElements, type Edit, type ParsedElement } from "../document";
 import { credentialKey, IdentityError, kinds, locationKey, type Location } from "../domain";
 import { keptApart } from "./child-applications";
 import type { AppHostDocument, ConfigElement } from "./apphost-document";
@@ -27,8 +27,9 @@ export function verifyAppHostEdits(
   const located = locate(document);
   const [expected, found] = [valuesOf(was), valuesOf(located)];
   requireClearAfterwards(located, changes);
-  const elements = [elementsIn(was), elementsIn(located)] as const;
-  for (const change of changes) {
+  const tags = parsedTags(before, was, changes);
+  const twins = parsedTags(document, located, changes);
+  for (const [index, change] of changes.entries()) {
     for (const each of changeable) {
       const wanted = change[each];
       if (wanted === undefined) continue;
@@ -36,12 +37,7 @@ export function verifyAppHostEdits(
       if ("set" in wanted) expected.set(name, wanted.set);
       else expected.delete(name);
     }
-    const [element, twin] = elements.map((each) => each.get(credentialKey(change)));
-    requireMeaning(
-      element && parsedTag(before, element, change.location),
-      twin && parsedTag(document, twin, change.location),
-      change,
-    );
+    requireMeaning(tags[index], twins[index], change);
   }
   const isSame =
     expected.size === found.size && [...expected].every(([name, value]) => found.get(name) === value);
@@ -133,17 +129,31 @@ function requireMeaning(
     throw fault("An edited element is not as asked when an independent parser reads it.", location);
 }
 
+/** What an independent parser reads in the element of each change; nothing where there is none. */
+function parsedTags(
+  document: AppHostDocument,
+  located: Located,
+  changes: readonly AppHostChange[],
+): readonly (ParsedElement | undefined)[] {
+  const elements = elementsIn(located);
+  const there = changes.flatMap((change) => {
+    const element = elements.get(credentialKey(change));
+    return element === undefined ? [] : [{ change, tag: startTag(document, element) }];
+  });
+  const parsed = parseElements(there.map(({ tag }) => tag));
+  const found = new Map(there.map(({ change }, index) => [change, parsed[index]]));
+  return changes.map((change) => {
+    if (found.has(change) && found.get(change) === undefined)
+      throw fault("An independent parser can't read an edited element.", change.location);
+    return found.get(change);
+  });
+}
+
 /** The start tag alone, as an element without content. */
-function parsedTag(
-  { encoded }: AppHostDocument,
-  { name, span, attributes }: ConfigElement,
-  location: Location,
-): ParsedElement {
+function startTag({ encoded }: AppHostDocument, { name, span, attributes }: ConfigElement): string {
   const last = [...attributes.values()].at(-1);
   const end = last === undefined ? span.start + 1 + name.length : last.valueEnd + 1;
-  const parsed = parseElement(`${encoded.decode(span.start, end)}/>`);
-  if (parsed === undefined) throw fault("An independent parser can't read an edited element.", location);
-  return parsed;
+  return `${encoded.decode(span.start, end)}/>`;
 }
 
 function fault(message: string, location?: Location): IdentityError {

@@ -1,7 +1,7 @@
 import { documentError } from "./document-error";
 import type { EncodedText } from "./encoding";
 import { referencedText } from "./escape";
-import { Names } from "./names";
+import type { Names } from "./names";
 import { isNamePart, isNameStart, isXmlSpace } from "./xml-character";
 
 // Text beyond ASCII is decoded first, because in UTF-8 an index is a byte.
@@ -43,9 +43,15 @@ export class Cursor {
   readonly markup: Finder;
   readonly #ampersand: Finder;
   readonly #sectionEnd: Finder;
-  readonly #names = new Names();
 
-  constructor(private readonly encoded: EncodedText) {
+  readonly #names: Names;
+
+  /** @param names known of the file already */
+  constructor(
+    private readonly encoded: EncodedText,
+    names: Names,
+  ) {
+    this.#names = names;
     this.text = encoded.text;
     this.end = encoded.text.length;
     this.markup = new Finder(this.text, "<");

@@ -4,7 +4,7 @@ export { documentError } from "./document-error";
 export { binaryMetabase, maxMetabaseBytes, openText } from "./encoding";
 export type { EncodedText } from "./encoding";
 export { decodeValue, escapeValue, normalizedValue, requireXmlText } from "./escape";
-export { parseElement, sameElement } from "./parse-element";
+export { parseElement, parseElements, sameElement } from "./parse-element";
 export type { ParsedElement } from "./parse-element";
 export { scanDocument, scanSpan } from "./scan";
 export type { ElementSpan, MarkupHandler } from "./scan";

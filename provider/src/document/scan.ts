@@ -1,5 +1,7 @@
+import { once } from "../domain";
 import { Cursor } from "./cursor";
 import type { EncodedText } from "./encoding";
+import { Names } from "./names";
 import { skipComment, skipDeclaration, skipDoctype, skipInstruction } from "./prolog";
 
 /**
@@ -17,6 +19,9 @@ export interface MarkupHandler {
   close(depth: number, end: number): void;
 }
 
+/** A file's names, which the scans of its parts need not learn again. */
+const namesOf = once((_: EncodedText) => new Names());
+
 /**
  * Scans a file strictly and in one pass: well-formed XML 1.0 (tags balanced, attributes quoted and not repeated,
  * references defined, names made of what names may hold) or an error. Namespaces are not checked.
@@ -24,7 +29,7 @@ export interface MarkupHandler {
  * @throws IdentityError E_ENCODING, E_SYNTAX, E_TRUNCATED or E_NOT_A_METABASE (no XML), with its byte offset
  */
 export function scanDocument(encoded: EncodedText, handler: MarkupHandler): void {
-  const cursor = new Cursor(encoded);
+  const cursor = new Cursor(encoded, namesOf(encoded));
   skipDeclaration(cursor, encoded);
   skipMisc(cursor, encoded, true);
   if (cursor.ends()) cursor.truncated("the XML before the first element", 0);
@@ -48,7 +53,7 @@ export function scanSpan(encoded: EncodedText, start: number, end: number, handl
     offsetOf: (index) => encoded.offsetOf(start + index),
     decode: (from, to) => encoded.decode(start + from, start + to),
   };
-  scanElement(new Cursor(part), {
+  scanElement(new Cursor(part, namesOf(encoded)), {
     open: (name, at, depth) => {
       handler.open(name, start + at, depth);
     },

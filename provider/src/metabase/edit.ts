@@ -22,7 +22,9 @@ export function planEdits(document: MetabaseDocument, changes: readonly KeyChang
   for (const { key, properties } of mergeChanges(document, changes)) {
     const due = properties.filter(({ property, change }) => differs(key, property, change));
     if (due.length === 0) continue;
-    const element = readKeyElement(document, key.element);
+    const { values } = key;
+    const inCustom = due.some(({ property: { kind, half } }) => values[kind]?.[half]?.source === "custom");
+    const element = readKeyElement(document, key.element, inCustom);
     const planner = new ElementPlanner(document, element, layouts);
     const planned = due.map(({ property, change }) => planner.plan(property, change));
     edits.push(...planned.sort((left, right) => left.offset - right.offset || left.length - right.length));

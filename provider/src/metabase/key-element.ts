@@ -30,8 +30,16 @@ export interface KeyElement {
   readonly customs: readonly CustomSpan[];
 }
 
-/** Scans one key's element again. So the index of a file need not keep the place of each attribute. */
-export function readKeyElement({ encoded }: MetabaseDocument, span: ElementSpan): KeyElement {
+/**
+ * Scans one key's element again. So the index of a file need not keep the place of each attribute.
+ *
+ * @param withCustoms whether the `<Custom>` children are asked for
+ */
+export function readKeyElement(
+  { encoded }: MetabaseDocument,
+  span: ElementSpan,
+  withCustoms: boolean,
+): KeyElement {
   const attributes: AttributeSpan[] = [];
   const customs: CustomSpan[] = [];
   let nameEnd = span.start;
@@ -43,7 +51,7 @@ export function readKeyElement({ encoded }: MetabaseDocument, span: ElementSpan)
       inside = depth;
       previousEnd = start + 1 + name.length;
       if (depth === 0) nameEnd = previousEnd;
-      if (depth === 1) custom = name === "Custom" ? { start, attributes: [] } : undefined;
+      if (depth === 1) custom = withCustoms && name === "Custom" ? { start, attributes: [] } : undefined;
     },
     attribute(name, nameStart, valueStart, valueEnd) {
       const found = {

@@ -45,7 +45,7 @@ export class LayoutFinder {
   #learn(): Layout {
     const found = new Map<string, { readonly layout: Layout; count: number }>();
     for (const key of this.document.keys.slice(0, sampledKeys)) {
-      for (const attribute of readKeyElement(this.document, key.element).attributes) {
+      for (const attribute of readKeyElement(this.document, key.element, false).attributes) {
         if (attribute.name === "Location") continue;
         const seen = this.of(attribute);
         const layout = { ...seen, separator: seen.separator.replace(/\r\n?/g, "\n") };

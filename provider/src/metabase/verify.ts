@@ -5,7 +5,7 @@ import { customMeaning } from "./custom-meaning";
 import type { MetabaseDocument, MetabaseKey } from "./document";
 import { mergeChanges } from "./key-change";
 import type { KeyChange, MergedChange } from "./key-change";
-import { parseElement, sameElement, type ParsedElement } from "../document";
+import { parseElements, sameElement, type ParsedElement } from "../document";
 import { readMetabase } from "./read-metabase";
 
 /**
@@ -25,23 +25,27 @@ export function verifyEdits(
   const merged = mergeChanges(before, changes);
   const after = readAgain(afterBytes);
   if (before.keys.length !== after.keys.length) throw fault("Editing lost or added keys.");
-  const twins = new Map(before.keys.map((key, index) => [key, after.keys[index]]));
+  const edited: (readonly [change: MergedChange, twin: MetabaseKey])[] = [];
+  let index = 0;
   let beforeEnd = 0;
   let afterEnd = 0;
   for (const change of merged) {
     const { key } = change;
-    const twin = twins.get(key);
+    // Both are in the file's order.
+    index = before.keys.indexOf(key, index);
+    const twin = after.keys[index];
     if (twin === undefined) throw fault("An edited key is gone.", key.location);
     requireSameBytes(before, [beforeEnd, place(before, key, "start")], after, [
       afterEnd,
       place(after, twin, "start"),
     ]);
     requireValues(change, twin);
-    requireMeaning(before, change, after, twin);
+    edited.push([change, twin]);
     beforeEnd = place(before, key, "end");
     afterEnd = place(after, twin, "end");
   }
   requireSameBytes(before, [beforeEnd, before.bytes.length], after, [afterEnd, after.bytes.length]);
+  requireMeanings(before, after, edited);
   return after;
 }
 
@@ -69,10 +73,11 @@ function requireValues({ key, properties }: MergedChange, twin: MetabaseKey): vo
   if (twin.location !== key.location || twin.keyType !== key.keyType || twin.ambiguous !== undefined) {
     throw fault("An edited key has become another key.", key.location);
   }
+  const [valuesBefore, values] = [key.values, twin.values];
   for (const { name, kind, half } of credentialProperties) {
     const change = properties.find(({ property }) => property.name === name)?.change;
-    const was = key.values[kind]?.[half];
-    const is = twin.values[kind]?.[half];
+    const was = valuesBefore[kind]?.[half];
+    const is = values[kind]?.[half];
     const asked = change === undefined ? was?.text : "set" in change ? change.set : undefined;
     const inheritable = asked === undefined ? undefined : (was?.inheritable ?? true);
     if (is?.text !== asked || is?.inheritable !== inheritable) {
@@ -81,19 +86,30 @@ function requireValues({ key, properties }: MergedChange, twin: MetabaseKey): vo
   }
 }
 
-function requireMeaning(
+function requireMeanings(
   before: MetabaseDocument,
-  { key, properties }: MergedChange,
   after: MetabaseDocument,
-  twin: MetabaseKey,
+  edited: readonly (readonly [change: MergedChange, twin: MetabaseKey])[],
 ): void {
-  const expected = parseElement(before.encoded.decode(key.element.start, key.element.end));
-  const found = parseElement(after.encoded.decode(twin.element.start, twin.element.end));
+  const textOf = ({ encoded }: MetabaseDocument, { element }: MetabaseKey): string =>
+    encoded.decode(element.start, element.end);
+  const expected = parseElements(edited.map(([{ key }]) => textOf(before, key)));
+  const found = parseElements(edited.map(([, twin]) => textOf(after, twin)));
+  for (const [index, [change]] of edited.entries()) requireMeaning(change, expected[index], found[index]);
+}
+
+function requireMeaning(
+  { key, properties }: MergedChange,
+  expected: ParsedElement | undefined,
+  found: ParsedElement | undefined,
+): void {
   if (expected === undefined || found === undefined) {
     throw fault("An independent parser can't read an edited key.", key.location);
   }
   for (const { property, change } of properties) {
-    const custom = expected.children.find((child) => means(child, property.name));
+    const custom = expected.attributes.has(property.name)
+      ? undefined
+      : expected.children.find((child) => means(child, property.name));
     if ("set" in change) {
       if (custom === undefined) expected.attributes.set(property.name, change.set);
       else custom.attributes.set("Value", change.set);
