@@ -35,7 +35,6 @@ describe("what no document promises is a violation", () => {
       "a commit without a path",
       'manager = new ActiveXObject("Microsoft.ApplicationHost.WritableAdminManager"); put(anonymous(manager, "/Shop"), "userName", "n"); manager.CommitChanges();',
     ],
-    ["a second commit", `${put} manager.CommitChanges(); manager.CommitChanges();`],
     [
       "elements behind the commit",
       `${put} var model = modelOf(manager, 0); manager.CommitChanges(); told(model, "userName");`,
@@ -117,6 +116,21 @@ show("nothing to commit", function () { manager.CommitChanges(); });`,
   ]);
   expect(host.journal).toEqual(["commit nothing"]);
   expect(host.configuration.toString()).toBe(plain);
+});
+
+test("a manager goes on behind its commit with elements that are got anew, and not behind one that failed", async () => {
+  const failures = [{ call: "CommitChanges", hresult: 0x80070020, times: 1 }] as const;
+  const script = `
+var manager = writable();
+function commit(name) { put(modelOf(manager, 0), "userName", name); manager.CommitChanges(); }
+show("first", function () { commit("n"); });
+show("again", function () { commit("m"); });`;
+  const failing = await probes.run(plain, script, undefined, { failures });
+  expect(failing.said).toEqual(["first: 0x80070020", "again: 0x8000ffff"]);
+  const { said, host } = await probes.run(plain, script);
+  expect(said).toEqual(["first: undefined", "again: undefined"]);
+  const at = "applicationPools/add[A]/processModel";
+  expect(host.journal).toEqual([`commit ${at} userName=n`, `commit ${at} userName=m`]);
 });
 
 describe("what tests plant", () => {

@@ -41,11 +41,12 @@ function ahFindAddresses(document, owners) {
   walk(document, []);
 }
 
-function ahCommit(manager, changes) {
+function ahCommit(manager, changes, additions) {
   var document = ahDocumentOf(manager);
   var owners = [];
   var index;
   for (index = 0; index < changes.length; index += 1) owners[index] = changes[index].owner;
+  owners = owners.concat(additions);
   ahFindAddresses(document, owners);
   ahStamp += 1;
   var root = ahFresh(document);
@@ -87,9 +88,11 @@ function ahCommit(manager, changes) {
     if (change.stored === null && !change.owner.node) continue;
     set(addressOf(change.owner), change.owner.label.substring(1), change.name, change.stored);
   }
+  for (index = 0; index < additions.length; index += 1) addressOf(additions[index]);
   ahSealOthers(root, changes, set);
   journal(line);
   CONFIG.ahadmin.document = root;
+  manager.document = root;
 }
 
 // Plain values that nobody put, which a commit may seal on its way.

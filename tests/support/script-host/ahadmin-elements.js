@@ -44,7 +44,7 @@ function ahProperty(owner, name) {
       return name;
     },
     getValue: function () {
-      ahUse(owner.manager);
+      ahUseElement(owner);
       failWherePlanted("Value", owner.place, name);
       var stored = text();
       if (!schema.encrypted) return ahTyped(schema, stored);
@@ -67,7 +67,7 @@ function ahProperty(owner, name) {
     },
     GetMetadata: function (which) {
       ahText(which, "GetMetadata");
-      ahUse(owner.manager);
+      ahUseElement(owner);
       failWherePlanted("GetMetadata " + which, owner.place, name);
       if (which === "isPropertyEncrypted") return schema.encrypted === true;
       if (which === "isLocked") return owner.manager.isMerged === true && ahIsLocked(owner, name);
@@ -91,7 +91,7 @@ function ahIsBroken(schema, node, deep) {
     var text = node === null ? undefined : node.attributes[name];
     if (schema.attributes[name].encrypted && text !== undefined && ahIsUnknownKey(text)) return true;
   }
-  if (!deep) return false;
+  if (!deep || node === null) return false;
   for (var child in schema.children || {})
     if (ahIsBroken(schema.children[child], ahFirst(node, child), true)) return true;
   for (var item in schema.collection || {}) {
@@ -112,6 +112,7 @@ function ahOwner(manager, name, schema, node, defaults, inside, number) {
   var label = inside.label + "/" + name + (number === undefined || key === undefined ? "" : "[" + key + "]");
   return {
     manager: manager,
+    commits: manager.commits,
     name: name,
     schema: schema,
     node: node,
@@ -133,12 +134,12 @@ function ahElement(owner, around) {
   var node = owner.node;
 
   function readable() {
-    ahUse(manager);
+    ahUseElement(owner);
     if (!manager.ignoresDecryption && ahIsBroken(schema, node, false)) ahFail(AH_NO_KEYSET);
   }
 
   function child(which) {
-    ahUse(manager);
+    ahUseElement(owner);
     if (schema.children === undefined || schema.children[which] === undefined) ahFail(AH_INVALID_INDEX);
     var standIns = [];
     for (var index = 0; index < owner.defaults.length; index += 1) {
@@ -149,12 +150,13 @@ function ahElement(owner, around) {
     return ahElement(inner, [node].concat(around));
   }
 
+  // Those of the document, and behind them those that were added in memory, which are owners.
   function items() {
     var found = [];
     for (var index = 0; node !== null && index < node.children.length; index += 1)
       if (schema.collection[node.children[index].name] !== undefined)
         found[found.length] = node.children[index];
-    return found;
+    return found.concat(manager.pending === undefined ? [] : manager.added[owner.key] || []);
   }
 
   function propertyOf(which) {
@@ -170,69 +172,87 @@ function ahElement(owner, around) {
     return names;
   }
 
-  return comObject("AppHostElement", {
-    getName: function () {
-      return name;
+  return comObject(
+    "AppHostElement",
+    {
+      getName: function () {
+        return name;
+      },
+      GetPropertyByName: function (which) {
+        return propertyOf(ahText(which, "GetPropertyByName"));
+      },
+      getProperties: function () {
+        readable();
+        var names = namesIn(schema.attributes);
+        return comObject("AppHostPropertyCollection", {
+          getCount: function () {
+            return names.length;
+          },
+          Item: function (index) {
+            return propertyOf(ahAt(index, names, String));
+          }
+        });
+      },
+      GetElementByName: function (which) {
+        return child(ahText(which, "GetElementByName"));
+      },
+      getChildElements: function () {
+        readable();
+        var names = namesIn(schema.children);
+        return comObject("AppHostChildElementCollection", {
+          getCount: function () {
+            return names.length;
+          },
+          Item: function (index) {
+            return child(ahAt(index, names, String));
+          }
+        });
+      },
+      getCollection: function () {
+        ahUseElement(owner);
+        if (schema.collection === undefined) violation("the schema gives " + name + " no collection");
+        if (!manager.ignoresDecryption && ahIsBroken(schema, node, true)) ahFail(AH_NO_KEYSET);
+        return comObject("AppHostElementCollection", {
+          getCount: function () {
+            return items().length;
+          },
+          Item: function (index) {
+            var item = ahAt(index, items(), null);
+            if (item.inside !== undefined) return ahElement(item, [node].concat(around));
+            var levels = [node].concat(around);
+            var standIns = [];
+            for (var level = 0; level < levels.length; level += 1)
+              standIns = standIns.concat(ahChildren(levels[level], AH_DEFAULTS_OF[item.name] || ""));
+            return ahElement(
+              ahOwner(manager, item.name, schema.collection[item.name], item, standIns, owner, index),
+              levels
+            );
+          },
+          CreateNewElement: function (which) {
+            ahUseElement(owner);
+            if (manager.pending === undefined)
+              violation("an element for an object that only reads: " + owner.label);
+            if (schema.collection[ahText(which, "CreateNewElement")] === undefined) ahFail(AH_INVALID_INDEX);
+            var made = ahOwner(manager, which, schema.collection[which], null, [], owner, manager.made);
+            manager.made += 1;
+            made.isNew = true;
+            return ahElement(made, [node].concat(around));
+          },
+          AddElement: function (element, position) {
+            ahAdd(owner, ahOwnerBehind(element), position);
+          }
+        });
+      },
+      GetMetadata: function (which) {
+        ahText(which, "GetMetadata");
+        ahUseElement(owner);
+        failWherePlanted("GetMetadata " + which, owner.place, name);
+        if (which === "configSource") return node === null ? "" : node.attributes.configSource || "";
+        return ahLockMetadata(owner, which);
+      }
     },
-    GetPropertyByName: function (which) {
-      return propertyOf(ahText(which, "GetPropertyByName"));
-    },
-    getProperties: function () {
-      readable();
-      var names = namesIn(schema.attributes);
-      return comObject("AppHostPropertyCollection", {
-        getCount: function () {
-          return names.length;
-        },
-        Item: function (index) {
-          return propertyOf(ahAt(index, names, String));
-        }
-      });
-    },
-    GetElementByName: function (which) {
-      return child(ahText(which, "GetElementByName"));
-    },
-    getChildElements: function () {
-      readable();
-      var names = namesIn(schema.children);
-      return comObject("AppHostChildElementCollection", {
-        getCount: function () {
-          return names.length;
-        },
-        Item: function (index) {
-          return child(ahAt(index, names, String));
-        }
-      });
-    },
-    getCollection: function () {
-      ahUse(manager);
-      if (schema.collection === undefined) violation("the schema gives " + name + " no collection");
-      if (!manager.ignoresDecryption && ahIsBroken(schema, node, true)) ahFail(AH_NO_KEYSET);
-      return comObject("AppHostElementCollection", {
-        getCount: function () {
-          return items().length;
-        },
-        Item: function (index) {
-          var item = ahAt(index, items(), null);
-          var levels = [node].concat(around);
-          var standIns = [];
-          for (var level = 0; level < levels.length; level += 1)
-            standIns = standIns.concat(ahChildren(levels[level], AH_DEFAULTS_OF[item.name] || ""));
-          return ahElement(
-            ahOwner(manager, item.name, schema.collection[item.name], item, standIns, owner, index),
-            levels
-          );
-        }
-      });
-    },
-    GetMetadata: function (which) {
-      ahText(which, "GetMetadata");
-      ahUse(manager);
-      failWherePlanted("GetMetadata " + which, owner.place, name);
-      if (which === "configSource") return node === null ? "" : node.attributes.configSource || "";
-      return ahLockMetadata(owner, which);
-    }
-  });
+    owner
+  );
 }
 
 function ahSection(manager, name, node, inside) {

@@ -49,8 +49,15 @@ function ahCall(type, simulated, key, given) {
  * An object of an interface. What stands behind it answers `getName` for what is read, `putName` for what is assigned, and
  * the name itself for what takes arguments or is called.
  */
-function comObject(type, simulated) {
+function comObject(type, simulated, owner) {
+  simulated.owner = owner;
   return typeof Proxy === "function" ? proxyOf(type, simulated) : classOfScript(type, simulated);
+}
+
+// Of an element that a script hands in.
+function ahOwnerBehind(element) {
+  var simulated = typeof Proxy === "function" ? element.simulated : element.Simulated.simulated;
+  return simulated.owner;
 }
 
 function proxyOf(type, simulated) {
@@ -141,7 +148,9 @@ function classText(type) {
     if (forms.put !== undefined) member("Property Let", name, 1, false, false, "put" + name);
     if (forms.method !== undefined && !forms.method.outward) {
       var method = forms.method;
-      member(method.gives ? "Function" : "Sub", name, method.most, method.gives, method.isObject, name);
+      // VBScript knows no optional arguments: scripts give the first, and leave out what may follow.
+      var count = method.least === method.most ? method.most : 1;
+      member(method.gives ? "Function" : "Sub", name, count, method.gives, method.isObject, name);
     }
   }
   return lines

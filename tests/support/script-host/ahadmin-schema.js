@@ -79,13 +79,27 @@ var AH_SITE = {
   collection: { application: AH_APPLICATION }
 };
 
+// Of somebody else's schema, with all that the samples of Microsoft's reference use: elements and collections of any depth.
+var AH_CUSTOM = {
+  attributes: {
+    words: { value: "" },
+    flag: { type: "bool", value: "false" },
+    number: { type: "uint", value: "0" }
+  }
+};
+AH_CUSTOM.children = { inner: AH_CUSTOM };
+AH_CUSTOM.collection = { add: AH_CUSTOM };
+
 var AH_SECTIONS = {
+  "contoso/settings": AH_CUSTOM,
   "system.applicationHost/applicationPools": {
+    isServerOnly: true,
     attributes: {},
     children: { applicationPoolDefaults: AH_POOL },
     collection: { add: AH_POOL }
   },
   "system.applicationHost/sites": {
+    isServerOnly: true,
     attributes: {},
     children: {
       siteDefaults: { attributes: { serverAutoStart: { type: "bool", value: "true" } } },

@@ -11,6 +11,8 @@ var AH_ROOT = { key: "", label: "" };
 function ahPathOf(path) {
   ahText(path, "GetAdminSection");
   if (path === AH_APPHOST) return "";
+  if (/^MACHINE\/(?:WEBROOT|REDIRECTION)$/.test(path))
+    violation("not simulated: another file than applicationHost.config");
   if (path.substring(0, AH_APPHOST.length + 1) !== AH_APPHOST + "/") ahFail(AH_PATH_NOT_FOUND);
   var place = path.substring(AH_APPHOST.length + 1);
   if (/^\/|\/\/|\/$/.test(place)) violation("IIS never writes such a path: " + path);
@@ -85,8 +87,7 @@ function ahMergedSection(manager, name, path) {
   var place = ahPathOf(path);
   var segments = place.split("/");
   if (place !== "") {
-    if (AH_SECTIONS[name].collection !== undefined)
-      violation("pools and sites are the server's own: " + name);
+    if (AH_SECTIONS[name].isServerOnly) violation("pools and sites are the server's own: " + name);
     if (!ahHasSite(document, segments[0])) ahFail(AH_PATH_NOT_FOUND);
   }
   var level = ahLevel(document, name, place);

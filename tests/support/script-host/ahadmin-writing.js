@@ -12,7 +12,7 @@ var AH_PENDING = 0x800700dd;
 
 function ahChangeOf(owner, name) {
   var manager = owner.manager;
-  ahUse(manager);
+  ahUseElement(owner);
   if (manager.pending === undefined) violation("put into an object that only reads: " + owner.label);
   if (owner.node !== null && owner.node.attributes.configSource !== undefined)
     violation("not simulated: a section that another file holds: " + owner.label);
@@ -28,6 +28,26 @@ function ahKeep(change) {
   var key = change.owner.key + " " + change.name;
   if (manager.pending[key] === undefined) manager.order[manager.order.length] = key;
   manager.pending[key] = change;
+}
+
+// An element that was made and not added counts for nothing.
+function ahCounts(owner) {
+  for (var each = owner; each !== undefined; each = each.inside)
+    if (each.isNew && !each.isAdded) return false;
+  return true;
+}
+
+function ahAdd(owner, item, position) {
+  ahUseElement(owner);
+  ahUseElement(item);
+  var manager = owner.manager;
+  if (position !== undefined && position !== -1 && position !== 0)
+    violation("not simulated: a place among others");
+  if (!item.isNew || item.isAdded || item.inside !== owner)
+    violation("an element of another collection: " + item.label);
+  item.isAdded = true;
+  manager.added[owner.key] = (manager.added[owner.key] || []).concat([item]);
+  manager.additions[manager.additions.length] = item;
 }
 
 function ahWritten(schema, value) {
@@ -150,9 +170,14 @@ function ahCommitChanges(manager) {
   var failure = planted("CommitChanges", null, undefined);
   manager.isSpent = true;
   var changes = [];
+  var additions = [];
   var index;
-  for (index = 0; index < manager.order.length; index += 1)
-    changes[index] = manager.pending[manager.order[index]];
+  for (index = 0; index < manager.order.length; index += 1) {
+    var each = manager.pending[manager.order[index]];
+    if (ahCounts(each.owner)) changes[changes.length] = each;
+  }
+  for (index = 0; index < manager.additions.length; index += 1)
+    if (ahCounts(manager.additions[index])) additions[additions.length] = manager.additions[index];
   if (failure !== null) {
     if (failure.writes === undefined) ahFail(failure.hresult);
     if (failure.writes === "half") changes = changes.slice(0, 1);
@@ -166,10 +191,23 @@ function ahCommitChanges(manager) {
     if (ahIsLocked(change.owner, change.name)) ahFail(AH_LOCKED);
     change.stored = ahStored(document, manager, change);
   }
-  ahCommit(manager, changes);
+  ahCommit(manager, changes, additions);
   ahReplaceWherePlanted("after CommitChanges");
   endWherePlanted("after CommitChanges");
   if (failure !== null) ahFail(failure.hresult);
+  // It goes on with what it wrote, for elements that are got anew.
+  manager.isSpent = false;
+  manager.commits += 1;
+  ahBegin(manager);
+}
+
+function ahBegin(manager) {
+  manager.pending = {};
+  manager.order = [];
+  manager.providers = {};
+  manager.added = {};
+  manager.additions = [];
+  manager.made = 0;
 }
 
 function writableAdminManager() {
@@ -178,9 +216,7 @@ function writableAdminManager() {
   var manager = ahManager();
   manager.isMerged = true;
   manager.commitPath = null;
-  manager.pending = {};
-  manager.order = [];
-  manager.providers = {};
+  ahBegin(manager);
   return comObject("AppHostWritableAdminManager", {
     GetMetadata: function (which) {
       return ahGetManagerMetadata(manager, which);
@@ -202,7 +238,7 @@ function writableAdminManager() {
       failWherePlanted("CommitPath", null, undefined);
       ahText(path, "CommitPath");
       if (path.substring(0, 7) !== "MACHINE") ahFail(AH_INVALID_PARAMETER);
-      if (manager.order.length > 0) ahFail(AH_PENDING);
+      if (manager.order.length + manager.additions.length > 0) ahFail(AH_PENDING);
       manager.commitPath = path;
     },
     GetAdminSection: function (name, path) {

@@ -178,11 +178,11 @@ function ahConfigFile(manager) {
       var tags = ahTags(document);
       for (var index = 0; node === null && index < tags.length; index += 1) {
         // Sites and pools count at the server's level, wherever they stand.
-        var isShown = CONFIG.ahadmin.variant.serverTag === "shown twice" || AH_SECTIONS[name].collection;
+        var isShown = CONFIG.ahadmin.variant.serverTag === "shown twice" || AH_SECTIONS[name].isServerOnly;
         if (isShown && ahIsServerPath(ahTagPath(tags[index]))) node = ahSectionIn(tags[index], name);
       }
       // A server always has those of pools and sites.
-      var isOptional = AH_SECTIONS[name].collection === undefined;
+      var isOptional = !AH_SECTIONS[name].isServerOnly;
       if (node === null && isOptional && CONFIG.ahadmin.variant.absentSection === "raises")
         ahFail(AH_PATH_NOT_FOUND);
       return ahSection(manager, name, node);
@@ -199,6 +199,7 @@ function ahGetManagerMetadata(manager, which) {
 function ahSetManagerMetadata(manager, which, value) {
   ahUse(manager);
   if (AH_MANAGER_METADATA.indexOf(" " + ahText(which, "SetMetadata") + " ") < 0) ahFail(AH_NOT_SUPPORTED);
+  if (which === "pathMapper") violation("not simulated: another file than applicationHost.config");
   if (typeof value !== "boolean") ahFail(AH_INVALID_PARAMETER);
   failWherePlanted("SetMetadata", null, which);
   manager.metadata[which] = value;
@@ -230,6 +231,7 @@ function ahManager() {
     document: null,
     isMerged: false,
     isSpent: false,
+    commits: 0,
     pending: undefined
   };
 }
@@ -241,7 +243,13 @@ function ahDocumentOf(manager) {
 }
 
 function ahUse(manager) {
-  if (manager.isSpent) violation("no document says what objects are worth behind CommitChanges");
+  if (manager.isSpent) violation("no document says what a manager holds behind a CommitChanges that failed");
+}
+
+function ahUseElement(owner) {
+  ahUse(owner.manager);
+  if (owner.commits !== owner.manager.commits)
+    violation("no document says what elements are worth behind CommitChanges: " + owner.label);
 }
 
 function adminManager() {
