@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { metabaseFile } from "./metabase-xml";
+import { unescapeUnits } from "./script-host/metabase-text.cjs";
 import { withoutStart } from "./script-host/apphost-text.cjs";
 import { appHostTree, type Node } from "./script-host/apphost-tree.cjs";
 import { adminVariants, ScriptHost, type AdminVariant, type Planted } from "./script-host/script-host";
@@ -80,12 +81,12 @@ export class Probes {
   }
 }
 
-/** What a file holds, each sealed value without the start that makes equal texts different. */
+/** What a file holds, each sealed value as the simulated IIS opens it, whatever its start. */
 export function openedTree(bytes: Uint8Array): Node {
   const opened = ({ name, attributes, children }: Node): Node => ({
     name,
     attributes: Object.fromEntries(
-      Object.entries(attributes).map(([each, value]) => [each, withoutStart(value)]),
+      Object.entries(attributes).map(([each, value]) => [each, unescapeUnits(withoutStart(value))]),
     ),
     children: children.map(opened),
   });
