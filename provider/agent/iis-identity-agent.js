@@ -2219,15 +2219,17 @@
       if (typeof source === "string" && source !== "") names[names.length] = source;
     }
 
-    add(sectionOf(view, POOLS_SECTION));
-    add(sectionOf(view, SITES_SECTION));
-    add(serverAnonymous(view));
-    var changes = settingsOf(batch);
-    for (var index = 0; index < changes.length; index += 1) {
-      if (changes[index].place.element !== "anonymousAuthentication") continue;
-      var standing = anonymousIn(view, changes[index].place);
+    function addAnonymous(place) {
+      var standing = anonymousIn(view, place);
       if (standing !== null) add(standing.element);
     }
+
+    add(sectionOf(view, POOLS_SECTION));
+    add(sectionOf(view, SITES_SECTION));
+    addAnonymous({ element: "anonymousAuthentication", site: null, path: null, directory: null });
+    var changes = settingsOf(batch);
+    for (var index = 0; index < changes.length; index += 1)
+      if (changes[index].place.element === "anonymousAuthentication") addAnonymous(changes[index].place);
     return names;
   }
 

@@ -68,6 +68,8 @@ test.each(Object.entries(adminVariants))(
     expect(out).toMatch(/^problem: 1 keys hold something that could not be read$/m);
     for (const answer of answers(variant)) expect(out).toContain(answer);
     expect(out).toContain("8 of 8");
+    // Both are there: each line says which store is for what.
+    expect(out).toMatch(/Metabase Compatibility is installed: .*store adsi/);
     expect(out).not.toContain("Planted");
     expect([host.journal, host.starts]).toEqual([[], 2]);
   },

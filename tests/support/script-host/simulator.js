@@ -561,7 +561,8 @@ var simFiles = {
     failWherePlanted("CopyFile", null, undefined);
     hostFiles.CopyFile(real(from), real(to), overwrite);
     var place = folderAndName(real(to));
-    place.folder.names[place.folder.names.length] = place.name;
+    // What is in other folders can't be listed.
+    if (place.folder !== null) place.folder.names[place.folder.names.length] = place.name;
   },
   DeleteFile: function (path) {
     failWherePlanted("DeleteFile", null, undefined);
