@@ -96,6 +96,50 @@ ${keys.join("\n")}
   writeFileSync(path, text.replaceAll("\n", "\r\n"));
 }
 
+/** @param {number} index of a directory of `writeDirectories` */
+export function directoryKey(index) {
+  return `W3SVC/1/ROOT/d${String(index + 1)}`;
+}
+
+/**
+ * A MetaBase.xml of one site whose directories each have an anonymous user of their own, and so many the same one: `account`.
+ *
+ * @param {string} path
+ * @param {number} directories
+ * @param {number} copies a divisor of that
+ */
+export function writeDirectories(path, directories, copies) {
+  const step = directories / copies;
+  const keys = range(directories).map((index) => {
+    const id = String(index + 1);
+    return `<IIsWebVirtualDir\tLocation ="/LM/${directoryKey(index)}"
+\t\tAnonymousUserName="${index % step === 0 ? account : `FARM\\web-${id}`}"
+\t\tAnonymousUserPass="${index % step === 0 ? "Copy-Pw" : `Pw-${id}`}"
+\t\tPath="D:\\Sites\\1\\d${id}"
+\t>
+</IIsWebVirtualDir>`;
+  });
+  const text = `\ufeff<?xml version ="1.0"?>
+<configuration xmlns="urn:microsoft-catalog:XML_Metabase_V64_0">
+<MBProperty>
+<IIsWebService\tLocation ="/LM/W3SVC"
+\t>
+</IIsWebService>
+<IIsWebServer\tLocation ="/LM/W3SVC/1"
+\t\tServerBindings=":80:"
+\t>
+</IIsWebServer>
+<IIsWebVirtualDir\tLocation ="/LM/W3SVC/1/ROOT"
+\t\tPath="D:\\Sites\\1"
+\t>
+</IIsWebVirtualDir>
+${keys.join("\n")}
+</MBProperty>
+</configuration>
+`;
+  writeFileSync(path, text.replaceAll("\n", "\r\n"));
+}
+
 /**
  * An applicationHost.config: a site with an application and a directory on a share, a pool, and a location tag for each site,
  * about 1.6 KB together.

@@ -11,7 +11,7 @@ const windows = process.platform === "win32";
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, input?: string }} [options]
  * @returns {import("./rounds.mjs").Measure}
  * @throws Error where it fails
  */

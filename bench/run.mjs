@@ -8,6 +8,7 @@ import { commands } from "./tables/commands.mjs";
 import { document } from "./tables/document.mjs";
 import { edits } from "./tables/edits.mjs";
 import { engine } from "./tables/engine.mjs";
+import { live } from "./tables/live.mjs";
 import { startup } from "./tables/startup.mjs";
 
 /**
@@ -17,7 +18,7 @@ import { startup } from "./tables/startup.mjs";
  */
 
 /** @type {Readonly<Record<string, Table>>} */
-const tables = { startup, document, commands, edits, account, engine };
+const tables = { startup, document, commands, edits, account, live, engine };
 
 const options = process.argv.slice(2);
 const names = options.filter((option) => option !== "--small");

@@ -45,6 +45,12 @@ export class SshServer {
     return server;
   }
 
+  /** What each connection so far asked for: `sftp`, or the program that it ran. */
+  get sessions(): readonly string[] {
+    const lines = readFileSync(join(this.folder, "sessions"), "utf8").split("\n");
+    return lines.filter((line) => line !== "").map((line) => line.split(" ", 1).join());
+  }
+
   /** What the far side runs for `cscript`. */
   setRemoteCscript(path: string): void {
     this.#writeScript(join(this.folder, "bin", "cscript"), `exec '${path}' "$@"`);
@@ -127,6 +133,7 @@ export class SshServer {
 
   #writeServerConfig(banner: string | undefined): void {
     const { folder } = this;
+    writeFileSync(join(folder, "sessions"), "");
     writeFileSync(join(folder, "authorized-keys"), readFileSync(join(folder, "key.pub")));
     if (banner !== undefined) writeFileSync(join(folder, "banner"), banner);
     writeFileSync(join(folder, "profile"), "");
@@ -134,6 +141,7 @@ export class SshServer {
     this.#writeScript(
       join(folder, "session"),
       [
+        `echo "$SSH_ORIGINAL_COMMAND" >> '${join(folder, "sessions")}'`,
         `cd '${this.remotePath}' || exit 1`,
         `PATH='${join(folder, "bin")}':"$PATH"; export PATH`,
         `[ "$SSH_ORIGINAL_COMMAND" = sftp ] && . '${join(folder, "sftp")}'`,

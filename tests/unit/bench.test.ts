@@ -29,7 +29,10 @@ function call(file: string, code: string): string {
   );
 }
 
-function written(name: "writeMetabase" | "writeAppHost", ...sizes: readonly number[]): Buffer {
+function written(
+  name: "writeMetabase" | "writeAppHost" | "writeDirectories",
+  ...sizes: readonly number[]
+): Buffer {
   const path = join(folder, name);
   call("files.mjs", `it.${name}(${JSON.stringify(path)}, ${sizes.join(", ")});`);
   return readFileSync(path);
@@ -41,6 +44,13 @@ test("the bench's metabases have four clear keys a site, and as many copies of o
   expect(keys.filter(({ ambiguous }) => ambiguous !== undefined)).toEqual([]);
   const copies = keys.filter(({ values }) => values.anonymous?.userName?.text === "FARM\\svc-web");
   expect(copies).toHaveLength(100);
+});
+
+test("its metabases of one site have so many directories with a user each, and one account at some of them", () => {
+  const { keys } = readMetabase(written("writeDirectories", 100, 10));
+  const users = keys.flatMap(({ values }) => values.anonymous?.userName?.text ?? []);
+  expect([keys.length, users.length, new Set(users).size]).toEqual([103, 100, 91]);
+  expect(users.filter((name) => name === "FARM\\svc-web")).toHaveLength(10);
 });
 
 test("its files of IIS 7 have a pool, a site and a location tag for each site", () => {
