@@ -7,6 +7,7 @@ import {
   type Kind,
   type Snapshot,
 } from "../../provider/src/domain";
+import { planAccount } from "../../provider/src/drift";
 import type { ChangeResult, Store } from "../../provider/src/stores";
 import { chains, levelsText } from "../support/drift-levels";
 import { anonymousOf, applicationOf, bytesOf, configOf, hostOf, siteOf, tagOf } from "../support/iis7-config";
@@ -326,6 +327,14 @@ describe("before anything is written", () => {
     const shared = serverWith(bytes, { filePath }).store;
     expect(await shared.warningOf()).toContain(filePath);
     expect(await serverWith(bytes).store.warningOf()).toBeUndefined();
+  });
+
+  test("an account's plan says that other elements may name it, too, and are not read", async () => {
+    const snapshot = await read(serverWith(bytes).store);
+    const account = { userName: "a", kinds, aliases: [], formerNames: [], rewriteUnused: false };
+    const desired = { ...account, under: parseLocation("/LM"), password: new Secret("1") };
+    const { notes } = planAccount(snapshot, { ...desired, previousPassword: undefined }, []);
+    expect(notes).toContain(snapshot.unmanagedUnknown);
   });
 
   test("what is gone is not made again", async () => {

@@ -93,6 +93,8 @@ export const findCommand: CommandMaker = ({ surroundings, ends }) => {
       else if (options.long === true) stdout.write(longTable(found, options.user));
       else asAdsutilDoes(asAdsutil(snapshot, asked, under, options.user === undefined ? undefined : found));
       for (const warning of snapshot.warnings ?? []) stderr.write(`warning: ${printable(warning)}\n`);
+      if (options.all === true && snapshot.unmanagedUnknown !== undefined)
+        stderr.write(`note: ${snapshot.unmanagedUnknown}\n`);
       for (const location of new Set(doubtful.map(({ key }) => key.location)))
         stderr.write(`note: who counts at ${printable(location)} is unclear: it may be this account\n`);
       const fault = found.length > 0 ? undefined : accountNameFault(options.user ?? "");

@@ -39,6 +39,8 @@ export interface Snapshot {
   locate?(written: string, kind?: Kind): Location;
   /** Accounts that the metabase names outside of the three kinds. */
   readonly unmanaged?: readonly UnmanagedAccount[];
+  /** Why such accounts are not known where the metabase may name some, as a sentence for people. */
+  readonly unmanagedUnknown?: string;
   /** Sentences for people about the reading as a whole. */
   readonly warnings?: readonly string[];
   /** The machine's name, if it is known: without it `ANY\x` never equals `x`. */

@@ -39,9 +39,11 @@ export function unmanagedNotes(
   isAccount: (userName: string) => boolean,
 ): readonly string[] {
   const found = grouped(unmanagedAccounts(snapshot, undefined, isAccount), ({ element }) => element);
-  return [...found].map(([element, accounts]) => {
+  const unknown = snapshot.unmanagedUnknown === undefined ? [] : [snapshot.unmanagedUnknown];
+  const notes = [...found].map(([element, accounts]) => {
     const places = firstAndMore(accounts.map(({ name }) => printable(name)));
     const what = element.endsWith("odbcLogging") ? "a database login of that name" : "the account";
     return `${printable(element)} at ${places} names ${what} with a password: it is not managed here, change it by hand`;
   });
+  return [...notes, ...unknown];
 }

@@ -20,6 +20,9 @@ interface Asked {
   readonly reveal: boolean;
 }
 
+const notRead =
+  "other elements may name accounts, too (client certificate mappings, FTP, odbcLogging): of a running IIS they are not read, and find --all lists those of a copy of its applicationHost.config";
+
 /** What is known of a running IIS. It is immutable: what is written later makes another reading. */
 export class LiveReading {
   readonly snapshot: Snapshot;
@@ -46,7 +49,7 @@ export class LiveReading {
     );
     this.sharedPath = isUsual(opened.path) ? undefined : opened.path;
     // IIS seals what it gets.
-    this.snapshot = { ...snapshot, seals: false, warnings: this.#warnings() };
+    this.snapshot = { ...snapshot, seals: false, unmanagedUnknown: notRead, warnings: this.#warnings() };
   }
 
   /** The reading that a batch brought, or why it brought none. */
