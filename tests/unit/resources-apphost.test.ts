@@ -208,6 +208,27 @@ describe("the pool's identity", () => {
   });
 });
 
+test.each([
+  ["wam", "Shop", "FARM\\shop", "processModel"],
+  ["unc", "Shop/files", "FARM\\files", "virtualDirectory"],
+])(
+  "a name that was emptied by hand is drift at each refresh, and no name in state: %s",
+  async (kind, location, userName, element) => {
+    write(config());
+    const { id, outs } = await created(identity(location, userName, { kind }));
+    write(config().replace(`userName="${userName}"`, 'userName=""'));
+    const found = {
+      userName,
+      drift: expect.arrayContaining([
+        `rewrite 1: ${element} userName: differs, found "" (declared "${userName}")`,
+      ]),
+    };
+    const { props } = await nextOperation().read(id, outs);
+    expect(props).toMatchObject(found);
+    expect((await nextOperation().read(id, props!)).props).toMatchObject(found);
+  },
+);
+
 test("an account's copies are found at every level, and what is not managed is named", async () => {
   const account = 'userName="FARM\\svc" password="pw"';
   write(

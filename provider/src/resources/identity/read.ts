@@ -52,11 +52,9 @@ function foundAccount(
   }
   const nameDiffers = differences.some(({ half, reason }) => half === "userName" && reason !== "not-allowed");
   if (!nameDiffers || userName === undefined) return undefined;
-  return isPoolIdentity(situation, userName)
+  if (userName !== "") return { account: { userName }, excludes: ofName };
+  const { snapshot, inputs } = situation;
+  return snapshot.withoutName?.[inputs.kind] === "pool identity"
     ? { account: { poolIdentity: true }, excludes: ofAccount }
-    : { account: { userName }, excludes: ofName };
-}
-
-function isPoolIdentity({ snapshot, inputs }: Situation, userName: string): boolean {
-  return userName === "" && snapshot.withoutName?.[inputs.kind] === "pool identity";
+    : undefined;
 }
