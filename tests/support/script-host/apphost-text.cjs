@@ -7,7 +7,7 @@ const { unescapeUnits } = require("./metabase-text.cjs");
 /**
  * An element with what became of it. Of one that is new there is no `start`.
  *
- * @typedef {{ name: string, start?: number, end?: number, attributes: Map<string, string>, changed: boolean, children: Place[] }} Place
+ * @typedef {{ name: string, start?: number, end?: number, attributes: Map<string, string>, changed: Set<string>, children: Place[] }} Place
  */
 
 /**
@@ -47,7 +47,7 @@ function placeOf(element, shift) {
     start: element.start + shift,
     end: element.end + shift,
     attributes: new Map(Object.entries(element.attributes)),
-    changed: false,
+    changed: new Set(),
     children: inside.map((/** @type {any} */ child) => placeOf(child, shift)),
   };
 }
@@ -79,11 +79,12 @@ function edit(text, place, splice) {
   const added = place.children.filter((child) => child.start === undefined);
   const closes = tag.endsWith("/>");
   let opening = tag;
-  if (place.changed) {
+  if (place.changed.size > 0) {
     const left = new Map(place.attributes);
     opening = tag.replace(attribute, (whole, name, old) => {
       const value = left.get(name);
       left.delete(name);
+      if (!place.changed.has(name)) return whole;
       return value === undefined ? "" : whole.slice(0, -old.length) + `"${attributeText(value)}"`;
     });
     const more = [...left].map(([name, value]) => ` ${name}="${attributeText(value)}"`);
@@ -120,13 +121,13 @@ function apply(root, words) {
     if (verb === "add") {
       /** @type {Map<string, string>} */
       const attributes = new Map(first === "location" ? [["path", unescapeUnits(second)]] : []);
-      place.children.push({ name: first, attributes, changed: false, children: [] });
+      place.children.push({ name: first, attributes, changed: new Set(), children: [] });
     } else if (verb === "remove") {
       place.attributes.delete(second);
-      place.changed = true;
+      place.changed.add(second);
     } else {
       place.attributes.set(second, unescapeUnits(third));
-      place.changed = true;
+      place.changed.add(second);
     }
   }
 }
