@@ -10,6 +10,7 @@ import { readMetabase } from "../../provider/src/metabase";
 import { openTransport, type TransportSettings } from "../../provider/src/transports";
 import { checkAccount } from "../../provider/src/resources/account/check";
 import { check } from "../../provider/src/resources/identity/check";
+import { howTos } from "../support/how-tos";
 import { complaintsAbout } from "../support/known-commands";
 import { allPages, codeSpansOf, repository, snippetsOf, type Snippet } from "../support/markdown";
 
@@ -159,7 +160,9 @@ describe("what preview prints", () => {
     rmSync(folder, { recursive: true });
   });
 
-  test.each(named("text"))("the lines at %s are printed for the bundled metabase", (_, { text }) => {
+  // What the how-tos show, the lane engine compares while it follows them.
+  const bundled = named("text").filter(([, { page }]) => !howTos.some((each) => each === page));
+  test.each(bundled)("the lines at %s are printed for the bundled metabase", (_, { text }) => {
     const lines = text
       .split("\n")
       .map((line) => line.trim())

@@ -46,6 +46,7 @@ export function warningsOf(
   }
   const effective = after.effective(location, kind);
   const stored = after.snapshot.key(location)?.own[kind]?.password?.value;
+  const isLeft = after.own(location, kind).password !== undefined;
   // What no key of a part sets may be set above it.
   const isPart = isOfPart(after.snapshot, location);
   const found: (string | undefined)[] = [
@@ -72,7 +73,7 @@ export function warningsOf(
     bareName(userName).length > samNameLength
       ? `the account's name is longer than ${String(samNameLength)} characters, and local and older domain names collide beyond`
       : undefined,
-    !password && stored?.state === "opaque" && stored.reason !== "sealed-empty"
+    !password && isLeft && stored?.state === "opaque" && stored.reason !== "sealed-empty"
       ? `the stored password is ${stored.reason}: only the name is compared`
       : undefined,
     after.snapshot.seals && stored?.state === "comparable"
