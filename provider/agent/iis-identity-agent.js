@@ -1800,12 +1800,13 @@
     var found;
     if (index === undefined) {
       index = {};
-      view.indexes[key] = index;
       eachOf(element.Collection, function (each) {
         var id = "=" + folded(String(each.GetPropertyByName(name).Value));
         index[id] = index[id] === undefined ? each : null;
         giveSign();
       });
+      // Only a whole one: what failed half way would hide elements that are there.
+      view.indexes[key] = index;
     }
     found = index["=" + folded(text)];
     if (found === null) throw failure(NAMED_TWICE);
@@ -1856,15 +1857,16 @@
   // The numbers of the location tags of a path.
   function tagsAt(view, path) {
     if (view.tags === null) {
-      view.tags = {};
+      var tags = {};
       var count = Number(view.locations.Count);
       for (var index = 0; index < count; index += 1) {
         var text = String(view.locations.Item(index).Path);
         var id = "=" + folded(text === "." ? "" : text);
-        if (view.tags[id] === undefined) view.tags[id] = [];
-        view.tags[id][view.tags[id].length] = index;
+        if (tags[id] === undefined) tags[id] = [];
+        tags[id][tags[id].length] = index;
         giveSign();
       }
+      view.tags = tags;
     }
     return view.tags["=" + folded(path)] || [];
   }

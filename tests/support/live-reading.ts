@@ -17,9 +17,16 @@ import { withoutStart } from "./script-host/apphost-text.cjs";
 import { unescapeUnits } from "./script-host/metabase-text.cjs";
 import type { Planted } from "./script-host/script-host";
 
-/** The store for IIS 7 and later over the agent in Node, which can be asked what it did. */
-export function storeInNode(planted: Planted): { readonly store: Iis7Store; readonly agent: AgentInNode } {
-  const agent = new AgentInNode(metabaseFile([]), { planted: { majorVersion: 10, ...planted } });
+/**
+ * The store for IIS 7 and later over the agent in Node, which can be asked what it did.
+ *
+ * @param onCall called before each question to the simulated IIS, which fails as it throws
+ */
+export function storeInNode(
+  planted: Planted,
+  onCall: (call: string) => void = () => undefined,
+): { readonly store: Iis7Store; readonly agent: AgentInNode } {
+  const agent = new AgentInNode(metabaseFile([]), { planted: { majorVersion: 10, ...planted }, onCall });
   const limits = { timeoutSeconds: 10, maxOutput: 100_000_000 };
   const store = new Iis7Store({ transport: "node" }, (key, requests, ready) =>
     runBatch(agent.transport, agentFile(), { server: undefined, key, requests, ready }, limits),
