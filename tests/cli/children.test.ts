@@ -78,11 +78,16 @@ test.each(runs)("%j runs as a process of its own and loads no Pulumi SDK", async
 
 /* Each file that is loaded is time that people wait for, before anything is read. */
 test.each([
-  [["find"], [], 200],
-  [["lint"], [], 240],
-  [["sync", "Anonymous", "IUSR_WEB", "--password-stdin"], ["read", "mute-stream"], 200],
-] as const)("%j on a file loads only what it needs", async (args, packages, files) => {
-  const running = run(process.execPath, ["--require", preload, program, ...args, "--path", folder.path]);
+  [["find", "--path", folderPath], [], 200],
+  [["lint", "--path", folderPath], [], 240],
+  [["sync", "Anonymous", "IUSR_WEB", "--password-stdin", "--path", folderPath], ["read", "mute-stream"], 200],
+  [["discover", "--help"], [], 160],
+  [["--help"], ["read", "mute-stream"], 270],
+  [["--version"], [], 50],
+  [["-V"], [], 50],
+] as const)("%j loads only what it needs", async (args, packages, files) => {
+  const named = args.map((arg) => (arg === folderPath ? folder.path : arg));
+  const running = run(process.execPath, ["--require", preload, program, ...named]);
   running.child.stdin?.end("p");
   const { stderr } = await running;
   expect(/^loaded (.*)$/m.exec(stderr)?.[1]?.split(" ").sort()).toEqual(["commander", ...packages].sort());

@@ -39,7 +39,7 @@ export async function main(args: readonly string[], around: ProcessSurroundings)
     },
   };
   const [first = ""] = args;
-  const program = commandLine(run, commands.has(first) ? [first] : undefined);
+  const program = commandLine(run, needed(first));
   try {
     if (args.length === 0) {
       program.outputHelp({ error: true });
@@ -51,6 +51,12 @@ export async function main(args: readonly string[], around: ProcessSurroundings)
     if (isCommanderError(error)) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
     return reportError(error, surroundings);
   }
+}
+
+/** The commands that a first word needs; `undefined` for every one, as a help or a mistyped name does. */
+function needed(first: string): readonly string[] | undefined {
+  if (commands.has(first)) return [first];
+  return first === "--version" || first === "-V" ? [] : undefined;
 }
 
 /** The whole command line, with these commands: left out, with every one. */
