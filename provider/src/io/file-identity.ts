@@ -1,6 +1,5 @@
-import type { BigIntStats } from "node:fs";
-import { errnoOf, onFile } from "./file-error";
-import { realFileSystem } from "./file-system";
+import { statSync, type BigIntStats } from "node:fs";
+import { errnoOf, fileError } from "./file-error";
 import type { FileSystem } from "./file-system";
 
 /** What distinguishes one state of a file from another without reading it. Times are nanoseconds since 1970. */
@@ -24,8 +23,13 @@ export function identityOf(stats: BigIntStats): FileIdentity {
 }
 
 /** The state of the file at a path now; symbolic links are followed. @throws IdentityError */
-export async function identify(path: string, fileSystem: FileSystem = realFileSystem): Promise<FileIdentity> {
-  return onFile(path, async () => identityOf(await fileSystem.stat(path, { bigint: true })));
+export function identify(path: string): FileIdentity {
+  try {
+    // Asked once or twice for each resource: waiting for another thread would take far longer than the question.
+    return identityOf(statSync(path, { bigint: true }));
+  } catch (error) {
+    throw fileError(error, path);
+  }
 }
 
 /** What a name itself holds now, a link included; `undefined` where it holds nothing. @throws the system's error */

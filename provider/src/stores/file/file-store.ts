@@ -80,17 +80,17 @@ export class FileStore implements Store {
 
   /** The last reading while the file still holds it; otherwise a new one, which all callers meanwhile share. */
   async #read(): Promise<Reading> {
-    const known = await this.#current();
+    const known = this.#current();
     if (known !== undefined) return known;
     // Our own commit has just written it, so it need not be read.
     await this.#committing;
-    return (await this.#current()) ?? this.#readAgain();
+    return this.#current() ?? this.#readAgain();
   }
 
-  async #current(): Promise<Reading | undefined> {
+  #current(): Reading | undefined {
     const known = this.#reading;
     if (known === undefined) return undefined;
-    return sameFile(await identify(this.#path), known.file.identity) ? known : undefined;
+    return sameFile(identify(this.#path), known.file.identity) ? known : undefined;
   }
 
   #readAgain(): Promise<Reading> {
@@ -128,7 +128,7 @@ export class FileStore implements Store {
   }
 
   async #commitOnce(changes: readonly Change[]): Promise<readonly ChangeResult[]> {
-    const reading = (await this.#current()) ?? (await this.#readAgain());
+    const reading = this.#current() ?? (await this.#readAgain());
     const decisions = decideOnce(changes, (change) =>
       decideChange(change, reading.snapshot.key(change.location), () => this.#refusalOn(reading, change)),
     );
