@@ -30,7 +30,7 @@ export { grouped } from "./grouped";
 export { identityTypes, usesAccount } from "./identity-type";
 export type { IdentityType } from "./identity-type";
 export { keyTree } from "./key-tree";
-export { credentialKey, kinds, mayHold, propertyTable, sectionTable } from "./kind";
+export { credentialKey, kinds, mayHold, ofKinds, propertyTable, sectionTable } from "./kind";
 export type { Credential, Half, Kind, Part, Property } from "./kind";
 export {
   atOrBeneath,

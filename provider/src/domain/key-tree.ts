@@ -1,5 +1,5 @@
 import type { ObservedKey } from "./credential";
-import { locationKey, type Location, type LocationKey } from "./location";
+import { locationKey, parentLocation, type Location, type LocationKey } from "./location";
 import { LocationTree } from "./location-tree";
 import { notInheritedSettings } from "./setting";
 import type { Inherited, Snapshot } from "./snapshot";
@@ -8,48 +8,66 @@ interface Place {
   key?: ObservedKey;
 }
 
-interface Tree {
-  readonly places: LocationTree<Place>;
-  /** By the spelling of each key. */
-  readonly above: ReadonlyMap<Location, ObservedKey | undefined>;
+/** A known key. */
+interface Known extends Place {
+  readonly key: ObservedKey;
+  /** The nearest known key above, once somebody asked for it: that, or that there is none. */
+  above: ObservedKey | "none" | undefined;
 }
 
 /**
  * The keys of a metabase as its snapshot answers for them: whatever is inherited there comes along the path, from the nearest
- * known key above. Made when it is first asked, in time that grows as all paths together do. No path is read again for a key
- * that is asked for as it is spelled, so that a walk upwards takes no more steps than the path has parts.
+ * known key above. What that takes is made when it is first asked, in time that grows as all paths together do. No path is read
+ * again for a key that is asked for as it is spelled, so that a walk upwards takes no more steps than the path has parts.
  *
  * @param keys one for each location
  */
 export function keyTree(keys: readonly ObservedKey[]): Pick<Snapshot, "key" | "keyAbove" | "keys"> {
-  let bySpelling: ReadonlyMap<Location, ObservedKey> | undefined;
+  let spelled: ReadonlyMap<Location, Known> | undefined;
   let byLocation: ReadonlyMap<LocationKey, ObservedKey> | undefined;
-  let tree: Tree | undefined;
+  let places: LocationTree<Place> | undefined;
+
+  const bySpelling = (location: Location): Known | undefined => (spelled ??= spelledIn(keys)).get(location);
+
+  const nearestAbove = (location: Location): ObservedKey | undefined => {
+    const parent = parentLocation(location);
+    if (parent === undefined) return undefined;
+    const known = bySpelling(parent)?.key;
+    // Nearly every key's parent is known, and spelled as the key spells it; above the top there is nothing to look for.
+    if (known !== undefined || parentLocation(parent) === undefined) return known;
+    places ??= placesOf(keys);
+    return places.above(location).findLast(({ key }) => key !== undefined)?.key;
+  };
+
   return {
     keys,
     key: (location) => {
-      bySpelling ??= new Map(keys.map((key) => [key.location, key]));
-      const known = bySpelling.get(location);
-      if (known !== undefined) return known;
+      const known = bySpelling(location);
+      // The top is spelled in one way.
+      if (known !== undefined || parentLocation(location) === undefined) return known?.key;
       byLocation ??= new Map(keys.map((key) => [locationKey(key.location), key]));
       return byLocation.get(locationKey(location));
     },
     keyAbove: (location, what) => {
       if (ofOneKey.has(what)) return undefined;
-      const { places, above } = (tree ??= treeOf(keys));
-      return above.has(location) ? above.get(location) : nearestAbove(places, location);
+      const known = bySpelling(location);
+      if (known === undefined) return nearestAbove(location);
+      known.above ??= nearestAbove(location) ?? "none";
+      return known.above === "none" ? undefined : known.above;
     },
   };
 }
 
 const ofOneKey: ReadonlySet<Inherited> = notInheritedSettings;
 
-function treeOf(keys: readonly ObservedKey[]): Tree {
-  const places = new LocationTree<Place>(() => ({}));
-  for (const key of keys) places.reach(key.location).at.key = key;
-  return { places, above: new Map(keys.map(({ location }) => [location, nearestAbove(places, location)])) };
+function spelledIn(keys: readonly ObservedKey[]): ReadonlyMap<Location, Known> {
+  const known = new Map<Location, Known>();
+  for (const key of keys) known.set(key.location, { key, above: undefined });
+  return known;
 }
 
-function nearestAbove(places: LocationTree<Place>, location: Location): ObservedKey | undefined {
-  return places.above(location).findLast(({ key }) => key !== undefined)?.key;
+function placesOf(keys: readonly ObservedKey[]): LocationTree<Place> {
+  const places = new LocationTree<Place>(() => ({}));
+  for (const key of keys) places.reach(key.location).at.key = key;
+  return places;
 }

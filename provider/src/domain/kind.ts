@@ -6,6 +6,11 @@ export const kinds = ["anonymous", "wam", "unc"] as const;
 
 export type Kind = (typeof kinds)[number];
 
+/** Something of its own for each kind. */
+export function ofKinds<Value>(make: () => Value): Readonly<Record<Kind, Value>> {
+  return { anonymous: make(), wam: make(), unc: make() };
+}
+
 /** One of the two halves of a credential. */
 export type Half = "userName" | "password";
 

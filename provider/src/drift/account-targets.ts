@@ -1,9 +1,9 @@
 import {
   canonicalAccount,
-  credentialKey,
   IdentityError,
   isIdentityError,
   isUnclear,
+  ofKinds,
   type Half,
   type Kind,
   type Location,
@@ -85,39 +85,38 @@ export function findTargetsAmong(
   const unconcerned: ObservedKey[] = [];
   const matchOf = matcherOf(desired, view.snapshot.machine);
   for (const key of keys) {
-    const found = desired.kinds.flatMap((kind) => targetAt(view, key, kind, matchOf) ?? []);
-    if (key.ambiguous !== undefined && found.length === 0) unconcerned.push(key);
-    for (const target of found) {
+    let isConcerned = false;
+    for (const kind of desired.kinds) {
+      const target = targetAt(view, key, kind, matchOf);
+      if (target === undefined) continue;
+      isConcerned = true;
       if (isIdentityError(target)) doubts.push(target);
       else if (isUnused(view, target) && !desired.rewriteUnused) unused.push(target);
       else targets.push(target);
     }
+    if (key.ambiguous !== undefined && !isConcerned) unconcerned.push(key);
   }
   return { targets: inheritanceOrder(view.snapshot, targets), unused, doubts, unconcerned };
 }
 
 /** The same copies, each after those that it may inherit from, otherwise in the given order. */
 function inheritanceOrder(snapshot: Snapshot, targets: readonly Target[]): readonly Target[] {
-  const byCredential = new Map(targets.map((target) => [credentialOf(target.key, target.kind), target]));
-  const ordered = new Set<Target>();
-  const passed = new Set<string>();
-  for (const target of targets) {
-    const { kind } = target;
+  const copies = ofKinds(() => new Map<ObservedKey, Target>());
+  for (const target of targets) copies[target.kind].set(target.key, target);
+  const passed = ofKinds(() => new Set<ObservedKey>());
+  const ordered: Target[] = [];
+  for (const { key: first, kind } of targets) {
     const chain: Target[] = [];
-    let key: ObservedKey | undefined = target.key;
-    for (; key !== undefined; key = snapshot.keyAbove(key.location, kind)) {
-      const credential = credentialOf(key, kind);
-      if (passed.has(credential)) break;
-      passed.add(credential);
-      const copy = byCredential.get(credential);
+    let key: ObservedKey | undefined = first;
+    for (; key !== undefined && !passed[kind].has(key); key = snapshot.keyAbove(key.location, kind)) {
+      passed[kind].add(key);
+      const copy = copies[kind].get(key);
       if (copy !== undefined) chain.push(copy);
     }
-    for (const copy of chain.toReversed()) ordered.add(copy);
+    for (const copy of chain.reverse()) ordered.push(copy);
   }
-  return [...ordered];
+  return ordered;
 }
-
-const credentialOf = ({ location }: ObservedKey, kind: Kind): string => credentialKey({ kind, location });
 
 /** E_AMBIGUOUS if an unclear key may hold or decide a copy: that has to be cleared up before anything is written. */
 export function doubtRefusal({ doubts }: FoundTargets): IdentityError | undefined {
@@ -143,22 +142,24 @@ function targetAt(
   kind: Kind,
   matchOf: Matcher,
 ): Target | IdentityError | undefined {
-  const { location } = key;
-  const maySet = (half: Half): boolean => key.own[kind]?.[half] !== undefined || isUnclear(key, kind, half);
-  if (!maySet("userName") && !maySet("password")) return undefined;
-  const { userName, password } = view.whatCounts(location, kind);
+  if (!maySet(key, kind, "userName") && !maySet(key, kind, "password")) return undefined;
+  const { userName, password } = view.whatCounts(key, kind);
   if (userName?.value === unclear) return doubtOf(view.snapshot, userName);
   const found = userName?.value ?? "";
   const match = matchOf(found);
   if (match === undefined) return undefined;
   if (key.ambiguous !== undefined) return ambiguity(key);
-  const own = credentialAt(view, location, kind);
+  const own = credentialAt(view, key, kind);
   if (own.userName === undefined && own.password === undefined) return undefined;
   // An unclear password leaves the name as it is, and the copy one that can't be compared.
   if (password?.value === unclear) return doubtOf(view.snapshot, password);
-  const decides = isPool(key, kind) ? view.unclearSetting(location, "AppPoolIdentityType") : undefined;
+  const decides = isPool(key, kind) ? view.unclearSetting(key.location, "AppPoolIdentityType") : undefined;
   if (decides !== undefined) return ambiguity(decides);
-  return { key, kind, own, match, found, template: isTemplate(location) };
+  return { key, kind, own, match, found, template: isTemplate(key.location) };
+}
+
+function maySet(key: ObservedKey, kind: Kind, half: Half): boolean {
+  return key.own[kind]?.[half] !== undefined || isUnclear(key, kind, half);
 }
 
 /** How a user name is the account's; `undefined` if it is another account's. */
@@ -193,6 +194,5 @@ function isPool({ keyType }: ObservedKey, kind: Kind): boolean {
 }
 
 export function isTemplate(location: Location): boolean {
-  const parts = location.toUpperCase().split("/");
-  return parts[3] === "INFO" && parts[4] === "TEMPLATES";
+  return /^\/[^/]*\/[^/]*\/INFO\/TEMPLATES(?:\/|$)/i.test(location);
 }

@@ -85,8 +85,8 @@ function atRoot(view: View, stored: StoredCredential): StoredCredential {
 }
 
 function lookAt(view: View, key: ObservedKey, kind: Kind): StoredCredential {
-  const effective = clearPair(view.whatCounts(key.location, kind));
-  const own = effective === undefined ? {} : credentialAt(view, key.location, kind);
+  const effective = clearPair(view.whatCounts(key, kind));
+  const own = effective === undefined ? {} : credentialAt(view, key, kind);
   return { key, kind, own: { userName: undefined, password: undefined, ...own }, effective };
 }
 

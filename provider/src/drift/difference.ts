@@ -16,7 +16,7 @@ import {
   usesAccount,
 } from "../domain";
 import { notComparable } from "./plan-error";
-import type { EffectivePair, View } from "./view";
+import type { EffectivePair, Place, View } from "./view";
 
 /** What is declared of a password: its text, that none may be stored, or, without either, nothing. */
 export interface DesiredPassword {
@@ -82,10 +82,10 @@ export const holdsPassword = (own: OwnPair): boolean =>
   own.password !== undefined && !isEmpty(own.password.value);
 
 /** The own pair without an empty password under no user name: IIS Manager leaves those, and they are not a credential. */
-export function credentialAt(view: View, location: Location, kind: Kind): OwnPair {
-  const own = view.own(location, kind);
+export function credentialAt(view: View, place: Place, kind: Kind): OwnPair {
+  const own = view.own(place, kind);
   if (own.password === undefined || !isEmpty(own.password.value)) return own;
-  const name = view.whatCounts(location, kind).userName?.value ?? "";
+  const name = view.whatCounts(place, kind).userName?.value ?? "";
   return name === "" ? { ...own, password: undefined } : own;
 }
 

@@ -2,6 +2,7 @@ import {
   halfName,
   holdsHalf,
   isUnclear,
+  ofKinds,
   placeName,
   type Change,
   type Half,
@@ -50,14 +51,16 @@ export interface Effects {
  * would get one, or if the name is not known. A key that takes over the whole pair of one other key merely inherits; a pool
  * that is left without the account that it runs as does not. If several keys inherit one broken pair, only the topmost is
  * named.
+ *
+ * @param after what `before` becomes with the changes
  */
 export function effectsOf(
   before: View,
+  after: View,
   changes: readonly Change[],
   isOurs: (account: string) => boolean,
 ): Effects {
   const { snapshot } = before;
-  const after = before.with(changes);
   const seen = ofKinds(() => new Set<ObservedKey>());
   const broken = ofKinds(() => new Map<ObservedKey, Counting>());
   const othersHalves: OthersHalf[] = [];
@@ -74,14 +77,14 @@ export function effectsOf(
       if (seen[kind].has(key)) continue;
       seen[kind].add(key);
       const { location } = key;
-      const own = before.own(location, kind);
+      const own = before.own(key, kind);
       const isOwn = (["userName", "password"] as const).some(
         (half) => own[half] !== undefined || isUnclear(key, kind, half),
       );
       const mayHoldName = holdsHalf(key, kind, "userName");
       if (!isOwn && !mayHoldName && !holdsHalf(key, kind, "password")) continue;
-      const was = before.whatCounts(location, kind);
-      const is = after.whatCounts(location, kind);
+      const was = before.whatCounts(key, kind);
+      const is = after.whatCounts(key, kind);
       const halves = changedHalves(was, is);
       if (halves.length === 0) continue;
       if (mayHoldName) inheriting.push({ kind, location });
@@ -98,10 +101,6 @@ export function effectsOf(
   }
   const pools = retypedPools(before, after, changes, isOurs);
   return { inheriting, othersHalves: [...othersHalves, ...pools.othersHalves], retyped: pools.retyped };
-}
-
-function ofKinds<Value>(make: () => Value): Readonly<Record<Kind, Value>> {
-  return { anonymous: make(), wam: make(), unc: make() };
 }
 
 /** Whose pair it is, if it is not only ours. */

@@ -10,7 +10,10 @@ import {
   type Snapshot,
 } from "../domain";
 
-type Entry = readonly [LocationKey, ObservedKey];
+interface Entry {
+  readonly path: LocationKey;
+  readonly key: ObservedKey;
+}
 /** By the key that they inherit from. */
 type Heirs = ReadonlyMap<ObservedKey | undefined, readonly ObservedKey[]>;
 
@@ -20,7 +23,7 @@ export function keysBeneath(snapshot: Snapshot, location: Location): readonly Ob
   const path = locationKey(location);
   // What lies beneath begins with the path and a slash; "0" is the character behind the slash.
   const [from, to] = [firstAtOrAfter(order, `${path}/`), firstAtOrAfter(order, `${path}0`)];
-  return order.slice(from, to).map(([, key]) => key);
+  return order.slice(from, to).map(({ key }) => key);
 }
 
 /** True where the metabase has the key itself or one beneath it; it always has the machine. */
@@ -53,14 +56,14 @@ const nextHeirs = once((snapshot: Snapshot) => {
 });
 
 function madeHeirs(snapshot: Snapshot, kind: Kind): Heirs {
-  const keys = inOrder(snapshot).map(([, key]) => key);
+  const keys = inOrder(snapshot).map(({ key }) => key);
   return grouped(keys, ({ location }) => snapshot.keyAbove(location, kind));
 }
 
 const inOrder = once((snapshot: Snapshot): readonly Entry[] =>
   snapshot.keys
-    .map((key) => [locationKey(key.location), key] as const)
-    .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
+    .map((key) => ({ path: locationKey(key.location), key }))
+    .sort(({ path: left }, { path: right }) => (left < right ? -1 : left > right ? 1 : 0)),
 );
 
 function firstAtOrAfter(order: readonly Entry[], wanted: string): number {
@@ -68,7 +71,7 @@ function firstAtOrAfter(order: readonly Entry[], wanted: string): number {
   let high = order.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((order[middle]?.[0] ?? "") < wanted) low = middle + 1;
+    if ((order[middle]?.path ?? "") < wanted) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -43,11 +43,14 @@ export interface AccountDifference {
   readonly change: Change;
 }
 
+/** Where a copy is and how it was found, without what it holds. */
+type PlacedTarget = Omit<Target, "own">;
+
 export interface AccountPlan {
   /** Every copy that is managed, in step or not, ancestors first. */
   readonly targets: readonly Target[];
   /** Every copy once the changes are written: a key that only held a password may no longer be a copy. */
-  readonly targetsAfter: readonly Target[];
+  readonly targetsAfter: readonly PlacedTarget[];
   readonly drifted: readonly AccountDifference[];
   /** Copies that differ and stay so, for the reasons in `notes`: they never come into step. */
   readonly leftDiffering: readonly Target[];
@@ -86,7 +89,7 @@ export function planAccount(
     targetsAfter: targetsAfter(snapshot, desired, changes, found),
     drifted,
     leftDiffering: [...unrepairable, ...targets.filter((target) => staysFormer(view, target, matchOf))],
-    effects: effectsOf(before, changes, (name) => matchOf(name) !== undefined),
+    effects: effectsOf(before, view, changes, (name) => matchOf(name) !== undefined),
     notes: [
       ...notes,
       ...unused.map(({ key }) => `${placeName(key)} stored, not used: the pool runs as another identity`),
@@ -150,10 +153,16 @@ function targetsAfter(
   desired: DesiredAccount,
   changes: readonly Change[],
   found: FoundTargets,
-): readonly Target[] {
-  // In step and not renamed, as most previews find it: nothing to look for a second time.
-  if (changes.length === 0 && desired.recordedName === undefined) return found.targets;
+): readonly PlacedTarget[] {
+  // In step, or nothing but rotated, as nearly always: all names count as before, so nothing is looked for a second time.
+  const isRenamed = desired.recordedName !== undefined || changes.some(changesCopies);
+  if (!isRenamed) return found.targets;
   return findTargets(snapshot, { ...desired, recordedName: undefined }, changes).targets;
+}
+
+/** True for a change that may make a key a copy or end its being one; another password does neither. */
+function changesCopies({ userName, password }: Change): boolean {
+  return userName !== undefined || (password !== undefined && "remove" in password);
 }
 
 function differenceAt(
@@ -165,8 +174,16 @@ function differenceAt(
   const { key, kind, own, match } = target;
   const renamed = match === "former" && own.userName !== undefined;
   if (staysFormer(view, target, matchOf)) return undefined;
-  const credential: Desired = { ...desired, location: key.location, kind };
-  const effective = view.effective(key.location, kind);
+  const { userName, password: secret, passwordless, previousPassword } = desired;
+  const credential: Desired = {
+    location: key.location,
+    kind,
+    userName,
+    password: secret,
+    passwordless,
+    previousPassword,
+  };
+  const effective = view.effective(key, kind);
   const name = renamed ? nameDifference(view.snapshot, key, credential, own, effective) : undefined;
   const password = passwordDifference(view.snapshot, key, credential, own, effective, renamed);
   // A password that only an ancestor gives can't be taken away here; it is refused once all is planned.
@@ -183,8 +200,9 @@ function mayHoldChange({ target, change }: AccountDifference): boolean {
 }
 
 function requireNonInherited(after: View, targets: readonly Target[], desired: DesiredAccount): void {
+  const { passwordless, userName } = desired;
   for (const { key, kind } of targets) {
-    requireNoInheritedPassword(after, { ...desired, kind }, key.location);
+    requireNoInheritedPassword(after, { kind, passwordless, userName }, key.location);
   }
 }
 
@@ -201,14 +219,14 @@ function allNotComparable(first: IdentityError, errors: readonly IdentityError[]
 /** A copy with only a password inherits its name. If that stays the former name, the new password does not belong to it. */
 function staysFormer(view: View, { key, kind, own, match }: Target, matchOf: Matcher): boolean {
   if (match !== "former" || own.userName !== undefined) return false;
-  const name = view.effective(key.location, kind).userName?.value ?? "";
+  const name = view.effective(key, kind).userName?.value ?? "";
   return matchOf(name) === "former";
 }
 
 function inheritedFormerNames(after: View, targets: readonly Target[], matchOf: Matcher): readonly string[] {
   return targets.flatMap((target) => {
     const { key, kind } = target;
-    const name = after.effective(key.location, kind).userName;
+    const name = after.effective(key, kind).userName;
     if (name === undefined || !staysFormer(after, target, matchOf)) return [];
     return [
       `${placeName(key)} inherits the former name ${quoteName(name.value)} from ${placeAt(after.snapshot, name.from)}, which is not managed here: its password was left as it is`,
@@ -233,8 +251,8 @@ function unheldFormerNames(
 }
 
 /** The copies as state keeps them: path and kind, templates last, and by which other name a copy was found. */
-export function describeTargets(targets: readonly Target[]): readonly string[] {
-  const line = ({ key, kind, match, found, template }: Target): string =>
+export function describeTargets(targets: readonly PlacedTarget[]): readonly string[] {
+  const line = ({ key, kind, match, found, template }: PlacedTarget): string =>
     [
       printable(key.location),
       kind,

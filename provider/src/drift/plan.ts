@@ -82,12 +82,15 @@ export function planCredential(snapshot: Snapshot, desired: Desired, pending: re
       ? changeFor(desired, key, own, nameDiffers || nothingOwn)
       : { location: key.location, kind: desired.kind, expected: key.own[desired.kind] ?? emptyPair };
   const change = { ...pair, ...typeChange(desired, key, differs("identityType")) };
-  requireNoInheritedPassword(view.with([change]), desired, key.location);
+  const after = view.with([change]);
+  requireNoInheritedPassword(after, desired, key.location);
   return {
     state: "drifted",
     differences,
     change,
-    effects: effectsOf(view, [change], (account) => sameAccount(account, desired.userName, snapshot.machine)),
+    effects: effectsOf(view, after, [change], (account) =>
+      sameAccount(account, desired.userName, snapshot.machine),
+    ),
   };
 }
 
@@ -122,8 +125,8 @@ function compare(
 ): { key: ObservedKey; view: View; own: OwnPair; comparison: Comparison } {
   const key = requireKey(snapshot, desired);
   const view = viewWith(snapshot, pending);
-  const own = credentialAt(view, key.location, desired.kind);
-  const effective = view.effective(key.location, desired.kind);
+  const own = credentialAt(view, key, desired.kind);
+  const effective = view.effective(key, desired.kind);
   const name = nameDifference(snapshot, key, desired, own, effective);
   const password = passwordDifference(snapshot, key, desired, own, effective, name !== undefined);
   const type = typeDifference(view, key, desired);

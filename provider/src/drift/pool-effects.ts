@@ -35,7 +35,7 @@ export function retypedPools(
       if (from === to || foldCase(key.keyType) !== "IISAPPLICATIONPOOL") continue;
       const place = placeName(key);
       retyped.push({ kind: "wam", location: key.location, place, from, to });
-      const account = before.own(key.location, "wam").userName?.value ?? "";
+      const account = before.own(key, "wam").userName?.value ?? "";
       const [was, is] = [before, after].map((view) => isUnused(view, { key, kind: "wam" }));
       if (account === "" || isOurs(account) || was === is) continue;
       const property = halfName(key, "wam", "identityType");

@@ -51,8 +51,8 @@ export function storedCredentials(
 }
 
 function lookAt(view: View, key: ObservedKey, kind: Kind): StoredCredential {
-  const effective = clearPair(view.whatCounts(key.location, kind));
-  const own = effective === undefined ? (key.own[kind] ?? emptyPair) : credentialAt(view, key.location, kind);
+  const effective = clearPair(view.whatCounts(key, kind));
+  const own = effective === undefined ? (key.own[kind] ?? emptyPair) : credentialAt(view, key, kind);
   return { key, kind, own, effective };
 }
 
@@ -66,7 +66,7 @@ export function countsAt(
   { key, kind, effective }: Pick<StoredCredential, "key" | "kind"> & Partial<StoredCredential>,
   isAccount: (userName: string) => boolean,
 ): boolean | "unclear" {
-  const { userName } = effective ?? view.whatCounts(key.location, kind);
+  const { userName } = effective ?? view.whatCounts(key, kind);
   const name = userName?.value ?? "";
   return name === unclear ? "unclear" : name !== "" && isAccount(name);
 }

@@ -40,20 +40,23 @@ export interface Counting {
   readonly password: Found<StoredPassword>;
 }
 
+/** A place of a view. Who has the key already spares the search for it. */
+export type Place = Location | ObservedKey;
+
 /** A snapshot as it will be once the given changes are written. */
 export interface View {
   readonly snapshot: Snapshot;
   /** The same view with more changes laid over it. */
   with(changes: readonly Change[]): View;
-  own(location: Location, kind: Kind): OwnPair;
+  own(place: Place, kind: Kind): OwnPair;
   /**
    * What IIS uses at a key: inheritance is per property, so the halves may come from different keys.
    *
    * @throws IdentityError E_AMBIGUOUS where a half is unclear at a key that may decide it
    */
-  effective(location: Location, kind: Kind): EffectivePair;
+  effective(place: Place, kind: Kind): EffectivePair;
   /** The same, half by half, for callers that go on if one is unclear. */
-  whatCounts(location: Location, kind: Kind): Counting;
+  whatCounts(place: Place, kind: Kind): Counting;
   /** The setting that counts at a key, own or inherited; `undefined` where the schema's default counts. */
   setting(location: Location, name: SettingName): string | undefined;
   /** The same with the key that sets it. */
@@ -85,8 +88,8 @@ function viewOver(
   const ownOf = (key: ObservedKey, kind: Kind): OwnPair =>
     pairs.get(key)?.[kind] ?? key.own[kind] ?? emptyPair;
 
-  const own = (location: Location, kind: Kind): OwnPair => {
-    const key = snapshot.key(location);
+  const own = (place: Place, kind: Kind): OwnPair => {
+    const key = keyAt(snapshot, place);
     return key === undefined ? emptyPair : ownOf(key, kind);
   };
 
@@ -98,8 +101,8 @@ function viewOver(
     pairs.set(key, { ...pairs.get(key), [kind]: pairAfter(ownOf(key, kind), change) });
     const type = change.identityType?.change;
     if (type !== undefined) types.set(key, "set" in type ? type.set : undefined);
-    userNames.forget();
-    passwords.forget();
+    if (change.userName !== undefined) userNames.forget();
+    if (change.password !== undefined) passwords.forget();
   };
 
   const userNames = inheritance(snapshot, "userName", (key, kind) => ownOf(key, kind).userName);
@@ -140,13 +143,13 @@ function viewOver(
     },
     overlay,
     own,
-    effective: (location, kind) => ({
-      userName: requireClear(snapshot, userNames.found(location, kind)),
-      password: requireClear(snapshot, passwords.found(location, kind)),
+    effective: (place, kind) => ({
+      userName: requireClear(snapshot, userNames.found(place, kind)),
+      password: requireClear(snapshot, passwords.found(place, kind)),
     }),
-    whatCounts: (location, kind) => ({
-      userName: userNames.found(location, kind),
-      password: passwords.found(location, kind),
+    whatCounts: (place, kind) => ({
+      userName: userNames.found(place, kind),
+      password: passwords.found(place, kind),
     }),
     setting: (location, name) => effectiveSetting(location, name)?.value,
     effectiveSetting,
@@ -185,15 +188,23 @@ function inheritance<Value>(
   };
 
   return {
-    found: (location: Location, kind: Kind): Found<Value> => {
-      const key = snapshot.key(location);
+    found: (place: Place, kind: Kind): Found<Value> => {
+      const key = keyAt(snapshot, place);
       const itself = key === undefined ? undefined : setBy(key, kind, true);
-      return itself ?? handedDown(snapshot.keyAbove(location, kind), kind);
+      return itself ?? handedDown(snapshot.keyAbove(locationOf(place), kind), kind);
     },
     forget: (): void => {
       known.clear();
     },
   };
+}
+
+function keyAt(snapshot: Snapshot, place: Place): ObservedKey | undefined {
+  return typeof place === "string" ? snapshot.key(place) : place;
+}
+
+function locationOf(place: Place): Location {
+  return typeof place === "string" ? place : place.location;
 }
 
 /** @throws IdentityError E_AMBIGUOUS */

@@ -24,6 +24,8 @@ const halves: readonly Half[] = ["userName", "password"];
 // What may be a value of a property but can't be read as one.
 const doubtful: StoredValue = { text: "", inheritable: true, source: "attribute", readable: false };
 
+type Values = Partial<Record<Kind, Partial<Record<Half, StoredValue>>>>;
+type Settings = Partial<Record<SettingName, string>>;
 type MutableKey = { -readonly [Name in keyof MetabaseKey]: MetabaseKey[Name] };
 
 /** The attributes of a key that set something. */
@@ -52,19 +54,22 @@ class WrittenKey implements MetabaseKey {
   }
 
   get values(): MetabaseKey["values"] {
-    return this.#read("property").values;
+    const { attributes, first, end } = this.#written;
+    const values: Values = {};
+    // Two attributes of one name there are in no tag.
+    attributes.properties(first, end, ({ kind, half }, value) => {
+      (values[kind] ??= {})[half] = value;
+    });
+    return values;
   }
 
   get settings(): MetabaseKey["settings"] {
-    return this.#read("setting").settings;
-  }
-
-  #read(what: "property" | "setting"): MetabaseKey {
-    const { location, keyType, start, end } = this;
-    const { attributes, first, end: last } = this.#written;
-    const key = new OpenKey(start, 0, keyType, true);
-    attributes.record(first, last, key, what);
-    return key.at(location, end);
+    const { attributes, first, end } = this.#written;
+    let settings: Settings | undefined;
+    attributes.settings(first, end, (name, text) => {
+      (settings ??= {})[name] = text;
+    });
+    return settings;
   }
 }
 
@@ -79,8 +84,8 @@ export class OpenKey {
   oddity: string | undefined;
   /** True where a sealed password was recorded. */
   seals = false;
-  readonly #values: Partial<Record<Kind, Partial<Record<Half, StoredValue>>>> = {};
-  #settings: Partial<Record<SettingName, string>> | undefined;
+  readonly #values: Values = {};
+  #settings: Settings | undefined;
   #notInherited: Set<SettingName> | undefined;
   #unclear: Partial<Record<Kind, Half[]>> | undefined;
   #ambiguous: string | undefined;
@@ -109,7 +114,12 @@ export class OpenKey {
   #readWritten(): void {
     const written = this.#written;
     this.#written = undefined;
-    written?.attributes.record(written.first, written.end, this);
+    written?.attributes.properties(written.first, written.end, (property, value) => {
+      this.record(property, value);
+    });
+    written?.attributes.settings(written.first, written.end, (name, text) => {
+      this.recordSetting(name, text, true);
+    });
   }
 
   record(property: CredentialProperty, value: StoredValue): void {

@@ -12,12 +12,6 @@ export interface WrittenAttribute {
   readonly valueEnd: number;
 }
 
-/** Where values are to be recorded. */
-export interface Records {
-  record(property: CredentialProperty, value: StoredValue): void;
-  recordSetting(name: SettingName, text: string, inheritable: boolean): void;
-}
-
 // Of each attribute: its role's number, and where its value begins and ends.
 const numbers = 3;
 
@@ -93,22 +87,28 @@ export class WrittenAttributes {
     }));
   }
 
-  /** Records what attributes of a key set, in their order. @param what if only one of the two is asked for */
-  record(first: number, end: number, into: Records, what?: "property" | "setting"): void {
+  /** Tells which of the six properties attributes of a key set, in their order. */
+  properties(
+    first: number,
+    end: number,
+    tell: (property: CredentialProperty, value: StoredValue) => void,
+  ): void {
     for (let at = first; at < end; at += 1) {
       const role = this.role(at);
-      if (what !== undefined && role.is !== what) continue;
-      if (role.is === "setting") into.recordSetting(role.setting, this.text(at), true);
-      else if (role.is === "property" && role.exact)
-        for (const property of role.properties)
-          into.record(property, {
-            text: this.text(at),
-            inheritable: true,
-            source: "attribute",
-            readable: true,
-          });
+      if (role.is !== "property" || !role.exact) continue;
+      for (const property of role.properties)
+        tell(property, { text: this.text(at), inheritable: true, source: "attribute", readable: true });
     }
   }
+
+  /** The same of the settings. */
+  settings(first: number, end: number, tell: (name: SettingName, text: string) => void): void {
+    for (let at = first; at < end; at += 1) {
+      const role = this.role(at);
+      if (role.is === "setting") tell(role.setting, this.text(at));
+    }
+  }
+
   #at(attribute: number, which: number): number {
     return this.#places[attribute * numbers + which] ?? 0;
   }

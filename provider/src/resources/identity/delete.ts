@@ -142,7 +142,8 @@ function affectedBeneath(
   change: Change,
 ): string | undefined {
   const isOurs = (account: string): boolean => sameAccount(account, userName, snapshot.machine);
-  const effects = effectsOf(viewWith(snapshot, pending), [change], isOurs);
+  const before = viewWith(snapshot, pending);
+  const effects = effectsOf(before, before.with([change]), [change], isOurs);
   const declared = effects.inheriting.find((credential) => claims.holder(credential) !== undefined);
   if (declared !== undefined) return `${placeAt(snapshot, declared.location)} is declared and inherits it`;
   const [stranger] = effects.othersHalves;
