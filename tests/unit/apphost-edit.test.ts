@@ -264,6 +264,11 @@ describe("an anonymous user goes into a location tag", () => {
     expect(await after(file(inside), root, "anonymous", set)).toBe(file(becomes));
   });
 
+  test("of its own, where that of its path is spelled as IIS spells none", async () => {
+    const odd = tag("", "        <x />\n").replace('"Shop"', '"Shop/"');
+    expect(await after(file(odd), root, "anonymous", set)).toBe(file(odd + tag("", made)));
+  });
+
   test("made for it at the end of a file without one", async () => {
     const text = file("");
     expect(await after(text, root, "anonymous", set)).toBe(
@@ -310,6 +315,58 @@ test.each<[what: string, text: string, at: string, kind: Kind, asked: Asked, cod
   ],
 ])("%s is refused, and not a byte is written", async (_, text, at, kind, asked, code) => {
   expect(await after(text, at, kind, asked)).toBe(code);
+});
+
+const kept = ' inheritInChildApplications="false"';
+const withApplication = (text: string): string =>
+  text.replace("            </site>", '                <application path="/app" />\n            </site>');
+
+test.each<
+  [what: string, inside: string, at: string, userName: Change["userName"] & object, said: string | undefined]
+>([
+  [
+    "a half more that a tag would keep from an application",
+    tag(kept, section('enabled="true"')),
+    "W3SVC/1/ROOT",
+    { set: "" },
+    "E_AMBIGUOUS",
+  ],
+  ["a half less", tag(kept, section('userName="u"')), "W3SVC/1/ROOT", { remove: true }, "E_AMBIGUOUS"],
+  [
+    "what would leave an application with what nobody knows",
+    tag(kept, section('userName="u"')) + tag("", section('userName="v"')).replace('"Shop"', '"Shop/app"'),
+    "W3SVC/1/ROOT/app",
+    { remove: true },
+    undefined,
+  ],
+])("%s is refused, and all else of the same commit is written", async (_, inside, at, userName, said) => {
+  const text = withApplication(file(inside));
+  const { store, text: now } = fileStoreOf(text);
+  const snapshot = await store.observe({ locations: [] });
+  const changeAt = (path: string, kind: Kind, of: Partial<Change>): Change => {
+    const location = parseLocation(path);
+    return { location, kind, expected: snapshot.key(location)?.own[kind] ?? emptyPair, ...of };
+  };
+  const refused = changeAt(at, "anonymous", { userName });
+  const other = changeAt("W3SVC/AppPools/Own", "wam", { password: { set: new Secret("new") } });
+
+  expect((await store.notWritten?.(refused))?.code).toBe(said);
+  const results = await store.apply([refused, other]);
+  expect(results).toMatchObject([
+    { outcome: "failed", error: { code: "E_AMBIGUOUS", location: refused.location } },
+    { outcome: "written" },
+  ]);
+  expect(now()).toBe(text.replace('password="b"', 'password="new"'));
+});
+
+test("a tag that keeps what it sets from applications gets a half more where there are none beneath", async () => {
+  const text = file(tag(kept, section('enabled="true"')));
+  expect(await after(text, "W3SVC/1/ROOT", "anonymous", { userName: "" })).toBe(
+    text.replace(
+      'enabled="true" />\n                </auth',
+      'enabled="true" userName="" />\n                </auth',
+    ),
+  );
 });
 
 test.each<[what: string, declared: Change["identityType"] & object]>([

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseLocation, Secret, type IdentityError } from "../../provider/src/domain";
+import { emptyPair, parseLocation, Secret, type IdentityError } from "../../provider/src/domain";
 import { anonymousCases } from "../support/apphost-cases-anonymous";
 import { directoryCases } from "../support/apphost-cases-directories";
 import { poolCases } from "../support/apphost-cases-pools";
@@ -120,6 +120,21 @@ test("which tag keeps what it sets from applications is not known, so what those
   );
   const { warnings } = await storeInNode(planted).store.observe({ locations: [] });
   expect(warnings).toHaveLength(1);
+});
+
+test("a half more or less at any of these tags is refused, where applications are beneath", async () => {
+  const tag = tagOf("Shop", anonymousOf('userName="u"'), 'inheritInChildApplications="false"');
+  const { store, agent } = storeInNode({ configuration: { bytes: configuration("", tag) } });
+  const location = parseLocation("W3SVC/1/ROOT");
+  const expected = (await store.observe({ locations: [] })).key(location)?.own.anonymous ?? emptyPair;
+  const change = { location, kind: "anonymous", expected, password: { set: new Secret("p") } } as const;
+  expect((await store.notWritten(change))?.code).toBe("E_AMBIGUOUS");
+  expect(await store.apply([change])).toMatchObject([{ error: { code: "E_AMBIGUOUS" } }]);
+  expect(agent.journal).toEqual([]);
+
+  const renamed = { location, kind: "anonymous", expected, userName: { set: "v" } } as const;
+  expect(await store.notWritten(renamed)).toBeUndefined();
+  expect(await store.apply([renamed])).toEqual([{ outcome: "written" }]);
 });
 
 test("a shared configuration is named", async () => {

@@ -1,8 +1,8 @@
-import { foldCase, locationKey, type LocationKey } from "../domain";
+import { foldCase, locationKey, once, type Change, type LocationKey } from "../domain";
 import type { AppHostContent } from "./apphost-document";
 import { isServer } from "./content-builder";
-import { sitesByName, type KnownSite } from "./sites";
-import { bothHalves, type GrowingLevel, type Tree } from "./tree";
+import { knownSites, sitesByName, type KnownSite } from "./sites";
+import { bothHalves, type GrowingLevel, type Level, type Tree } from "./tree";
 import { absolutePath, locationOf, pathBehindSite } from "./url-path";
 
 /**
@@ -46,7 +46,7 @@ export const keptApart =
   'The location tag that it would inherit from has, or may have, inheritInChildApplications="false", and this is another application.';
 
 /** The locations of tags that may not hand down what they set. */
-export function barriersIn(
+function barriersIn(
   { scopes, tagsMayKeepApart = false }: AppHostContent,
   sites: readonly KnownSite[],
 ): ReadonlySet<string> {
@@ -62,4 +62,30 @@ export function barriersIn(
       barriers.add(locationKey(locationOf(id, "ROOT", ...pathBehindSite(parts).parts)));
   }
   return barriers;
+}
+
+const lookUp = once((content: AppHostContent) => {
+  const sites = knownSites(content);
+  return { barriers: barriersIn(content, sites), applications: [...applicationRoots(sites)] };
+});
+
+/**
+ * True for a change after which a location tag would keep one half more from applications beneath it, or one less: what those
+ * would get instead is not documented.
+ *
+ * @param level that of the change
+ */
+export function changesWhatIsKept(
+  content: AppHostContent,
+  { location, credentials }: Pick<Level, "location" | "credentials">,
+  change: Pick<Change, "kind" | "userName" | "password">,
+): boolean {
+  const { barriers, applications } = lookUp(content);
+  const key = locationKey(location);
+  if (change.kind !== "anonymous" || !barriers.has(key)) return false;
+  const isOther = bothHalves.some((half) => {
+    const wanted = change[half];
+    return wanted !== undefined && "set" in wanted !== (credentials.anonymous?.[half] !== undefined);
+  });
+  return isOther && applications.some((application) => application.startsWith(`${key}/`));
 }

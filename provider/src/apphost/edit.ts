@@ -1,10 +1,9 @@
 import { editBetween, escapeValue, spaceBefore, type Edit } from "../document";
 import { IdentityError, locationKey, type Kind, type Location, type ValueChange } from "../domain";
-import { barriersIn } from "./child-applications";
 import type { AppHostDocument, Attribute, ConfigElement } from "./apphost-document";
 import { insertElement, insertTag } from "./insert-element";
 import { serverLocation, type Located } from "./locate";
-import { bothHalves, type Level, type LevelCredential } from "./tree";
+import type { Level, LevelCredential } from "./tree";
 
 /** What a change may set, in the order in which IIS writes it, by its schema. */
 export const changeable = ["identityType", "userName", "password"] as const;
@@ -30,18 +29,14 @@ export interface AppHostChange {
  */
 export function planAppHostEdits(
   document: AppHostDocument,
-  { levels, sites }: Located,
+  { levels }: Located,
   changes: readonly AppHostChange[],
 ): readonly Edit[] {
   const byLocation = new Map(levels.map((level) => [locationKey(level.location), level]));
-  const barriers = barriersIn(document, sites);
   return changes
     .flatMap((change) => {
       const level = byLocation.get(locationKey(change.location));
-      const found = requireClear(level, change);
-      if (change.kind === "anonymous" && barriers.has(locationKey(change.location)))
-        requireNoNewBarrier(found, change);
-      return editsAt(document, found, change);
+      return editsAt(document, requireClear(level, change), change);
     })
     .sort((left, right) => left.offset - right.offset || left.length - right.length);
 }
@@ -62,22 +57,6 @@ function requireClear(level: Level | undefined, { location, kind }: AppHostChang
   const credential = level.credentials[kind];
   if (credential === undefined) throw refusal("E_KEY_TYPE", "No such credential can be set there.");
   return { level, credential };
-}
-
-/** What applications beneath would inherit, or no longer would, is not documented. */
-function requireNoNewBarrier({ credential }: Found, change: AppHostChange): void {
-  const isOther = bothHalves.some((half) => {
-    const wanted = change[half];
-    return wanted !== undefined && "set" in wanted !== (credential[half] !== undefined);
-  });
-  if (!isOther) return;
-  throw new IdentityError({
-    code: "E_AMBIGUOUS",
-    location: change.location,
-    message:
-      'Its location tag has inheritInChildApplications="false": what applications beneath would get instead is not known.',
-    hint: "Move anonymousAuthentication to a location tag of its own, with the same path, then preview again.",
-  });
 }
 
 function editsAt(

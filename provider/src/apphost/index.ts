@@ -7,6 +7,7 @@ export type {
   Scope,
   UnmanagedElement,
 } from "./apphost-document";
+export { changesWhatIsKept } from "./child-applications";
 export { GivenAttributes } from "./attribute-list";
 export { ContentBuilder, isServer } from "./content-builder";
 export { planAppHostEdits } from "./edit";

@@ -202,7 +202,7 @@ function locateTags(tree: Tree, { scopes }: AppHostContent, sites: readonly Know
       const path = pathBehindSite(parts);
       const level = tree.at(locationOf(id, "ROOT", ...path.parts), nameBeneath(name, path.parts));
       if (scope.anonymous.length === 0) {
-        const home = homeInTag([scope]);
+        const home = path.isPlain ? homeInTag([scope]) : undefined;
         if (home !== undefined) homes.set(level, homes.get(level) ?? home);
         continue;
       }

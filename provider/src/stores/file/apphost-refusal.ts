@@ -1,6 +1,6 @@
 import { locate } from "../../apphost";
 import { classifyPassword, foldCase, IdentityError, locationKey, once, type Change } from "../../domain";
-import { lockRefusal } from "../lock-refusal";
+import { levelRefusal } from "../level-refusal";
 import type { AppHostFile } from "./file-document";
 
 /** What is known of a file beside what it holds. */
@@ -42,8 +42,8 @@ export function appHostRefusal(
       hint: "Work on a copy in a folder of its own, or, for an image or a stopped server, set iisStopped: true.",
     });
   }
-  const locked = lockRefusal(content.document, change);
-  if (locked !== undefined) return locked;
+  const refused = levelRefusal(content.document, change);
+  if (refused !== undefined) return refused;
   const { password } = change;
   if (password === undefined || "remove" in password) return undefined;
   const stored = levelsOf(content).get(locationKey(location))?.credentials[kind]?.password?.text;

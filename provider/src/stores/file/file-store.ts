@@ -21,7 +21,7 @@ import { textRefusal } from "../text-refusal";
 import type { fileSettings } from "./file-settings";
 import { appHostRefusal } from "./apphost-refusal";
 import { readDocument, snapshotOfFile, type FileDocument } from "./file-document";
-import { rewritten } from "./rewrite";
+import { rewrittenWithout } from "./rewrite";
 import { whyLive } from "./live-metabase";
 import { redirectionBeside } from "./redirection-beside";
 
@@ -132,17 +132,17 @@ export class FileStore implements Store {
     const decisions = decideOnce(changes, (change) =>
       decideChange(change, reading.snapshot.key(change.location), () => this.#refusalOn(reading, change)),
     );
-    const written = changes.filter((_, index) => decisions[index]?.outcome === "write");
-    const warnings = await this.#write(reading, written);
-    return alsoTelling(
-      resultsOf(decisions, () => ({ outcome: "written" })),
-      warnings,
-    );
+    const asked = changes.filter((_, index) => decisions[index]?.outcome === "write");
+    const { after, refused } = rewrittenWithout(reading.content, asked);
+    const warnings = after === undefined ? [] : await this.#write(reading, after);
+    const resultAt = (index: number): ChangeResult => {
+      const error = changes[index] && refused.get(changes[index]);
+      return error === undefined ? { outcome: "written" } : { outcome: "failed", error };
+    };
+    return alsoTelling(resultsOf(decisions, resultAt), warnings);
   }
 
-  async #write({ content, file, live }: Reading, changes: readonly Change[]): Promise<readonly string[]> {
-    const after = rewritten(content, changes);
-    if (after === undefined) return [];
+  async #write({ file, live }: Reading, after: FileDocument): Promise<readonly string[]> {
     const { buffer, byteOffset, length } = after.document.bytes;
     const bytes = Buffer.from(buffer, byteOffset, length);
     const { identity, warnings } = await replaceFile({

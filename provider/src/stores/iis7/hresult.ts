@@ -1,6 +1,6 @@
 import { IdentityError, type Location } from "../../domain";
 import { hexOf, type AgentErrors, type Meaning } from "../agent-errors";
-import { sectionLocked } from "../lock-refusal";
+import { sectionLocked } from "../level-refusal";
 
 const notInstalled: Meaning = {
   code: "E_NO_PROVIDER",

@@ -59,7 +59,7 @@ export class Iis7Store implements Store {
   }
 
   async notWritten(change: Change): Promise<IdentityError | undefined> {
-    return (await this.#read()).lockRefusal(change);
+    return (await this.#read()).levelRefusal(change);
   }
 
   async warningOf(): Promise<string | undefined> {
@@ -112,7 +112,7 @@ function decideOn(reading: LiveReading, change: Change): Decision {
   if (key === undefined || reading.placeOf(change) === undefined)
     return failed(change, "E_UNKNOWN_LOCATION", "The configuration no longer has this place.");
   if (key.ambiguous !== undefined) return failed(change, "E_AMBIGUOUS", key.ambiguous);
-  const error = textRefusal(change) ?? reading.lockRefusal(change);
+  const error = textRefusal(change) ?? reading.levelRefusal(change);
   return error === undefined ? { outcome: "write" } : { outcome: "failed", error };
 }
 

@@ -5,7 +5,7 @@ import { locationKey, type Change, type Kind, type Location, type Snapshot } fro
 import { unanswered } from "../agent-errors";
 import { pairWritten } from "../agent-fingerprints";
 import { appHostSnapshot, type WrittenPair } from "../apphost-snapshot";
-import { lockRefusal } from "../lock-refusal";
+import { levelRefusal } from "../level-refusal";
 import { storedPassword } from "../stored-password";
 import { hresultError } from "./hresult";
 import { liveContent, type LiveContent } from "./live-content";
@@ -68,9 +68,9 @@ export class LiveReading {
     return placeOf(this.#content, change);
   }
 
-  /** Why IIS would refuse the change, as far as its levels show that. */
-  lockRefusal(change: Change): IdentityError | undefined {
-    return lockRefusal(this.#content, change);
+  /** Why the change is not written, as far as its levels show that. */
+  levelRefusal(change: Change): IdentityError | undefined {
+    return levelRefusal(this.#content, change);
   }
 
   /** The reading after these changes were written; `undefined` where only a new one can tell. */
