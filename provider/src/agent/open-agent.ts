@@ -1,8 +1,8 @@
 import { openTransport } from "../transports";
-import { agentFile } from "./agent-file";
+import type * as files from "./agent-file";
 import type { AgentRequest, BatchResult } from "./agent-messages";
 import type { AgentSettings } from "./agent-settings";
-import { runBatch } from "./run-batch";
+import type * as batches from "./run-batch";
 
 /**
  * Runs one batch in one script-host process.
@@ -33,6 +33,9 @@ const maxOutput = 512 << 20;
  * @throws IdentityError E_INPUT for a transport that can't be
  */
 export function openAgent({ server, transport: way, timeoutSeconds }: AgentSettings): Agent {
+  // What speaks with a server is loaded when there is one: settings are validated without it.
+  const { agentFile } = require("./agent-file") as typeof files;
+  const { runBatch } = require("./run-batch") as typeof batches;
   const transport = openTransport(way, timeoutSeconds);
   return {
     transport: transport.name,

@@ -1,12 +1,4 @@
-import {
-  isScalar,
-  parseDocument,
-  visit,
-  type Document,
-  type DocumentOptions,
-  type ParseOptions,
-  type SchemaOptions,
-} from "yaml";
+import type * as yaml from "yaml";
 
 /**
  * For every call of the YAML package: it warns of what it finds odd, and its warnings show the line. (`silent` would
@@ -20,8 +12,10 @@ export const quietly = { logLevel: "error" } as const;
  */
 export function yamlDocument(
   text: string,
-  options: ParseOptions & DocumentOptions & SchemaOptions = {},
-): Document | undefined {
+  options: yaml.ParseOptions & yaml.DocumentOptions & yaml.SchemaOptions = {},
+): yaml.Document | undefined {
+  // Most stacks' files need not be read.
+  const { isScalar, parseDocument, visit } = require("yaml") as typeof yaml;
   const document = parseDocument(text, { ...quietly, ...options, uniqueKeys: false });
   const withTwins: unknown[] = [];
   visit(document, {

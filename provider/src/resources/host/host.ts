@@ -1,53 +1,22 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { checkAccount } from "../account/check";
-import { diffAccount } from "../account/diff";
-import { readAccount } from "../account/read";
-import { createAccount, updateAccount } from "../account/reconcile";
-import { check } from "../identity/check";
-import { remove } from "../identity/delete";
-import { diff } from "../identity/diff";
-import { read } from "../identity/read";
-import { create, update } from "../identity/reconcile";
-import { checkPassword } from "../password/check";
-import { diffPassword } from "../password/diff";
-import { createPassword, updatePassword } from "../password/reconcile";
+import type * as account from "../account/methods";
+import type * as identity from "../identity/methods";
+import type * as password from "../password/methods";
 import type { Methods } from "./methods";
 import type { Properties } from "./properties";
 import { guardStreams } from "./quiet";
 import { serve } from "./serve";
 
-const identityMethods: Methods = {
-  check,
-  diff,
-  create,
-  update: (_olds, news) => update(news),
-  read,
-  delete: remove,
-};
-
-const accountMethods: Methods = {
-  check: checkAccount,
-  diff: (_id, olds, news) => diffAccount(olds, news),
-  create: createAccount,
-  update: updateAccount,
-  read: readAccount,
-  // Removing the resource never changes an account's copies.
-  delete: () => Promise.resolve(),
-};
-
-/** Made once, kept in state, and made again when anything declared changes. */
-const passwordMethods: Methods = {
-  check: (_olds, news) => checkPassword(news),
-  diff: (_id, olds, news) => Promise.resolve(diffPassword(olds, news)),
-  create: (inputs) => Promise.resolve(createPassword(inputs)),
-  update: (olds, news) => Promise.resolve(updatePassword(olds, news)),
-  read: (id, state) => Promise.resolve({ id, props: state }),
-  delete: () => Promise.resolve(),
-};
-
+/** Loaded when the first resource of its kind is served: most stacks have few kinds. */
 function methodsOf({ kind }: Properties): Methods {
-  if (kind === "account") return accountMethods;
-  return kind === "generated-password" ? passwordMethods : identityMethods;
+  switch (kind) {
+    case "account":
+      return (require("../account/methods") as typeof account).accountMethods;
+    case "generated-password":
+      return (require("../password/methods") as typeof password).passwordMethods;
+    default:
+      return (require("../identity/methods") as typeof identity).identityMethods;
+  }
 }
 
 guardStreams();

@@ -1,9 +1,9 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { z } from "zod";
 import type { StoreDescription } from "../store-description";
-import { readConfiguration } from "./file-document";
+import type * as documents from "./file-document";
 import type * as described from "./file-settings";
-import { FileStore } from "./file-store";
+import type * as stores from "./file-store";
 import { usualSettings } from "./usual-settings";
 
 type FileSettings = z.output<typeof described.fileSettings>;
@@ -20,12 +20,12 @@ export interface FileOptions {
 export const fileDescription = {
   name: "file",
   reaches: { one: "a file", several: "files" },
-  // Loaded when it is asked for: see CommandLine.plain.
+  // This and what reads a file is loaded when it is asked for: see CommandLine.plain.
   get settings() {
     return (require("./file-settings") as typeof described).fileSettings;
   },
   heading: "The metabase",
-  open: (settings) => new FileStore(settings),
+  open: (settings) => new (require("./file-store") as typeof stores).FileStore(settings),
   // A file has one name, however its path is spelled.
   identity: (_, { name }) => name,
   machine: ({ machine }) => machine,
@@ -42,7 +42,7 @@ export const fileDescription = {
     path: settings.path,
     policy: settings.backup,
     at: (path) => ({ ...settings, path }),
-    read: readConfiguration,
+    read: (bytes) => (require("./file-document") as typeof documents).readConfiguration(bytes),
   }),
   commandLine: {
     example: "--path FILE",

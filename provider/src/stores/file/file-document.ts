@@ -1,8 +1,8 @@
-import { readAppHost, type AppHostDocument } from "../../apphost";
+import type * as apphost from "../../apphost";
 import { binaryMetabase } from "../../document";
 import { IdentityError, isIdentityError, type Snapshot } from "../../domain";
 import { readMetabase, type MetabaseDocument } from "../../metabase";
-import { appHostSnapshot } from "../apphost-snapshot";
+import type * as snapshots from "../apphost-snapshot";
 import { storedPassword } from "../stored-password";
 import type { Beside } from "./redirection-beside";
 import { snapshotOf } from "./snapshot-of";
@@ -17,7 +17,7 @@ export interface MetabaseFile {
 
 export interface AppHostFile {
   readonly format: "appHost";
-  readonly document: AppHostDocument;
+  readonly document: apphost.AppHostDocument;
   readonly beside?: Beside;
 }
 
@@ -46,11 +46,16 @@ function mayBeMetabase(bytes: Uint8Array): boolean {
   return propertiesElement.some((name) => view.includes(name));
 }
 
+/** Loaded for files of this format alone. */
+function readAppHost(bytes: Uint8Array): AppHostFile {
+  return { format: "appHost", document: (require("../../apphost") as typeof apphost).readAppHost(bytes) };
+}
+
 /** Reads bytes of either format. @throws IdentityError as `readMetabase` and `readAppHost` do */
 export function readConfiguration(bytes: Uint8Array): FileDocument {
   if (!mayBeMetabase(bytes)) {
     try {
-      return { format: "appHost", document: readAppHost(bytes) };
+      return readAppHost(bytes);
     } catch {
       // It is neither: what is wrong with it is found out below, as for any file.
     }
@@ -60,7 +65,7 @@ export function readConfiguration(bytes: Uint8Array): FileDocument {
   } catch (error) {
     if (!isIdentityError(error) || error.code !== "E_NOT_A_METABASE") throw error;
     try {
-      return { format: "appHost", document: readAppHost(bytes) };
+      return readAppHost(bytes);
     } catch (other) {
       // It is not an applicationHost.config either: then the first error says more.
       throw isIdentityError(other) && other.code === "E_NOT_A_METABASE" ? error : other;
@@ -78,6 +83,7 @@ export function snapshotOfFile(
   reveal: boolean,
 ): Snapshot {
   if (content.format === "metabase") return snapshotOf(content.document, machine, reveal);
+  const { appHostSnapshot } = require("../apphost-snapshot") as typeof snapshots;
   const snapshot = appHostSnapshot(content.document, machine, (text) => storedPassword(text, reveal));
   const { warnings, unmanaged = [] } = content.beside ?? {};
   return {

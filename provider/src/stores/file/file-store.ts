@@ -19,11 +19,11 @@ import type { Capabilities, ChangeResult, Query, Store } from "../store";
 import { retryOnConflict } from "../retry-on-conflict";
 import { textRefusal } from "../text-refusal";
 import type { fileSettings } from "./file-settings";
-import { appHostRefusal } from "./apphost-refusal";
+import type * as refusing from "./apphost-refusal";
 import { readDocument, snapshotOfFile, type FileDocument } from "./file-document";
-import { rewrittenWithout } from "./rewrite";
+import type * as rewriting from "./rewrite";
 import { whyLive } from "./live-metabase";
-import { redirectionBeside } from "./redirection-beside";
+import type * as redirecting from "./redirection-beside";
 
 type FileStoreSettings = z.input<typeof fileSettings>;
 
@@ -104,9 +104,9 @@ export class FileStore implements Store {
     const file = await readWhole(this.#path, maxMetabaseBytes);
     const live = await whyLive(this.#path, file.path);
     const read = readDocument(this.#path, file.bytes);
-    const content =
-      read.format === "metabase" ? read : { ...read, beside: await redirectionBeside(file.path) };
-    return this.#remember(file, content, live);
+    if (read.format === "metabase") return this.#remember(file, read, live);
+    const { redirectionBeside } = require("./redirection-beside") as typeof redirecting;
+    return this.#remember(file, { ...read, beside: await redirectionBeside(file.path) }, live);
   }
 
   #remember(file: FileReading, content: FileDocument, live: string | undefined): Reading {
@@ -133,6 +133,8 @@ export class FileStore implements Store {
       decideChange(change, reading.snapshot.key(change.location), () => this.#refusalOn(reading, change)),
     );
     const asked = changes.filter((_, index) => decisions[index]?.outcome === "write");
+    // Most processes write nothing.
+    const { rewrittenWithout } = require("./rewrite") as typeof rewriting;
     const { after, refused } = rewrittenWithout(reading.content, asked);
     const warnings = after === undefined ? [] : await this.#write(reading, after);
     const resultAt = (index: number): ChangeResult => {
@@ -159,6 +161,7 @@ export class FileStore implements Store {
   #refusalOn({ content, live }: Reading, change: Change): IdentityError | undefined {
     const { location } = change;
     if (content.format === "appHost") {
+      const { appHostRefusal } = require("./apphost-refusal") as typeof refusing;
       const refusal = appHostRefusal(content, change, { ...this.settings, path: this.#path, live });
       return refusal ?? textRefusal(change);
     }
