@@ -269,6 +269,14 @@ describe("an anonymous user goes into a location tag", () => {
     expect(await after(file(odd), root, "anonymous", set)).toBe(file(odd + tag("", made)));
   });
 
+  test("made for it behind the last one, whatever that is of", async () => {
+    const others = ["Shop/a", "Shop/b"].map((path) =>
+      tag("", "        <x />\n").replace('"Shop"', `"${path}"`),
+    );
+    const text = file(others.join(""));
+    expect(await after(text, root, "anonymous", set)).toBe(file(others.join("") + tag("", made)));
+  });
+
   test("made for it at the end of a file without one", async () => {
     const text = file("");
     expect(await after(text, root, "anonymous", set)).toBe(

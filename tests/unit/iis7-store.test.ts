@@ -103,6 +103,16 @@ test("a password is compared and not carried, unless somebody asks for it", asyn
   expect(JSON.stringify(agent.traffic.said)).not.toContain("Secret-1");
 });
 
+test("what can't be decrypted hides nothing else, and no error names a path, from the first call on", async () => {
+  const { store, agent } = storeInNode({ configuration: { bytes: configuration("") } });
+  await store.observe({ locations: [] });
+  expect(agent.traffic.calls.slice(0, 3)).toEqual([
+    "SetMetadata ignoreInvalidDecryption",
+    "SetMetadata hideExceptionPhysicalPath",
+    "GetConfigFile",
+  ]);
+});
+
 test("many looks are one reading", async () => {
   const { store, agent } = storeInNode({ configuration: { bytes: configuration("") } });
   await Promise.all([1, 2, 3].map(async () => store.observe({ locations: [] })));

@@ -133,6 +133,14 @@ describe.each(variants)("where IIS gives %s", (_, variant) => {
     );
   });
 
+  test("a password that can't be decrypted is removed, and only that", async () => {
+    const model = (text: string): string => `<add name="P"><processModel userName="u"${text} /></add>`;
+    const { store, agent } = serverWith(fileOf(model(' password="[enc:Gone:AAAA:enc]"'), site), { variant });
+    const removal = changeOf(await read(store), "W3SVC/AppPools/P", "wam", [undefined, null]);
+    expect(outcomes(await store.apply([removal]))).toEqual(["written"]);
+    expect(opened(agent.configuration)).toEqual(opened(fileOf(model(""), site)));
+  });
+
   test("a pool's identity type is in the same commit", async () => {
     const model = '<add name="P"><processModel userName="u" /></add>';
     const { store, agent } = serverWith(fileOf(model, site), { variant });
@@ -300,6 +308,21 @@ describe("a commit that IIS refuses", () => {
     if (written === 0) expect(agent.configuration).toEqual(Buffer.from(bytes));
   });
 
+  test.each([0x80070005, 0x8007000d, 0x80070003, 0x80090016])(
+    "with %d, which no other administrator causes, is not tried again",
+    async (hresult) => {
+      const calls: string[] = [];
+      const planted = {
+        configuration: { bytes, keys: knownKeys },
+        failures: [{ call: "CommitChanges" as const, hresult }],
+      };
+      const { store } = storeInNode(planted, (call) => calls.push(call));
+      const change = changeOf(await read(store), "W3SVC/AppPools/A", "wam", ["c", "new"]);
+      expect(outcomes(await store.apply([change]))).not.toContain("written");
+      expect(calls.filter((call) => call === "CommitChanges")).toHaveLength(1);
+    },
+  );
+
   test("because one key is missing there keeps no other from being written", async () => {
     const { store, agent } = serverWith(bytes, { variant: { ...plain, provider: "kept" } });
     expect(await both(store)).toEqual(["written", "E_CONFIGURATION"]);
@@ -308,6 +331,20 @@ describe("a commit that IIS refuses", () => {
 });
 
 describe("before anything is written", () => {
+  test("the copy is made, even if nothing was to be written when it was due: without it nothing is", async () => {
+    const holding = (name: string): Uint8Array => bytesOf(levelsText("wam", { 0: [name, "1"] }));
+    const then = (name: string) => ({ when: "after GetConfigFile" as const, count: 1, bytes: holding(name) });
+    const planted = {
+      configuration: { bytes: holding("a"), keys: knownKeys, replacements: [then("b")] },
+      failures: [{ call: "CopyFile" as const, hresult: 0x80070005 }],
+    };
+    const { store, agent } = storeInNode(planted);
+    const change = changeOf(await read(store), "W3SVC/AppPools/Shop Pool", "wam", ["b", undefined]);
+    Object.assign(planted.configuration, { replacements: [then("b"), then("a")] });
+    expect(outcomes(await store.apply([change]))).toEqual(["E_ACCESS_DENIED"]);
+    expect(agent.journal.filter((line) => line.startsWith("commit"))).toEqual([]);
+  });
+
   const bytes = bytesOf(levelsText("wam", { 0: ["a", "1"] }));
   const path = "W3SVC/AppPools/Shop Pool";
 
