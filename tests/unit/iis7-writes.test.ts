@@ -194,6 +194,20 @@ describe.each(variants)("where IIS gives %s", (_, variant) => {
       expect(outcomes(await store.apply([locked, free]))).toEqual(["E_SECTION_LOCKED", "written"]);
       expect(agent.journal.filter((line) => line.includes("Shop/app"))).toEqual([]);
     });
+
+    test("by a lock that only a commit tells of", async () => {
+      const replacements = [
+        { when: "after GetConfigFile", count: 1, bytes: locking('lockAttributes="password"') },
+      ] as const;
+      const silent = { failures: [{ call: "GetMetadata isLocked", hresult: 0x80070032 }] } as const;
+      const atCommit = { ...variant, lockTold: "at commit" } as const;
+      const { store, agent } = serverWith(locking(""), { variant: atCommit, replacements }, silent);
+      const snapshot = await read(store);
+      const locked = changeOf(snapshot, "W3SVC/1/ROOT/app", "anonymous", ["b", "new"]);
+      const free = changeOf(snapshot, "W3SVC/1/ROOT", "anonymous", ["b", "new"]);
+      expect(outcomes(await store.apply([locked, free]))).toEqual(["E_BUSY", "written"]);
+      expect(agent.journal.filter((line) => line.includes("Shop/app"))).toEqual([]);
+    });
   });
 
   describe("another administrator", () => {

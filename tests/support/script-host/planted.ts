@@ -79,6 +79,7 @@ export interface Planted {
       | "CommitChanges"
       | "GetMetadata isDefaultValue"
       | "GetMetadata isInheritedFromDefault"
+      | "GetMetadata isLocked"
       | "GetMetadata configSource";
     readonly property?: string;
     readonly hresult: number;

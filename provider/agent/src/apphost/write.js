@@ -110,7 +110,7 @@ function wasSlower(hresult) {
   return (hresult & 0xffff0000) >>> 0 !== 0x80090000;
 }
 
-function commitAll(changes) {
+function commitAll(changes, mostTries) {
   var tries = 0;
   var hresult;
   while (true) {
@@ -127,12 +127,14 @@ function commitAll(changes) {
     if (changes.length === 0) return;
     if (hresult === 0) continue;
     tries += 1;
-    if (tries >= BUSY_TRIES || !wasSlower(hresult)) break;
+    if (tries >= mostTries || !wasSlower(hresult)) break;
     WScript.Sleep(BUSY_WAIT * tries);
   }
-  // One of them alone may be the cause, and keeps no other from being written.
-  if (!wasSlower(hresult) && hresult !== ACCESS_DENIED && changes.length > 1) {
-    for (var index = 0; index < changes.length; index += 1) commitAll([changes[index]]);
+  // One of them alone may be the cause, and keeps no other from being written: also a lock that IIS did not tell of.
+  var isOfOne = hresult === LOCKED || (!wasSlower(hresult) && hresult !== ACCESS_DENIED);
+  if (isOfOne && changes.length > 1) {
+    var each = hresult === LOCKED ? 1 : mostTries;
+    for (var index = 0; index < changes.length; index += 1) commitAll([changes[index]], each);
     return;
   }
   answerFailed(changes, hresult);
@@ -142,6 +144,6 @@ function answerSet(number, request) {
   var changes = settingsOf(batch);
   if (isOtherBitness()) answerFailed(changes, OTHER_BITNESS);
   if (copyFailure !== 0) answerFailed(changes, copyFailure);
-  if (withoutAnswer(changes).length > 0) commitAll(withoutAnswer(changes));
+  if (withoutAnswer(changes).length > 0) commitAll(withoutAnswer(changes), BUSY_TRIES);
   return request.change.answer;
 }

@@ -26,6 +26,13 @@ const outrun: Meaning = {
   hint: "Run the same command again when they have finished.",
 };
 
+const outrunOrLocked: Meaning = {
+  code: "E_BUSY",
+  message:
+    "Other programs kept changing IIS's configuration, or a level above locks what was to be set, and IIS did not say so before.",
+  hint: "Run the same command again; if it stays so, look for a lock above the place with IIS Manager.",
+};
+
 const notEncrypted: Meaning = {
   code: "E_CONFIGURATION",
   message: "IIS can't encrypt the password: a key is missing on that server, or is another server's.",
@@ -86,8 +93,8 @@ const writingMeanings: ReadonlyMap<number, Meaning> = new Map([
     },
   ],
   [0x80070020, outrun],
-  // At a commit: of what is locked, the agent reports that.
-  [0x80070021, outrun],
+  // At a commit, of which the documents say neither: what IIS tells to be locked, the agent reports as that.
+  [0x80070021, outrunOrLocked],
   [0x80090016, notEncrypted],
   [0x80090005, notEncrypted],
   [0x8009000b, notEncrypted],
