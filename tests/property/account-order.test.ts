@@ -11,12 +11,9 @@ import { randomMetabase } from "../support/random-metabase";
 
 /** The provider as a process that has just started: no store read, nothing claimed. Third parties load once. */
 function freshHost(): Host {
-  let host: Host | undefined;
-  jest.isolateModules(() => {
-    for (const name of ["zod", "fast-xml-parser"]) jest.doMock(name, () => loaded.get(name));
-    host = jest.requireActual<Host>("../../provider/src/resources/host/host");
-  });
-  return host!;
+  jest.resetModules();
+  for (const name of ["zod", "fast-xml-parser"]) jest.doMock(name, () => loaded.get(name));
+  return jest.requireActual<Host>("../../provider/src/resources/host/host");
 }
 const loaded = new Map(["zod", "fast-xml-parser"].map((name) => [name, jest.requireActual<object>(name)]));
 
