@@ -80,6 +80,63 @@ test("of a farm's identities exactly those that drifted are named, rewritten, an
   expect(diagnostics(await stack.preview()).filter(isDrift)).toEqual([...lines].sort());
 });
 
+test("drift, rotation, rename, refresh and destroy leave each byte as it was that is not declared", async () => {
+  const shop = ({ user = "FARM\\web", password = "First-1", pool = "Pool-1", data = "" }): string =>
+    `<configuration>\r
+  <!-- <location path="Shop"><anonymousAuthentication userName="x" /></location> -->\r
+  <system.applicationHost>\r
+    <applicationPools>\r
+      <add name="Shop"><processModel identityType='SpecificUser' userName='FARM\\pool' password='${pool}' /></add>\r
+      <add name="Other"><processModel userName="FARM\\other" password="[enc:IISCngProvider:AAAA:enc]" /></add>\r
+    </applicationPools>\r
+    <sites>\r
+      <site name="Shop" id="7">\r
+        <application path="/" applicationPool="Shop">\r
+          <virtualDirectory path="/data" physicalPath="C:\\data"${data} />\r
+          <virtualDirectoryDefaults userName="FARM\\data" password="Data-1" />\r
+        </application>\r
+      </site>\r
+    </sites>\r
+  </system.applicationHost>\r
+  <location path="Shop" overrideMode="Deny"><system.webServer><security><authentication>\r
+    <anonymousAuthentication enabled="true" userName="${user}" password="${password}" />\r
+  </authentication></security></system.webServer></location>\r
+</configuration>`;
+  const data = ' userName="FARM\\data" password="Data-1"';
+  const scenario = await Scenario.create(
+    shop({ data: ' userName="FARM\\data" password="Stale-0"' }),
+    "shop.config",
+  );
+  const { stack } = scenario;
+  const { path } = scenario.metabase;
+  const metabase = { path, allowPlainText: true };
+  const declare = (userName: string, password: string, pool: string): void => {
+    scenario.run(() => {
+      new AnonymousIdentity("www", { metabase, location: "Shop", userName, password });
+      const of = { userName: "FARM\\data", password: "Data-1", onDelete: "inherit" } as const;
+      new UncIdentity("data", { metabase, location: "Shop/data", ...of });
+      new WamIdentity("pool", { metabase, location: "Shop", userName: "FARM\\pool", password: pool });
+    });
+  };
+  const up = async (expected: string): Promise<void> => {
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    expect(await readFile(path, "utf8")).toBe(expected);
+    expect(await stack.preview(["--expect-no-changes"])).toMatchObject({ code: 0 });
+  };
+
+  declare("FARM\\web", "First-1", "Pool-1");
+  await up(shop({ data }));
+  await writeFile(path, shop({ data, password: "Foreign-9", pool: "Foreign-9" }));
+  expect((await stack.refresh(["--preview-only", "--expect-no-changes"])).code).not.toBe(0);
+  await up(shop({ data }));
+  declare("FARM\\web-new", "Second&2", "Pool'2");
+  const rotated = { user: "FARM\\web-new", password: "Second&amp;2", pool: "Pool&apos;2" };
+  await up(shop({ data, ...rotated }));
+  expect((await stack.refresh(["--preview-only", "--expect-no-changes"])).code).toBe(0);
+  expect(await stack.destroy()).toMatchObject({ code: 0 });
+  expect(await readFile(path, "utf8")).toBe(shop(rotated));
+});
+
 test("one stack's file is compared with IIS 6 and with IIS 10, and only its metabase is another", async () => {
   const stack = await EngineStack.create(() => Promise.resolve(program()));
   try {
