@@ -78,6 +78,8 @@ export const sectionTable: Readonly<Record<Kind, string>> = {
 
 /** True where a key of this type may hold the property. Types compare ignoring case. */
 export function mayHold(keyType: string, property: Property): boolean {
+  // As IIS spells it, nothing need be folded.
+  if (property.keyTypes.includes(keyType)) return true;
   const folded = foldCase(keyType);
   return folded === "IISCONFIGOBJECT" || property.keyTypes.some((type) => foldCase(type) === folded);
 }

@@ -46,6 +46,8 @@ const longestNumber = 40;
 
 /** Every number as which some reader may read a text; empty if it contains no number. */
 export function numbersIn(text: string): readonly number[] {
+  // Nearly all, and every reader takes them for the same.
+  if (/^[1-9]\d{0,8}$/.test(text)) return [Number(text)];
   const seen = text.normalize("NFKC").replace(/[\s\p{Cf}]/gu, "");
   if (seen.length > longestNumber) return [];
   const [, sign = "", digits = ""] = /^([+-]?)(.*)$/s.exec(seen) ?? [];

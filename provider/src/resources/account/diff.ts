@@ -16,7 +16,8 @@ const declared = ["metabase", ...Object.keys(accountShape)];
  * @throws IdentityError as `planAccount` and the store do
  */
 export async function diffAccount(olds: Properties, news: Properties): Promise<Compared> {
-  if (declared.some((name) => !isDeepStrictEqual(olds[name], news[name]))) return { changes: true };
+  if (declared.some((name) => olds[name] !== news[name] && !isDeepStrictEqual(olds[name], news[name])))
+    return { changes: true };
   // The outputs keep what a refresh found until an update clears it.
   if (hasDrift(olds)) return { changes: true };
   const inputs = readAccountInputs(news, olds);

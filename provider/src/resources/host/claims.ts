@@ -46,11 +46,14 @@ interface Claim {
 /** The credentials of one metabase that resources checked in this process have claimed. */
 export class Claims {
   readonly #claims = new LocationTree<Partial<Record<Kind, Claim[]>>>(() => ({}));
+  /** Most processes find everything in step and known: then nobody need look above. */
+  #hasChange = false;
+  #hasUnknown = false;
 
   /** @throws IdentityError E_CONFLICT where another claim wants a different value; the error names both resources */
   require(credential: Credential, declared: DeclaredCredential, machine: string | undefined): void {
-    const password = passwordToken(declared);
     for (const claimed of this.#of(credential)) {
+      const password = passwordToken(declared);
       const samePassword =
         claimed.password === undefined || password === undefined || claimed.password === password;
       const sameName =
@@ -88,6 +91,8 @@ export class Claims {
   }
 
   #add({ kind, location }: Credential, claim: Claim): void {
+    this.#hasChange ||= claim.change !== undefined;
+    this.#hasUnknown ||= claim.isUnknown;
     (this.#claims.reach(location).at[kind] ??= []).push(claim);
   }
 
@@ -108,6 +113,7 @@ export class Claims {
    * be stored there afterwards.
    */
   pendingAbove({ kind, location }: Credential, snapshot: Snapshot): readonly Change[] {
+    if (!this.#hasChange) return [];
     return keysAbove(snapshot, kind, location).flatMap((key) =>
       this.#of({ kind, location: key.location }).flatMap(({ change }) => change ?? []),
     );
@@ -125,6 +131,7 @@ export class Claims {
     { kind, location, identityType }: Credential & Pick<DeclaredCredential, "identityType">,
     view: View,
   ): boolean {
+    if (!this.#hasUnknown) return false;
     const own = view.own(location, kind);
     const halves = usesAccount(identityType) ? (["userName", "password"] as const) : [];
     let missing = halves.filter((half) => own[half] === undefined);

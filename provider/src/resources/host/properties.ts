@@ -28,6 +28,7 @@ export function comparedPassword(
 }
 
 export function without(properties: Properties, name: string): Properties {
+  if (!Object.hasOwn(properties, name)) return properties;
   return Object.fromEntries(Object.entries(properties).filter(([other]) => other !== name));
 }
 
@@ -42,10 +43,13 @@ interface KnownInputs {
 
 /** @throws IdentityError E_LOCATION, E_EMPTY_PASSWORD, E_INPUT for what excludes each other, known or not */
 export function knownOf(all: Properties): KnownInputs {
-  const entries = Object.entries(all);
-  const properties = Object.fromEntries(
-    entries.filter(([, value]) => value !== null && !holdsUnknown(value)),
-  );
+  const known: [string, unknown][] = [];
+  let incomplete = false;
+  for (const [name, value] of Object.entries(all)) {
+    if (holdsUnknown(value)) incomplete ||= name !== "password";
+    else if (value !== null) known.push([name, value]);
+  }
+  const properties: Properties = Object.fromEntries(known);
   const location = locationOf(properties);
   const passwordUnknown = holdsUnknown(all["password"]);
   if (properties["password"] === "") {
@@ -67,7 +71,6 @@ export function knownOf(all: Properties): KnownInputs {
       hint: "Declare one of the two.",
     });
   }
-  const incomplete = entries.some(([name, value]) => name !== "password" && holdsUnknown(value));
   return { properties, passwordUnknown, incomplete };
 }
 
@@ -81,10 +84,9 @@ const added = new Set(["__provider", "kind", "resourceName", "revision", "drift"
  * @throws IdentityError E_INPUT
  */
 export function requireArguments(schema: z.ZodObject, properties: Properties): void {
-  const given = Object.entries(properties).filter(([, value]) => value !== undefined);
-  const unknown = given
-    .map(([name]) => name)
-    .filter((name) => !Object.hasOwn(schema.shape, name) && !added.has(name));
+  const unknown = Object.keys(properties).filter(
+    (name) => properties[name] !== undefined && !Object.hasOwn(schema.shape, name) && !added.has(name),
+  );
   if (unknown.length === 0) return;
   const plain = unknown.filter((name) => /^[A-Za-z]{1,24}$/.test(name));
   throw new IdentityError({

@@ -19,7 +19,9 @@ const declared = ["kind", "metabase", ...Object.keys(identityShape).filter((name
 export async function diff(id: string, olds: Properties, news: Properties): Promise<Compared> {
   if (holdsUnknown(news["location"])) return { changes: true };
   const isSame = sameText(olds["location"], news["location"]);
-  const differs = declared.some((name) => !isDeepStrictEqual(olds[name], news[name]));
+  const differs = declared.some(
+    (name) => olds[name] !== news[name] && !isDeepStrictEqual(olds[name], news[name]),
+  );
   // The outputs keep what a refresh found until an update clears it.
   if (isSame && (differs || hasDrift(olds))) return { changes: true };
   const inputs = readInputs(news);

@@ -24,13 +24,15 @@ export function snapshotOf(
   };
 }
 
-/** A key whose values are read when somebody asks for them. */
+/** A key whose values are read, once, when somebody asks for them. */
 class KeyOfFile implements ObservedKey {
   readonly location: Location;
   readonly keyType: string;
   readonly #key: MetabaseKey;
   readonly #reveal: boolean;
   #own: ObservedKey["own"] | undefined;
+  /** `null`: not read yet. */
+  #settings: ObservedKey["settings"] | null = null;
 
   constructor(key: MetabaseKey, reveal: boolean) {
     this.location = key.location;
@@ -44,7 +46,8 @@ class KeyOfFile implements ObservedKey {
   }
 
   get settings(): ObservedKey["settings"] {
-    return this.#key.settings;
+    if (this.#settings === null) this.#settings = this.#key.settings;
+    return this.#settings;
   }
 
   get notInherited(): ObservedKey["notInherited"] {
