@@ -1,10 +1,15 @@
 import { performance } from "node:perf_hooks";
 
 /**
- * What one run took. `cpu` is the time of all cores, `peak` the most memory that it held beyond what Node itself holds, in
- * bytes; both are left out where nothing tells them.
+ * What one run took, in milliseconds and bytes. What nothing tells is left out.
  *
- * @typedef {{ wall: number, cpu?: number | undefined, peak?: number | undefined }} Measure times in milliseconds
+ * @typedef {object} Measure
+ * @property {number} wall
+ * @property {number | undefined} [cpu] the time of all cores
+ * @property {number | undefined} [peak] the most memory that it held beyond what Node itself holds
+ * @property {number | undefined} [program] of `cpu`, what the program's process took
+ * @property {number | undefined} [provider] of `cpu`, what the provider's process took
+ * @property {number | undefined} [held] the most memory that the provider's process held
  */
 
 /**
@@ -53,6 +58,10 @@ export function tableOf(rows, measures, fileSize) {
       shown(median(own.map(({ cpu }) => cpu))),
       ratio(own, base, ({ cpu }) => cpu),
       memory(median(own.map(({ peak }) => peak)), fileSize),
+      shown(median(own.map(({ program }) => program))),
+      shown(median(own.map(({ provider }) => provider))),
+      memory(median(own.map(({ held }) => held))),
+      ratio(own, base, ({ held }) => held),
     ];
   });
   const head = [
@@ -62,6 +71,10 @@ export function tableOf(rows, measures, fileSize) {
     "CPU, ms",
     "ratio",
     fileSize === undefined ? "memory" : "memory ÷ file",
+    "program, CPU",
+    "provider, CPU",
+    "its memory",
+    "ratio",
   ];
   return markdown(head, lines);
 }
@@ -115,7 +128,7 @@ function shown(milliseconds) {
 
 /**
  * @param {number | undefined} bytes
- * @param {number | undefined} fileSize
+ * @param {number} [fileSize]
  */
 function memory(bytes, fileSize) {
   if (bytes === undefined) return "";

@@ -58,6 +58,21 @@ export const tasks = {
     return () => opened.store.observe(opened.everything);
   },
 
+  "compare-each": async (path, userName) => {
+    const { compareCredential } = await import("../provider/dist/drift/index.js");
+    const { Secret } = await import("../provider/dist/domain/index.js");
+    const { store, everything } = await storeOf(path);
+    const { keys } = await store.observe(everything);
+    const copies = keys.filter(({ own }) => own.anonymous?.userName?.value === userName);
+    const password = new Secret("Rotated-Pw");
+    return async () => {
+      for (const { location } of copies) {
+        const snapshot = await store.observe({ locations: [location] });
+        compareCredential(snapshot, { location, kind: "anonymous", userName, password }, []);
+      }
+    };
+  },
+
   "plan-account": async (path, userName) => {
     const { planAccount } = await import("../provider/dist/drift/index.js");
     const { Secret } = await import("../provider/dist/domain/index.js");

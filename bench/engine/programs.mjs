@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { AnonymousIdentity } from "pulumi-iis-identity";
+import { AccountCredential, AnonymousIdentity } from "pulumi-iis-identity";
+import { account } from "../files.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -10,6 +11,8 @@ export const password = "Copy-Pw";
 
 /** The share of identities that a round of `up` changes: every twentieth. */
 export const every = 20;
+
+const floorProvider = 'exports.handler=()=>require("./floor-provider.cjs")';
 
 /** @param {number} index */
 const locationOf = (index) => `/LM/W3SVC/${String(index + 1)}/ROOT`;
@@ -25,11 +28,11 @@ export const programs = {
     for (let index = 0; index < size; index += 1) {
       const location = locationOf(index);
       new Floor(`site-${String(index)}`, {
-        __provider: 'exports.handler=()=>require("./floor-provider.cjs")',
+        __provider: floorProvider,
         kind: "anonymous",
         location,
         metabase: { path },
-        userName: "FARM\\svc-web",
+        userName: account,
         password: pulumi.secret(password),
         resourceName: `site-${String(index)}`,
         revision: 0,
@@ -45,9 +48,35 @@ export const programs = {
       new AnonymousIdentity(`site-${String(index)}`, {
         location: locationOf(index),
         metabase: { path },
-        userName: "FARM\\svc-web",
+        userName: account,
         password: pulumi.secret(password),
       });
+    return Promise.resolve();
+  },
+
+  /** One resource of the inputs of an account. */
+  floorOfOne: (_, path, round) => () => {
+    new Floor("svc-web", {
+      __provider: floorProvider,
+      kind: "account",
+      location: "svc-web",
+      metabase: { path },
+      userName: account,
+      password: pulumi.secret(password),
+      resourceName: "svc-web",
+      revision: 0,
+      round,
+    });
+    return Promise.resolve();
+  },
+
+  /** Every copy of an account, by one resource. */
+  account: (_, path) => () => {
+    new AccountCredential("svc-web", {
+      metabase: { path },
+      userName: account,
+      password: pulumi.secret(password),
+    });
     return Promise.resolve();
   },
 

@@ -4,7 +4,7 @@ import { task } from "../processes.mjs";
 import { alternate, tableOf } from "../rounds.mjs";
 
 /**
- * Deciding what becomes of all copies of one account, beside opening the file.
+ * Deciding what becomes of all copies of one account, at once and one by one, beside opening the file.
  *
  * @type {import("../run.mjs").Table}
  */
@@ -18,6 +18,10 @@ export async function account({ folder, small, say }) {
     {
       name: `planning ${String(copies)} copies among ${String(4 * sites)} keys`,
       run: () => task("plan-account", path, userName),
+    },
+    {
+      name: `comparing ${String(copies)} locations one by one`,
+      run: () => task("compare-each", path, userName),
     },
   ];
   say(tableOf(rows, await alternate(rows, 5)));

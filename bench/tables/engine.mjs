@@ -1,132 +1,99 @@
-import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { ensurePulumi } from "../../scripts/pulumi.mjs";
-import { every, password, stackSettings } from "../engine/programs.mjs";
-import { account, writeMetabase } from "../files.mjs";
-import { wholeProcess } from "../processes.mjs";
+import { Stack } from "../engine/stack.mjs";
+import { writeMetabase } from "../files.mjs";
 import { alternate, tableOf } from "../rounds.mjs";
 
-const root = join(import.meta.dirname, "..", "..");
-const programs = /** @type {const} */ ([
-  ["floor", "a provider that does nothing"],
-  ["own", "a program of one's own"],
-  ["ready", "the ready-made program"],
-]);
+/**
+ * One operation of the engine. `drifts`: a twentieth is to be written. `fresh`: the stack's state is empty.
+ *
+ * @typedef {object} Operation
+ * @property {string} title
+ * @property {readonly string[]} args
+ * @property {boolean} [drifts]
+ * @property {boolean} [fresh]
+ */
+
+// A crash would lose this state, and nobody would miss it.
+const withoutCheckpoints = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+const up = ["up", "--yes", "--skip-preview"];
+
+const preview = { title: "preview, in step", args: ["preview"] };
+const previewOfDrift = { title: "preview, 5 % drifted", args: ["preview"], drifts: true };
+const upOfDrift = { title: "up of 5 %", args: up, drifts: true };
+const refresh = { title: "refresh", args: ["refresh", "--yes", "--skip-preview"] };
+const first = { title: "first up, checkpoints skipped", args: up, fresh: true };
 
 /**
- * Whole operations of the real engine on many identities, beside the same resources with a provider that does nothing.
+ * Whole operations of the real engine on many identities, and on one account with many copies, beside the same resources with
+ * a provider that does nothing.
  *
  * @type {import("../run.mjs").Table}
  */
 export async function engine({ folder, small, say }) {
   const { command } = await ensurePulumi();
-  const [size, rounds] = small ? [200, 5] : [1_000, 5];
-  const stacks = programs.map(
-    ([name, title]) => new Stack(join(folder, name), { name, title, command, size }),
-  );
-  // A crash would lose this state, and nobody would miss it.
-  for (const stack of stacks) stack.operate(["up", "--yes", "--skip-preview"], withoutCheckpoints);
-
-  const operations = /** @type {const} */ ([
-    ["preview, in step", ["preview"], false],
-    ["preview, 5 % drifted", ["preview"], true],
-    ["up of 5 %", ["up", "--yes", "--skip-preview"], true],
-    ["refresh", ["refresh", "--yes", "--skip-preview"], false],
-  ]);
-  for (const [title, args, drifts] of operations) {
-    const rows = stacks.map((stack) => ({
-      name: stack.title,
-      run: () => {
-        if (drifts) stack.drift();
-        return stack.operate(args);
-      },
-    }));
-    say(`\n${title}, ${String(size)} identities over ${String(size)} sites\n`);
-    say(tableOf(rows, await alternate(rows, rounds)));
-    for (const stack of stacks) stack.repair();
+  const every = [preview, previewOfDrift, upOfDrift, refresh, first];
+  await identities(200, every, 5);
+  if (!small) {
+    await identities(1_000, every, 5);
+    // At this size one `up` of 5 % takes the provider that does nothing five minutes, in which the engine writes its state.
+    await identities(5_000, [preview, refresh, first], 3);
   }
-}
-
-const withoutCheckpoints = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
-
-/** A stack of one of the programs in a folder of its own, with its own metabase, state and home. */
-class Stack {
-  #round = 0;
-  #isDrifted = false;
+  await wholeAccount(small ? 1_000 : 10_000);
 
   /**
-   * @param {string} folder
-   * @param {{ name: string, title: string, command: string, size: number }} about
+   * @param {number} size
+   * @param {readonly Operation[]} operations
+   * @param {number} rounds
    */
-  constructor(folder, { name, title, command, size }) {
-    for (const path of ["state", "home", "tmp"]) mkdirSync(join(folder, path), { recursive: true });
-    this.folder = folder;
-    this.name = name;
-    this.title = title;
-    this.command = command;
-    this.size = size;
-    this.path = join(folder, "MetaBase.xml");
-    writeMetabase(this.path, size, size);
-    this.inStep = readFileSync(this.path);
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
-    copyFileSync(join(root, "bench", "engine", "floor-provider.cjs"), join(folder, "floor-provider.cjs"));
-    // The ready-made program's settings have its name in front of them.
-    writeFileSync(join(folder, "Pulumi.yaml"), "name: iis-identity\nruntime: nodejs\n");
-    const inherited = Object.entries(process.env).filter(([each]) => !each.startsWith("PULUMI_"));
-    this.env = {
-      ...Object.fromEntries(inherited),
-      PATH: [dirname(command), process.env["PATH"] ?? ""].join(delimiter),
-      TMPDIR: join(folder, "tmp"),
-      PULUMI_HOME: join(folder, "home"),
-      PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-      PULUMI_CONFIG_PASSPHRASE: "bench",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
+  async function identities(size, operations, rounds) {
+    const write = (/** @type {string} */ path) => {
+      writeMetabase(path, size, size);
     };
-    this.#cli(["stack", "init", "bench"]);
-    if (name !== "ready") return;
-    writeFileSync(join(folder, "Pulumi.bench.yaml"), stackSettings(size, this.path), { flag: "a" });
-    this.#cli(["config", "set", "--secret", "--stack", "bench", "iis-identity:web-password"], password);
+    const stacks = [
+      { name: "floor", title: "a provider that does nothing" },
+      { name: "own", title: "a program of one's own" },
+      { name: "ready", title: "the ready-made program" },
+    ].map(
+      (each) => new Stack(join(folder, `${each.name}-${String(size)}`), command, { ...each, size, write }),
+    );
+    await compare(stacks, `${String(size)} identities over ${String(size)} sites`, operations, rounds);
   }
 
-  /** Every twentieth password is another one, in the metabase or, where nothing reads that, in the program. */
-  drift() {
-    this.#round += 1;
-    this.#isDrifted = true;
-    let at = 0;
-    const right = `"${account}"\r\n\t\tAnonymousUserPass="${password}"`;
-    const text = this.inStep.toString("utf8").replaceAll(right, (found) => {
-      at += 1;
-      return (at - 1) % every === 0 ? found.replace(password, `Foreign-${String(this.#round)}`) : found;
-    });
-    writeFileSync(this.path, text);
-  }
-
-  /** As declared again, without a run of the engine. */
-  repair() {
-    if (!this.#isDrifted) return;
-    writeFileSync(this.path, this.inStep);
-    this.#isDrifted = false;
-  }
-
-  /**
-   * @param {readonly string[]} args
-   * @param {NodeJS.ProcessEnv} [env]
-   */
-  operate(args, env = {}) {
-    const operate = join(root, "bench", "engine", "operate.mjs");
-    const given = [this.command, this.name, String(this.size), this.path, String(this.#round), ...args];
-    return wholeProcess(process.execPath, [operate, ...given], {
-      cwd: this.folder,
-      env: { ...this.env, ...env },
-    });
+  /** @param {number} copies */
+  async function wholeAccount(copies) {
+    const write = (/** @type {string} */ path) => {
+      writeMetabase(path, copies, copies);
+    };
+    const stacks = [
+      { name: "floorOfOne", title: "one resource that does nothing" },
+      { name: "account", title: "one AccountCredential" },
+    ].map((each) => new Stack(join(folder, each.name), command, { ...each, size: 1, write }));
+    const operations = [preview, { ...upOfDrift, title: "up of 5 % of the copies" }];
+    const title = `one account with ${String(copies)} copies among ${String(4 * copies)} keys`;
+    await compare(stacks, title, operations, 5);
   }
 
   /**
-   * @param {readonly string[]} args
-   * @param {string} [input]
+   * @param {readonly Stack[]} stacks the first is what the others are compared with
+   * @param {string} what
+   * @param {readonly Operation[]} operations
+   * @param {number} rounds
    */
-  #cli(args, input = "") {
-    execFileSync(this.command, [...args, "--non-interactive"], { cwd: this.folder, env: this.env, input });
+  async function compare(stacks, what, operations, rounds) {
+    for (const stack of stacks) stack.operate(up, withoutCheckpoints);
+    for (const { title, args, drifts = false, fresh = false } of operations) {
+      const rows = stacks.map((stack) => ({
+        name: stack.title,
+        run: () => {
+          if (drifts) stack.drift();
+          if (fresh) stack.forget();
+          return stack.operate(args, fresh ? withoutCheckpoints : {});
+        },
+      }));
+      say(`\n${title}, ${what}\n`);
+      say(tableOf(rows, await alternate(rows, rounds)));
+      for (const stack of stacks) stack.repair();
+    }
   }
 }
