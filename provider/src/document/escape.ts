@@ -16,6 +16,7 @@ const entities: Readonly<Record<string, string>> = {
  * decimal references, because XML 1.0 (3.3.3), editors and careless parsers change them when they are written raw.
  */
 export function escapeValue(text: string): string {
+  if (/^[\w\\.@$-]*$/.test(text)) return text;
   // Not by a regular expression: one that looks for blanks at the end tries again at each blank.
   const start = text.length - text.trimStart().length;
   const end = Math.max(start, text.trimEnd().length);

@@ -6,6 +6,7 @@ export type { EncodedText } from "./encoding";
 export { decodeValue, escapeValue, normalizedValue, requireXmlText } from "./escape";
 export { parseElement, parseElements, sameElement } from "./parse-element";
 export type { ParsedElement } from "./parse-element";
+export { tagOfReplaced } from "./replaced-values";
 export { scanDocument, scanSpan } from "./scan";
 export type { ElementSpan, MarkupHandler } from "./scan";
 export { spaceBefore } from "./xml-character";

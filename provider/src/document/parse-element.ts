@@ -45,7 +45,7 @@ export function parseElement(xml: string): ParsedElement | undefined {
 // Many elements take a third of the time together; beyond this the parser slows down again.
 const togetherAtMost = 1 << 16;
 
-/** The same for many elements. Together they are parsed with one around each, so that none can take a part of the next. */
+/** The same for many elements: parsed together, but so that none can take a part of the next. */
 export function parseElements(xmls: readonly string[]): readonly (ParsedElement | undefined)[] {
   const all: (ParsedElement | undefined)[] = [];
   for (let first = 0; first < xmls.length;) {
@@ -61,11 +61,15 @@ export function parseElements(xmls: readonly string[]): readonly (ParsedElement 
 
 /** @returns `undefined` where not each of them is exactly one element: which ones, their own parse shows */
 function parsedTogether(xmls: readonly string[]): readonly ParsedElement[] | undefined {
-  const elements = parsed(xmls.map((xml) => `<one>${xml}</one>`).join(""));
+  // With one less-than sign in each, there are as many elements as texts only if each is one.
+  const areTags = xmls.every((xml) => xml.lastIndexOf("<") === 0);
+  const elements = parsed(areTags ? xmls.join("") : xmls.map((xml) => `<one>${xml}</one>`).join(""));
+  if (elements.length !== xmls.length) return undefined;
+  if (areTags) return elements;
   const each = elements.flatMap(({ name, children }) =>
     name === "one" && children.length === 1 ? children : [],
   );
-  return elements.length === xmls.length && each.length === xmls.length ? each : undefined;
+  return each.length === xmls.length ? each : undefined;
 }
 
 function parsed(xml: string): readonly ParsedElement[] {
@@ -78,35 +82,38 @@ function parsed(xml: string): readonly ParsedElement[] {
 }
 
 function childElements(nodes: unknown): readonly ParsedElement[] {
-  if (!Array.isArray(nodes)) return [];
-  return nodes.flatMap((node: unknown) => {
-    if (typeof node !== "object" || node === null) return [];
-    const properties = new Map<string, unknown>(Object.entries(node));
-    const name = [...properties.keys()].find((property) => property !== ":@");
-    if (name === undefined || name.startsWith("#") || name.startsWith("?")) return [];
-    return [
-      {
-        name,
-        attributes: attributesOf(properties.get(":@")),
-        children: childElements(properties.get(name)),
-      },
-    ];
-  });
+  const elements: ParsedElement[] = [];
+  if (!Array.isArray(nodes)) return elements;
+  for (const node of nodes as readonly unknown[]) {
+    if (typeof node !== "object" || node === null) continue;
+    let named: { readonly name: string; readonly content: unknown } | undefined;
+    let attributes: unknown;
+    for (const [property, value] of Object.entries(node) as [string, unknown][]) {
+      if (property === ":@") attributes = value;
+      else named ??= { name: property, content: value };
+    }
+    if (named === undefined || named.name.startsWith("#") || named.name.startsWith("?")) continue;
+    elements.push({
+      name: named.name,
+      attributes: attributesOf(attributes),
+      children: childElements(named.content),
+    });
+  }
+  return elements;
 }
 
 function attributesOf(group: unknown): Map<string, string> {
-  if (typeof group !== "object" || group === null) return new Map();
-  return new Map(
-    Object.entries(group).map(([name, value]): [string, string] => [name.slice(1), String(value)]),
-  );
+  const attributes = new Map<string, string>();
+  if (typeof group !== "object" || group === null) return attributes;
+  for (const [name, value] of Object.entries(group)) attributes.set(name.slice(1), String(value));
+  return attributes;
 }
 
 /** True where both elements mean the same; the order of attributes does not count, that of children does. */
 export function sameElement(left: ParsedElement, right: ParsedElement): boolean {
+  if (left.name !== right.name || left.attributes.size !== right.attributes.size) return false;
+  for (const [name, value] of left.attributes) if (right.attributes.get(name) !== value) return false;
   return (
-    left.name === right.name &&
-    left.attributes.size === right.attributes.size &&
-    [...left.attributes].every(([name, value]) => right.attributes.get(name) === value) &&
     left.children.length === right.children.length &&
     left.children.every((child, index) => {
       const twin = right.children[index];

@@ -10,6 +10,8 @@ export interface StoredValue {
   readonly source: "attribute" | "custom";
   /** False for a `<Custom>` without a Value or whose Type is not STRING: neither text nor a password to compare. */
   readonly readable: boolean;
+  /** Of an attribute: where the value is between its quotes, in `EncodedText.text`. */
+  readonly place?: ElementSpan;
 }
 
 /** What a key itself holds of one kind. */

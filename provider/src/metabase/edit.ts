@@ -1,9 +1,9 @@
-import { IdentityError } from "../domain";
+import { IdentityError, type Location } from "../domain";
 import { editBetween, escapeValue, spaceBefore, type Edit } from "../document";
 import type { CredentialProperty } from "./credential-property";
-import type { MetabaseDocument, MetabaseKey } from "./document";
+import type { MetabaseDocument, MetabaseKey, StoredValue } from "./document";
 import { mergeChanges } from "./key-change";
-import type { KeyChange, TextChange } from "./key-change";
+import type { KeyChange, MergedChange, TextChange } from "./key-change";
 import { readKeyElement } from "./key-element";
 import type { AttributeSpan, KeyElement } from "./key-element";
 import { LayoutFinder } from "./layout";
@@ -20,31 +20,59 @@ export function planEdits(document: MetabaseDocument, changes: readonly KeyChang
   const layouts = new LayoutFinder(document);
   const edits: Edit[] = [];
   for (const { key, properties } of mergeChanges(document, changes)) {
-    const due = properties.filter(({ property, change }) => differs(key, property, change));
-    if (due.length === 0) continue;
     const { values } = key;
+    const due = properties.filter(({ property, change }) =>
+      differs(key.location, values[property.kind]?.[property.half], property, change),
+    );
+    if (due.length === 0) continue;
+    const replaced = replacements(document, values, due);
+    if (replaced !== undefined) {
+      edits.push(...replaced);
+      continue;
+    }
     const inCustom = due.some(({ property: { kind, half } }) => values[kind]?.[half]?.source === "custom");
     const element = readKeyElement(document, key.element, inCustom);
     const planner = new ElementPlanner(document, element, layouts);
     const planned = due.map(({ property, change }) => planner.plan(property, change));
-    edits.push(...planned.sort((left, right) => left.offset - right.offset || left.length - right.length));
+    edits.push(...planned.sort(inOrder));
   }
   return edits;
 }
 
-function differs(key: MetabaseKey, property: CredentialProperty, change: TextChange): boolean {
-  const stored = key.values[property.kind]?.[property.half];
+function differs(
+  location: Location,
+  stored: StoredValue | undefined,
+  property: CredentialProperty,
+  change: TextChange,
+): boolean {
   if ("remove" in change) return stored !== undefined;
   if (stored?.readable === false) {
     throw new IdentityError({
       code: "E_NOT_COMPARABLE",
-      location: key.location,
+      location,
       message: `${property.name} is stored there as a Custom element that is not a STRING.`,
       hint: "Remove that element from the file, or leave this value out.",
     });
   }
   return stored?.text !== change.set;
 }
+
+/** The edits of nothing but attributes that are there, which need no second look at the element; otherwise `undefined`. */
+function replacements(
+  document: MetabaseDocument,
+  values: MetabaseKey["values"],
+  due: MergedChange["properties"],
+): readonly Edit[] | undefined {
+  const edits: Edit[] = [];
+  for (const { property, change } of due) {
+    const place = values[property.kind]?.[property.half]?.place;
+    if (place === undefined || "remove" in change) return undefined;
+    edits.push(editBetween(document.encoded, place.start, place.end, escapeValue(change.set)));
+  }
+  return edits.sort(inOrder);
+}
+
+const inOrder = (left: Edit, right: Edit): number => left.offset - right.offset || left.length - right.length;
 
 class ElementPlanner {
   readonly #others: readonly AttributeSpan[];

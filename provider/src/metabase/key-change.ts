@@ -31,27 +31,36 @@ export function mergeChanges(
   document: MetabaseDocument,
   changes: readonly KeyChange[],
 ): readonly MergedChange[] {
-  const byKey = new Map<MetabaseKey, Map<Kind, KeyChange>>();
+  const byKey = new Map<MetabaseKey, Partial<Record<Kind, KeyChange>>>();
   for (const change of changes) {
     const key = editableKey(document, change.location);
-    const byKind = byKey.get(key) ?? new Map<Kind, KeyChange>();
+    const byKind = byKey.get(key) ?? {};
     byKey.set(key, byKind);
-    if (byKind.has(change.kind)) throw twice(change);
-    byKind.set(change.kind, change);
+    if (byKind[change.kind] !== undefined) throw twice(change);
+    byKind[change.kind] = change;
   }
-  return [...byKey]
-    .sort(([left], [right]) => left.element.start - right.element.start)
-    .map(([key, byKind]) => ({
-      key,
-      properties: ordinal.flatMap((property): MergedChange["properties"] => {
-        const change = byKind.get(property.kind)?.[property.half];
-        if (change === undefined) return [];
-        if ("remove" in change) return [{ property, change }];
-        const set = typeof change.set === "string" ? change.set : change.set.reveal();
-        requireXmlText(set, key.location);
-        return [{ property, change: { set } }];
-      }),
-    }));
+  return Array.from(byKey, ([key, byKind]) => ({ key, byKind, start: key.element.start }))
+    .sort((left, right) => left.start - right.start)
+    .map(({ key, byKind }) => ({ key, properties: propertiesOf(key, byKind) }));
+}
+
+/** @throws IdentityError E_XML_CHARACTER */
+function propertiesOf(
+  { location }: MetabaseKey,
+  byKind: Partial<Record<Kind, KeyChange>>,
+): MergedChange["properties"] {
+  const properties: MergedChange["properties"][number][] = [];
+  for (const property of ordinal) {
+    const change = byKind[property.kind]?.[property.half];
+    if (change === undefined) continue;
+    if ("remove" in change) properties.push({ property, change });
+    else {
+      const set = typeof change.set === "string" ? change.set : change.set.reveal();
+      requireXmlText(set, location);
+      properties.push({ property, change: { set } });
+    }
+  }
+  return properties;
 }
 
 function editableKey(document: MetabaseDocument, location: Location): MetabaseKey {

@@ -96,8 +96,15 @@ export class WrittenAttributes {
     for (let at = first; at < end; at += 1) {
       const role = this.role(at);
       if (role.is !== "property" || !role.exact) continue;
+      const place = { start: this.valueStart(at), end: this.valueEnd(at) };
       for (const property of role.properties)
-        tell(property, { text: this.text(at), inheritable: true, source: "attribute", readable: true });
+        tell(property, {
+          text: this.text(at),
+          inheritable: true,
+          source: "attribute",
+          readable: true,
+          place,
+        });
     }
   }
 
