@@ -1,5 +1,13 @@
-import { resolveLocation, type Credential, type Snapshot } from "../../domain";
-import { findTargets, planAccount, viewWith, type AccountPlan, type Target } from "../../drift";
+import { isDeepStrictEqual } from "node:util";
+import { resolveLocation, type Change, type Credential, type Secret, type Snapshot } from "../../domain";
+import {
+  findTargets,
+  planAccount,
+  viewWith,
+  type AccountPlan,
+  type DesiredAccount,
+  type Target,
+} from "../../drift";
 import type { DeclaredCredential } from "../host/claims";
 import type { OpenMetabase } from "../host/metabases";
 import type { AccountInputs } from "./inputs";
@@ -12,20 +20,50 @@ interface AccountSituation {
   readonly isUnknown: boolean;
 }
 
+interface Decided {
+  readonly desired: DesiredAccount;
+  readonly found: ReturnType<typeof findTargets>;
+  readonly pending: readonly Change[];
+  readonly plan: AccountPlan;
+}
+
+/** What was decided last on a reading, by resource: the engine's check and diff ask for the same. */
+const decided = new WeakMap<Snapshot, Map<string, Decided>>();
+
 /** @throws IdentityError as `planAccount` and the store do */
 export async function planNow(
   { store, claims }: OpenMetabase,
-  { desired: declared, under, passwordUnknown }: AccountInputs,
+  { desired: declared, under, passwordUnknown, resourceName }: AccountInputs,
 ): Promise<AccountSituation> {
   const snapshot = await store.observe({ locations: [declared.under] });
   const desired = under === undefined ? declared : { ...declared, under: resolveLocation(snapshot, under) };
-  const found = findTargets(snapshot, desired);
+  const here = decided.get(snapshot) ?? new Map<string, Decided>();
+  decided.set(snapshot, here);
+  const before = here.get(resourceName);
+  const last = before !== undefined && isSame(before.desired, desired) ? before : undefined;
+  const found = last?.found ?? findTargets(snapshot, desired);
   const pending = claims.pendingAboveAll(found.targets.map(credentialOf), snapshot);
-  const plan = planAccount(snapshot, desired, pending, found);
+  const isDecided = last !== undefined && last.pending.length + pending.length === 0;
+  const plan = isDecided ? last.plan : planAccount(snapshot, desired, pending, found);
+  here.set(resourceName, { desired, found, pending, plan });
   const view = viewWith(snapshot, pending);
   const isUnknown =
     passwordUnknown || plan.targets.some((target) => claims.inheritsUnknown(credentialOf(target), view));
   return { snapshot, plan: { ...plan, effects: claims.undeclared(plan.effects) }, isUnknown };
+}
+
+/** Secrets have nothing in common that can be seen from outside but whether they are equal. */
+function isSame(
+  { password, previousPassword, ...others }: DesiredAccount,
+  { password: otherPassword, previousPassword: otherPrevious, ...rest }: DesiredAccount,
+): boolean {
+  const areEqual = (one: Secret | undefined, other: Secret | undefined): boolean =>
+    one === undefined || other === undefined ? one === other : one.equals(other);
+  return (
+    areEqual(password, otherPassword) &&
+    areEqual(previousPassword, otherPrevious) &&
+    isDeepStrictEqual(others, rest)
+  );
 }
 
 export function credentialOf({ key, kind }: Target): Credential {

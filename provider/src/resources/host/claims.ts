@@ -3,6 +3,7 @@ import {
   IdentityError,
   credentialKey,
   LocationTree,
+  once,
   type Change,
   type Credential,
   type IdentityType,
@@ -121,6 +122,7 @@ export class Claims {
 
   /** The same for many credentials at once, those excepted. */
   pendingAboveAll(credentials: readonly Credential[], snapshot: Snapshot): readonly Change[] {
+    if (!this.#hasChange) return [];
     const own = new Set(credentials.map(credentialKey));
     const changes = new Set(credentials.flatMap((credential) => this.pendingAbove(credential, snapshot)));
     return [...changes].filter((change) => !own.has(credentialKey(change)));
@@ -161,7 +163,10 @@ function keysAbove(snapshot: Snapshot, kind: Kind, location: Location): readonly
   return keys;
 }
 
+/** An account's one password stands at many copies. */
+const fingerprintOf = once((password: Secret) => fingerprint(password.reveal()));
+
 function passwordToken({ password, passwordless }: DeclaredCredential): string | undefined {
   if (passwordless) return "none";
-  return password === undefined ? undefined : fingerprint(password.reveal());
+  return password === undefined ? undefined : fingerprintOf(password);
 }
