@@ -117,6 +117,8 @@ describe("a script host that goes wrong while it is read is an error, never a re
     ["leaves a frame out", 2, "E_PROTOCOL"],
     ["cuts a frame off", 2, "E_PROTOCOL"],
     ["changes a character", 2, "E_PROTOCOL"],
+    ["forges another request's number", 1, "E_PROTOCOL"],
+    ["forges another run's greeting", 0, "E_PROTOCOL"],
     ["mixes in a banner", 2, "E_PROTOCOL"],
     ["ends behind some answers", 2, "E_SCRIPT_HOST"],
   ])("it %s, after %d frames", async (fault, frames, code) => {
@@ -140,6 +142,8 @@ describe("a script host that goes wrong while it writes is reported credential b
     ["leaves a frame out", 3, allWritten, 2, allNew],
     ["cuts a frame off", 4, allWritten, 1, allNew],
     ["changes a character", 2, allWritten, 3, allNew],
+    ["forges another request's number", 3, allWritten, 2, allNew],
+    ["forges another run's greeting", 0, allWritten, 3, allNew],
     ["mixes in a banner", 3, allWritten, 2, allNew],
     ["ends behind some answers", 0, allWritten, 3, allNew],
     ["ends behind some answers", 1, allWritten, 3, allNew],

@@ -75,6 +75,35 @@ test.each(Object.entries(adminVariants))(
   },
 );
 
+const inherits = {
+  hidden: "true, another value",
+  "as set": "false, the server's value",
+  "as defaults": "true, the server's value",
+};
+
+test.each(Object.entries(adminVariants))(
+  "doctor tells what the objects that write show of a server that gives %s, and lets none of them write",
+  async (_, variant) => {
+    const site = siteOf("Shop", 1, applicationOf("/"));
+    const sites = `<sites>${siteOf("Tagged", 2, applicationOf("/"))}${site}</sites>`;
+    const parts = [`<applicationPools>${pools}</applicationPools>`, sites];
+    const server = anonymousOf('userName="v"');
+    const configuration = {
+      bytes: bytesOf(configOf(server, hostOf(...parts), tagOf("tagged", ""))),
+      variant,
+    };
+    const { out, host } = await doctor({ configuration });
+    expect(out).toContain(
+      `what a site inherits, opened to write: isDefaultValue ${inherits[variant.inherited]}`,
+    );
+    expect(out).toContain(
+      `what encrypted a password, opened to write: ${variant.provider === "kept unsaid" ? "not told" : "told"}`,
+    );
+    expect(host.configuration).toEqual(Buffer.from(configuration.bytes));
+    expect(host.journal).toEqual([]);
+  },
+);
+
 test.each<readonly [what: string, planted: Planted, code: number, said: string]>([
   ["no administration objects", {}, 1, "E_NO_PROVIDER"],
   ["a 32-bit script host", { configuration: { bytes }, thirtyTwoBit: true }, 1, "E_SCRIPT_HOST"],

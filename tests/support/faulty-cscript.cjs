@@ -3,6 +3,7 @@
 const { spawn } = require("node:child_process");
 const fs = require("node:fs");
 const { join } = require("node:path");
+const { crc32 } = require("node:zlib");
 
 const [folder = "", ...args] = process.argv.slice(2);
 /** @type {{ host: string, run: number, fault: string, frames: number, protocol: string }} */
@@ -13,6 +14,19 @@ const isFaulty = fs.statSync(join(folder, "runs")).size === options.run;
 /** @param {number} milliseconds */
 function hang(milliseconds = 1e6) {
   setTimeout(() => undefined, milliseconds);
+}
+
+/**
+ * A frame in the place of another, whole and with the right checksum.
+ *
+ * @param {string} frame
+ * @param {(fields: string[]) => string[]} change of what it says
+ */
+function forged(frame, change) {
+  const [number = "", , , ...fields] = frame.slice(1).split(" ");
+  const payload = change(fields).join(" ");
+  const checksum = crc32(`${number} ${payload}`).toString(16).padStart(8, "0");
+  return `~${number} ${String(payload.length)} ${checksum} ${payload}`;
 }
 
 /**
@@ -34,6 +48,18 @@ function spoil(lines) {
       return [...before, frame.slice(0, -9)];
     case "changes a character":
       return [...before, frame.replace(/.(?=.{9}$)/, "~"), ...behind];
+    case "forges another request's number":
+      return [
+        ...before,
+        forged(frame, ([word = "", number = "", ...rest]) => [word, String(Number(number) + 1), ...rest]),
+        ...behind,
+      ];
+    case "forges another run's greeting":
+      return [
+        ...before,
+        forged(frame, ([word = "", nonce = "", ...rest]) => [word, [...nonce].reverse().join(""), ...rest]),
+        ...behind,
+      ];
     case "mixes in a banner":
       return [...before, "Your session is recorded.", frame, ...behind];
     case "ends behind some answers":

@@ -17,6 +17,8 @@ export type HostFault =
   | "leaves a frame out"
   | "cuts a frame off"
   | "changes a character"
+  | "forges another request's number"
+  | "forges another run's greeting"
   | "mixes in a banner"
   | "ends behind some answers"
   | "hangs behind its answers";

@@ -73,6 +73,45 @@ function tagsOfOnePath(view) {
   return answer;
 }
 
+// A site that no location tag is of; null if there is none.
+function siteWithoutTag(view) {
+  var found = null;
+  eachOf(sectionOf(view, SITES_SECTION).Collection, function (site) {
+    var name = String(site.GetPropertyByName("name").Value);
+    if (found === null && tagsAt(view, name).length === 0) found = name;
+    giveSign();
+  });
+  return found;
+}
+
+// What a manager that writes shows is only looked at here: nothing is put, and nothing is committed.
+function inheritedWhereWritten(view) {
+  var set = ownText(view.file.GetAdminSection(ANONYMOUS_SECTION, APPHOST), "userName");
+  if (set === null) return "the server's section sets no user name";
+  var site = siteWithoutTag(view);
+  if (site === null) return "every site has a tag";
+  var section = openForWriting().file.GetAdminSection(ANONYMOUS_SECTION, APPHOST + "/" + site);
+  var property = section.GetPropertyByName("userName");
+  return (
+    "isDefaultValue " +
+    property.GetMetadata("isDefaultValue") +
+    (String(property.Value) === set ? ", the server's value" : ", another value")
+  );
+}
+
+function providerWhereWritten(view) {
+  function isOwn(property) {
+    return !flagOfProperty(property, "isDefaultValue");
+  }
+  var property = firstOfPools(view, "password", isOwn);
+  var kept = property === null ? null : textOf(metadataOf(property, "encryptionProvider"));
+  if (kept === null || kept === "") return "no pool to see it at";
+  property = firstOfPools(openForWriting(), "password", isOwn);
+  return property !== null && textOf(metadataOf(property, "encryptionProvider")) === kept
+    ? "told"
+    : "not told";
+}
+
 function answerInspect(number) {
   var find = finderOf(number);
   var view = null;
@@ -104,5 +143,7 @@ function answerInspect(number) {
   ask("tags of one path", tagsOfOnePath);
   ask("what only the defaults set", isSetByDefaultsAlone);
   ask("a value that can't be decrypted", undecryptable);
+  ask("what a site inherits, opened to write", inheritedWhereWritten);
+  ask("what encrypted a password, opened to write", providerWhereWritten);
   return "00000000";
 }

@@ -52,6 +52,8 @@ const open = [
   "tags of one path",
   "what only the defaults set",
   "a value that can't be decrypted",
+  "what a site inherits, opened to write",
+  "what encrypted a password, opened to write",
 ];
 
 function verdictsOf(examined: Pick<Examination, "findings">): readonly Verdict[] {
