@@ -2,6 +2,7 @@ import { Argument } from "commander";
 import {
   accountNameFault,
   atOrBeneath,
+  canonicalAccount,
   printable,
   propertyTable,
   sameAccount,
@@ -113,20 +114,24 @@ function credentialsIn(
 ): { readonly found: readonly StoredCredential[]; readonly doubtful: readonly StoredCredential[] } {
   const view = viewWith(snapshot, []);
   const isUnder = atOrBeneath(under);
-  const stored = storedCredentials(snapshot, kinds).filter(
-    ({ key, kind }) => isUnder(key.location) && (half === undefined || setsHalf(key, kind, half)),
-  );
-  if (user === undefined) return { found: stored, doubtful: [] };
+  const isThere = ({ key, kind }: StoredCredential): boolean =>
+    (half === undefined || setsHalf(key, kind, half)) && isUnder(key.location);
+  if (user === undefined) return { found: storedCredentials(snapshot, kinds, isThere), doubtful: [] };
+  const account = canonicalAccount(user, snapshot.machine);
   // A few accounts have nearly all credentials.
   const accounts = new Map<string, boolean>();
   const isUser = (name: string): boolean => {
-    const known = accounts.get(name) ?? sameAccount(name, user, snapshot.machine);
+    const known = accounts.get(name) ?? canonicalAccount(name, snapshot.machine) === account;
     accounts.set(name, known);
     return known;
   };
-  const judged = stored.map((credential) => ({ credential, counts: countsAt(view, credential, isUser) }));
+  const stored = storedCredentials(
+    snapshot,
+    kinds,
+    (each) => countsAt(view, each, isUser) !== false && isThere(each),
+  );
   const those = (counts: boolean | "unclear"): readonly StoredCredential[] =>
-    judged.flatMap((each) => (each.counts === counts ? [each.credential] : []));
+    stored.filter((each) => countsAt(view, each, isUser) === counts);
   return { found: those(true), doubtful: those("unclear") };
 }
 
@@ -145,13 +150,10 @@ function asAdsutil(
   const isUnder = atOrBeneath(under);
   return asked.kinds
     .map((kind) => {
-      const counts = only && new Set(only.flatMap((each) => (each.kind === kind ? [each.key] : [])));
+      const keys = only?.flatMap((each) => (each.kind === kind ? [each.key] : [])) ?? snapshot.keys;
       const place = ({ listed }: ObservedKey): number => listed?.[kind]?.[half] ?? 0;
-      const found = snapshot.keys
-        .filter(
-          (key) =>
-            setsHalf(key, kind, half) && isUnder(key.location) && (counts === undefined || counts.has(key)),
-        )
+      const found = keys
+        .filter((key) => setsHalf(key, kind, half) && isUnder(key.location))
         .sort((left, right) => place(left) - place(right));
       return adsutilFound(property ?? propertyTable[kind][half].name, under, found);
     })

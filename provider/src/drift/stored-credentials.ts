@@ -8,6 +8,7 @@ import {
   type OpaqueReason,
   type OwnPair,
   type Snapshot,
+  type WithoutName,
 } from "../domain";
 import { credentialAt } from "./difference";
 import { storedAs } from "./stored-as";
@@ -28,25 +29,32 @@ export interface StoredCredential {
 /**
  * Every key and kind with an own user name or an own password, readable or not, in the metabase's order. Those whose halves
  * amount to nothing are left out.
+ *
+ * @param isAsked which of them are asked for: of a large metabase, the others would take much memory
  */
 export function storedCredentials(
   snapshot: Snapshot,
   kinds: readonly Kind[] = allKinds,
+  isAsked: (credential: StoredCredential) => boolean = () => true,
 ): readonly StoredCredential[] {
   const view = viewWith(snapshot, []);
-  return snapshot.keys.flatMap((key) =>
-    kinds.flatMap((kind) => {
-      const sets = setsHalf(key, kind, "userName") || setsHalf(key, kind, "password");
-      if (!sets) return [];
+  const stored: StoredCredential[] = [];
+  for (const key of snapshot.keys) {
+    for (const kind of kinds) {
+      if (!setsHalf(key, kind, "userName") && !setsHalf(key, kind, "password")) continue;
       const found = lookAt(view, key, kind);
-      const { own, effective } = found;
-      if (effective === undefined) return [found];
-      const withoutName = snapshot.withoutName?.[kind];
-      const isNothing =
-        (own.userName === undefined && own.password === undefined && withoutName !== "pool identity") ||
-        storedAs(effective.userName?.value, own.password?.value, withoutName) === "nothing";
-      return isNothing ? [] : [found];
-    }),
+      if (!isNothing(found, snapshot.withoutName?.[kind]) && isAsked(found)) stored.push(found);
+    }
+  }
+  return stored;
+}
+
+/** @param withoutName what a credential of the kind is without a user name */
+function isNothing({ own, effective }: StoredCredential, withoutName: WithoutName | undefined): boolean {
+  if (effective === undefined) return false;
+  return (
+    (own.userName === undefined && own.password === undefined && withoutName !== "pool identity") ||
+    storedAs(effective.userName?.value, own.password?.value, withoutName) === "nothing"
   );
 }
 
