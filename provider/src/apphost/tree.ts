@@ -182,10 +182,12 @@ export class Tree {
     if (attributes.has("configSource"))
       this.doubt(level, kind, bothHalves, `${name} is kept in another file there (configSource).`);
     for (const decisive of kind === "wam" ? decisiveForPools : bothHalves) {
-      const halves = bothHalves.filter((half) => half === decisive);
       const attribute = decisive === "identityType" ? attributes.get(decisive) : found[decisive];
+      const isInOtherCase = attributes.hasInOtherCase(decisive);
+      if (attribute?.unreadable === undefined && !isInOtherCase) continue;
+      const halves = bothHalves.filter((half) => half === decisive);
       if (attribute?.unreadable !== undefined) this.doubt(level, kind, halves, attribute.unreadable);
-      if (attributes.hasInOtherCase(decisive))
+      if (isInOtherCase)
         this.doubt(
           level,
           kind,

@@ -7,6 +7,7 @@ import {
   type LevelCredential,
 } from "../apphost";
 import {
+  classifyPassword,
   keyTree,
   kinds,
   schemaDefault,
@@ -60,9 +61,8 @@ export function appHostSnapshot(
   const located = locate(content);
   const { levels, unmanaged } = located;
   let names: NameResolver | undefined;
-  const keys = levels.map((level) => observe(level, passwordOf, writtenAt));
+  const keys = levels.map((level) => new KeyOfLevel(level, passwordOf, writtenAt));
   const tree = keyTree(keys);
-  const levelOf = new Map(keys.map((key, index) => [key, levels[index]]));
   const [server] = keys;
   const pools = keys.find(({ keyType }) => keyType === "IIsApplicationPools");
 
@@ -77,7 +77,7 @@ export function appHostSnapshot(
       const key = tree.key(location);
       if (key === undefined)
         return kind === "anonymous" ? nearestAnonymous(tree.keyAbove(location, kind)) : undefined;
-      const above = levelOf.get(key)?.above[kind];
+      const above = key instanceof KeyOfLevel ? key.level.above[kind] : undefined;
       if (above !== undefined) return tree.key(above);
       const top = kind === "wam" ? pools : server;
       return key === top && givenBySchema.has(what) ? schema : undefined;
@@ -88,7 +88,7 @@ export function appHostSnapshot(
     complete: true,
     withoutName: { anonymous: "pool identity", wam: "nothing", unc: "nothing" },
     machine,
-    seals: keys.some(holdsSealed),
+    seals: levels.some(holdsSealed),
   };
 }
 
@@ -122,17 +122,61 @@ function unread({ element }: LevelCredential): Readonly<Partial<Record<Half, num
   return halves.length === 0 ? undefined : Object.fromEntries(halves.map((half) => [half, 0]));
 }
 
-function observe(
-  { credentials, ...level }: Level,
-  passwordOf: (text: string) => StoredPassword,
-  writtenAt: WrittenAt,
-): ObservedKey {
+/** A level whose values are read when somebody asks for them. */
+class KeyOfLevel implements ObservedKey {
+  readonly location: Location;
+  readonly name: string;
+  readonly keyType: string;
+  #observed: Observed | undefined;
+
+  constructor(
+    readonly level: Level,
+    private readonly passwordOf: (text: string) => StoredPassword,
+    private readonly writtenAt: WrittenAt,
+  ) {
+    this.location = level.location;
+    this.name = level.name;
+    this.keyType = level.type;
+  }
+
+  get #read(): Observed {
+    return (this.#observed ??= observe(this.level, this.passwordOf, this.writtenAt));
+  }
+
+  get own(): ObservedKey["own"] {
+    return this.#read.own;
+  }
+
+  get elements(): NonNullable<ObservedKey["elements"]> {
+    return this.#read.elements;
+  }
+
+  get listed(): ObservedKey["listed"] {
+    return this.#read.listed;
+  }
+
+  get settings(): ObservedKey["settings"] {
+    return this.#read.settings;
+  }
+
+  get ambiguous(): string | undefined {
+    return this.level.ambiguous;
+  }
+
+  get unclear(): ObservedKey["unclear"] {
+    return this.level.ambiguous === undefined ? undefined : this.level.unclear;
+  }
+}
+
+type Observed = Required<Pick<ObservedKey, "own" | "elements" | "listed" | "settings">>;
+
+function observe(level: Level, passwordOf: (text: string) => StoredPassword, writtenAt: WrittenAt): Observed {
   const own: Partial<Record<Kind, OwnPair>> = {};
   const elements: Partial<Record<Kind, string>> = {};
   const listed: Partial<Record<Kind, NonNullable<ReturnType<typeof unread>>>> = {};
   let newType: WrittenPair["identityType"];
   for (const kind of kinds) {
-    const credential = credentials[kind];
+    const credential = level.credentials[kind];
     if (credential === undefined) continue;
     const { userName, password, name } = credential;
     elements[kind] = name;
@@ -151,23 +195,17 @@ function observe(
       password: password && { value: passwordOf(password.text), inheritable: true },
     };
   }
-  const { location, name, type, settings, ambiguous, unclear } = level;
-  return {
-    location,
-    name,
-    keyType: type,
-    elements,
-    own,
-    listed,
-    settings: newType === undefined ? settings : withType(settings, newType),
-    ...(ambiguous === undefined ? {} : { ambiguous, unclear }),
-  };
+  const settings = newType === undefined ? level.settings : withType(level.settings, newType);
+  return { own, elements, listed, settings };
 }
 
 function withType({ AppPoolIdentityType: _, ...others }: Settings, type: ValueChange<string>): Settings {
   return "set" in type ? { ...others, AppPoolIdentityType: type.set } : others;
 }
 
-function holdsSealed({ own }: ObservedKey): boolean {
-  return kinds.some((kind) => own[kind]?.password?.value.state === "opaque");
+function holdsSealed({ credentials }: Level): boolean {
+  return kinds.some((kind) => {
+    const text = credentials[kind]?.password?.text;
+    return text !== undefined && classifyPassword(text).state === "opaque";
+  });
 }
