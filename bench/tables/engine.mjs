@@ -33,9 +33,8 @@ const first = { title: "first up, checkpoints skipped", args: up, fresh: true };
 export async function engine({ folder, small, say }) {
   const { command } = await ensurePulumi();
   const every = [preview, previewOfDrift, upOfDrift, refresh, first];
-  await identities(200, every, 5);
+  await identities(small ? 200 : 1_000, every, 5);
   if (!small) {
-    await identities(1_000, every, 5);
     // At this size one `up` of 5 % takes the provider that does nothing five minutes, in which the engine writes its state.
     await identities(5_000, [preview, refresh, first], 3);
   }
