@@ -1,4 +1,5 @@
 import { publicError } from "../../domain";
+import { callBegins, callEnds } from "./engine-waits";
 import { quietly } from "./quiet";
 
 /**
@@ -8,9 +9,12 @@ import { quietly } from "./quiet";
  * @throws IdentityError always, whatever the call throws
  */
 export async function serve<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  callBegins();
   try {
     return await quietly(call);
   } catch (error) {
     throw publicError(error);
+  } finally {
+    callEnds();
   }
 }

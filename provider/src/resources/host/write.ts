@@ -2,6 +2,7 @@ import { halfName, placeName, type IdentityError } from "../../domain";
 import type { AccountDifference } from "../../drift";
 import { failureOf, writeDrifted, type Outcome, type Outcomes } from "../../operations";
 import { printLine } from "./diagnostics";
+import { engineWaits } from "./engine-waits";
 import type { OpenMetabase } from "./metabases";
 
 type Planning<Difference extends Outcome["difference"]> = () => Promise<{
@@ -18,7 +19,11 @@ export async function write<Difference extends Outcome["difference"]>(
   { store }: OpenMetabase,
   plan: Planning<Difference>,
 ): Promise<Outcomes<Difference>> {
-  const outcomes = await writeDrifted(store, plan);
+  const outcomes = await writeDrifted(store, async () => {
+    const planned = await plan();
+    if (planned.drifted.length > 0) await engineWaits();
+    return planned;
+  });
   for (const { result } of outcomes.results) {
     if (result.outcome !== "failed") result.warnings?.forEach(printLine);
   }
