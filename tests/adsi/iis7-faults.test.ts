@@ -1,6 +1,7 @@
 import { parseLocation, Secret, type Change, type Kind } from "../../provider/src/domain";
-import type { ChangeResult, Store } from "../../provider/src/stores";
-import { FaultyHost, type HostFault } from "../support/faulty-host";
+import type { Store } from "../../provider/src/stores";
+import { apply, type Told } from "../support/apply-changes";
+import { FaultyHost, faultsOfReading, type HostFault } from "../support/faulty-host";
 import { anonymousOf, bytesOf, configOf, directoryOf, hostOf, siteOf, tagOf } from "../support/iis7-config";
 import { metabaseFile } from "../support/metabase-xml";
 import { openLiveStore } from "../support/open-live-store";
@@ -68,29 +69,6 @@ async function changes(store: Store): Promise<readonly Change[]> {
   }));
 }
 
-interface Told {
-  /** Of each change, or of the whole commit. */
-  readonly outcomes: readonly string[];
-  /** Outcomes that a second look told. */
-  readonly lookedAt: number;
-}
-
-async function apply(store: Store, all: readonly Change[]): Promise<Told> {
-  try {
-    const results = await store.apply(all);
-    const lookedAt = results.filter(
-      (result) =>
-        result.outcome === "written" && result.warnings?.some((each) => each.includes("was read again")),
-    ).length;
-    return { outcomes: results.map(outcomeOf), lookedAt };
-  } catch (error) {
-    return { outcomes: [Reflect.get(Object(error), "code") as string], lookedAt: 0 };
-  }
-}
-
-const outcomeOf = (result: ChangeResult): string =>
-  result.outcome === "failed" ? result.error.code : result.outcome;
-
 /** Of each place whether it holds the new password, as a script host in order tells it. */
 async function held(host: ScriptHost): Promise<readonly string[]> {
   const snapshot = await storeOver(host).observe({ locations });
@@ -107,21 +85,7 @@ const allWritten = ["written", "written", "written"];
 const inDoubt = ["E_IN_DOUBT", "E_IN_DOUBT", "E_IN_DOUBT"];
 
 describe("a script host that goes wrong while it is read is an error, never a reading", () => {
-  test.each<[HostFault, number, string]>([
-    ["hangs at once", 0, "E_TIMEOUT"],
-    ["ends without a word", 0, "E_SCRIPT_HOST"],
-    ["begins with a banner", 0, "E_PROTOCOL"],
-    ["speaks another version", 0, "E_PROTOCOL"],
-    ["repeats a frame", 2, "E_PROTOCOL"],
-    ["reorders frames", 1, "E_PROTOCOL"],
-    ["leaves a frame out", 2, "E_PROTOCOL"],
-    ["cuts a frame off", 2, "E_PROTOCOL"],
-    ["changes a character", 2, "E_PROTOCOL"],
-    ["forges another request's number", 1, "E_PROTOCOL"],
-    ["forges another run's greeting", 0, "E_PROTOCOL"],
-    ["mixes in a banner", 2, "E_PROTOCOL"],
-    ["ends behind some answers", 2, "E_SCRIPT_HOST"],
-  ])("it %s, after %d frames", async (fault, frames, code) => {
+  test.each(faultsOfReading)("it %s, after %d frames", async (fault, frames, code) => {
     const host = await server();
     const store = storeOver(faulty(host, fault, 1, frames));
     await expect(store.observe({ locations })).rejects.toThrow(expect.objectContaining({ code }));

@@ -23,6 +23,23 @@ export type HostFault =
   | "ends behind some answers"
   | "hangs behind its answers";
 
+/** While it is read: after how many frames, and what a store says then. */
+export const faultsOfReading: readonly [HostFault, number, string][] = [
+  ["hangs at once", 0, "E_TIMEOUT"],
+  ["ends without a word", 0, "E_SCRIPT_HOST"],
+  ["begins with a banner", 0, "E_PROTOCOL"],
+  ["speaks another version", 0, "E_PROTOCOL"],
+  ["repeats a frame", 2, "E_PROTOCOL"],
+  ["reorders frames", 1, "E_PROTOCOL"],
+  ["leaves a frame out", 2, "E_PROTOCOL"],
+  ["cuts a frame off", 2, "E_PROTOCOL"],
+  ["changes a character", 2, "E_PROTOCOL"],
+  ["forges another request's number", 1, "E_PROTOCOL"],
+  ["forges another run's greeting", 0, "E_PROTOCOL"],
+  ["mixes in a banner", 2, "E_PROTOCOL"],
+  ["ends behind some answers", 2, "E_SCRIPT_HOST"],
+];
+
 /** A script host of which one run goes wrong. */
 export class FaultyHost {
   readonly path: string;

@@ -1,4 +1,4 @@
-import { changesWhatIsKept, locate, locksAbove, type AppHostContent } from "../apphost";
+import { changesWhatIsKept, locate, locksAbove, type AppHostContent, type Level } from "../apphost";
 import { IdentityError, locationKey, once, type Change, type Location } from "../domain";
 
 /** What decides about each change of one reading, looked up once. */
@@ -10,16 +10,20 @@ const lookUp = once((content: AppHostContent) => {
   };
 });
 
+/** What a configuration holds at a location, which may be spelled in any case. */
+export function levelAt(content: AppHostContent, location: Location): Level | undefined {
+  return lookUp(content).byLocation.get(locationKey(location));
+}
+
 /**
  * Why a change is not written where a level above locks what it sets, or where applications beneath would get what nobody
  * knows; `undefined` where neither is so.
  */
 export function levelRefusal(content: AppHostContent, change: Change): IdentityError | undefined {
   if (change.kind !== "anonymous") return undefined;
-  const { byLocation, locks } = lookUp(content);
-  const level = byLocation.get(locationKey(change.location));
+  const level = levelAt(content, change.location);
   if (level === undefined) return undefined;
-  const locked = locks.get(level.location) ?? [];
+  const locked = lookUp(content).locks.get(level.location) ?? [];
   const half = (["userName", "password"] as const).find((each) => {
     const asked = change[each];
     return asked !== undefined && "set" in asked && locked.includes(each);

@@ -3,7 +3,7 @@ import { accountShape } from "../../config";
 import { describeTargets } from "../../drift";
 import { openMetabase } from "../host/metabases";
 import type { Compared } from "../host/methods";
-import { hasDrift, type Properties } from "../host/properties";
+import { differIn, hasDrift, type Properties } from "../host/properties";
 import { readAccountInputs } from "./inputs";
 import { planNow } from "./plan";
 
@@ -16,8 +16,7 @@ const declared = ["metabase", ...Object.keys(accountShape)];
  * @throws IdentityError as `planAccount` and the store do
  */
 export async function diffAccount(olds: Properties, news: Properties): Promise<Compared> {
-  if (declared.some((name) => olds[name] !== news[name] && !isDeepStrictEqual(olds[name], news[name])))
-    return { changes: true };
+  if (differIn(declared, olds, news)) return { changes: true };
   // The outputs keep what a refresh found until an update clears it.
   if (hasDrift(olds)) return { changes: true };
   const inputs = readAccountInputs(news, olds);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { resolveLocation, type Change, type Credential, type Secret, type Snapshot } from "../../domain";
+import { once, resolveLocation, type Credential, type Secret, type Snapshot } from "../../domain";
 import {
   findTargets,
   planAccount,
@@ -23,12 +23,12 @@ interface AccountSituation {
 interface Decided {
   readonly desired: DesiredAccount;
   readonly found: ReturnType<typeof findTargets>;
-  readonly pending: readonly Change[];
-  readonly plan: AccountPlan;
+  /** Left out where another resource is to write what decides about a copy, which may change with each call. */
+  readonly plan: AccountPlan | undefined;
 }
 
 /** What was decided last on a reading, by resource: the engine's check and diff ask for the same. */
-const decided = new WeakMap<Snapshot, Map<string, Decided>>();
+const decidedOn = once((_: Snapshot) => new Map<string, Decided>());
 
 /** @throws IdentityError as `planAccount` and the store do */
 export async function planNow(
@@ -37,15 +37,14 @@ export async function planNow(
 ): Promise<AccountSituation> {
   const snapshot = await store.observe({ locations: [declared.under] });
   const desired = under === undefined ? declared : { ...declared, under: resolveLocation(snapshot, under) };
-  const here = decided.get(snapshot) ?? new Map<string, Decided>();
-  decided.set(snapshot, here);
-  const before = here.get(resourceName);
+  const decided = decidedOn(snapshot);
+  const before = decided.get(resourceName);
   const last = before !== undefined && isSame(before.desired, desired) ? before : undefined;
   const found = last?.found ?? findTargets(snapshot, desired);
   const pending = claims.pendingAboveAll(found.targets.map(credentialOf), snapshot);
-  const isDecided = last !== undefined && last.pending.length + pending.length === 0;
-  const plan = isDecided ? last.plan : planAccount(snapshot, desired, pending, found);
-  here.set(resourceName, { desired, found, pending, plan });
+  const isAlone = pending.length === 0;
+  const plan = (isAlone ? last?.plan : undefined) ?? planAccount(snapshot, desired, pending, found);
+  decided.set(resourceName, { desired, found, plan: isAlone ? plan : undefined });
   const view = viewWith(snapshot, pending);
   const isUnknown =
     passwordUnknown || plan.targets.some((target) => claims.inheritsUnknown(credentialOf(target), view));

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { readWith } from "../../config";
 import { storedFormRefusal, IdentityError, parseLocation, Secret, type Location } from "../../domain";
@@ -25,6 +26,11 @@ export function comparedPassword(
   inputs: Pick<CredentialInputs, "password" | "passwordUnknown">,
 ): Secret | undefined {
   return inputs.passwordUnknown ? new Secret(randomUUID()) : inputs.password;
+}
+
+/** True where one of these is another value in the one than in the other. */
+export function differIn(names: readonly string[], olds: Properties, news: Properties): boolean {
+  return names.some((name) => olds[name] !== news[name] && !isDeepStrictEqual(olds[name], news[name]));
 }
 
 export function without(properties: Properties, name: string): Properties {

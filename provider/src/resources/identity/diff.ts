@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import { identityShape } from "../../config";
 import { locationKey, parseLocation, resolveLocation } from "../../domain";
 import { openMetabase } from "../host/metabases";
 import type { Compared } from "../host/methods";
-import { hasDrift, holdsUnknown, type Properties } from "../host/properties";
+import { differIn, hasDrift, holdsUnknown, type Properties } from "../host/properties";
 import { readInputs } from "./inputs";
 import { compare, observe, type Situation } from "./plan";
 
@@ -19,9 +18,7 @@ const declared = ["kind", "metabase", ...Object.keys(identityShape).filter((name
 export async function diff(id: string, olds: Properties, news: Properties): Promise<Compared> {
   if (holdsUnknown(news["location"])) return { changes: true };
   const isSame = sameText(olds["location"], news["location"]);
-  const differs = declared.some(
-    (name) => olds[name] !== news[name] && !isDeepStrictEqual(olds[name], news[name]),
-  );
+  const differs = differIn(declared, olds, news);
   // The outputs keep what a refresh found until an update clears it.
   if (isSame && (differs || hasDrift(olds))) return { changes: true };
   const inputs = readInputs(news);

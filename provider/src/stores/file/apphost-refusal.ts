@@ -1,6 +1,5 @@
-import { locate } from "../../apphost";
-import { classifyPassword, foldCase, IdentityError, locationKey, once, type Change } from "../../domain";
-import { levelRefusal } from "../level-refusal";
+import { classifyPassword, foldCase, IdentityError, type Change } from "../../domain";
+import { levelAt, levelRefusal } from "../level-refusal";
 import type { AppHostFile } from "./file-document";
 
 /** What is known of a file beside what it holds. */
@@ -11,12 +10,6 @@ interface Circumstances {
   readonly iisStopped?: boolean | undefined;
   readonly allowPlainText?: boolean | undefined;
 }
-
-/** Looked up once for all changes of one reading. */
-const levelsOf = once(
-  ({ document }: AppHostFile) =>
-    new Map(locate(document).levels.map((level) => [locationKey(level.location), level])),
-);
 
 /** Why a change of an applicationHost.config is not written; `undefined` where it may be. */
 export function appHostRefusal(
@@ -46,7 +39,7 @@ export function appHostRefusal(
   if (refused !== undefined) return refused;
   const { password } = change;
   if (password === undefined || "remove" in password) return undefined;
-  const stored = levelsOf(content).get(locationKey(location))?.credentials[kind]?.password?.text;
+  const stored = levelAt(content.document, location)?.credentials[kind]?.password?.text;
   if (stored !== undefined && isSealed(stored)) {
     return new IdentityError({
       code: "E_SEALS_OTHERS",
