@@ -52,7 +52,7 @@ function changesFor(document: AppHostDocument, all: readonly Asked[]): readonly 
   const changes = new Map<string, AppHostChange>();
   for (const each of all) {
     const possible = levels.filter(
-      ({ credentials, ambiguous }) => credentials[each.kind] !== undefined && ambiguous === undefined,
+      (level) => level[each.kind] !== undefined && level.ambiguous === undefined,
     );
     const level = possible[each.pick % Math.max(possible.length, 1)];
     if (level !== undefined) changes.set(`${each.kind} ${level.location}`, changeOf(level, each));
@@ -100,7 +100,7 @@ test("an edit changes what is asked and not a byte besides, and asked again it c
       for (const { location, kind, identityType, ...halves } of changes) {
         const level = levels.get(location);
         for (const [name, change] of Object.entries(halves)) {
-          const found = level?.credentials[kind]?.[name as "userName" | "password"]?.text;
+          const found = level?.[kind]?.[name as "userName" | "password"]?.text;
           expect(found).toBe("set" in change ? change.set : undefined);
         }
         if (identityType === undefined) continue;

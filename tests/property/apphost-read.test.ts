@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { locate, readAppHost, type ConfigElement } from "../../provider/src/apphost";
 import { applyEdits, type Edit } from "../../provider/src/document";
-import { isIdentityError } from "../../provider/src/domain";
+import { isIdentityError, kinds } from "../../provider/src/domain";
 import { bytesOf, levelsIn } from "../support/iis7-config";
 import { farmFile, randomFarm, randomWriting } from "../support/iis7-farm";
 
@@ -30,9 +30,7 @@ test("what is around credentials, the order of location tags and the encoding ch
 /** Every element of which the document knows the place. */
 function elementsIn(bytes: Uint8Array): readonly ConfigElement[] {
   const { levels } = locate(readAppHost(bytes));
-  const found = levels.flatMap(({ credentials }) =>
-    Object.values(credentials).flatMap(({ element }) => (element === undefined ? [] : [element])),
-  );
+  const found = levels.flatMap((level) => kinds.flatMap((kind) => level[kind]?.element ?? []));
   return [...new Set(found)].sort((left, right) => left.span.start - right.span.start);
 }
 

@@ -70,11 +70,14 @@ test("in any configuration, what is reported as written is there, and all else i
         saidOf({
           ...snapshot,
           keys: snapshot.keys.map((key) => {
+            const { location, name = "", keyType } = key;
             const isKept = (kind: string): boolean =>
               key.ambiguous === undefined &&
               !done.some((each) => each.location === key.location && each.kind === kind);
             return {
-              ...key,
+              location,
+              name,
+              keyType,
               own: Object.fromEntries(Object.entries(key.own).filter(([kind]) => isKept(kind))),
             };
           }),

@@ -38,15 +38,17 @@ export const snapshotOfConfig = (text: string): Snapshot =>
  */
 export function levelsIn(text: string | Uint8Array): readonly string[] {
   const { levels } = locate(readAppHost(typeof text === "string" ? bytesOf(text) : text));
-  return levels.flatMap(({ location, name, credentials, above, unclear }) =>
+  return levels.flatMap((level) =>
     kinds.flatMap((kind) => {
-      const credential = credentials[kind];
+      const { location, name, unclear } = level;
+      const credential = level[kind];
       const doubts = unclear[kind] ?? [];
       if (credential?.userName === undefined && credential?.password === undefined && doubts.length === 0)
         return [];
       const { userName, password, name: element = kind } = credential ?? {};
       const half = (doubtful: boolean, shown: string): string => (doubtful ? `?${shown}` : shown);
-      const from = above[kind] === undefined ? "" : ` < ${above[kind]}`;
+      const above = level.above(kind)?.location;
+      const from = above === undefined ? "" : ` < ${above}`;
       return [
         `${location} [${name}] ${element} ${half(doubts.includes("userName"), shownName(userName))} ${half(doubts.includes("password"), shownPassword(password))}${from}`,
       ];

@@ -18,6 +18,8 @@ export interface Attributes {
   /** What `get` says of its text. */
   text(name: string): string | undefined;
   has(name: string): boolean;
+  /** What `get` says of that. */
+  whyUnreadable(name: string): string | undefined;
   /** True where there is an attribute of this name in another case. */
   hasInOtherCase(name: string): boolean;
   keys(): Iterable<string>;

@@ -121,6 +121,10 @@ export class WrittenAttributes implements Attributes {
     return this.places.find(name, this.first, this.end) >= 0;
   }
 
+  whyUnreadable(): undefined {
+    return undefined;
+  }
+
   *keys(): Generator<string> {
     for (let at = this.first; at < this.end; at += 1) yield this.places.nameOf(at);
   }
@@ -146,6 +150,10 @@ export function textOf(
 export class GivenAttributes extends Map<string, Attribute> implements Attributes {
   text(name: string): string | undefined {
     return this.get(name)?.text;
+  }
+
+  whyUnreadable(name: string): string | undefined {
+    return this.get(name)?.unreadable;
   }
 
   hasInOtherCase(name: string): boolean {

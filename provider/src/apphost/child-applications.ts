@@ -2,31 +2,25 @@ import { foldCase, locationKey, once, type Change, type LocationKey } from "../d
 import type { AppHostContent } from "./apphost-document";
 import { isServer } from "./content-builder";
 import { knownSites, sitesByName, type KnownSite } from "./sites";
-import { bothHalves, type GrowingLevel, type Level, type Tree } from "./tree";
-import { absolutePath, locationOf, pathBehindSite } from "./url-path";
+import { bothHalves, type Level } from "./level";
+import type { Tree } from "./tree";
+import { absolutePath, locationInSite, pathBehindSite } from "./url-path";
 
 /**
  * Marks as unclear what applications would inherit through a location tag with inheritInChildApplications="false":
  * documents say that they don't inherit it, and not what they get instead.
  */
-export function doubtInheritance(
-  tree: Tree,
-  levels: readonly GrowingLevel[],
-  document: AppHostContent,
-  sites: readonly KnownSite[],
-): void {
+export function doubtInheritance(tree: Tree, document: AppHostContent, sites: readonly KnownSite[]): void {
   const barriers = barriersIn(document, sites);
   if (barriers.size === 0) return;
-  const applications = applicationRoots(sites);
-  const byLocation = new Map(levels.map((level) => [level.location, level]));
-  for (const level of levels) {
-    if (!applications.has(locationKey(level.location))) continue;
+  for (const location of applicationRoots(sites)) {
+    const level = tree.find(location);
     for (const half of bothHalves) {
-      let setter: GrowingLevel | undefined = level;
-      while (setter !== undefined && setter.credentials.anonymous?.[half] === undefined)
-        setter = setter.above.anonymous === undefined ? undefined : byLocation.get(setter.above.anonymous);
+      let setter = level;
+      while (setter !== undefined && setter.anonymous?.[half] === undefined)
+        setter = setter.above("anonymous");
       if (setter === undefined || setter === level || !barriers.has(locationKey(setter.location))) continue;
-      tree.doubt(level, "anonymous", [half], keptApart);
+      level?.doubt("anonymous", [half], keptApart);
     }
   }
 }
@@ -35,7 +29,7 @@ function applicationRoots(sites: readonly KnownSite[]): ReadonlySet<LocationKey>
   return new Set(
     sites.flatMap(({ site, id }) =>
       ["/", ...site.applications.map(({ element }) => element.attributes.text("path") ?? "/")].map((path) =>
-        locationKey(locationOf(id, "ROOT", ...absolutePath(path).parts)),
+        locationKey(locationInSite({ id }, absolutePath(path))),
       ),
     ),
   );
@@ -56,10 +50,11 @@ function barriersIn(
     const inherits = tag?.attributes.text("inheritInChildApplications")?.trim().toLowerCase() ?? "true";
     const isKnown = tag === undefined || !tagsMayKeepApart;
     if ((inherits === "true" && isKnown) || anonymous.length === 0) continue;
-    if (isServer(path)) barriers.add(locationKey(locationOf()));
-    const [site = "", ...parts] = path.split("/");
-    for (const { id } of byName.get(foldCase(site)) ?? [])
-      barriers.add(locationKey(locationOf(id, "ROOT", ...pathBehindSite(parts).parts)));
+    if (isServer(path)) barriers.add("/LM/W3SVC");
+    const [site = ""] = path.split("/", 1);
+    const inTree = pathBehindSite(path.slice(site.length));
+    for (const each of byName.get(foldCase(site)) ?? [])
+      barriers.add(locationKey(locationInSite(each, inTree)));
   }
   return barriers;
 }
@@ -77,7 +72,7 @@ const lookUp = once((content: AppHostContent) => {
  */
 export function changesWhatIsKept(
   content: AppHostContent,
-  { location, credentials }: Pick<Level, "location" | "credentials">,
+  { location, anonymous }: Pick<Level, "location" | "anonymous">,
   change: Pick<Change, "kind" | "userName" | "password">,
 ): boolean {
   const { barriers, applications } = lookUp(content);
@@ -85,7 +80,7 @@ export function changesWhatIsKept(
   if (change.kind !== "anonymous" || !barriers.has(key)) return false;
   const isOther = bothHalves.some((half) => {
     const wanted = change[half];
-    return wanted !== undefined && "set" in wanted !== (credentials.anonymous?.[half] !== undefined);
+    return wanted !== undefined && "set" in wanted !== (anonymous?.[half] !== undefined);
   });
   return isOther && applications.some((application) => application.startsWith(`${key}/`));
 }

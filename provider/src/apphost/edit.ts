@@ -1,9 +1,9 @@
 import { editBetween, escapeValue, spaceBefore, type Edit } from "../document";
-import { IdentityError, locationKey, type Kind, type Location, type ValueChange } from "../domain";
+import { IdentityError, type Kind, type Location, type ValueChange } from "../domain";
 import type { AppHostDocument, Attribute, ConfigElement } from "./apphost-document";
 import { insertElement, insertTag } from "./insert-element";
 import { serverLocation, type Located } from "./locate";
-import type { Level, LevelCredential } from "./tree";
+import type { Level, LevelCredential } from "./level";
 
 /** What a change may set, in the order in which IIS writes it, by its schema. */
 export const changeable = ["identityType", "userName", "password"] as const;
@@ -29,14 +29,12 @@ export interface AppHostChange {
  */
 export function planAppHostEdits(
   document: AppHostDocument,
-  { levels }: Located,
+  { find }: Located,
   changes: readonly AppHostChange[],
 ): readonly Edit[] {
-  const byLocation = new Map(levels.map((level) => [locationKey(level.location), level]));
   return changes
     .flatMap((change) => {
-      const level = byLocation.get(locationKey(change.location));
-      return editsAt(document, requireClear(level, change), change);
+      return editsAt(document, requireClear(find(change.location), change), change);
     })
     .sort((left, right) => left.offset - right.offset || left.length - right.length);
 }
@@ -54,7 +52,7 @@ function requireClear(level: Level | undefined, { location, kind }: AppHostChang
     new IdentityError({ code, location, message, hint: "Read the file again, then decide again." });
   if (level === undefined) throw refusal("E_UNKNOWN_LOCATION", "The file has no such place.");
   if (level.ambiguous !== undefined) throw refusal("E_AMBIGUOUS", level.ambiguous);
-  const credential = level.credentials[kind];
+  const credential = level[kind];
   if (credential === undefined) throw refusal("E_KEY_TYPE", "No such credential can be set there.");
   return { level, credential };
 }

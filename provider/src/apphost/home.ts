@@ -1,5 +1,5 @@
 import type { ConfigElement, PoolsSection, Scope } from "./apphost-document";
-import type { Home } from "./tree";
+import type { Home } from "./level";
 
 const section = ["system.webServer", "security", "authentication", "anonymousAuthentication"];
 

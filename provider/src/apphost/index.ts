@@ -24,4 +24,4 @@ export { placeFindings } from "./place-findings";
 export { readRedirection } from "./redirection";
 export { NameResolver } from "./resolve-name";
 export type { KnownSite } from "./sites";
-export type { Level, LevelCredential } from "./tree";
+export type { Level, LevelCredential } from "./level";

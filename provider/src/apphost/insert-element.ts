@@ -3,7 +3,7 @@ import { editBetween, escapeValue, scanSpan, spaceBefore, type Edit, type Elemen
 import type { AppHostDocument } from "./apphost-document";
 import { homeInNewTag } from "./home";
 import { lineOf, unitOf, type Line } from "./layout";
-import type { Home } from "./tree";
+import type { Home } from "./level";
 
 /** The attributes of a new element, in their order. */
 export type NewAttributes = readonly (readonly [name: string, value: string])[];

@@ -3,7 +3,9 @@ import {
   IdentityError,
   locationKey,
   once,
+  type Location,
   type SettingName,
+  type Settings,
   type UnmanagedAccount,
 } from "../domain";
 import type { AppHostContent, ConfigElement, Pool, Scope } from "./apphost-document";
@@ -11,18 +13,21 @@ import { isServer } from "./content-builder";
 import { doubtInheritance } from "./child-applications";
 import { knownSites, sitesByName, type KnownSite } from "./sites";
 import { homeInTag, homeOfDefaults, homeOfDirectories } from "./home";
-import { Tree, bothHalves, type GrowingLevel, type Home, type Level, type LevelCredential } from "./tree";
-import { absolutePath, locationBeneath, locationOf, pathBehindSite } from "./url-path";
+import { bothHalves, LevelCredential, type Home, type Level } from "./level";
+import { isBeneath, Tree, type Branch } from "./tree";
+import { absolutePath, locationInSite, pathBehindSite, pathOf } from "./url-path";
 
 /** What IIS's own tools call the level of applicationHost.config itself. It holds slashes, so no site can have that name. */
 export const serverName = "MACHINE/WEBROOT/APPHOST";
 
-export const serverLocation = locationOf();
-export const poolsLocation = locationOf("AppPools");
+export const serverLocation = "/LM/W3SVC" as Location;
+export const poolsLocation = "/LM/W3SVC/AppPools" as Location;
 
 /** The locations of a file, sorted, and the location tags that belong to no location. */
 export interface Located {
   readonly levels: readonly Level[];
+  /** The level at a location, in any case. */
+  readonly find: (location: Location) => Level | undefined;
   readonly sites: readonly KnownSite[];
   readonly unmanaged: readonly UnmanagedAccount[];
   /** Location tags of sites that are not in the file: they count for nothing. */
@@ -37,7 +42,7 @@ export interface Located {
  */
 export const locate = once((document: AppHostContent): Located => {
   requireHere(document);
-  const tree = new Tree();
+  const tree = new Tree(serverName);
   const sites = knownSites(document);
   locateServer(tree, document);
   locatePools(tree, document);
@@ -45,9 +50,15 @@ export const locate = once((document: AppHostContent): Located => {
   for (const site of sites) locateSite(tree, site, textOf(defaults, "applicationPool"));
   const orphans = locateTags(tree, document, sites);
   const levels = tree.sorted();
-  linkAnonymous(levels);
-  doubtInheritance(tree, levels, document, sites);
-  return { levels, sites, unmanaged: locateUnmanaged(document, sites), orphans };
+  linkAnonymous(tree);
+  doubtInheritance(tree, document, sites);
+  return {
+    levels,
+    find: (location) => tree.find(locationKey(location)),
+    sites,
+    unmanaged: locateUnmanaged(document, sites),
+    orphans,
+  };
 });
 
 function requireHere({ sites, pools, encoded }: AppHostContent): void {
@@ -62,43 +73,33 @@ function requireHere({ sites, pools, encoded }: AppHostContent): void {
   }
 }
 
-function locateServer(tree: Tree, { scopes, sites }: AppHostContent): void {
-  const server = tree.at(serverLocation, serverName, "IIsWebService");
+function locateServer({ server }: Tree, { scopes, sites }: AppHostContent): void {
   const own = scopes.filter(({ path }) => isServer(path));
   const anonymous = own.flatMap((scope) => scope.anonymous);
-  tree.credential(server, "anonymous", "anonymousAuthentication", anonymous, undefined, homeInTag(own));
+  server.credential("anonymous", "anonymousAuthentication", anonymous, undefined, homeInTag(own));
   const defaults = sites.flatMap(({ virtualDirectoryDefaults }) => virtualDirectoryDefaults);
   const home = homeOfDirectories(sites[0]?.element);
-  tree.credential(server, "unc", "virtualDirectoryDefaults", defaults, undefined, home);
+  server.credential("unc", "virtualDirectoryDefaults", defaults, undefined, home);
   if (sites.length > 1)
-    tree.doubt(server, "unc", bothHalves, "The section sites occurs more than once in the file.");
+    server.doubt("unc", bothHalves, "The section sites occurs more than once in the file.");
 }
 
-function locatePools(tree: Tree, { pools: sections }: AppHostContent): void {
+function locatePools({ pools }: Tree, { pools: sections }: AppHostContent): void {
   const twice =
     sections.length > 1 ? "The section applicationPools occurs more than once in the file." : undefined;
-  const defaults = tree.at(poolsLocation, serverName, "IIsApplicationPools");
-  const defaultModels = sections.flatMap((section) => section.defaults).flatMap((each) => each.processModels);
-  tree.credential(defaults, "wam", "applicationPoolDefaults", defaultModels, twice, homeOfDefaults(sections));
-  const seen = new Set<string>();
-  for (const pool of sections.flatMap((section) => section.pools)) locatePool(tree, pool, seen, twice);
+  const models = sections.flatMap((section) => section.defaults).flatMap((each) => each.processModels);
+  pools.top.credential("wam", "applicationPoolDefaults", models, twice, homeOfDefaults(sections));
+  for (const pool of sections.flatMap((section) => section.pools)) locatePool(pools, pool, twice);
 }
 
-function locatePool(
-  tree: Tree,
-  { element, processModels }: Pool,
-  seen: Set<string>,
-  twice: string | undefined,
-): void {
+function locatePool(pools: Branch, { element, processModels }: Pool, twice: string | undefined): void {
   const name = textOf(element, "name") ?? "";
-  const level = tree.at(locationOf("AppPools", name), name, "IIsApplicationPool");
-  level.above.wam = poolsLocation;
-  tree.credential(level, "wam", "processModel", processModels, twice, { element, inside: ["processModel"] });
-  if (seen.has(foldCase(name)))
-    tree.doubt(level, "wam", bothHalves, "The pool's name occurs more than once in the file.");
-  if (/^$|[/\\]/.test(name))
-    tree.doubt(level, "wam", bothHalves, "The pool has no name that a pool can have.");
-  seen.add(foldCase(name));
+  const level = pools.at(pathOf([name]), "", name, "IIsApplicationPool");
+  const isSecond = level.wam !== undefined;
+  level.inherits("wam", pools.top);
+  level.credential("wam", "processModel", processModels, twice, { element, inside: ["processModel"] });
+  if (isSecond) level.doubt("wam", bothHalves, "The pool's name occurs more than once in the file.");
+  if (/^$|[/\\]/.test(name)) level.doubt("wam", bothHalves, "The pool has no name that a pool can have.");
 }
 
 function locateSite(
@@ -107,78 +108,63 @@ function locateSite(
   poolOfAll: string | undefined,
 ): void {
   const doubtfulSite = doubts.doubtfulId ?? doubts.doubtfulName;
-  const level = tree.at(locationOf(id), name, "IIsWebServer");
+  const branch = tree.site(id, name);
+  const { top } = branch;
   const { virtualDirectoryDefaults: defaults } = site;
   const home = homeOfDirectories(site.element);
-  tree.credential(level, "unc", "virtualDirectoryDefaults", defaults, doubtfulSite, home);
-  level.above.unc = serverLocation;
-  level.settings.ServerComment = name;
-  const usualPool = textOf(site.applicationDefaults[0], "applicationPool") ?? poolOfAll;
-  setBindings(level.settings, site.bindings);
-  const root = locationBeneath(level.location, ["ROOT"]);
-  tree.at(root, name, "IIsWebVirtualDir");
-  const urls = new Set<string>();
+  top.credential("unc", "virtualDirectoryDefaults", defaults, doubtfulSite, home);
+  top.inherits("unc", tree.server);
+  top.sets((settings) => {
+    settings.ServerComment = name;
+    setBindings(settings, site.bindings);
+  });
+  const usualPool = textOf(site.applicationDefaults[0], "applicationPool") ?? poolOfAll ?? "";
+  branch.at("", name, "", "IIsWebVirtualDir");
   for (const { element, virtualDirectories, virtualDirectoryDefaults } of site.applications) {
-    const application = absolutePath(textOf(element, "path") ?? "");
-    const place = locationBeneath(root, application.parts);
-    const placeName = nameBeneath(name, application.parts);
-    const odd = application.isPlain
-      ? undefined
-      : "The path of its application is not spelled as IIS spells one.";
-    const star = tree.at(locationBeneath(place, ["*"]), `${placeName}/*`, "");
+    const { path, written, isPlain } = absolutePath(textOf(element, "path") ?? "");
+    const odd = isPlain ? undefined : "The path of its application is not spelled as IIS spells one.";
+    const star = branch.at(`${path}/*`, name, `${written}/*`, "");
     const of = homeOfDirectories(element);
-    const doubtful = doubtfulSite ?? odd;
-    tree.credential(star, "unc", "virtualDirectoryDefaults", virtualDirectoryDefaults, doubtful, of);
-    star.above.unc = level.location;
-    const own = tree.at(place, placeName, "IIsWebVirtualDir");
+    star.credential("unc", "virtualDirectoryDefaults", virtualDirectoryDefaults, doubtfulSite ?? odd, of);
+    star.inherits("unc", top);
+    const own = branch.at(path, name, written, "IIsWebVirtualDir");
     // Never that of the application above, which an inherited setting would be.
-    own.settings.AppPoolId = textOf(element, "applicationPool") ?? usualPool ?? "";
+    own.sets((settings) => {
+      settings.AppPoolId = textOf(element, "applicationPool") ?? usualPool;
+    });
     for (const directory of virtualDirectories) {
-      const { parts, isPlain } = absolutePath(textOf(directory, "path") ?? "");
-      const at = tree.at(locationBeneath(place, parts), nameBeneath(placeName, parts), "IIsWebVirtualDir");
-      const doubt = isPlain ? odd : "The path of the virtual directory is not spelled as IIS spells one.";
-      tree.credential(at, "unc", "virtualDirectory", [directory], doubtfulSite ?? doubt);
-      const url = foldCase([...application.parts, ...parts].join("/"));
-      if (urls.has(url))
-        tree.doubt(at, "unc", bothHalves, "Two virtual directories of its site have this address.");
-      urls.add(url);
-      at.above.unc = star.location;
+      const beneath = absolutePath(textOf(directory, "path") ?? "");
+      const at = branch.at(path + beneath.path, name, written + beneath.written, "IIsWebVirtualDir");
+      const isTaken = at.unc?.name === "virtualDirectory";
+      const doubt = beneath.isPlain
+        ? odd
+        : "The path of the virtual directory is not spelled as IIS spells one.";
+      at.credential("unc", "virtualDirectory", [directory], doubtfulSite ?? doubt);
+      if (isTaken) at.doubt("unc", bothHalves, "Two virtual directories of its site have this address.");
+      // The path of a directory can be spelled like the place of the defaults.
+      if (at !== star) at.inherits("unc", star);
     }
   }
 }
 
-function nameBeneath(name: string, parts: readonly string[]): string {
-  return parts.length === 0 ? name : `${name}/${parts.join("/")}`;
-}
-
-/** Along the tree: what a key inherits comes from the nearest one above it. */
-function linkAnonymous(levels: readonly GrowingLevel[]): void {
-  const above: GrowingLevel[] = [];
-  const server = locationKey(serverLocation);
-  for (const level of levels) {
-    const { key } = level;
-    if (key !== server && !holdsAnonymous(key)) continue;
-    level.credentials.anonymous ??= noAnonymous;
-    for (let last = above.at(-1); last !== undefined; last = above.at(-1)) {
-      if (key.startsWith(last.key) && key.charAt(last.key.length) === "/") break;
-      above.pop();
+/** Along the tree: what a level inherits comes from the nearest one above it. */
+function linkAnonymous({ server, sites }: Tree): void {
+  for (const { levels } of sites) {
+    const above: Level[] = [];
+    for (const level of levels) {
+      if (level.path.endsWith("/*")) continue;
+      level.anonymous ??= noAnonymous;
+      for (let last = above.at(-1); last !== undefined; last = above.at(-1)) {
+        if (isBeneath(level.path, last.path)) break;
+        above.pop();
+      }
+      level.inherits("anonymous", above.at(-1) ?? server);
+      above.push(level);
     }
-    const nearest = above.at(-1);
-    if (nearest !== undefined) level.above.anonymous = nearest.location;
-    above.push(level);
   }
 }
 
-const noAnonymous: LevelCredential = {
-  name: "anonymousAuthentication",
-  element: undefined,
-  userName: undefined,
-  password: undefined,
-};
-
-function holdsAnonymous(key: string): boolean {
-  return /^\/LM\/W3SVC\/[^/]+\/ROOT(?:\/|$)/.test(key) && !key.endsWith("/*");
-}
+const noAnonymous = new LevelCredential("anonymousAuthentication");
 
 /** How many sites of one name, which no real IIS has, get a tag's values. Not all: that would take quadratic time. */
 const mostTwins = 16;
@@ -188,36 +174,37 @@ function locateTags(tree: Tree, { scopes }: AppHostContent, sites: readonly Know
   const byName = sitesByName(sites);
   const orphans: Scope[] = [];
   const doubtful = new Map<string, readonly KnownSite[]>();
-  const homes = new Map<GrowingLevel, Home>();
+  const homes = new Map<Level, Home>();
   // The location is spelled as in a tag that holds the section, by the alphabet the first one, in whatever order they are.
   const ordered = [...scopes].sort(
     (left, right) => right.anonymous.length - left.anonymous.length || (left.path < right.path ? -1 : 1),
   );
   for (const scope of ordered) {
     if (isServer(scope.path)) continue;
-    const [site = "", ...parts] = scope.path.split("/");
+    const [site = ""] = scope.path.split("/", 1);
     const named = byName.get(foldCase(site)) ?? [];
     if (named.length === 0) orphans.push(scope);
+    const { path, written, isPlain } = pathBehindSite(scope.path.slice(site.length));
     for (const { id, name, doubtfulId, doubtfulName } of named.slice(0, mostTwins)) {
-      const path = pathBehindSite(parts);
-      const level = tree.at(locationOf(id, "ROOT", ...path.parts), nameBeneath(name, path.parts));
+      const level = tree.site(id, name).at(path, name, written);
       if (scope.anonymous.length === 0) {
-        const home = path.isPlain ? homeInTag([scope]) : undefined;
+        const home = isPlain ? homeInTag([scope]) : undefined;
         if (home !== undefined) homes.set(level, homes.get(level) ?? home);
         continue;
       }
-      const odd = path.isPlain ? undefined : "The path of its location tag is not spelled as IIS spells one.";
+      const odd = isPlain ? undefined : "The path of its location tag is not spelled as IIS spells one.";
       const doubt = doubtfulId ?? doubtfulName ?? odd;
-      tree.credential(level, "anonymous", "anonymousAuthentication", scope.anonymous, doubt);
+      level.credential("anonymous", "anonymousAuthentication", scope.anonymous, doubt);
       if (doubtfulName !== undefined) doubtful.set(foldCase(site), named);
     }
   }
-  for (const [level, home] of homes) level.credentials.anonymous ??= { ...noAnonymous, home };
+  for (const [level, home] of homes) level.anonymous ??= new LevelCredential("anonymousAuthentication", home);
   // All that is beneath the root of such a site, as the tag may belong to any of them.
-  for (const twin of [...doubtful.values()].flat()) {
-    const root = tree.at(locationOf(twin.id, "ROOT"), twin.name);
-    tree.doubt(root, "anonymous", bothHalves, twin.doubtfulName ?? "");
-  }
+  for (const twin of [...doubtful.values()].flat())
+    tree
+      .site(twin.id, twin.name)
+      .at("", twin.name, "")
+      .doubt("anonymous", bothHalves, twin.doubtfulName ?? "");
   return orphans;
 }
 
@@ -228,10 +215,10 @@ function locateUnmanaged(
   const byName = sitesByName(sites);
   return unmanaged.map(({ place, isSite, path, userName, state }) => {
     const isBare = userName !== undefined && !/[\\@]/.test(userName);
-    const [name = "", ...parts] = isSite ? [place] : place.split("/");
+    const [name = ""] = isSite ? [place] : place.split("/", 1);
     const site = byName.get(foldCase(name))?.[0];
-    const inSite = isSite ? [] : ["ROOT", ...pathBehindSite(parts).parts];
-    const location = isServer(place) && !isSite ? serverLocation : site && locationOf(site.id, ...inSite);
+    const inSite = isSite ? undefined : pathBehindSite(place.slice(name.length));
+    const location = isServer(place) && !isSite ? serverLocation : site && locationInSite(site, inSite);
     return {
       location,
       name: location === serverLocation ? serverName : place,
@@ -246,13 +233,15 @@ function locateUnmanaged(
 
 const ftpAnonymous = /\bftpServer\b.*\/anonymousAuthentication$/;
 
+type Growing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
 const bindingSettings: ReadonlyMap<string, SettingName> = new Map([
   ["HTTP", "ServerBindings"],
   ["HTTPS", "SecureBindings"],
   ["FTP", "FtpBindings"],
 ]);
 
-function setBindings(settings: GrowingLevel["settings"], bindings: readonly ConfigElement[]): void {
+function setBindings(settings: Growing<Settings>, bindings: readonly ConfigElement[]): void {
   const lines = new Map<SettingName, string[]>();
   for (const binding of bindings) {
     const setting = bindingSettings.get(foldCase(textOf(binding, "protocol") ?? ""));

@@ -1,6 +1,6 @@
 import { foldCase, type Half, type Location } from "../domain";
 import type { ConfigElement } from "./apphost-document";
-import { bothHalves, type Level } from "./tree";
+import { bothHalves, type Level } from "./level";
 
 /**
  * Which halves of an anonymous credential the levels above lock, by location: set there all the same, even to an equal value,
@@ -11,11 +11,12 @@ import { bothHalves, type Level } from "./tree";
 export function locksAbove(levels: readonly Level[]): ReadonlyMap<Location, readonly Half[]> {
   const locked = new Map<Location, readonly Half[]>();
   const own = new Map<Location, readonly Half[]>();
-  for (const { location, above, credentials } of levels) {
-    const from = above.anonymous;
+  for (const level of levels) {
+    const { location, anonymous } = level;
+    const from = level.above("anonymous")?.location;
     const inherited = from === undefined ? [] : [...(locked.get(from) ?? []), ...(own.get(from) ?? [])];
     if (inherited.length > 0) locked.set(location, [...new Set(inherited)]);
-    own.set(location, locksOf(credentials.anonymous?.element));
+    own.set(location, locksOf(anonymous?.element));
   }
   return locked;
 }

@@ -3,7 +3,7 @@ import type { AppHostContent, Scope } from "./apphost-document";
 import { isServer } from "./content-builder";
 import { serverName, type Located } from "./locate";
 import { locksAbove } from "./locks";
-import type { Level, LevelCredential } from "./tree";
+import type { Level, LevelCredential } from "./level";
 
 /**
  * Findings about places: why a credential may not be written there, or why IIS does not serve them at all. What is
@@ -44,9 +44,9 @@ const finding = (location: Location | undefined, name: string, text: string, hin
 /** Levels that set a half which one above them locks: IIS refuses the whole place, even where the values are equal. */
 function lockedHalves(levels: readonly Level[]): readonly PlaceFinding[] {
   const locks = locksAbove(levels);
-  return levels.flatMap(({ location, name, credentials }) => {
+  return levels.flatMap(({ location, name, anonymous }) => {
     const locked = locks.get(location) ?? [];
-    const broken = locked.filter((half) => credentials.anonymous?.[half] !== undefined);
+    const broken = locked.filter((half) => anonymous?.[half] !== undefined);
     if (broken.length === 0) return [];
     const text = `It sets ${broken.join(" and ")}, which a level above locks: IIS answers 500.19 there (0x80070021).`;
     return [finding(location, name, text, "Remove the value there, or the lock above.")];
@@ -75,12 +75,10 @@ function tagFindings({ tag, path, anonymous }: Scope): readonly PlaceFinding[] {
   );
 }
 
-function sealedFindings(
-  { location, name, credentials }: Level,
-  providers: readonly string[],
-): readonly PlaceFinding[] {
+function sealedFindings(level: Level, providers: readonly string[]): readonly PlaceFinding[] {
+  const { location, name } = level;
   return kinds.flatMap((kind) => {
-    const credential = credentials[kind];
+    const credential = level[kind];
     if (credential === undefined || !isSealed(credential)) return [];
     const found: PlaceFinding[] = [];
     const provider = /^\[enc:([^:]*):/.exec(credential.password?.text ?? "")?.[1] ?? "";

@@ -9,7 +9,7 @@ import {
 } from "../domain";
 import { poolsLocation, serverLocation, serverName, type Located } from "./locate";
 import { sitesByName, type SitesByName } from "./sites";
-import { locationOf } from "./url-path";
+import { locationInSite, pathOf } from "./url-path";
 
 /**
  * Finds the location that people mean by what they write: canonical (`/LM/W3SVC/1/ROOT/app`, `W3SVC/1/ROOT/app`), native
@@ -64,7 +64,7 @@ export class NameResolver {
   /** A site has no anonymous credential of its own: that of its root is meant. */
   #meant(location: Location, kind: Kind | undefined): Location {
     const id = kind === "anonymous" ? /^\/LM\/W3SVC\/(\d+)$/i.exec(location)?.[1] : undefined;
-    return id !== undefined && this.#ids.has(id) ? locationOf(id, "ROOT") : location;
+    return id !== undefined && this.#ids.has(id) ? locationInSite({ id }, { path: "" }) : location;
   }
 
   *#native(text: string, kind: Kind | undefined): Generator<Location> {
@@ -83,7 +83,10 @@ export class NameResolver {
       if (rest.at(-1) === "") rest.pop();
       for (const { id } of this.#sites.get(foldCase(path.slice(0, end))) ?? []) {
         if (rest.includes("")) continue;
-        yield kind === undefined && end === path.length ? locationOf(id) : locationOf(id, "ROOT", ...rest);
+        yield locationInSite(
+          { id },
+          kind === undefined && end === path.length ? undefined : { path: pathOf(rest) },
+        );
       }
     }
   }

@@ -1,235 +1,144 @@
-import {
-  classifyPassword,
-  locationKey,
-  type Half,
-  type Kind,
-  type Location,
-  type LocationKey,
-  type SettingName,
-} from "../domain";
-import type { Attribute, ConfigElement } from "./apphost-document";
+import { foldCase, type LocationKey } from "../domain";
+import { Level, type LevelType } from "./level";
 
-/** The elements that hold a credential, by the name that people know. */
-type CredentialElement =
-  | "anonymousAuthentication"
-  | "processModel"
-  | "applicationPoolDefaults"
-  | "virtualDirectory"
-  | "virtualDirectoryDefaults";
+const service = "/LM/W3SVC";
 
-type LevelType =
-  | "IIsWebService"
-  | "IIsApplicationPools"
-  | "IIsApplicationPool"
-  | "IIsWebServer"
-  | "IIsWebVirtualDir"
-  | "IIsWebDirectory"
-  /** The defaults of an application's virtual directories, which a metabase does not have. */
-  | "";
+// As many are looked through faster than a map is made, and most sites have no more.
+const fewLevels = 8;
 
-/** Where an element belongs that is not in the file. */
-export interface Home {
-  /** An element around it that is in the file. */
-  readonly element: ConfigElement;
-  /** The names of the elements from there on, its own the last; those before it may be in the file. */
-  readonly inside: readonly string[];
-}
+/** The levels of one site, or all pools: the one at the top, and those beneath a location. */
+export class Branch {
+  readonly top: Level;
+  readonly #base: string;
+  readonly levels: Level[] = [];
+  #byPath: Map<string, Level> | undefined;
 
-/** What one element holds of a credential, with the places of its halves. */
-export interface LevelCredential {
-  readonly name: CredentialElement;
-  /** `undefined` where it is not in the file. */
-  readonly element: ConfigElement | undefined;
-  /** Left out for an anonymous credential without a location tag that could take it: it needs a tag of its own. */
-  readonly home?: Home;
-  readonly userName: Attribute | undefined;
-  readonly password: Attribute | undefined;
-}
-
-/** One location of the file: a level at which credentials are, or can be, set. */
-export interface Level {
-  readonly location: Location;
-  /** As IIS names it: `Default Web Site/app`, or a pool's name. */
-  readonly name: string;
-  /** The type of a metabase's key in this place: what it is, not what it may hold. */
-  readonly type: LevelType;
-  readonly credentials: Readonly<Partial<Record<Kind, LevelCredential>>>;
-  /** The level that a credential of this kind inherits from next; none if the schema's default comes next. */
-  readonly above: Readonly<Partial<Record<Kind, Location>>>;
-  readonly settings: Readonly<Partial<Record<SettingName, string>>>;
-  readonly ambiguous: string | undefined;
-  readonly unclear: Readonly<Partial<Record<Kind, readonly Half[]>>>;
-}
-
-type Growing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-
-export interface GrowingLevel extends Growing<Omit<Level, "credentials" | "above" | "settings" | "unclear">> {
-  readonly key: LocationKey;
-  readonly credentials: Growing<Level["credentials"]>;
-  readonly above: Growing<Level["above"]>;
-  readonly settings: Growing<Level["settings"]>;
-  unclear: Partial<Record<Kind, Half[]>>;
-}
-
-export const bothHalves: readonly Half[] = ["userName", "password"];
-
-/** What else an element sets that decides whether, and how, its credential is used. */
-const settingsIn: Readonly<Record<Kind, readonly (readonly [attribute: string, setting: SettingName])[]>> = {
-  anonymous: [
-    ["enabled", "AllowAnonymous"],
-    ["logonMethod", "LogonMethod"],
-  ],
-  wam: [["identityType", "AppPoolIdentityType"]],
-  unc: [
-    ["physicalPath", "Path"],
-    ["logonMethod", "DirectoryLogonMethod"],
-  ],
-};
-
-const decisiveForPools = [...bothHalves, "identityType"] as const;
-
-/** Of nearly all levels. */
-const allClear: GrowingLevel["unclear"] = Object.freeze({});
-
-const nothing = { element: undefined, userName: undefined, password: undefined };
-
-/** Gathers levels by their locations; the first spelling of one stays. */
-export class Tree {
-  readonly #levels = new Map<LocationKey, GrowingLevel>();
-
-  /** What is above comes before what is beneath it, sites by their numbers. */
-  sorted(): readonly GrowingLevel[] {
-    const numbered: { readonly site: number; readonly level: GrowingLevel }[] = [];
-    for (const level of this.#levels.values()) numbered.push({ site: siteNumber(level.key), level });
-    return numbered
-      .sort((left, right) => left.site - right.site || inTreeOrder(left.level.key, right.level.key))
-      .map(({ level }) => level);
+  /** @param number its place among others */
+  constructor(
+    name: string,
+    owner: string,
+    type: LevelType,
+    readonly number: number,
+    /** What is between the top and all else: of a site its root. */
+    readonly between: "" | "/ROOT",
+  ) {
+    this.top = new Level(`${service}/${name}`, "", owner, "", type);
+    this.#base = `${service}/${name}${between}`;
   }
 
-  /** @param type what it is where it is not known yet */
-  at(location: Location, name: string, type: LevelType = "IIsWebDirectory"): GrowingLevel {
-    const key = locationKey(location);
-    let level = this.#levels.get(key);
-    if (level === undefined) {
-      level = {
-        location,
-        key,
-        name,
-        type,
-        credentials: {},
-        above: {},
-        settings: {},
-        ambiguous: undefined,
-        unclear: allClear,
-      };
-      this.#levels.set(key, level);
-    }
-    return level;
+  /** The level at a path, in any case, `undefined` where there is none. */
+  find(path: string): Level | undefined {
+    if (this.#byPath !== undefined) return this.#byPath.get(foldCase(path));
+    for (const level of this.levels)
+      if (level.path.length === path.length && inTreeOrder(level.path, path) === 0) return level;
+    return undefined;
   }
 
   /**
-   * Enters what elements hold at a level; there should be one at the most.
+   * The level at a path, made where there is none; the first spelling of one stays.
    *
-   * @param doubt why they are unclear, for another reason than their number
-   * @param home where one would go
+   * @param owner the name of what it belongs to, and `written` what follows it
+   * @param type what it is where it is not known yet
    */
-  credential(
-    level: GrowingLevel,
-    kind: Kind,
-    name: CredentialElement,
-    elements: readonly ConfigElement[],
-    doubt?: string,
-    home?: Home,
-  ): void {
-    const known = level.credentials[kind];
-    if (doubt !== undefined) this.doubt(level, kind, bothHalves, doubt);
-    if (elements.length > 1 || (known?.element !== undefined && elements.length > 0))
-      this.doubt(level, kind, bothHalves, `${name} occurs there more than once.`);
-    let { element, userName, password } = known ?? nothing;
-    for (const each of elements) {
-      const own = { userName: each.attributes.get("userName"), password: each.attributes.get("password") };
-      element ??= each;
-      userName = firstByText(userName, own.userName);
-      password = firstByText(password, own.password);
-      for (const [attribute, setting] of settingsIn[kind]) {
-        const text = each.attributes.text(attribute);
-        const other = level.settings[setting];
-        // The same value for any order of several.
-        if (text !== undefined && (other === undefined || text < other)) level.settings[setting] = text;
-      }
-      this.#doubtOddities(level, kind, each, own);
-    }
-    level.credentials[kind] =
-      home === undefined
-        ? { name, element, userName, password }
-        : { name, element, home, userName, password };
-  }
-
-  doubt(level: GrowingLevel, kind: Kind, halves: readonly Half[], why: string): void {
-    // The same reason for any order in which several are found.
-    if (level.ambiguous === undefined || why < level.ambiguous) level.ambiguous = why;
-    if (level.unclear === allClear) level.unclear = {};
-    const unclear = (level.unclear[kind] ??= []);
-    for (const half of halves) if (!unclear.includes(half)) unclear.push(half);
-  }
-
-  #doubtOddities(
-    level: GrowingLevel,
-    kind: Kind,
-    { name, attributes }: ConfigElement,
-    found: Pick<LevelCredential, Half>,
-  ): void {
-    if (attributes.has("configSource"))
-      this.doubt(level, kind, bothHalves, `${name} is kept in another file there (configSource).`);
-    for (const decisive of kind === "wam" ? decisiveForPools : bothHalves) {
-      const attribute = decisive === "identityType" ? attributes.get(decisive) : found[decisive];
-      const isInOtherCase = attributes.hasInOtherCase(decisive);
-      if (attribute?.unreadable === undefined && !isInOtherCase) continue;
-      const halves = bothHalves.filter((half) => half === decisive);
-      if (attribute?.unreadable !== undefined) this.doubt(level, kind, halves, attribute.unreadable);
-      if (isInOtherCase)
-        this.doubt(
-          level,
-          kind,
-          halves,
-          `${name} has an attribute there that is ${decisive} in another case.`,
-        );
-    }
-    const userName = found.userName?.text ?? "";
-    if (userName.startsWith("[enc:") && classifyPassword(userName).state === "opaque")
-      this.doubt(level, kind, ["userName"], `The userName of ${name} is stored encrypted there.`);
+  at(path: string, owner: string, written: string, type: LevelType = "IIsWebDirectory"): Level {
+    const found = this.find(path);
+    if (found !== undefined) return found;
+    const level = new Level(this.#base, path, owner, written, type);
+    this.levels.push(level);
+    if (this.#byPath !== undefined) this.#byPath.set(foldCase(path), level);
+    else if (this.levels.length > fewLevels)
+      this.#byPath = new Map(this.levels.map((each) => [foldCase(each.path), each]));
+    return level;
   }
 }
 
-/** Of what several elements set, the same one for any order of them. */
-function firstByText(first: Attribute | undefined, other: Attribute | undefined): Attribute | undefined {
-  if (other === undefined || other.unreadable !== undefined) return first;
-  return first === undefined || other.text < first.text ? other : first;
+/** Gathers levels by their locations. */
+export class Tree {
+  readonly server: Level;
+  readonly pools: Branch;
+  readonly #branches = new Map<string, Branch>();
+
+  /** @param serverName how IIS names the level of the file itself */
+  constructor(serverName: string) {
+    this.server = new Level(service, "", serverName, "", "IIsWebService");
+    this.pools = this.#add(
+      "AppPools",
+      new Branch("AppPools", serverName, "IIsApplicationPools", Infinity, ""),
+    );
+  }
+
+  get sites(): readonly Branch[] {
+    return [...this.#branches.values()].filter((branch) => branch !== this.pools);
+  }
+
+  site(id: string, name: string): Branch {
+    const number = Number.isNaN(Number(id)) ? Infinity : Number(id);
+    return this.#branches.get(id) ?? this.#add(id, new Branch(id, name, "IIsWebServer", number, "/ROOT"));
+  }
+
+  #add(name: string, branch: Branch): Branch {
+    this.#branches.set(foldCase(name), branch);
+    return branch;
+  }
+
+  /** The level at a location; `undefined` where there is none. */
+  find(key: LocationKey): Level | undefined {
+    if (key === service) return this.server;
+    if (!key.startsWith(`${service}/`)) return undefined;
+    const begin = service.length + 1;
+    const slash = key.indexOf("/", begin);
+    const branch = this.#branches.get(slash < 0 ? key.slice(begin) : key.slice(begin, slash));
+    if (branch === undefined || slash < 0) return branch?.top;
+    const rest = key.slice(slash);
+    const { between } = branch;
+    return rest === between || rest.startsWith(`${between}/`)
+      ? branch.find(rest.slice(between.length))
+      : undefined;
+  }
+
+  /** What is above comes before what is beneath it, sites by their numbers, pools behind them. */
+  sorted(): readonly Level[] {
+    const levels = [this.server];
+    const branches = [...this.#branches.values()].sort((left, right) => left.number - right.number);
+    for (const branch of branches) {
+      levels.push(branch.top);
+      for (const level of branch.levels.sort((left, right) => inTreeOrder(left.path, right.path)))
+        levels.push(level);
+    }
+    for (const [order, level] of levels.entries()) level.order = order;
+    return levels;
+  }
 }
 
-const sites = "/LM/W3SVC/";
-const zero = 0x30;
-const slash = 0x2f;
-
-/** Of what belongs to no site -1 or, where a name is in the number's place, the largest. */
-function siteNumber(key: LocationKey): number {
-  if (!key.startsWith(sites)) return -1;
-  let number = 0;
-  let at = sites.length;
-  for (; at < key.length; at += 1) {
-    const digit = key.charCodeAt(at) - zero;
-    if (digit < 0 || digit > 9) break;
-    number = 10 * number + digit;
-  }
-  return at === sites.length ? Number.MAX_VALUE : number;
+/** True where a path is beneath another of the same branch. */
+export function isBeneath(path: string, above: string): boolean {
+  return path.startsWith("/", above.length) && sameUnits(path, above) === above.length;
 }
 
 /** A slash comes before any other character, so that what is beneath a place comes next to it. */
-function inTreeOrder(left: LocationKey, right: LocationKey): number {
+function inTreeOrder(left: string, right: string): number {
+  const same = sameUnits(left, right);
+  if (same === left.length || same === right.length) return left.length - right.length;
+  if (left.charAt(same) === "/") return -1;
+  if (right.charAt(same) === "/") return 1;
+  return foldedUnit(left, same) - foldedUnit(right, same);
+}
+
+/** How many units both begin with, in any case. */
+function sameUnits(left: string, right: string): number {
   const length = Math.min(left.length, right.length);
   let at = 0;
-  while (at < length && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
-  if (at === length) return left.length - right.length;
-  const [one, other] = [left.charCodeAt(at), right.charCodeAt(at)];
-  return one === slash ? -1 : other === slash ? 1 : one - other;
+  while (
+    at < length &&
+    (left.charCodeAt(at) === right.charCodeAt(at) || foldedUnit(left, at) === foldedUnit(right, at))
+  )
+    at += 1;
+  return at;
+}
+
+/** As `foldCase` folds it. */
+function foldedUnit(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  if (unit >= 0x80) return foldCase(text.charAt(at)).charCodeAt(0);
+  return unit >= 0x61 && unit <= 0x7a ? unit - 0x20 : unit;
 }

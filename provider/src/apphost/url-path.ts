@@ -1,42 +1,40 @@
-import { locationInPlaceOf, type Location } from "../domain";
+import type { Location } from "../domain";
 
-/** The parts of a path, and whether it is spelled as IIS spells one: no empty parts, no dots, no backslashes. */
-interface UrlPath {
-  readonly parts: readonly string[];
+/** What follows the place of a site, an application or a pool. */
+export interface UrlPath {
+  /** As it is written: nothing, or `/app/dir`. */
+  readonly written: string;
+  /** The same in a location: U+FFFD replaces what no location may contain. */
+  readonly path: string;
+  /** Whether it is spelled as IIS spells one: no empty parts, no dots, no backslashes. */
   readonly isPlain: boolean;
 }
 
-const root: UrlPath = { parts: [], isPlain: true };
+const root: UrlPath = { written: "", path: "", isPlain: true };
+
+const plainPath = /^(?:\/(?!(?:\.{1,2}|\*)(?:\/|$))[^/\\\p{Cc}]+)*$/u;
 
 /** Of an application or a virtual directory: `/`, `/app`, `/app/dir`. */
 export function absolutePath(text: string): UrlPath {
-  if (text === "/") return root;
-  const [before, ...parts] = text.split("/");
-  return pathOf(parts, before === "");
+  return text === "/" ? root : pathBehindSite(text);
 }
 
 /** The path after a site's name in a location tag: nothing, or `/app/dir`. */
-export function pathBehindSite(parts: readonly string[]): UrlPath {
-  return pathOf(parts, true);
+export function pathBehindSite(text: string): UrlPath {
+  if (plainPath.test(text)) return { written: text, path: text, isPlain: true };
+  const parts = text
+    .split("/")
+    .slice(1)
+    .filter((part) => part !== "" && part !== ".");
+  return { written: parts.map((part) => `/${part}`).join(""), path: pathOf(parts), isPlain: false };
 }
 
-function pathOf(parts: readonly string[], beginsRight: boolean): UrlPath {
-  return {
-    parts: parts.filter((part) => part !== "" && part !== "."),
-    isPlain: beginsRight && parts.every((part) => !/^(?:\.{0,2}|\*)$|[\\\p{Cc}]/u.test(part)),
-  };
+/** Parts as the end of a location; nothing where there are none. */
+export function pathOf(parts: readonly string[]): string {
+  return parts.map((part) => `/${part.replace(/[/\\\p{Cc}]/gu, "\ufffd") || "\ufffd"}`).join("");
 }
 
-/** A location of the tree beneath `/LM/W3SVC`; U+FFFD replaces what no location may contain. */
-export function locationOf(...parts: readonly string[]): Location {
-  return locationBeneath("/LM/W3SVC" as Location, parts);
-}
-
-/** The same beneath a location; that itself where there are no parts. */
-export function locationBeneath(location: Location, parts: readonly string[]): Location {
-  if (parts.length === 0) return location;
-  const path = parts.some((part) => part.includes("/"))
-    ? parts.map((part) => part.replaceAll("/", "\ufffd")).join("/")
-    : parts.join("/");
-  return locationInPlaceOf(`${location}/${path}`);
+/** A place of a site: that itself, or, with a path, one of its tree. */
+export function locationInSite({ id }: { readonly id: string }, inTree?: Pick<UrlPath, "path">): Location {
+  return `/LM/W3SVC/${id}${inTree === undefined ? "" : `/ROOT${inTree.path}`}` as Location;
 }

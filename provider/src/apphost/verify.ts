@@ -1,11 +1,11 @@
 import { parseElements, type Edit, type ParsedElement } from "../document";
-import { credentialKey, IdentityError, kinds, locationKey, type Location } from "../domain";
+import { IdentityError, kinds, locationKey, type Location } from "../domain";
 import { keptApart } from "./child-applications";
 import type { AppHostDocument, ConfigElement } from "./apphost-document";
 import { changeable, type AppHostChange } from "./edit";
 import { locate, type Located } from "./locate";
 import { readAppHost } from "./read-apphost";
-import { bothHalves } from "./tree";
+import { bothHalves } from "./level";
 
 /**
  * Proves that new bytes are what was asked and nothing else, before they are written. Outside the edits' spans each byte is the
@@ -73,17 +73,21 @@ function readAgain(bytes: Uint8Array): AppHostDocument {
 /** Everything that decides about a credential, by its place. */
 function valuesOf({ levels }: Located): Map<string, string> {
   const values = new Map<string, string>();
-  for (const { location, credentials, settings: all, ambiguous = "", above } of levels) {
+  for (const level of levels) {
+    const { location, settings: all, ambiguous = "" } = level;
     const key = locationKey(location);
     const { AppPoolIdentityType: type, ...settings } = all;
     if (type !== undefined) values.set(`${key} wam identityType`, type);
     // How a place is spelled may change with the first section that is set there.
-    const chains = kinds.map((kind) => above[kind] && locationKey(above[kind]));
+    const chains = kinds.map((kind) => {
+      const above = level.above(kind);
+      return above && locationKey(above.location);
+    });
     // What is set nearer makes clear what was kept apart before.
     values.set(key, JSON.stringify([ambiguous === keptApart ? "" : ambiguous, settings, chains]));
     for (const kind of kinds) {
       for (const half of bothHalves) {
-        const text = credentials[kind]?.[half]?.text;
+        const text = level[kind]?.[half]?.text;
         if (text !== undefined) values.set(`${key} ${kind} ${half}`, text);
       }
     }
@@ -92,22 +96,13 @@ function valuesOf({ levels }: Located): Map<string, string> {
 }
 
 /** Where nothing of its own is left, a place may inherit what nobody knows. */
-function requireClearAfterwards({ levels }: Located, changes: readonly AppHostChange[]): void {
-  const unclear = new Map(levels.map(({ location, ambiguous }) => [locationKey(location), ambiguous]));
+function requireClearAfterwards({ find }: Located, changes: readonly AppHostChange[]): void {
   for (const { location } of changes) {
-    const message = unclear.get(locationKey(location));
+    const message = find(location)?.ambiguous;
     if (message === undefined) continue;
     const hint = "Keep both halves there, or correct in the file what is unclear.";
     throw new IdentityError({ code: "E_AMBIGUOUS", location, message, hint });
   }
-}
-
-function elementsIn({ levels }: Located): ReadonlyMap<string, ConfigElement | undefined> {
-  return new Map(
-    levels.flatMap(({ location, credentials }) =>
-      kinds.map((kind) => [credentialKey({ kind, location }), credentials[kind]?.element] as const),
-    ),
-  );
 }
 
 function requireMeaning(
@@ -132,12 +127,11 @@ function requireMeaning(
 /** What an independent parser reads in the element of each change; nothing where there is none. */
 function parsedTags(
   document: AppHostDocument,
-  located: Located,
+  { find }: Located,
   changes: readonly AppHostChange[],
 ): readonly (ParsedElement | undefined)[] {
-  const elements = elementsIn(located);
   const there = changes.flatMap((change) => {
-    const element = elements.get(credentialKey(change));
+    const element = find(change.location)?.[change.kind]?.element;
     return element === undefined ? [] : [{ change, tag: startTag(document, element) }];
   });
   const parsed = parseElements(there.map(({ tag }) => tag));

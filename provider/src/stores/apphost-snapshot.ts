@@ -10,6 +10,7 @@ import {
   classifyPassword,
   keyTree,
   kinds,
+  once,
   schemaDefault,
   type Half,
   type Inherited,
@@ -46,49 +47,63 @@ export interface WrittenPair {
 /** `undefined` where nothing was written. */
 type WrittenAt = (location: Location, kind: Kind) => WrittenPair | undefined;
 
+/** How what is written in a level is to be understood. */
+interface Understanding {
+  readonly passwordOf: (text: string) => StoredPassword;
+  readonly writtenAt: WrittenAt | undefined;
+}
+
 /**
  * Tells what the levels of an applicationHost.config hold, in the words that drift is decided in. Anonymous credentials
  * inherit along the tree, pools from their defaults, virtual directories from theirs.
  *
+ * @param beside what else is known of the file
  * @throws IdentityError E_AMBIGUOUS where sites or pools are kept in another file
  */
 export function appHostSnapshot(
   content: AppHostContent,
   machine: string | undefined,
   passwordOf: (text: string) => StoredPassword,
-  writtenAt: WrittenAt = () => undefined,
+  writtenAt?: WrittenAt,
+  beside: Pick<Snapshot, "warnings" | "unmanaged"> = {},
 ): Snapshot {
   const located = locate(content);
   const { levels, unmanaged } = located;
   let names: NameResolver | undefined;
-  const keys = levels.map((level) => new KeyOfLevel(level, passwordOf, writtenAt));
-  const tree = keyTree(keys);
-  const [server] = keys;
-  const pools = keys.find(({ keyType }) => keyType === "IIsApplicationPools");
+  const understanding = { passwordOf, writtenAt };
+  const keys = levels.map((level) => new KeyOfLevel(level, understanding));
+  const keyOf = (level: Level | undefined): KeyOfLevel | undefined => level && keys[level.order];
+  let paths: ReturnType<typeof keyTree> | undefined;
 
-  const nearestAnonymous = (key: ObservedKey | undefined): ObservedKey | undefined =>
-    key === undefined || key.elements?.anonymous !== undefined ? key : server;
+  /** Of a location that is no level: from the nearest level above it that holds one. */
+  const anonymousAbove = (location: Location): ObservedKey | undefined => {
+    const key = (paths ??= keyTree(keys)).keyAbove(location, "anonymous");
+    return key === undefined || key.elements?.anonymous !== undefined ? key : keys[0];
+  };
 
   return {
-    ...tree,
+    keys,
+    key: (location) => keyOf(located.find(location)),
     keyAbove: (location, what) => {
       const kind = chainOf(what);
       if (kind === undefined || location === schemaDefault) return undefined;
-      const key = tree.key(location);
-      if (key === undefined)
-        return kind === "anonymous" ? nearestAnonymous(tree.keyAbove(location, kind)) : undefined;
-      const above = key instanceof KeyOfLevel ? key.level.above[kind] : undefined;
-      if (above !== undefined) return tree.key(above);
-      const top = kind === "wam" ? pools : server;
-      return key === top && givenBySchema.has(what) ? schema : undefined;
+      const level = located.find(location);
+      if (level === undefined) return kind === "anonymous" ? anonymousAbove(location) : undefined;
+      const above = level.above(kind);
+      if (above !== undefined) return keyOf(above);
+      const isTop = level.type === (kind === "wam" ? "IIsApplicationPools" : "IIsWebService");
+      return isTop && givenBySchema.has(what) ? schema : undefined;
     },
     locate: (written, kind) => (names ??= new NameResolver(located)).resolve(written, kind),
-    unmanaged,
+    ...beside,
+    unmanaged: [...unmanaged, ...(beside.unmanaged ?? [])],
     findings: () => placeFindings(content, located),
     complete: true,
     withoutName: { anonymous: "pool identity", wam: "nothing", unc: "nothing" },
     machine,
-    seals: levels.some(holdsSealed),
+    get seals() {
+      return holdsSealed(content);
+    },
   };
 }
 
@@ -124,39 +139,42 @@ function unread({ element }: LevelCredential): Readonly<Partial<Record<Half, num
 
 /** A level whose values are read when somebody asks for them. */
 class KeyOfLevel implements ObservedKey {
-  readonly location: Location;
-  readonly name: string;
-  readonly keyType: string;
-  #observed: Observed | undefined;
+  #own: ObservedKey["own"] | undefined;
 
   constructor(
     readonly level: Level,
-    private readonly passwordOf: (text: string) => StoredPassword,
-    private readonly writtenAt: WrittenAt,
-  ) {
-    this.location = level.location;
-    this.name = level.name;
-    this.keyType = level.type;
+    private readonly understanding: Understanding,
+  ) {}
+
+  get location(): Location {
+    return this.level.location;
   }
 
-  get #read(): Observed {
-    return (this.#observed ??= observe(this.level, this.passwordOf, this.writtenAt));
+  get name(): string {
+    return this.level.name;
+  }
+
+  get keyType(): string {
+    return this.level.type;
   }
 
   get own(): ObservedKey["own"] {
-    return this.#read.own;
+    return (this.#own ??= ownOf(this.level, this.understanding));
   }
 
-  get elements(): NonNullable<ObservedKey["elements"]> {
-    return this.#read.elements;
+  get elements(): Readonly<Partial<Record<Kind, string>>> {
+    return ofEach(this.level, ({ name }) => name);
   }
 
   get listed(): ObservedKey["listed"] {
-    return this.#read.listed;
+    // What nobody can read makes its place ambiguous.
+    return this.level.ambiguous === undefined ? undefined : ofEach(this.level, unread);
   }
 
   get settings(): ObservedKey["settings"] {
-    return this.#read.settings;
+    const { settings, location, wam } = this.level;
+    const type = wam && this.understanding.writtenAt?.(location, "wam")?.identityType;
+    return type === undefined ? settings : withType(settings, type);
   }
 
   get ambiguous(): string | undefined {
@@ -168,44 +186,42 @@ class KeyOfLevel implements ObservedKey {
   }
 }
 
-type Observed = Required<Pick<ObservedKey, "own" | "elements" | "listed" | "settings">>;
-
-function observe(level: Level, passwordOf: (text: string) => StoredPassword, writtenAt: WrittenAt): Observed {
-  const own: Partial<Record<Kind, OwnPair>> = {};
-  const elements: Partial<Record<Kind, string>> = {};
-  const listed: Partial<Record<Kind, NonNullable<ReturnType<typeof unread>>>> = {};
-  let newType: WrittenPair["identityType"];
+/** Something of each credential that a level can hold; nothing where there is nothing. */
+function ofEach<Value>(
+  level: Level,
+  find: (credential: LevelCredential, kind: Kind) => Value | undefined,
+): Readonly<Partial<Record<Kind, Value>>> {
+  const found: Partial<Record<Kind, Value>> = {};
   for (const kind of kinds) {
-    const credential = level.credentials[kind];
-    if (credential === undefined) continue;
-    const { userName, password, name } = credential;
-    elements[kind] = name;
-    // What nobody can read makes its place ambiguous.
-    const unknown = level.ambiguous === undefined ? undefined : unread(credential);
-    if (unknown !== undefined) listed[kind] = unknown;
-    const written = writtenAt(level.location, kind);
-    if (written !== undefined) {
-      own[kind] = written.pair;
-      if (written.identityType !== undefined) newType = written.identityType;
-      continue;
-    }
-    if (userName === undefined && password === undefined) continue;
-    own[kind] = {
+    const credential = level[kind];
+    const value = credential && find(credential, kind);
+    if (value !== undefined) found[kind] = value;
+  }
+  return found;
+}
+
+function ownOf(level: Level, { passwordOf, writtenAt }: Understanding): ObservedKey["own"] {
+  return ofEach(level, ({ userName, password }, kind): OwnPair | undefined => {
+    const written = writtenAt?.(level.location, kind);
+    if (written !== undefined) return written.pair;
+    if (userName === undefined && password === undefined) return undefined;
+    return {
       userName: userName && { value: userName.text, inheritable: true },
       password: password && { value: passwordOf(password.text), inheritable: true },
     };
-  }
-  const settings = newType === undefined ? level.settings : withType(level.settings, newType);
-  return { own, elements, listed, settings };
+  });
 }
 
 function withType({ AppPoolIdentityType: _, ...others }: Settings, type: ValueChange<string>): Settings {
   return "set" in type ? { ...others, AppPoolIdentityType: type.set } : others;
 }
 
-function holdsSealed({ credentials }: Level): boolean {
-  return kinds.some((kind) => {
-    const text = credentials[kind]?.password?.text;
-    return text !== undefined && classifyPassword(text).state === "opaque";
-  });
-}
+/** True where a password is stored sealed. */
+const holdsSealed = once((content: AppHostContent) =>
+  locate(content).levels.some((level) =>
+    kinds.some((kind) => {
+      const text = level[kind]?.password?.text;
+      return text !== undefined && classifyPassword(text).state === "opaque";
+    }),
+  ),
+);

@@ -1,18 +1,11 @@
 import { changesWhatIsKept, locate, locksAbove, type AppHostContent, type Level } from "../apphost";
-import { IdentityError, locationKey, once, type Change, type Location } from "../domain";
+import { IdentityError, once, type Change, type Location } from "../domain";
 
-/** What decides about each change of one reading, looked up once. */
-const lookUp = once((content: AppHostContent) => {
-  const { levels } = locate(content);
-  return {
-    byLocation: new Map(levels.map((level) => [locationKey(level.location), level])),
-    locks: locksAbove(levels),
-  };
-});
+const locksIn = once((content: AppHostContent) => locksAbove(locate(content).levels));
 
 /** What a configuration holds at a location, which may be spelled in any case. */
 export function levelAt(content: AppHostContent, location: Location): Level | undefined {
-  return lookUp(content).byLocation.get(locationKey(location));
+  return locate(content).find(location);
 }
 
 /**
@@ -23,7 +16,7 @@ export function levelRefusal(content: AppHostContent, change: Change): IdentityE
   if (change.kind !== "anonymous") return undefined;
   const level = levelAt(content, change.location);
   if (level === undefined) return undefined;
-  const locked = lookUp(content).locks.get(level.location) ?? [];
+  const locked = locksIn(content).get(level.location) ?? [];
   const half = (["userName", "password"] as const).find((each) => {
     const asked = change[each];
     return asked !== undefined && "set" in asked && locked.includes(each);

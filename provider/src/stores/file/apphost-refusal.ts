@@ -39,7 +39,7 @@ export function appHostRefusal(
   if (refused !== undefined) return refused;
   const { password } = change;
   if (password === undefined || "remove" in password) return undefined;
-  const stored = levelAt(content.document, location)?.credentials[kind]?.password?.text;
+  const stored = levelAt(content.document, location)?.[kind]?.password?.text;
   if (stored !== undefined && isSealed(stored)) {
     return new IdentityError({
       code: "E_SEALS_OTHERS",

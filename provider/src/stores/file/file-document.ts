@@ -1,6 +1,6 @@
 import type * as apphost from "../../apphost";
 import { binaryMetabase } from "../../document";
-import { IdentityError, isIdentityError, type Snapshot } from "../../domain";
+import { IdentityError, isIdentityError, type Snapshot, type StoredPassword } from "../../domain";
 import { readMetabase, type MetabaseDocument } from "../../metabase";
 import type * as snapshots from "../apphost-snapshot";
 import { storedPassword } from "../stored-password";
@@ -84,11 +84,6 @@ export function snapshotOfFile(
 ): Snapshot {
   if (content.format === "metabase") return snapshotOf(content.document, machine, reveal);
   const { appHostSnapshot } = require("../apphost-snapshot") as typeof snapshots;
-  const snapshot = appHostSnapshot(content.document, machine, (text) => storedPassword(text, reveal));
-  const { warnings, unmanaged = [] } = content.beside ?? {};
-  return {
-    ...snapshot,
-    ...(warnings === undefined ? {} : { warnings }),
-    unmanaged: [...(snapshot.unmanaged ?? []), ...unmanaged],
-  };
+  const passwordOf = (text: string): StoredPassword => storedPassword(text, reveal);
+  return appHostSnapshot(content.document, machine, passwordOf, undefined, content.beside);
 }

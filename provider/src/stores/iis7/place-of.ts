@@ -1,18 +1,11 @@
 import type { ElementPlace } from "../../agent";
 import { locate, type AppHostContent, type Level } from "../../apphost";
-import { locationKey, once, type Change, type Location } from "../../domain";
-
-/** Looked up once for all changes of one reading. */
-const levelsOf = once(
-  (content: AppHostContent) =>
-    new Map(locate(content).levels.map((level) => [locationKey(level.location), level])),
-);
+import type { Change, Location } from "../../domain";
 
 /** The element that a change is of; `undefined` where the configuration has none. */
 export function placeOf(content: AppHostContent, change: Change): ElementPlace | undefined {
-  const levels = levelsOf(content);
-  const level = levels.get(locationKey(change.location));
-  const element = level?.credentials[change.kind]?.name;
+  const level = locate(content).find(change.location);
+  const element = level?.[change.kind]?.name;
   if (level === undefined || element === undefined) return undefined;
   switch (element) {
     case "applicationPoolDefaults":
@@ -26,7 +19,7 @@ export function placeOf(content: AppHostContent, change: Change): ElementPlace |
       if (level.type === "IIsWebServer") return { element, site: siteOf(level) };
       return { element, site: siteOf(level), path: pathOf(applicationOf(level)) };
     case "virtualDirectory": {
-      const application = level.above.unc && levels.get(locationKey(level.above.unc));
+      const application = level.above("unc");
       if (application === undefined) return undefined;
       const around = applicationOf(application);
       const own = partsOf(level).slice(around.length);
