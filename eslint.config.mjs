@@ -55,7 +55,7 @@ export default tseslint.config(
   },
   {
     // Plain JavaScript, since it runs before anything is installed or compiled; its JSDoc types are checked by tests/.
-    files: ["scripts/**/*.mjs", "bench/**/*.mjs", "provider/agent/join.mjs"],
+    files: ["scripts/**/*.mjs", "bench/**/*.mjs", "provider/{agent,bin}/join.mjs"],
     extends: typed,
     languageOptions: {
       parserOptions: { project: "tests/tsconfig.json", tsconfigRootDir: import.meta.dirname },

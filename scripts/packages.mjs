@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { joinBuild } from "../provider/bin/join.mjs";
 import { SetupError } from "./setup-error.mjs";
 
 const windows = process.platform === "win32";
@@ -40,6 +41,7 @@ export function build(root, say) {
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
   const { status } = spawnSync(process.execPath, [compiler, "--build"], { cwd: root, stdio: "inherit" });
   if (status !== 0) throw new SetupError("The sources do not compile: see the compiler's messages above.");
+  joinBuild(join(root, "provider", "dist"));
 }
 
 /**
@@ -83,12 +85,11 @@ function readPackages(path) {
  * not found the name on PATH is left; the shell that Windows needs then gets constant words only.
  */
 function npmCommand() {
-  const node = dirname(process.execPath);
   const running = process.env["npm_execpath"];
   const script = [
     ...(running !== undefined && basename(running) === "npm-cli.js" ? [running] : []),
-    resolve(node, "node_modules", "npm", "bin", "npm-cli.js"),
-    resolve(node, "..", "lib", "node_modules", "npm", "bin", "npm-cli.js"),
+    resolve(process.execPath, "..", "node_modules", "npm", "bin", "npm-cli.js"),
+    resolve(process.execPath, "..", "..", "lib", "node_modules", "npm", "bin", "npm-cli.js"),
   ].find((path) => existsSync(path));
   return script === undefined
     ? { command: "npm", args: [], shell: windows }

@@ -1,10 +1,22 @@
 #!/usr/bin/env node
 "use strict";
 
+const { existsSync, readFileSync } = require("node:fs");
+const { join } = require("node:path");
+
+const dist = join(__dirname, "..", "dist");
+const [build, joined] = ["", "joined"].map((folder) => {
+  const record = join(dist, folder, "tsconfig.tsbuildinfo");
+  return existsSync(record) ? readFileSync(record) : undefined;
+});
+// Modules that were joined from another build are left alone. A package is joined when it is packed, and has no records.
+const isOfThisBuild = build === undefined || joined?.equals(build) === true;
+const load = isOfThisBuild ? require("../dist/joined") : (name) => require(join(dist, name));
+
 // First of all: whatever is loaded after it finds its streams taken.
-const { guarded } = require("../dist/cli/guard.js");
+const { guarded } = load("cli/guard.js");
 const surroundings = guarded(process);
-const { main } = require("../dist/cli/main.js");
+const { main } = load("cli/main.js");
 
 let isLost = false;
 

@@ -38,7 +38,7 @@ beforeAll(async () => {
   // The workspace's packages must not be within reach.
   await rm(join(folder, "node_modules"));
 
-  const pack = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
+  const pack = await run("npm", ["pack", "--json", "--silent", "--pack-destination", folder], {
     cwd: join(root, "provider"),
   });
   const [{ filename, files }] = JSON.parse(pack.stdout) as [{ filename: string; files: { path: string }[] }];
@@ -79,14 +79,34 @@ afterAll(async () => {
   await removeScenarios();
 });
 
+/** The layers that the command loads, each of which is packed as one file as well. */
+const layers = readdirSync(source, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== "resources")
+  .map(({ name }) => name);
+
 // Where a source was renamed since the last build, remove provider/dist and build again: the old one would be packed.
 test("the package holds what was compiled from each source, the agent, two texts, its description, and nothing else", () => {
   const modules = readdirSync(source, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => `dist/${name.slice(0, -".ts".length)}`);
   const compiled = modules.flatMap((name) => [`${name}.js`, `${name}.d.ts`]);
+  const joined = [...layers, "index"].map((name) => `dist/joined/${name}.js`);
   const scripts = ["agent/iis-identity-agent.js", "bin/iis-identity.js"];
-  expect(packed).toEqual([...compiled, ...scripts, "LICENSE", "README.md", "package.json"].sort());
+  expect(packed).toEqual([...compiled, ...joined, ...scripts, "LICENSE", "README.md", "package.json"].sort());
+});
+
+test("a joined file holds each compiled module of its layer, as it is", async () => {
+  for (const layer of layers) {
+    const joined = await readFile(join(installed, "dist", "joined", `${layer}.js`), "utf8");
+    const names = (await readdir(join(installed, "dist", layer), { recursive: true })).filter((name) =>
+      name.endsWith(".js"),
+    );
+    const texts = await Promise.all(
+      names.map((name) => readFile(join(installed, "dist", layer, name), "utf8")),
+    );
+    expect(names.filter((_, at) => !joined.includes(`{\n${texts[at] ?? ""}}`))).toEqual([]);
+    expect(joined.match(/^"[^"]+\.js": \[/gm)).toHaveLength(names.length);
+  }
 });
 
 test("no packed file names a folder of the machine that made it, or a map", async () => {
