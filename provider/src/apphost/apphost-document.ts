@@ -1,6 +1,6 @@
 import type { ElementSpan, EncodedText } from "../document";
 
-/** One attribute of a start tag; all numbers are indexes into `EncodedText.text`, and 0 where there is no file's text. */
+/** One attribute of a start tag; all numbers are indexes into `EncodedText.units`, and 0 where there is no file's text. */
 export interface Attribute {
   /** References resolved, raw line breaks and tabs as the blanks that XML 1.0 (3.3.3) makes of them. */
   readonly text: string;

@@ -1,17 +1,22 @@
 import { foldCase } from "../domain";
-import type { EncodedText } from "../document";
-import { normalizedValue } from "../document";
+import {
+  doubled,
+  namesOf,
+  normalizedValue,
+  type EncodedText,
+  type NameNumber,
+  type Names,
+} from "../document";
 import type { Attribute, Attributes } from "./apphost-document";
 
 /** An attribute as the scan reported it. */
 export interface RawAttribute {
-  readonly name: string;
-  readonly nameStart: number;
+  readonly name: NameNumber;
   readonly valueStart: number;
   readonly valueEnd: number;
 }
 
-// Of each attribute: where its name begins and ends, and its value.
+// Of each attribute: its name's number, where it begins, and where its value begins and ends.
 const numbers = 4;
 
 // Upper and lower case of an ASCII letter differ in it.
@@ -25,17 +30,17 @@ export class AttributePlaces {
   #places = new Int32Array(1024 * numbers);
   #end = 0;
 
-  constructor(readonly encoded: EncodedText) {}
+  readonly #names: Names;
 
-  add(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
-    if (this.#end === this.#places.length) {
-      const larger = new Int32Array(2 * this.#end);
-      larger.set(this.#places);
-      this.#places = larger;
-    }
+  constructor(private readonly encoded: EncodedText) {
+    this.#names = namesOf(encoded);
+  }
+
+  add(name: NameNumber, nameStart: number, valueStart: number, valueEnd: number): void {
+    if (this.#end === this.#places.length) this.#places = doubled(this.#places);
     const places = this.#places;
-    places[this.#end] = nameStart;
-    places[this.#end + 1] = nameEnd;
+    places[this.#end] = name;
+    places[this.#end + 1] = nameStart;
     places[this.#end + 2] = valueStart;
     places[this.#end + 3] = valueEnd;
     this.#end += numbers;
@@ -53,25 +58,21 @@ export class AttributePlaces {
 
   /** The number of the attribute with this name among some, which `next` counts; -1 if there is none. */
   find(name: string, first: number, end: number): number {
-    for (let at = first; at < end; at += 1) {
-      const start = this.#at(at, 0);
-      if (this.#at(at, 1) - start === name.length && this.encoded.text.startsWith(name, start)) return at;
-    }
+    for (let at = first; at < end; at += 1) if (this.nameOf(at) === name) return at;
     return -1;
   }
 
   nameOf(attribute: number): string {
-    return this.encoded.text.slice(this.#at(attribute, 0), this.#at(attribute, 1));
+    return this.#names.text(this.#at(attribute, 0));
   }
 
   hasInOtherCase(name: string, first: number, end: number): boolean {
-    const { text } = this.encoded;
     for (let at = first; at < end; at += 1) {
-      const start = this.#at(at, 0);
+      const other = this.nameOf(at);
       // Folding the case of a name keeps its length, and its first letter where that is an ASCII one.
-      if (this.#at(at, 1) - start !== name.length) continue;
-      if ((text.charCodeAt(start) | caseBit) !== (name.charCodeAt(0) | caseBit)) continue;
-      if (!text.startsWith(name, start) && foldCase(this.nameOf(at)) === foldCase(name)) return true;
+      if (other.length !== name.length || other === name) continue;
+      if ((other.charCodeAt(0) | caseBit) !== (name.charCodeAt(0) | caseBit)) continue;
+      if (foldCase(other) === foldCase(name)) return true;
     }
     return false;
   }
@@ -83,7 +84,7 @@ export class AttributePlaces {
   read(attribute: number): Attribute {
     return {
       text: this.textOf(attribute),
-      nameStart: this.#at(attribute, 0),
+      nameStart: this.#at(attribute, 1),
       valueStart: this.#at(attribute, 2),
       valueEnd: this.#at(attribute, 3),
     };

@@ -1,4 +1,12 @@
-import { documentError, type ElementSpan, type EncodedText, type MarkupHandler } from "../document";
+import {
+  documentError,
+  namesOf,
+  type ElementSpan,
+  type EncodedText,
+  type MarkupHandler,
+  type NameNumber,
+  type Names,
+} from "../document";
 import { propertyTable } from "../domain";
 import type { ConfigElement } from "./apphost-document";
 import { AttributePlaces, WrittenAttributes, type RawAttribute } from "./attribute-list";
@@ -28,8 +36,8 @@ export class AppHostCollector implements MarkupHandler {
   readonly found = new ContentBuilder();
   root: ElementSpan = { start: 0, end: 0 };
   readonly #frames: Frame[] = [];
-  /** The start tag of which more attributes may come: its name, or nothing. One object for each would be most of the work. */
-  #tag = "";
+  /** The start tag of which more attributes may come: its name, or -1. One object for each would be most of the work. */
+  #tag: NameNumber = -1;
   #start = 0;
   /** The number of its first attribute. */
   #first = 0;
@@ -40,21 +48,24 @@ export class AppHostCollector implements MarkupHandler {
   readonly #finder: UnmanagedFinder;
   readonly #places: AttributePlaces;
 
+  readonly #names: Names;
+
   constructor(private readonly encoded: EncodedText) {
+    this.#names = namesOf(encoded);
     this.#places = new AttributePlaces(encoded);
     this.#finder = new UnmanagedFinder(encoded);
   }
 
-  open(name: string, start: number): void {
+  open(name: NameNumber, start: number): void {
     this.#finishTag();
     this.#tag = name;
     this.#start = start;
     this.#first = this.#places.next;
   }
 
-  attribute(name: string, nameStart: number, valueStart: number, valueEnd: number): void {
-    this.#places.add(nameStart, nameStart + name.length, valueStart, valueEnd);
-    if (this.#finder.mayFind(name, valueStart)) this.#others.push({ name, nameStart, valueStart, valueEnd });
+  attribute(name: NameNumber, nameStart: number, valueStart: number, valueEnd: number): void {
+    this.#places.add(name, nameStart, valueStart, valueEnd);
+    if (this.#finder.mayFind(name, valueStart)) this.#others.push({ name, valueStart, valueEnd });
   }
 
   close(depth: number, end: number): void {
@@ -69,9 +80,9 @@ export class AppHostCollector implements MarkupHandler {
   }
 
   #finishTag(): void {
-    const name = this.#tag;
-    if (name === "") return;
-    this.#tag = "";
+    if (this.#tag < 0) return;
+    const name = this.#names.text(this.#tag);
+    this.#tag = -1;
     const parent = this.#frames.at(-1)?.role;
     const role = parent === undefined ? "configuration" : this.found.roleOf(parent, name);
     const frame = { name, role, start: this.#start, end: this.#start };
@@ -84,9 +95,7 @@ export class AppHostCollector implements MarkupHandler {
     const others = this.#others;
     this.#others = [];
     this.#noteUnmanaged(
-      holdsCredential.has(role)
-        ? others.filter((each) => each.name !== "userName" && each.name !== "password")
-        : others,
+      holdsCredential.has(role) ? others.filter((each) => !halves.has(this.#names.text(each.name))) : others,
       frame,
     );
   }
@@ -116,7 +125,7 @@ export class AppHostCollector implements MarkupHandler {
     const path = this.#frames
       .slice(-namedAround)
       .filter(({ role }) => role !== "configuration" && role !== "location")
-      .map(({ name, start }) => this.encoded.decode(start + 1, start + 1 + name.length))
+      .map(({ name }) => name)
       .join("/");
     this.found.unmanaged.push({ ...this.found.place, path, ...found, span });
   }
@@ -125,6 +134,8 @@ export class AppHostCollector implements MarkupHandler {
     throw documentError("E_NOT_A_METABASE", this.encoded.offsetOf(start), message);
   }
 }
+
+const halves: ReadonlySet<string> = new Set(["userName", "password"]);
 
 const holdsCredential: ReadonlySet<Role> = new Set([
   "anonymous",

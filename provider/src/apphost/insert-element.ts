@@ -1,5 +1,13 @@
 import { once } from "../domain";
-import { editBetween, escapeValue, scanSpan, spaceBefore, type Edit, type ElementSpan } from "../document";
+import {
+  editBetween,
+  escapeValue,
+  namesOf,
+  scanSpan,
+  spaceBefore,
+  type Edit,
+  type ElementSpan,
+} from "../document";
 import type { AppHostDocument } from "./apphost-document";
 import { homeInNewTag } from "./home";
 import { lineOf, unitOf, type Line } from "./layout";
@@ -32,9 +40,10 @@ function deepest(document: AppHostDocument, { element, inside }: Home): { span: 
   const found: ElementSpan[] = [];
   const { start, end } = element.span;
   const open: { name: string; start: number }[] = [];
+  const names = namesOf(document.encoded);
   scanSpan(document.encoded, start, end, {
     open: (name, at) => {
-      open.push({ name, start: at });
+      open.push({ name: names.text(name), start: at });
     },
     attribute: () => undefined,
     close: (depth, at) => {

@@ -1,4 +1,4 @@
-import { documentError, maxMetabaseBytes, openText, scanDocument } from "../document";
+import { maxMetabaseBytes, openText, scanDocument } from "../document";
 import type { AppHostDocument } from "./apphost-document";
 import { AppHostCollector } from "./collector";
 
@@ -16,8 +16,6 @@ export interface ReadOptions {
  */
 export function readAppHost(bytes: Uint8Array, options: ReadOptions = {}): AppHostDocument {
   const encoded = openText(bytes, options.maxBytes ?? maxMetabaseBytes);
-  if (/^[\t\n\r ]*$/.test(encoded.text))
-    throw documentError("E_EMPTY_FILE", 0, "The file holds only white space.");
   const collector = new AppHostCollector(encoded);
   scanDocument(encoded, collector);
   const { root, found } = collector;

@@ -1,4 +1,13 @@
-import { maxMetabaseBytes, openText, scanDocument, type EncodedText, type MarkupHandler } from "../document";
+import {
+  maxMetabaseBytes,
+  namesOf,
+  openText,
+  scanDocument,
+  type EncodedText,
+  type MarkupHandler,
+  type NameNumber,
+  type Names,
+} from "../document";
 import { foldCase } from "../domain";
 import type { UnmanagedElement } from "./apphost-document";
 import { textOf, type RawAttribute } from "./attribute-list";
@@ -24,15 +33,19 @@ class Finder implements MarkupHandler {
   redirection: Redirection = { enabled: false, account: undefined };
   #attributes: RawAttribute[] | undefined;
 
-  constructor(private readonly encoded: EncodedText) {}
+  readonly #names: Names;
 
-  open(name: string, _start: number, depth: number): void {
-    this.#finish();
-    if (depth === 1 && name === "configurationRedirection") this.#attributes = [];
+  constructor(private readonly encoded: EncodedText) {
+    this.#names = namesOf(encoded);
   }
 
-  attribute(name: string, nameStart: number, valueStart: number, valueEnd: number): void {
-    this.#attributes?.push({ name, nameStart, valueStart, valueEnd });
+  open(name: NameNumber, _start: number, depth: number): void {
+    this.#finish();
+    if (depth === 1 && this.#names.text(name) === "configurationRedirection") this.#attributes = [];
+  }
+
+  attribute(name: NameNumber, _nameStart: number, valueStart: number, valueEnd: number): void {
+    this.#attributes?.push({ name, valueStart, valueEnd });
   }
 
   close(): void {
@@ -43,7 +56,7 @@ class Finder implements MarkupHandler {
     const raw = this.#attributes;
     if (raw === undefined) return;
     this.#attributes = undefined;
-    const written = raw.find(({ name }) => name === "enabled");
+    const written = raw.find(({ name }) => this.#names.text(name) === "enabled");
     const enabled = written === undefined ? "false" : textOf(this.encoded, written);
     this.redirection = {
       enabled: foldCase(enabled.trim()) !== "FALSE",

@@ -1,5 +1,5 @@
 import { classifyPassword, foldCase } from "../domain";
-import type { EncodedText } from "../document";
+import { namesOf, type EncodedText, type NameNumber, type Names, type Units } from "../document";
 import type { UnmanagedElement } from "./apphost-document";
 import { textOf, type RawAttribute } from "./attribute-list";
 
@@ -19,14 +19,19 @@ function meaningOf(name: string): Meaning {
 
 /** Looks in elements for accounts and sealed values; what the names of attributes mean is found out once for each name. */
 export class UnmanagedFinder {
-  readonly #meanings = new Map<string, Meaning>();
+  readonly #meanings: (Meaning | undefined)[] = [];
+  readonly #names: Names;
+  readonly #units: Units;
 
-  constructor(private readonly encoded: EncodedText) {}
+  constructor(private readonly encoded: EncodedText) {
+    this.#names = namesOf(encoded);
+    this.#units = encoded.units;
+  }
 
   /** False for most attributes: `find` would pass by them. */
-  mayFind(name: string, valueStart: number): boolean {
+  mayFind(name: NameNumber, valueStart: number): boolean {
     if (this.#meaningOf(name) !== "other") return true;
-    const begin = this.encoded.text.charCodeAt(valueStart);
+    const begin = this.#units[valueStart];
     return begin === bracket || begin === ampersand;
   }
 
@@ -48,7 +53,7 @@ export class UnmanagedFinder {
       if (meaning === "userName" && state === "set") userName ??= text;
       else if (state !== undefined && (meaning === "password" || state !== "set"))
         found = moreTelling(found, {
-          attribute: encoded.decode(raw.nameStart, raw.nameStart + raw.name.length),
+          attribute: this.#names.text(raw.name),
           state,
         });
     }
@@ -56,10 +61,8 @@ export class UnmanagedFinder {
     return found.state === "set" && userName === undefined ? undefined : { userName, ...found };
   }
 
-  #meaningOf(name: string): Meaning {
-    const meaning = this.#meanings.get(name) ?? meaningOf(name);
-    this.#meanings.set(name, meaning);
-    return meaning;
+  #meaningOf(name: NameNumber): Meaning {
+    return (this.#meanings[name] ??= meaningOf(this.#names.text(name)));
   }
 }
 

@@ -2,34 +2,79 @@ import { documentError } from "./document-error";
 
 const forbidden = "The file contains a character that XML 1.0 forbids.";
 
-// A character beyond ASCII in UTF-8, by table 3-7 of the Unicode Standard, and the beginnings of one.
-const sequence =
-  /[\xc2-\xdf][\x80-\xbf]|(?:\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f])[\x80-\xbf]|(?:\xf0[\x90-\xbf]|[\xf1-\xf3][\x80-\xbf]|\xf4[\x80-\x8f])[\x80-\xbf]{2}/y;
+// The beginnings of a character beyond ASCII in UTF-8, by table 3-7 of the Unicode Standard, as Latin-1.
 const beginning = /^(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})$/;
 
+/** 1 for each byte that is an ASCII character, and one that XML 1.0 allows. */
+const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
+  (byte >= 0x20 && byte < 0x80) || byte === 0x09 || byte === 0x0a || byte === 0x0d ? 1 : 0,
+);
+
 /**
- * Proves that bytes, seen as a Latin-1 string, are UTF-8 of characters that XML 1.0 allows.
+ * Proves that bytes are UTF-8 of characters that XML 1.0 allows.
  *
  * @param bomLength added to an index to get the byte offset of an error
  * @throws IdentityError E_ENCODING, E_SYNTAX, or E_TRUNCATED where the file ends inside a character
  */
-export function checkUtf8(bytes: string, bomLength: number): void {
-  const unusual = /[^\t\n\r\x20-\x7f]/g;
-  for (let found = unusual.exec(bytes); found !== null; found = unusual.exec(bytes)) {
-    const { index } = found;
-    const offset = bomLength + index;
-    sequence.lastIndex = index;
-    if (bytes.charCodeAt(index) < 0x80) throw documentError("E_SYNTAX", offset, forbidden);
-    if (!sequence.test(bytes)) {
-      if (!beginning.test(bytes.slice(index, index + 4)))
-        throw documentError("E_ENCODING", offset, "The file is not UTF-8.");
-      throw documentError("E_TRUNCATED", offset, "The file ends inside a character.");
-    }
-    // U+FFFE and U+FFFF.
-    if (bytes.startsWith("\xef\xbf", index) && bytes.charCodeAt(index + 2) > 0xbd)
-      throw documentError("E_SYNTAX", offset, forbidden);
-    unusual.lastIndex = sequence.lastIndex;
+export function checkUtf8(bytes: Uint8Array, bomLength: number): void {
+  let index = 0;
+  for (;;) {
+    while (index < bytes.length && plain[bytes[index] ?? 0] === 1 && !isAligned(bytes, index)) index += 1;
+    index = skipPlainWords(bytes, index);
+    if (index === bytes.length) return;
+    if (plain[bytes[index] ?? 0] === 1) index += 1;
+    else index += lengthOfUnusual(bytes, index, bomLength);
   }
+}
+
+function isAligned(bytes: Uint8Array, index: number): boolean {
+  return (bytes.byteOffset + index) % 4 === 0;
+}
+
+/** @returns where the first four bytes begin of which not all are plain, or what is left is less than four bytes */
+function skipPlainWords(bytes: Uint8Array, begin: number): number {
+  if (!isAligned(bytes, begin)) return begin;
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + begin, (bytes.length - begin) >> 2);
+  let index = 0;
+  for (; index < words.length; index += 1) {
+    const word = words[index] ?? 0;
+    // A bit is left exactly where one of the four is less than 0x20, or beyond ASCII.
+    if ((((word - 0x20202020) & ~word) | word) & 0x80808080 && !isPlainWord(word)) break;
+  }
+  return begin + 4 * index;
+}
+
+function isPlainWord(word: number): boolean {
+  for (let shift = 0; shift < 32; shift += 8) if (plain[(word >>> shift) & 0xff] !== 1) return false;
+  return true;
+}
+
+/** The length of the character that begins with a byte that is not plain. */
+function lengthOfUnusual(bytes: Uint8Array, index: number, bomLength: number): number {
+  const offset = bomLength + index;
+  const [lead = 0, second = 0, third = 0] = bytes.subarray(index, index + 3);
+  if (lead < 0x80) throw documentError("E_SYNTAX", offset, forbidden);
+  const length = lengthOfSequence(bytes, index);
+  // U+FFFE and U+FFFF.
+  if (length > 0 && lead === 0xef && second === 0xbf && third > 0xbd)
+    throw documentError("E_SYNTAX", offset, forbidden);
+  if (length > 0) return length;
+  if (beginning.test(Buffer.from(bytes.subarray(index, index + 4)).toString("latin1")))
+    throw documentError("E_TRUNCATED", offset, "The file ends inside a character.");
+  throw documentError("E_ENCODING", offset, "The file is not UTF-8.");
+}
+
+/** By table 3-7 of the Unicode Standard; 0 where it is no character. */
+function lengthOfSequence(bytes: Uint8Array, index: number): number {
+  const lead = bytes[index] ?? 0;
+  const second = bytes[index + 1] ?? 0;
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  const least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const most = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  if (second < least || second > most) return 0;
+  for (let more = 2; more < length; more += 1) if (((bytes[index + more] ?? 0) & 0xc0) !== 0x80) return 0;
+  return length;
 }
 
 /**

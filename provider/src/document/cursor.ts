@@ -1,7 +1,8 @@
 import { documentError } from "./document-error";
-import type { EncodedText } from "./encoding";
+import type { EncodedText, Units } from "./encoding";
 import { referencedText } from "./escape";
-import type { Names } from "./names";
+import type { NameNumber, Names } from "./names";
+import type { MarkupHandler } from "./markup-handler";
 import { isNamePart, isNameStart, isXmlSpace } from "./xml-character";
 
 // Text beyond ASCII is decoded first, because in UTF-8 an index is a byte.
@@ -15,48 +16,31 @@ function tableOf(holds: (character: string) => boolean): Uint8Array {
 const equalsSign = 0x3d;
 const doubleQuote = 0x22;
 const singleQuote = 0x27;
+const ampersand = 0x26;
+const semicolon = 0x3b;
+const lessThan = 0x3c;
+const greaterThan = 0x3e;
+const closingBracket = 0x5d;
+const blank = 0x20;
 
-/** Finds the next occurrence of a text at or after an index that never goes back, in one pass over the whole. */
-class Finder {
-  #found = -1;
+const twice = "An attribute occurs twice in one tag.";
 
-  constructor(
-    private readonly text: string,
-    private readonly sought: string,
-  ) {}
-
-  /** @returns the text's length if there is no further occurrence */
-  from(index: number): number {
-    if (this.#found < index) {
-      const found = this.text.indexOf(this.sought, index);
-      this.#found = found < 0 ? this.text.length : found;
-    }
-    return this.#found;
-  }
-}
-
-/** A place in a file's text that moves forward over XML's smallest parts, and the errors that this can end with. */
+/** A place in a file that moves forward over XML's smallest parts, and the errors that this can end with. */
 export class Cursor {
-  readonly text: string;
-  readonly end: number;
-  index = 0;
-  readonly markup: Finder;
-  readonly #ampersand: Finder;
-  readonly #sectionEnd: Finder;
+  readonly units: Units;
 
-  readonly #names: Names;
-
-  /** @param names known of the file already */
+  /**
+   * @param names known of the file already
+   * @param index where it begins
+   * @param end where the file, or the part of it that is looked at, ends
+   */
   constructor(
     private readonly encoded: EncodedText,
-    names: Names,
+    readonly names: Names,
+    public index: number,
+    readonly end: number,
   ) {
-    this.#names = names;
-    this.text = encoded.text;
-    this.end = encoded.text.length;
-    this.markup = new Finder(this.text, "<");
-    this.#ampersand = new Finder(this.text, "&");
-    this.#sectionEnd = new Finder(this.text, "]]>");
+    this.units = encoded.units;
   }
 
   /** E_SYNTAX at an index. */
@@ -78,69 +62,117 @@ export class Cursor {
     return this.index >= this.end;
   }
 
-  looksAt(expected: string): boolean {
-    return this.text.startsWith(expected, this.index);
+  /** The text from an index up to the cursor. */
+  textSince(begin: number): string {
+    return this.encoded.decode(begin, this.index);
+  }
+
+  /** @param expected ASCII */
+  looksAt(expected: string, index = this.index): boolean {
+    return index + expected.length <= this.end && this.#same(expected, index) === expected.length;
   }
 
   /** True where the text ends so early that `expected` might have been meant. */
   breaksOffIn(expected: string): boolean {
     const left = this.end - this.index;
-    return left < expected.length && this.looksAt(expected.slice(0, left));
+    return left < expected.length && this.#same(expected, this.index) === left;
+  }
+
+  /** How many units from an index on are as expected. */
+  #same(expected: string, index: number): number {
+    const { units, end } = this;
+    let same = 0;
+    while (same < expected.length && index + same < end && units[index + same] === expected.charCodeAt(same))
+      same += 1;
+    return same;
   }
 
   /** @returns true where there was white space */
   skipSpace(): boolean {
-    const { text, end, index: begin } = this;
+    const { units, end, index: begin } = this;
     let index = begin;
-    while (index < end && isXmlSpace(text.charCodeAt(index))) index += 1;
+    while (index < end && isXmlSpace(units[index] ?? 0)) index += 1;
     this.index = index;
     return index > begin;
   }
 
   /** Reads a name. `construct` and `begin` name what is broken off if the text ends here. */
-  name(construct: string, begin: number): string {
-    const { text, end, index: first } = this;
+  name(construct: string, begin: number): NameNumber {
+    const { units, end, names, index: first } = this;
     if (first >= end) this.truncated(construct, begin);
-    const expected = this.#names.expectedAt(text, first);
-    if (expected !== undefined) {
-      const next = text.charCodeAt(first + expected.length);
+    const { expected } = names;
+    if (expected >= 0 && names.isAt(expected, first, end)) {
+      const behind = first + names.length(expected);
+      const next = behind < end ? (units[behind] ?? 0) : 128;
       if (next < 128 && namePartTable[next] !== 1) {
-        this.#names.giveExpected();
-        this.index = first + expected.length;
+        names.give(expected);
+        this.index = behind;
         return expected;
       }
     }
     let isAscii = true;
     let index = first;
-    let hash = 0;
     for (; index < end; index += 1) {
-      const code = text.charCodeAt(index);
+      const code = units[index] ?? 0;
       if (code >= 128) isAscii = false;
       else if (namePartTable[code] !== 1) break;
-      hash = (Math.imul(hash, 31) + code) | 0;
     }
     if (index === first) this.wrong("A name is missing.");
-    if (isAscii) {
-      if (nameStartTable[text.charCodeAt(first)] !== 1) this.wrong("A name is missing.");
-    } else this.checkName(first, index);
+    const known = names.find(first, index);
+    if (known < 0) {
+      if (!isAscii) this.#checkName(first, index);
+      else if (nameStartTable[units[first] ?? 0] !== 1) this.wrong("A name is missing.");
+    }
     this.index = index;
-    return this.#names.nameAt(text, first, index, hash);
+    return known < 0 ? names.add(first, index) : known;
   }
 
-  /** The attributes that follow are another tag's. */
-  nextTag(): void {
-    this.#names.nextTag();
+  /**
+   * Moves over attributes with the white space before each, as long as they are written as IIS writes them and come in the order
+   * in which they came before: nearly all of a file, each of whose units is looked at here once.
+   */
+  skipUsualAttributes(handler: Pick<MarkupHandler, "attribute">): void {
+    const { units, end, names } = this;
+    for (;;) {
+      let index = this.index;
+      while (index < end && isXmlSpace(units[index] ?? 0)) index += 1;
+      const name = names.expected;
+      if (index === this.index || name < 0) return;
+      const nameStart = index;
+      const valueStart = nameStart + names.length(name) + 2;
+      if (valueStart > end) return;
+      const known = names.start(name) - nameStart;
+      while (index < valueStart - 2 && units[known + index] === units[index]) index += 1;
+      if (index < valueStart - 2 || units[index] !== equalsSign || units[index + 1] !== doubleQuote) return;
+      for (index = valueStart; index < end; index += 1) {
+        const unit = units[index] ?? 0;
+        if (unit > lessThan) continue;
+        if (unit === doubleQuote) break;
+        if (unit === ampersand || unit === lessThan) return;
+      }
+      if (index >= end) return;
+      if (!names.isFirst(name)) this.wrong(twice, nameStart);
+      names.give(name);
+      this.index = index + 1;
+      handler.attribute(name, nameStart, valueStart, index);
+    }
   }
 
   /** Reads the name of an attribute, which the tag must not have already. */
-  attributeName(begin: number): string {
+  attributeName(begin: number): NameNumber {
     const nameStart = this.index;
     const name = this.name("a tag", begin);
-    if (!this.#names.isFirst(name)) this.wrong("An attribute occurs twice in one tag.", nameStart);
+    if (!this.names.isFirst(name)) this.wrong(twice, nameStart);
     return name;
   }
 
-  private checkName(start: number, end: number): void {
+  /** True where the text ends so early that this name might have been meant. */
+  breaksOffInName(name: NameNumber): boolean {
+    const left = this.end - this.index;
+    return left < this.names.length(name) && this.names.sameUnits(name, this.index, left) === left;
+  }
+
+  #checkName(start: number, end: number): void {
     let at = start;
     for (const character of this.encoded.decode(start, end)) {
       if (!(at === start ? isNameStart(character) : isNamePart(character)))
@@ -149,58 +181,88 @@ export class Cursor {
     }
   }
 
-  /** Moves past the next `closing`. */
+  /** Moves past the next `closing`, which is ASCII. */
   skipPast(closing: string, construct: string, begin: number): void {
-    const found = this.text.indexOf(closing, this.index);
-    if (found < 0) this.truncated(construct, begin);
-    this.index = found + closing.length;
+    const { units, end } = this;
+    const first = closing.charCodeAt(0);
+    for (let { index } = this; index < end; index += 1) {
+      if (units[index] !== first || !this.looksAt(closing, index)) continue;
+      this.index = index + closing.length;
+      return;
+    }
+    this.truncated(construct, begin);
   }
 
   /** Moves over `= "value"` in either kind of quotes. @returns the value's first index and the closing quote's */
   skipAttributeValue(begin: number): number {
-    const { text } = this;
+    const { units, end } = this;
     // As IIS writes it, nothing is around the equals sign.
-    if (text.charCodeAt(this.index) !== equalsSign) this.skipSpace();
+    if (units[this.index] !== equalsSign) this.skipSpace();
     if (this.ends()) this.truncated("a tag", begin);
-    if (text.charCodeAt(this.index) !== equalsSign) this.wrong("An attribute has no value.");
+    if (units[this.index] !== equalsSign) this.wrong("An attribute has no value.");
     this.index += 1;
-    if (text.charCodeAt(this.index) !== doubleQuote) this.skipSpace();
+    if (units[this.index] !== doubleQuote) this.skipSpace();
     if (this.ends()) this.truncated("a tag", begin);
-    const quote = text.charCodeAt(this.index);
+    const quote = units[this.index] ?? 0;
     if (quote !== doubleQuote && quote !== singleQuote) this.wrong("An attribute's value is not in quotes.");
     const valueStart = this.index + 1;
-    const closing = text.indexOf(quote === doubleQuote ? '"' : "'", valueStart);
-    const valueEnd = closing < 0 ? this.end : closing;
-    const markup = this.markup.from(valueStart);
-    if (markup < valueEnd) this.wrong("An attribute's value contains a less-than sign.", markup);
-    if (closing < 0) this.truncated("an attribute's value", begin);
-    this.checkReferences(valueStart, valueEnd);
-    this.index = valueEnd + 1;
+    let index = valueStart;
+    let reference = -1;
+    for (; index < end; index += 1) {
+      const unit = units[index] ?? 0;
+      if (unit === quote) break;
+      if (unit > lessThan) continue;
+      if (unit === lessThan) this.wrong("An attribute's value contains a less-than sign.", index);
+      if (unit === ampersand && reference < 0) reference = index;
+    }
+    if (index >= end) this.truncated("an attribute's value", begin);
+    if (reference >= 0) this.#checkReferences(reference, index);
+    this.index = index + 1;
     return valueStart;
   }
 
-  /** Moves over text between tags, up to the next `<`. */
-  skipText(): void {
-    const next = this.markup.from(this.index);
-    if (next === this.end) {
-      // The file is broken off here, which alone may be what is wrong with the text.
-      this.index = next;
-      return;
+  /** Moves over text between tags, up to the next `<`. @returns true where there is more than white space */
+  skipText(): boolean {
+    const { units, end } = this;
+    let index = this.index;
+    let [reference, section] = [-1, -1];
+    let isBlank = true;
+    for (; index < end; index += 1) {
+      const unit = units[index] ?? 0;
+      if (unit <= blank) continue;
+      if (unit === lessThan) break;
+      isBlank = false;
+      if (unit === ampersand && reference < 0) reference = index;
+      if (
+        unit === greaterThan &&
+        section < 0 &&
+        units[index - 1] === closingBracket &&
+        this.#endsSection(index)
+      )
+        section = index - 2;
     }
-    this.checkReferences(this.index, next);
-    const section = this.#sectionEnd.from(this.index);
-    if (section < next) this.wrong("The end of a CDATA section is outside such a section.", section);
-    this.index = next;
+    // Where the file is broken off, that alone may be what is wrong with the text.
+    if (index < end && reference >= 0) this.#checkReferences(reference, index);
+    if (index < end && section >= 0)
+      this.wrong("The end of a CDATA section is outside such a section.", section);
+    this.index = index;
+    return !isBlank;
   }
 
-  private checkReferences(start: number, end: number): void {
-    let found = this.#ampersand.from(start);
-    while (found < end) {
-      const close = this.text.indexOf(";", found);
-      if (close < 0 || close >= end || referencedText(this.text.slice(found + 1, close)) === undefined) {
+  /** True if a greater-than sign ends `]]>` that begins in this text. */
+  #endsSection(index: number): boolean {
+    return index - 2 >= this.index && this.units[index - 2] === closingBracket;
+  }
+
+  #checkReferences(start: number, end: number): void {
+    const { units } = this;
+    for (let found = start; found < end; found += 1) {
+      if (units[found] !== ampersand) continue;
+      let close = found + 1;
+      while (close < end && units[close] !== semicolon) close += 1;
+      if (close === end || referencedText(this.encoded.decode(found + 1, close)) === undefined)
         this.wrong("An ampersand does not begin a reference that XML itself defines.", found);
-      }
-      found = this.#ampersand.from(close + 1);
+      found = close;
     }
   }
 }

@@ -1,24 +1,30 @@
 import type { IdentityError } from "../domain";
 import { checkUtf16, checkUtf8 } from "./check-characters";
 import { documentError } from "./document-error";
+import { isXmlSpace } from "./xml-character";
 
 /** How a file's bytes are read as characters. UTF-16 is recognised by its byte order mark only. */
 type EncodingName = "utf-8" | "utf-16le" | "utf-16be";
 
+/** Of UTF-8 the bytes, of UTF-16 the 16-bit units. */
+export type Units = Uint8Array | Uint16Array;
+
 /**
- * A file as a string whose index maps linearly to byte offsets. In UTF-8 the string holds one character a *byte*
- * (Latin-1), so markup is found by its ASCII characters and every other text has to go through `decode`.
+ * A file as a row of units whose index maps linearly to byte offsets. Markup is found by its ASCII characters, which are one
+ * unit each; every other text has to go through `decode`.
  */
 export interface EncodedText {
   readonly name: EncodingName;
   /** Bytes of the byte order mark, which is no part of `text`. */
   readonly bomLength: number;
-  /** Bytes for one index of `text`. */
+  /** Bytes of one unit. */
   readonly unitSize: 1 | 2;
+  readonly units: Units;
+  /** The same as a string with one character a *unit* (of UTF-8, Latin-1), made when somebody asks for it first. */
   readonly text: string;
   /** The byte offset in the file, byte order mark included. */
   offsetOf(index: number): number;
-  /** The characters between two indexes of `text`, line breaks and references as they are in the file. */
+  /** The characters between two indexes of `units`, line breaks and references as they are in the file. */
   decode(start: number, end: number): string;
   encode(text: string): Uint8Array;
 }
@@ -29,7 +35,7 @@ export const maxMetabaseBytes = 512_000_000;
 /**
  * Finds out the encoding, and proves that each byte fits it and that XML 1.0 allows each character.
  *
- * @throws IdentityError E_EMPTY_FILE, E_TOO_LARGE, E_ENCODING, E_NOT_A_METABASE, E_SYNTAX or E_TRUNCATED, each with its byte offset
+ * @throws IdentityError E_EMPTY_FILE where there is nothing but white space, E_TOO_LARGE, E_ENCODING, E_NOT_A_METABASE, E_SYNTAX or E_TRUNCATED, each with its byte offset
  */
 export function openText(bytes: Uint8Array, maxBytes: number): EncodedText {
   if (bytes.length > maxBytes) {
@@ -38,7 +44,15 @@ export function openText(bytes: Uint8Array, maxBytes: number): EncodedText {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { name, bomLength } = recognise(view);
   if (view.length === bomLength) throw documentError("E_EMPTY_FILE", 0, "The file is empty.");
-  return name === "utf-8" ? openUtf8(view, bomLength) : openUtf16(view, name);
+  const encoded = name === "utf-8" ? openUtf8(view, bomLength) : openUtf16(view, name);
+  if (isBlank(encoded.units)) throw documentError("E_EMPTY_FILE", 0, "The file contains only white space.");
+  return encoded;
+}
+
+function isBlank(units: Units): boolean {
+  let index = 0;
+  while (index < units.length && isXmlSpace(units[index] ?? 0)) index += 1;
+  return index === units.length;
 }
 
 function recognise(view: Buffer): { name: EncodingName; bomLength: number } {
@@ -73,13 +87,18 @@ export function binaryMetabase(): IdentityError {
 }
 
 function openUtf8(view: Buffer, bomLength: number): EncodedText {
-  const text = view.toString("latin1", bomLength);
-  checkUtf8(text, bomLength);
+  // Not as a Buffer: for a scan of either encoding, an engine should see two types and not three.
+  const units = new Uint8Array(view.buffer, view.byteOffset + bomLength, view.length - bomLength);
+  checkUtf8(units, bomLength);
+  let text: string | undefined;
   return {
     name: "utf-8",
     bomLength,
     unitSize: 1,
-    text,
+    units,
+    get text() {
+      return (text ??= view.toString("latin1", bomLength));
+    },
     offsetOf: (index) => bomLength + index,
     decode: (start, end) => view.toString("utf8", bomLength + start, bomLength + end),
     encode: (content) => Buffer.from(content, "utf8"),
@@ -91,18 +110,24 @@ function openUtf16(view: Buffer, name: "utf-16le" | "utf-16be"): EncodedText {
     throw documentError("E_ENCODING", view.length - 1, "The file is UTF-16 with half a unit at its end.");
   }
   const little = name === "utf-16le";
-  const text = (little ? view : Buffer.from(view).swap16()).toString("utf16le", 2);
+  // A copy, since its memory has to begin where a 16-bit unit can.
+  const units = new Uint16Array(view.length / 2 - 1);
+  const bytes = Buffer.from(units.buffer);
+  view.copy(bytes, 0, 2);
+  if (!little) bytes.swap16();
+  const text = bytes.toString("utf16le");
   checkUtf16(text);
   return {
     name,
     bomLength: 2,
     unitSize: 2,
+    units,
     text,
     offsetOf: (index) => 2 + 2 * index,
     decode: (start, end) => text.slice(start, end),
     encode: (content) => {
-      const units = Buffer.from(content, "utf16le");
-      return little ? units : units.swap16();
+      const encoded = Buffer.from(content, "utf16le");
+      return little ? encoded : encoded.swap16();
     },
   };
 }

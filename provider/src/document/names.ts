@@ -1,64 +1,126 @@
-const slots = 1024;
+import { once } from "../domain";
+import type { EncodedText, Units } from "./encoding";
+import { doubled } from "./doubled";
+import { hashOfUnits } from "./hash";
+import { HashIndex } from "./hash-index";
+
+/** A name of a file by its number, which `Names` gives. */
+export type NameNumber = number;
 
 /**
- * The names of a file, of which most occur thousands of times: each is made a string once, and known again by its characters.
- * It also knows which ones a tag has already, exactly and in the same time for each, however many there are.
+ * The names of a file, of which most occur thousands of times: each has a number, and is known again by its units. It also
+ * knows which ones a tag has already.
  */
 export class Names {
-  readonly #names = new Array<string>(slots).fill("");
-  /** The number of the tag that had the name of this slot last. */
-  readonly #tagOf = new Uint32Array(slots);
-  /** Names of this tag whose slots other names took. */
-  readonly #displaced = new Set<string>();
-  /** The slot of the name that came after this slot's, the last time. */
-  readonly #follower = new Uint16Array(slots);
+  /** Where each occurs for the first time. */
+  #starts = new Int32Array(256);
+  #lengths = new Int32Array(256);
+  /** The number of the tag that had it last. */
+  #tagOf = new Int32Array(256);
+  /** The number of the name that came after it, the last time. */
+  #follower = new Int32Array(256).fill(-1);
+  readonly #texts: string[] = [];
+  readonly #index = new HashIndex();
   #tag = 0;
-  /** That of the name that was given last. */
-  #slot = 0;
+  #last = -1;
+  readonly #units: Units;
+
+  constructor(private readonly encoded: EncodedText) {
+    this.#units = encoded.units;
+  }
+
+  /** What the file calls it. */
+  text(name: NameNumber): string {
+    return (this.#texts[name] ??= this.encoded.decode(
+      this.start(name),
+      this.start(name) + this.length(name),
+    ));
+  }
+
+  /** How many units it has. */
+  length(name: NameNumber): number {
+    return this.#lengths[name] ?? 0;
+  }
+
+  /** Where it occurs for the first time. */
+  start(name: NameNumber): number {
+    return this.#starts[name] ?? 0;
+  }
 
   /** From now on names are those of another tag's attributes. */
   nextTag(): void {
     this.#tag += 1;
-    if (this.#displaced.size > 0) this.#displaced.clear();
   }
 
   /**
-   * The name that came last time after the one that was given last, if it is at an index of the text: files are written in a
-   * few orders, so that mostly nothing has to be looked up. Whether more of a name is behind it is for the caller to see.
+   * The name that came last time after the one that was given last: files are written in a few orders, so that mostly nothing has
+   * to be looked up. -1 where none came.
    */
-  expectedAt(text: string, start: number): string | undefined {
-    const expected = this.#names[this.#follower[this.#slot] ?? 0] ?? "";
-    return expected !== "" && text.startsWith(expected, start) ? expected : undefined;
+  get expected(): NameNumber {
+    return this.#follower[this.#last] ?? -1;
+  }
+
+  /** True if the name's units are at an index, whatever comes behind them. */
+  isAt(name: NameNumber, index: number, end: number): boolean {
+    const length = this.#lengths[name] ?? 0;
+    return index + length <= end && this.sameUnits(name, index, length) === length;
+  }
+
+  /** How many of the name's first units are at an index, of so many at the most. */
+  sameUnits(name: NameNumber, index: number, most: number): number {
+    const units = this.#units;
+    const start = this.#starts[name] ?? 0;
+    let same = 0;
+    while (same < most && units[start + same] === units[index + same]) same += 1;
+    return same;
   }
 
   /** What was expected is the name. */
-  giveExpected(): void {
-    this.#slot = this.#follower[this.#slot] ?? 0;
+  give(name: NameNumber): void {
+    this.#last = name;
   }
 
-  /** The name that stands between two indexes. @param hash made of its characters alone */
-  nameAt(text: string, start: number, end: number, hash: number): string {
-    const slot = slotOf(hash);
-    this.#follower[this.#slot] = slot;
-    this.#slot = slot;
-    const known = this.#names[slot] ?? "";
-    if (known.length === end - start && text.startsWith(known, start)) return known;
-    if (this.#tagOf[slot] === this.#tag) this.#displaced.add(known);
-    const name = text.slice(start, end);
-    this.#names[slot] = name;
-    this.#tagOf[slot] = 0;
+  /** The number of the name between two indexes. @returns -1 if it occurs for the first time */
+  find(start: number, end: number): NameNumber {
+    const length = end - start;
+    const name = this.#index.find(
+      hashOfUnits(this.#units, start, end),
+      (each) => this.#lengths[each] === length && this.isAt(each, start, end),
+    );
+    if (name >= 0) this.#follow(name);
     return name;
   }
 
-  /** @param name the one that was given last. @returns false if the tag has an attribute of that name already */
-  isFirst(name: string): boolean {
-    const slot = this.#slot;
-    if (this.#tagOf[slot] === this.#tag) return false;
-    this.#tagOf[slot] = this.#tag;
-    return this.#displaced.size === 0 || !this.#displaced.has(name);
+  /** Learns the name between two indexes. */
+  add(start: number, end: number): NameNumber {
+    const name = this.#index.add(hashOfUnits(this.#units, start, end));
+    if (name === this.#starts.length) this.#grow();
+    this.#starts[name] = start;
+    this.#lengths[name] = end - start;
+    this.#follower[name] = -1;
+    this.#follow(name);
+    return name;
+  }
+
+  /** @returns false if the tag has an attribute of that name already */
+  isFirst(name: NameNumber): boolean {
+    if (this.#tagOf[name] === this.#tag) return false;
+    this.#tagOf[name] = this.#tag;
+    return true;
+  }
+
+  #follow(name: NameNumber): void {
+    if (this.#last >= 0) this.#follower[this.#last] = name;
+    this.#last = name;
+  }
+
+  #grow(): void {
+    this.#starts = doubled(this.#starts);
+    this.#lengths = doubled(this.#lengths);
+    this.#tagOf = doubled(this.#tagOf);
+    this.#follower = doubled(this.#follower);
   }
 }
 
-function slotOf(hash: number): number {
-  return (hash ^ (hash >>> 10) ^ (hash >>> 20)) & (slots - 1);
-}
+/** A file's names, which the scans of its parts need not learn again. */
+export const namesOf = once((encoded: EncodedText) => new Names(encoded));

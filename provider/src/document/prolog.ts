@@ -9,11 +9,11 @@ import type { EncodedText } from "./encoding";
  */
 export function skipDeclaration(cursor: Cursor, encoded: EncodedText): void {
   if (cursor.breaksOffIn("<?xml ")) cursor.truncated("the XML declaration", cursor.index);
-  if (!/^<\?xml[\t\n\r ]/.test(cursor.text.slice(cursor.index, cursor.index + 6))) return;
+  if (!["<?xml ", "<?xml\t", "<?xml\n", "<?xml\r"].some((begin) => cursor.looksAt(begin))) return;
   const begin = cursor.index;
   cursor.index += 2;
   cursor.skipPast("?>", "the XML declaration", begin);
-  const declaration = cursor.text.slice(begin, cursor.index);
+  const declaration = cursor.textSince(begin);
   const parts =
     /^<\?xml\s+version\s*=\s*(?:"1\.0"|'1\.0')(?:(\s+encoding\s*=\s*)(?:"([^"<>]*)"|'([^'<>]*)'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>$/.exec(
       declaration,
@@ -47,7 +47,7 @@ export function skipDoctype(cursor: Cursor, encoded: EncodedText): void {
   let givesAttributes: number | undefined;
   for (;;) {
     if (cursor.ends()) cursor.truncated(what, begin);
-    const character = cursor.text.charAt(cursor.index);
+    const character = String.fromCharCode(cursor.units[cursor.index] ?? 0);
     if (givesAttributes === undefined && (cursor.looksAt("SYSTEM") || cursor.looksAt("PUBLIC")))
       givesAttributes = cursor.index;
     cursor.index += 1;
@@ -93,7 +93,7 @@ function skipMarkupDeclaration(cursor: Cursor, begin: number): void {
   cursor.index += 2;
   for (;;) {
     if (cursor.ends()) cursor.truncated("the DOCTYPE", begin);
-    const character = cursor.text.charAt(cursor.index);
+    const character = String.fromCharCode(cursor.units[cursor.index] ?? 0);
     cursor.index += 1;
     if (character === ">") return;
     if (character === '"' || character === "'") cursor.skipPast(character, "the DOCTYPE", begin);
@@ -116,7 +116,7 @@ export function skipInstruction(cursor: Cursor): void {
   const begin = cursor.index;
   cursor.index += "<?".length;
   const target = cursor.name("a processing instruction", begin);
-  if (target.toLowerCase() === "xml")
+  if (cursor.names.text(target).toLowerCase() === "xml")
     cursor.wrong("An XML declaration comes after the file's beginning.", begin);
   if (!cursor.looksAt("?>") && !cursor.ends() && !cursor.skipSpace()) {
     cursor.wrong("White space is missing in a processing instruction.");

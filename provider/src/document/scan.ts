@@ -1,26 +1,8 @@
-import { once } from "../domain";
 import { Cursor } from "./cursor";
 import type { EncodedText } from "./encoding";
-import { Names } from "./names";
+import type { MarkupHandler } from "./markup-handler";
+import { namesOf, type NameNumber } from "./names";
 import { skipComment, skipDeclaration, skipDoctype, skipInstruction } from "./prolog";
-
-/**
- * What a scan reports, in the file's order. Indexes are places in `EncodedText.text`; names are raw slices of it. The
- * root has depth 0. Comments, processing instructions and the DOCTYPE are never reported.
- */
-export interface MarkupHandler {
-  /** A start tag begins: `start` is the place of its `<`. */
-  open(name: string, start: number, depth: number): void;
-  /** An attribute of the tag opened last: its name's place, its value's first index and its closing quote's. */
-  attribute(name: string, nameStart: number, valueStart: number, valueEnd: number): void;
-  /** Text, or the content of a CDATA section, is directly in the element opened last and not yet closed. */
-  content?(start: number, end: number): void;
-  /** The element is closed; `end` is the place after its last `>`. */
-  close(depth: number, end: number): void;
-}
-
-/** A file's names, which the scans of its parts need not learn again. */
-const namesOf = once((_: EncodedText) => new Names());
 
 /**
  * Scans a file strictly and in one pass: well-formed XML 1.0 (tags balanced, attributes quoted and not repeated,
@@ -29,7 +11,7 @@ const namesOf = once((_: EncodedText) => new Names());
  * @throws IdentityError E_ENCODING, E_SYNTAX, E_TRUNCATED or E_NOT_A_METABASE (no XML), with its byte offset
  */
 export function scanDocument(encoded: EncodedText, handler: MarkupHandler): void {
-  const cursor = new Cursor(encoded, namesOf(encoded));
+  const cursor = new Cursor(encoded, namesOf(encoded), 0, encoded.units.length);
   skipDeclaration(cursor, encoded);
   skipMisc(cursor, encoded, true);
   if (cursor.ends()) cursor.truncated("the XML before the first element", 0);
@@ -38,7 +20,7 @@ export function scanDocument(encoded: EncodedText, handler: MarkupHandler): void
   if (!cursor.ends()) cursor.wrong("Something comes after the end of the root element.");
 }
 
-/** Where an element is: indexes into `EncodedText.text`, from `<` to after the last `>`. */
+/** Where an element is: indexes into `EncodedText.units`, from `<` to after the last `>`. */
 export interface ElementSpan {
   readonly start: number;
   readonly end: number;
@@ -46,24 +28,7 @@ export interface ElementSpan {
 
 /** Scans again one element that a scan has accepted, in time linear in its own size; the element has depth 0. */
 export function scanSpan(encoded: EncodedText, start: number, end: number, handler: MarkupHandler): void {
-  const text = encoded.text.slice(start, end);
-  const part: EncodedText = {
-    ...encoded,
-    text,
-    offsetOf: (index) => encoded.offsetOf(start + index),
-    decode: (from, to) => encoded.decode(start + from, start + to),
-  };
-  scanElement(new Cursor(part, namesOf(encoded)), {
-    open: (name, at, depth) => {
-      handler.open(name, start + at, depth);
-    },
-    attribute: (name, nameStart, valueStart, valueEnd) => {
-      handler.attribute(name, start + nameStart, start + valueStart, start + valueEnd);
-    },
-    close: (depth, at) => {
-      handler.close(depth, start + at);
-    },
-  });
+  scanElement(new Cursor(encoded, namesOf(encoded), start, end), handler);
 }
 
 /** Moves over white space, comments and processing instructions outside of the root element. */
@@ -92,7 +57,7 @@ const question = 0x3f;
 
 /** The elements that are open, the innermost last. */
 class OpenElements {
-  readonly #names: string[] = [];
+  readonly #names: NameNumber[] = [];
   readonly #starts: number[] = [];
 
   get count(): number {
@@ -104,13 +69,13 @@ class OpenElements {
     return this.#starts.at(-1);
   }
 
-  push(name: string, start: number): void {
+  push(name: NameNumber, start: number): void {
     this.#names.push(name);
     this.#starts.push(start);
   }
 
   /** @returns the name of the innermost, which ends */
-  pop(): string | undefined {
+  pop(): NameNumber | undefined {
     this.#starts.pop();
     return this.#names.pop();
   }
@@ -118,11 +83,11 @@ class OpenElements {
 
 function scanElement(cursor: Cursor, handler: MarkupHandler): void {
   const stack = new OpenElements();
-  const { text } = cursor;
+  const { units, end } = cursor;
   do {
     // What follows a less-than sign mostly decides already.
-    const next = text.charCodeAt(cursor.index + 1);
-    if (next !== slash && next !== exclamation && next !== question && cursor.index + 1 < cursor.end)
+    const next = units[cursor.index + 1];
+    if (next !== slash && next !== exclamation && next !== question && cursor.index + 1 < end)
       openElement(cursor, handler, stack);
     else if (cursor.looksAt("</")) {
       closeElement(cursor, stack);
@@ -130,16 +95,18 @@ function scanElement(cursor: Cursor, handler: MarkupHandler): void {
     } else if (cursor.looksAt("<!--")) skipComment(cursor);
     else if (cursor.looksAt("<![CDATA[")) {
       const begin = cursor.index;
+      cursor.index += "<![CDATA[".length;
+      cursor.skipSpace();
+      const isBlank = cursor.looksAt("]]>");
       cursor.skipPast("]]>", "a CDATA section", begin);
-      handler.content?.(begin + "<![CDATA[".length, cursor.index - "]]>".length);
+      if (!isBlank) handler.text?.();
     } else if (cursor.looksAt("<?")) skipInstruction(cursor);
     else if (cursor.breaksOffIn("<!--") || cursor.breaksOffIn("<![CDATA[")) {
       cursor.truncated("a tag", cursor.index);
     } else openElement(cursor, handler, stack);
     if (stack.count > 0) {
-      const begin = cursor.index;
-      cursor.skipText();
-      if (cursor.index > begin) handler.content?.(begin, cursor.index);
+      const isText = cursor.skipText();
+      if (isText) handler.text?.();
     }
     if (cursor.ends()) {
       const { start } = stack;
@@ -149,17 +116,18 @@ function scanElement(cursor: Cursor, handler: MarkupHandler): void {
 }
 
 function openElement(cursor: Cursor, handler: MarkupHandler, stack: OpenElements): void {
-  const { text } = cursor;
+  const { units, names } = cursor;
   const start = cursor.index;
   cursor.index += 1;
   const name = cursor.name("a tag", start);
   if (cursor.ends()) cursor.truncated("a tag", start);
   handler.open(name, start, stack.count);
-  cursor.nextTag();
+  names.nextTag();
   for (;;) {
+    cursor.skipUsualAttributes(handler);
     const spaced = cursor.skipSpace();
     if (cursor.ends()) cursor.truncated("a tag", start);
-    const next = text.charCodeAt(cursor.index);
+    const next = units[cursor.index];
     if (next === greaterThan) {
       cursor.index += 1;
       stack.push(name, start);
@@ -186,12 +154,14 @@ function closeElement(cursor: Cursor, stack: OpenElements): void {
   const name = stack.pop();
   if (name === undefined) cursor.wrong("An end tag has no start tag.");
   cursor.index += 2;
+  const { names, units, end } = cursor;
+  const behind = cursor.index + names.length(name);
   // Mostly it is this name and nothing else.
-  if (cursor.looksAt(name) && cursor.text.charCodeAt(cursor.index + name.length) === greaterThan) {
-    cursor.index += name.length + 1;
+  if (behind < end && units[behind] === greaterThan && names.isAt(name, cursor.index, end)) {
+    cursor.index = behind + 1;
     return;
   }
-  if (cursor.ends() || cursor.breaksOffIn(name)) cursor.truncated("a tag", begin);
+  if (cursor.ends() || cursor.breaksOffInName(name)) cursor.truncated("a tag", begin);
   if (cursor.name("a tag", begin) !== name) {
     cursor.wrong("An end tag does not have the name of the element that it ends.", begin);
   }

@@ -10,7 +10,7 @@ export interface StoredValue {
   readonly source: "attribute" | "custom";
   /** False for a `<Custom>` without a Value or whose Type is not STRING: neither text nor a password to compare. */
   readonly readable: boolean;
-  /** Of an attribute: where the value is between its quotes, in `EncodedText.text`. */
+  /** Of an attribute: where the value is between its quotes, in `EncodedText.units`. */
   readonly place?: ElementSpan;
 }
 

@@ -1,18 +1,13 @@
-import { sealedMagic } from "../domain";
-import { decodeValue, documentError, type EncodedText, type MarkupHandler } from "../document";
-import { settingNamed, settingNumbered } from "./credential-property";
+import { documentError, type EncodedText, type MarkupHandler, type NameNumber } from "../document";
 import type { CredentialProperty } from "./credential-property";
-import { hasInherit, hasKnownFlags } from "./custom-flags";
-import { customMeaning, looseMeaning } from "./custom-meaning";
+import { CustomReader, type CustomElement } from "./custom-element";
+import { looseMeaning } from "./custom-meaning";
 import type { MetabaseKey } from "./document";
-import { KnownNames, noRole, type TagName } from "./known-names";
-import { isSealed, OpenKey } from "./open-key";
+import { KnownNames, sessionKey, type TagName } from "./known-names";
+import { OpenKey } from "./open-key";
+import { SealFinder } from "./seal-finder";
 import { WrittenAttributes, type WrittenAttribute } from "./written-attributes";
-
-const sealedBeginning = sealedMagic.charCodeAt(0);
-
-// IIS's own files have some hundreds of them; in others the rest is read each time.
-const mostRemembered = 4096;
+import { WrittenKey, type WrittenFile } from "./written-key";
 
 interface Tag {
   readonly name: TagName;
@@ -33,86 +28,103 @@ interface Tag {
  * their attributes and their `<Custom>` children. If something elsewhere, or spelled in another way, may be a
  * credential, the keys around it become ambiguous; if no key is around it, all keys do, through `/LM`.
  */
-export class KeyCollector implements MarkupHandler {
+export class KeyCollector implements MarkupHandler, WrittenFile {
   readonly keys: MetabaseKey[] = [];
-  seals = false;
   #inProperties = false;
   #sawProperties = false;
   #rootStart = 0;
   /** A start tag of which more attributes may come. */
   #tag: Tag | undefined;
   #custom: { readonly tag: Tag; hasText: boolean } | undefined;
-  /** The surrounding elements, outermost first, that are keys or may be meant as keys. */
+  /** The key that the scan is in, as long as nothing has to be recorded of it. */
+  #usual: WrittenKey | undefined;
+  /** The surrounding elements, outermost first, that are keys or may be meant as keys: all but the usual one. */
   readonly #around: OpenKey[] = [];
   /** What may be a credential but is in no key. */
   #nowhere: OpenKey | undefined;
   readonly #names: KnownNames;
-  readonly #attributes: WrittenAttributes;
-  /** The Custom elements that set nothing of what is looked for, by their Name and ID as they are written. */
-  readonly #irrelevant = new Set<string>();
+  readonly attributes: WrittenAttributes;
+  readonly #customs: CustomReader;
 
-  constructor(private readonly encoded: EncodedText) {
+  readonly #seals: SealFinder;
+
+  constructor(readonly encoded: EncodedText) {
+    this.#seals = new SealFinder(encoded);
     this.#names = new KnownNames(encoded);
-    this.#attributes = new WrittenAttributes(encoded, this.#names);
+    this.attributes = new WrittenAttributes(encoded, this.#names);
+    this.#customs = new CustomReader(this.attributes);
   }
 
-  open(name: string, start: number, depth: number): void {
+  /** True if the file holds anything sealed. */
+  get seals(): boolean {
+    return this.#seals.found;
+  }
+
+  open(name: NameNumber, start: number, depth: number): void {
     this.#finishTag();
+    const known = this.#names.ofTag(name);
     if (depth === 0) {
       this.#rootStart = start;
-      if (name !== "configuration") this.#foreign("Its root element is not configuration.");
+      if (known.text !== "configuration") this.#foreign("Its root element is not configuration.");
     }
     this.#tag = {
-      name: this.#names.ofTag(name, start + 1),
+      name: known,
       start,
       depth,
-      first: this.#attributes.next,
+      first: this.attributes.next,
       last: 0,
       isPlain: true,
       isOdd: false,
     };
   }
 
-  attribute(name: string, nameStart: number, valueStart: number, valueEnd: number): void {
-    const { text } = this.encoded;
-    if (name === "SessionKey" && valueEnd > valueStart) this.seals = true;
-    if (text.charCodeAt(valueStart) === sealedBeginning && text.startsWith(sealedMagic, valueStart))
-      this.seals = true;
-    const number = this.#names.roleOf(name, nameStart);
-    if (number === noRole || this.#tag === undefined) return;
-    this.#attributes.add(number, valueStart, valueEnd);
+  attribute(name: NameNumber, _nameStart: number, valueStart: number, valueEnd: number): void {
+    this.#seals.value(valueStart, valueEnd);
+    const number = this.#names.roleOf(name);
+    if (number === sessionKey && valueEnd > valueStart) this.#seals.found = true;
+    if (number < 0 || this.#tag === undefined) return;
+    this.attributes.add(number, valueStart, valueEnd);
     const role = this.#names.role(number);
     if (role.is === "xmlns") this.#tag.isPlain = false;
     if (!role.exact || role.is === "Name" || role.is === "ID") this.#tag.isOdd = true;
   }
 
-  content(start: number, end: number): void {
+  text(): void {
     this.#finishTag();
-    if (this.#custom !== undefined && /[^\t\n\r ]/.test(this.encoded.text.slice(start, end)))
-      this.#custom.hasText = true;
+    if (this.#custom !== undefined) this.#custom.hasText = true;
   }
 
   close(depth: number, end: number): void {
     this.#finishTag();
     if (depth === 3 && this.#custom !== undefined) {
       this.#closeCustom(this.#custom.tag, this.#custom.hasText);
-      this.#attributes.forget(this.#custom.tag.first);
+      this.attributes.forget(this.#custom.tag.first);
       this.#custom = undefined;
     }
-    const innermost = this.#around.at(-1);
-    if (innermost?.depth === depth) {
-      this.#around.pop();
-      this.#around.at(-1)?.doubtAround(innermost);
-      this.#keep(innermost, end);
-    }
+    this.#closeKey(depth, end);
     if (depth === 1) this.#inProperties = false;
     if (depth > 0) return;
     if (!this.#sawProperties) this.#foreign("Its root element contains no MBProperty.");
     if (this.#nowhere !== undefined) this.#keep(this.#nowhere, end);
   }
 
+  #closeKey(depth: number, end: number): void {
+    const usual = this.#usual;
+    if (usual?.depth === depth) {
+      this.#usual = undefined;
+      usual.close(end);
+      this.keys.push(usual);
+      return;
+    }
+    const innermost = this.#around.at(-1);
+    if (innermost?.depth !== depth) return;
+    this.#around.pop();
+    this.#around.at(-1)?.doubtAround(innermost);
+    this.#keep(innermost, end);
+  }
+
   #keep(key: OpenKey, end: number): void {
-    this.seals ||= key.seals;
+    this.#seals.found ||= key.seals;
     this.keys.push(...key.close(end));
   }
 
@@ -120,7 +132,7 @@ export class KeyCollector implements MarkupHandler {
     const tag = this.#tag;
     if (tag === undefined) return;
     this.#tag = undefined;
-    tag.last = this.#attributes.next;
+    tag.last = this.attributes.next;
     const { depth, isPlain } = tag;
     const name = tag.name.text;
     if (depth === 1) {
@@ -128,36 +140,55 @@ export class KeyCollector implements MarkupHandler {
       this.#sawProperties ||= name === "MBProperty";
     }
     if (depth === 2 && this.#inProperties) this.#openKey(tag, isPlain && !name.includes(":"));
-    else if (depth === 3 && name === "Custom" && this.#around.at(-1)?.isKey === true)
+    else if (depth === 3 && name === "Custom" && (this.#usual ?? this.#around.at(-1))?.isKey === true)
       this.#custom = { tag, hasText: false };
     else {
       this.#passBy(tag);
-      this.#attributes.forget(tag.first);
+      this.attributes.forget(tag.first);
     }
   }
 
   #openKey(tag: Tag, isPlain: boolean): void {
+    const attributes = this.attributes;
+    const isOdd = tag.isOdd || tag.name.properties.length > 0 || tag.name.isCustom;
+    let place: number | undefined;
+    let isOne = isPlain && !isOdd;
+    for (let at = tag.first; at < tag.last; at += 1) {
+      const role = attributes.role(at);
+      if (role.is === "property" && role.exact && role.properties.some(({ half }) => half === "password"))
+        this.#seals.password(attributes.valueStart(at), () => attributes.text(at));
+      if (role.is !== "Location") continue;
+      isOne &&= place === undefined;
+      place = at;
+    }
+    const hash = isOne && place !== undefined ? attributes.hashOfLocation(place) : undefined;
+    if (hash !== undefined && place !== undefined) {
+      const [start, end] = [attributes.valueStart(place), attributes.valueEnd(place)];
+      attributes.keepRecords(tag.first);
+      const { next } = attributes;
+      this.#usual = new WrittenKey(this, tag.name, tag.depth, hash, start, end, tag.start, tag.first, next);
+      return;
+    }
     const key = new OpenKey(tag.start, tag.depth, tag.name.text, true);
     if (!isPlain) key.oddity = "Its element has a prefix, or a namespace of its own.";
     this.#around.push(key);
-    const attributes = this.#attributes;
     for (let at = tag.first; at < tag.last; at += 1) {
-      const role = attributes.role(at);
-      if (role.is === "Location") key.addPath(attributes.text(at), role.exact);
-      else if (role.is === "property" && role.exact) this.#noteSealIn(at, role.properties);
+      const { is, exact } = attributes.role(at);
+      if (is === "Location") key.addPath(attributes.text(at), exact);
     }
-    const isOdd = tag.isOdd || tag.name.properties.length > 0 || tag.name.isCustom;
     if (!isOdd) attributes.keepRecords(tag.first);
     key.recordWritten({ attributes, first: tag.first, end: attributes.next });
     if (isOdd) this.#doubtStrays(tag, ({ role }) => !role.exact);
   }
 
-  /** A password is sealed only if it begins so, or with a reference. */
-  #noteSealIn(attribute: number, properties: readonly CredentialProperty[]): void {
-    if (this.seals || properties.every(({ half }) => half !== "password")) return;
-    const begin = this.encoded.text.charAt(this.#attributes.valueStart(attribute));
-    if (begin === sealedMagic.charAt(0) || begin === "[" || begin === "&")
-      this.#noteSeal(this.#attributes.text(attribute));
+  /** The key that the scan is in, as one of which something can be recorded. */
+  #innermost(): OpenKey | undefined {
+    const usual = this.#usual;
+    if (usual === undefined) return this.#around.at(-1);
+    this.#usual = undefined;
+    const key = usual.opened();
+    this.#around.push(key);
+    return key;
   }
 
   /** An element that is neither a key nor a property in IIS's own files. */
@@ -165,23 +196,24 @@ export class KeyCollector implements MarkupHandler {
     if (tag.first === tag.last && !tag.name.isCustom && tag.name.properties.length === 0) return;
     let key: OpenKey | undefined;
     for (let at = tag.first; at < tag.last; at += 1) {
-      const role = this.#attributes.role(at);
+      const role = this.attributes.role(at);
       if (role.is !== "Location") continue;
       if (key === undefined) {
+        this.#innermost();
         key = new OpenKey(tag.start, tag.depth, tag.name.text, false);
         this.#around.push(key);
       }
-      key.addPath(this.#attributes.text(at), role.exact);
+      key.addPath(this.attributes.text(at), role.exact);
     }
     this.#doubtStrays(tag, () => true);
   }
 
   /** What may be a property by the element's name, by an attribute, or by its ID and Name. */
   #doubtStrays(tag: Tag, isStray: (attribute: WrittenAttribute) => boolean): void {
-    const strays = this.#attributes
+    const strays = this.attributes
       .between(tag.first, tag.last)
       .filter((each) => each.role.is === "property" && isStray(each));
-    for (const { valueStart, valueEnd } of strays) this.#noteSeal(this.#value(valueStart, valueEnd));
+    for (const each of strays) this.#seals.text(this.attributes.textOf(each));
     const meaning = looseMeaning(this.#texts(tag, "Name"), this.#texts(tag, "ID"));
     this.#doubt([
       ...tag.name.properties,
@@ -191,44 +223,32 @@ export class KeyCollector implements MarkupHandler {
     if (meaning.is === "any" && tag.name.isCustom) this.#doubt("any");
   }
 
-  #closeCustom(tag: Tag, hasText: boolean): void {
-    const key = this.#around.at(-1);
-    if (key === undefined) return;
-    const written = this.#isWrittenAsUsual(tag) ? this.#writtenNameAndId(tag) : undefined;
-    if (written !== undefined && this.#irrelevant.has(written)) return;
-    const [name] = this.#texts(tag, "Name", true);
-    const [id] = this.#texts(tag, "ID", true);
-    const [text] = this.#texts(tag, "Value", true);
-    const [flags = ""] = this.#texts(tag, "Attributes", true);
-    const [type] = this.#texts(tag, "Type", true);
-    if (name === "SessionKey" && (text ?? "") !== "") this.seals = true;
-    const setting = settingNamed(name) ?? settingNumbered(id);
-    if (setting !== undefined && text !== undefined) key.recordSetting(setting, text, hasInherit(flags));
-    const strays = this.#attributes
-      .between(tag.first, tag.last)
-      .filter(({ role }) => !role.exact || ["Location", "property", "xmlns"].includes(role.is));
-    const isExact = strays.every(({ role }) => role.is !== "Name" && role.is !== "ID");
-    const meaning = isExact
-      ? customMeaning(name, id)
-      : looseMeaning(this.#texts(tag, "Name"), this.#texts(tag, "ID"));
-    if (meaning.is !== "other" && text !== undefined) this.#noteSeal(text);
+  #closeCustom({ first, last }: Tag, hasText: boolean): void {
+    const custom = this.#customs.read(first, last);
+    if (custom === undefined) return;
+    this.#seals.found ||= custom.seals;
+    const { setting, strays } = custom;
+    if (setting !== undefined)
+      this.#innermost()?.recordSetting(setting.name, setting.text, setting.inheritable);
+    this.#recordMeaning(custom, hasText);
+    this.#doubt(strays);
+  }
+
+  #recordMeaning({ meaning, value, isOdd }: CustomElement, hasText: boolean): void {
     switch (meaning.is) {
       case "property": {
         const { property } = meaning;
-        const readable = text !== undefined && type?.trim().toUpperCase() === "STRING";
-        key.record(property, {
-          text: text ?? "",
-          inheritable: hasInherit(flags),
-          source: "custom",
-          readable,
-        });
-        if (!readable && property.half === "userName")
-          key.doubt(`${property.name} is stored there as a Custom element that is not a STRING.`, [property]);
-        if (hasText || strays.length > 0 || !hasKnownFlags(flags)) this.#doubt([property]);
+        const key = this.#innermost();
+        key?.record(property, value);
+        if (!value.readable && property.half === "userName")
+          key?.doubt(`${property.name} is stored there as a Custom element that is not a STRING.`, [
+            property,
+          ]);
+        if (hasText || isOdd) this.#doubt([property]);
         break;
       }
       case "unclear":
-        key.doubt(
+        this.#innermost()?.doubt(
           `A Custom element there may mean ${named(meaning.properties)}: its ID and its Name contradict each other, or are not spelled as IIS spells them.`,
           meaning.properties,
         );
@@ -237,41 +257,14 @@ export class KeyCollector implements MarkupHandler {
         this.#doubt("any");
         break;
       case "other":
-        if (written !== undefined && setting === undefined && name !== "SessionKey") this.#remember(written);
         break;
     }
-    this.#doubt(strays.flatMap(({ role }) => (role.is === "property" ? role.properties : [])));
-  }
-
-  /** True if all its attributes are those of a Custom element, spelled as IIS spells them. */
-  #isWrittenAsUsual({ first, last }: Tag): boolean {
-    for (let at = first; at < last; at += 1) {
-      const { is, exact } = this.#attributes.role(at);
-      if (!exact || is === "Location" || is === "property" || is === "xmlns") return false;
-    }
-    return true;
-  }
-
-  /** As the file writes it. No value contains a less-than sign, so texts are equal only if they mean the same. */
-  #writtenNameAndId({ first, last }: Tag): string {
-    let written = "";
-    for (let at = first; at < last; at += 1) {
-      const { is } = this.#attributes.role(at);
-      if (is !== "Name" && is !== "ID") continue;
-      const [start, end] = [this.#attributes.valueStart(at), this.#attributes.valueEnd(at)];
-      written += `${is}<${this.encoded.text.slice(start, end)}<`;
-    }
-    return written;
-  }
-
-  #remember(written: string): void {
-    if (this.#irrelevant.size < mostRemembered) this.#irrelevant.add(written);
   }
 
   /** Makes the innermost key ambiguous, and all that surround it; outside of any key, all keys, through the one above them. */
   #doubt(properties: readonly CredentialProperty[] | "any"): void {
     if (properties.length === 0) return;
-    const innermost = this.#around.at(-1) ?? (this.#nowhere ??= new OpenKey(this.#rootStart, 0, "", false));
+    const innermost = this.#innermost() ?? (this.#nowhere ??= new OpenKey(this.#rootStart, 0, "", false));
     if (properties === "any") {
       const why = "A Custom element there has neither an ID nor a Name that says what it sets.";
       innermost.doubtStrays(why, [properties]);
@@ -281,24 +274,10 @@ export class KeyCollector implements MarkupHandler {
     }
   }
 
-  #texts(
-    tag: Tag,
-    wanted: "Name" | "ID" | "Value" | "Type" | "Attributes",
-    exactly = false,
-  ): readonly string[] {
-    return this.#attributes
+  #texts(tag: Tag, wanted: "Name" | "ID"): readonly string[] {
+    return this.attributes
       .between(tag.first, tag.last)
-      .flatMap(({ role, valueStart, valueEnd }) =>
-        role.is === wanted && (role.exact || !exactly) ? [this.#value(valueStart, valueEnd)] : [],
-      );
-  }
-
-  #noteSeal(text: string): void {
-    this.seals ||= isSealed(text);
-  }
-
-  #value(start: number, end: number): string {
-    return decodeValue(this.encoded.decode(start, end));
+      .flatMap((each) => (each.role.is === wanted ? [this.attributes.textOf(each)] : []));
   }
 
   #foreign(message: string): never {

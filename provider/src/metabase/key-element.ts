@@ -1,9 +1,9 @@
-import { decodeValue, scanSpan, type ElementSpan } from "../document";
+import { decodeValue, namesOf, scanSpan, type ElementSpan } from "../document";
 import type { CredentialProperty } from "./credential-property";
 import { customMeaning } from "./custom-meaning";
 import type { MetabaseDocument } from "./document";
 
-/** One attribute in a start tag; all numbers are indexes into `EncodedText.text`. */
+/** One attribute in a start tag; all numbers are indexes into `EncodedText.units`. */
 export interface AttributeSpan {
   readonly name: string;
   /** The end of the attribute before it, or of the element's name: only white space is between it and `nameStart`. */
@@ -40,6 +40,7 @@ export function readKeyElement(
   span: ElementSpan,
   withCustoms: boolean,
 ): KeyElement {
+  const names = namesOf(encoded);
   const attributes: AttributeSpan[] = [];
   const customs: CustomSpan[] = [];
   let nameEnd = span.start;
@@ -49,16 +50,17 @@ export function readKeyElement(
   scanSpan(encoded, span.start, span.end, {
     open(name, start, depth) {
       inside = depth;
-      previousEnd = start + 1 + name.length;
+      previousEnd = start + 1 + names.length(name);
       if (depth === 0) nameEnd = previousEnd;
-      if (depth === 1) custom = withCustoms && name === "Custom" ? { start, attributes: [] } : undefined;
+      if (depth === 1)
+        custom = withCustoms && names.text(name) === "Custom" ? { start, attributes: [] } : undefined;
     },
     attribute(name, nameStart, valueStart, valueEnd) {
       const found = {
-        name,
+        name: names.text(name),
         before: previousEnd,
         nameStart,
-        nameEnd: nameStart + name.length,
+        nameEnd: nameStart + names.length(name),
         valueStart,
         valueEnd,
       };

@@ -1,4 +1,4 @@
-import type { EncodedText } from "../document";
+import { namesOf, type EncodedText, type NameNumber, type Names } from "../document";
 import { attributeRole, type AttributeRole } from "./attribute-role";
 import type { CredentialProperty } from "./credential-property";
 import { plainName, propertiesNamed } from "./spelling";
@@ -14,22 +14,31 @@ export interface TagName {
 /** In place of a role's number, for an attribute that has none. */
 export const noRole = -1;
 
+/** The same for the attribute that says that a metabase seals. */
+export const sessionKey = -2;
+
+const unknown = -3;
+
 /** What the names of a file mean, each looked up once: most occur thousands of times. */
 export class KnownNames {
-  readonly #numbers = new Map<string, number>();
+  /** Of each name its role's number. */
+  readonly #numbers: number[] = [];
   readonly #roles: AttributeRole[] = [];
-  readonly #tagNames = new Map<string, TagName>();
+  readonly #tagNames: (TagName | undefined)[] = [];
+  readonly #names: Names;
 
-  constructor(private readonly encoded: EncodedText) {}
-
-  /** @param start where the name begins */
-  ofTag(name: string, start: number): TagName {
-    return this.#tagNames.get(name) ?? this.#readTagName(name, start);
+  constructor(encoded: EncodedText) {
+    this.#names = namesOf(encoded);
   }
 
-  /** @param start where the name begins. @returns the number of its role, for `role` */
-  roleOf(name: string, start: number): number {
-    return this.#numbers.get(name) ?? this.#readRole(name, start);
+  ofTag(name: NameNumber): TagName {
+    return (this.#tagNames[name] ??= this.#readTagName(name));
+  }
+
+  /** @returns the number of its role, for `role`; `noRole` or `sessionKey` for an attribute without one */
+  roleOf(name: NameNumber): number {
+    const number = this.#numbers[name] ?? unknown;
+    return number === unknown ? this.#readRole(name) : number;
   }
 
   role(number: number): AttributeRole {
@@ -38,17 +47,18 @@ export class KnownNames {
     return role;
   }
 
-  #readTagName(name: string, start: number): TagName {
-    const text = this.encoded.decode(start, start + name.length);
-    const read = { text, properties: propertiesNamed(text), isCustom: plainName(text) === "CUSTOM" };
-    this.#tagNames.set(name, read);
-    return read;
+  #readTagName(name: NameNumber): TagName {
+    const text = this.#names.text(name);
+    return { text, properties: propertiesNamed(text), isCustom: plainName(text) === "CUSTOM" };
   }
 
-  #readRole(name: string, start: number): number {
-    const role = attributeRole(this.encoded.decode(start, start + name.length));
-    const number = role === undefined ? noRole : this.#roles.push(role) - 1;
-    this.#numbers.set(name, number);
+  #readRole(name: NameNumber): number {
+    const text = this.#names.text(name);
+    const role = attributeRole(text);
+    const without = text === "SessionKey" ? sessionKey : noRole;
+    const number = role === undefined ? without : this.#roles.push(role) - 1;
+    while (this.#numbers.length < name) this.#numbers.push(unknown);
+    this.#numbers[name] = number;
     return number;
   }
 }

@@ -1,22 +1,16 @@
-import { classifyPassword, kinds, locationKey, mayHold, parseLocation } from "../domain";
+import { kinds, locationKey, mayHold, parseLocation } from "../domain";
 import type { Half, Kind, Location, SettingName } from "../domain";
 import { credentialProperties } from "./credential-property";
 import type { CredentialProperty } from "./credential-property";
-import type { ElementSpan } from "../document";
 import type { MetabaseKey, StoredValue } from "./document";
-import { isPlainPath, locationMeant, plainLocation } from "./spelling";
+import { isSealed } from "./seal-finder";
+import { isPlainPath, locationMeant } from "./spelling";
 import type { WrittenAttributes } from "./written-attributes";
 
 /** A text, and whether its attribute or element is named exactly as IIS names it. */
 interface Spelled {
   readonly text: string;
   readonly exact: boolean;
-}
-
-/** True for a value that IIS sealed, an empty one included. */
-export function isSealed(text: string): boolean {
-  const state = classifyPassword(text);
-  return state.state === "opaque" && state.reason.startsWith("sealed");
 }
 
 const halves: readonly Half[] = ["userName", "password"];
@@ -28,49 +22,11 @@ type Values = Partial<Record<Kind, Partial<Record<Half, StoredValue>>>>;
 type Settings = Partial<Record<SettingName, string>>;
 type MutableKey = { -readonly [Name in keyof MetabaseKey]: MetabaseKey[Name] };
 
-/** The attributes of a key that set something. */
+/** The attributes of a key that set something; they are read only if something else says so, too. */
 interface WrittenRange {
   readonly attributes: WrittenAttributes;
   readonly first: number;
   readonly end: number;
-}
-
-/** A key of which nothing but its attributes says what it sets, as nearly all are: they are read when somebody asks. */
-class WrittenKey implements MetabaseKey {
-  readonly #written: WrittenRange;
-
-  constructor(
-    readonly location: Location,
-    readonly keyType: string,
-    private readonly start: number,
-    private readonly end: number,
-    written: WrittenRange,
-  ) {
-    this.#written = written;
-  }
-
-  get element(): ElementSpan {
-    return { start: this.start, end: this.end };
-  }
-
-  get values(): MetabaseKey["values"] {
-    const { attributes, first, end } = this.#written;
-    const values: Values = {};
-    // Two attributes of one name there are in no tag.
-    attributes.properties(first, end, ({ kind, half }, value) => {
-      (values[kind] ??= {})[half] = value;
-    });
-    return values;
-  }
-
-  get settings(): MetabaseKey["settings"] {
-    const { attributes, first, end } = this.#written;
-    let settings: Settings | undefined;
-    attributes.settings(first, end, (name, text) => {
-      (settings ??= {})[name] = text;
-    });
-    return settings;
-  }
 }
 
 /** A key whose end has not been seen yet, or another element that may be meant as a key. */
@@ -106,7 +62,7 @@ export class OpenKey {
     else (this.#otherPaths ??= []).push({ text, exact });
   }
 
-  /** Records what its attributes set. They are read only if something else says so, too, or if somebody asks the key. */
+  /** Records what its attributes set. */
   recordWritten(written: WrittenRange): void {
     this.#written = written;
   }
@@ -179,15 +135,9 @@ export class OpenKey {
   /** The key as it was read; `undefined` if it has no place and nothing that may be a credential. */
   close(end: number): readonly MetabaseKey[] {
     const path = this.#path;
-    const isOne = path?.exact === true && this.#otherPaths === undefined;
-    const asIisWritesIt = isOne && this.isKey ? plainLocation(path.text) : undefined;
-    const written = this.#written;
-    if (asIisWritesIt !== undefined && written !== undefined && this.oddity === undefined)
-      return [new WrittenKey(asIisWritesIt, this.keyType, this.start, end, written)];
     this.#readWritten();
     if (this.oddity !== undefined) this.doubt(this.oddity, this.#ownHalves());
-    if (asIisWritesIt !== undefined) return [this.at(asIisWritesIt, end)];
-    const isPlain = isOne && isPlainPath(path.text);
+    const isPlain = path?.exact === true && this.#otherPaths === undefined && isPlainPath(path.text);
     if (!(isPlain && this.isKey) && Object.keys(this.#values).length === 0) return [];
     if (isPlain) return [this.at(parseLocation(path.text), end)];
     const places = new Map(

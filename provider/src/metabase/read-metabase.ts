@@ -1,8 +1,8 @@
-import { locationKey } from "../domain";
-import type { Location, LocationKey } from "../domain";
-import { documentError, maxMetabaseBytes, openText, scanDocument } from "../document";
+import { maxMetabaseBytes, openText, scanDocument } from "../document";
 import type { MetabaseDocument, MetabaseKey } from "./document";
 import { KeyCollector } from "./key-collector";
+import { LocationIndex } from "./location-index";
+import { WrittenKey } from "./written-key";
 
 /**
  * Reads a MetaBase.xml: finds its keys with what each sets of the six properties, in time linear in the file's size.
@@ -14,29 +14,22 @@ import { KeyCollector } from "./key-collector";
  */
 export function readMetabase(bytes: Uint8Array, { maxBytes = maxMetabaseBytes } = {}): MetabaseDocument {
   const encoded = openText(bytes, maxBytes);
-  if (/^[\t\n\r ]*$/.test(encoded.text))
-    throw documentError("E_EMPTY_FILE", 0, "The file contains only white space.");
   const collector = new KeyCollector(encoded);
   scanDocument(encoded, collector);
-  const places = new Map<LocationKey, number>();
-  const keys: MetabaseKey[] = [];
+  const index = new LocationIndex<MetabaseKey>();
+  const { keys } = index;
   for (const key of collector.keys) {
-    const name = locationKey(key.location);
-    const place = places.get(name);
-    const first = place === undefined ? undefined : keys[place];
-    if (place === undefined || first === undefined) {
-      places.set(name, keys.length);
-      keys.push(key);
-    } else keys[place] = mergeTwins(first, key);
+    const hash = key instanceof WrittenKey ? key.hash : undefined;
+    const place = index.find(key, hash);
+    const first = keys[place];
+    if (first === undefined) index.add(key, hash);
+    else keys[place] = mergeTwins(first, key);
   }
   return {
     bytes,
     encoded,
     keys,
-    key(location: Location) {
-      const place = places.get(locationKey(location));
-      return place === undefined ? undefined : keys[place];
-    },
+    key: (location) => keys[index.find({ location })],
     seals: collector.seals,
   };
 }

@@ -75,18 +75,6 @@ export function isPlainPath(path: string): boolean {
   return plainPath.test(path) && path === path.trim();
 }
 
-/**
- * The location that a path is already, as nearly all are in a file of IIS's own: for those, the same as `isPlainPath` and
- * `parseLocation` come to, in a fraction of the time.
- *
- * @returns `undefined` where those have to decide
- */
-export function plainLocation(path: string): Location | undefined {
-  return /^\/LM(?:\/[!-.0-[\]-~][ -.0-[\]-~]*)*$/.test(path) && !path.endsWith(" ")
-    ? (path as Location)
-    : undefined;
-}
-
 /** The location that a path may mean, however it is spelled; U+FFFD replaces what no location can contain. */
 export function locationMeant(path: string): Location {
   const seen = path

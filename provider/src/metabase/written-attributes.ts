@@ -1,11 +1,12 @@
-import { decodeValue, type EncodedText } from "../document";
+import { decodeValue, doubled, type EncodedText } from "../document";
 import type { SettingName } from "../domain";
 import type { AttributeRole } from "./attribute-role";
 import type { CredentialProperty } from "./credential-property";
 import type { StoredValue } from "./document";
 import type { KnownNames } from "./known-names";
+import { hashOfWritten } from "./location-index";
 
-/** One attribute that has a role; the places are indexes into `EncodedText.text`. */
+/** One attribute that has a role; the places are indexes into `EncodedText.units`. */
 export interface WrittenAttribute {
   readonly role: AttributeRole;
   readonly valueStart: number;
@@ -35,11 +36,7 @@ export class WrittenAttributes {
 
   /** @param role its number in the known names */
   add(role: number, valueStart: number, valueEnd: number): void {
-    if (this.#end === this.#places.length) {
-      const larger = new Int32Array(2 * this.#end);
-      larger.set(this.#places);
-      this.#places = larger;
-    }
+    if (this.#end === this.#places.length) this.#places = doubled(this.#places);
     this.#places[this.#end] = role;
     this.#places[this.#end + 1] = valueStart;
     this.#places[this.#end + 2] = valueEnd;
@@ -75,7 +72,21 @@ export class WrittenAttributes {
   }
 
   text(attribute: number): string {
-    return decodeValue(this.encoded.decode(this.valueStart(attribute), this.valueEnd(attribute)));
+    return decodeValue(this.written(attribute));
+  }
+
+  /** Its value as the file writes it. */
+  written(attribute: number): string {
+    return this.encoded.decode(this.valueStart(attribute), this.valueEnd(attribute));
+  }
+
+  /** The hash of the location that it is; `undefined` where it has to be looked at more closely. */
+  hashOfLocation(attribute: number): number | undefined {
+    return hashOfWritten(this.encoded.units, this.valueStart(attribute), this.valueEnd(attribute));
+  }
+
+  textOf({ valueStart, valueEnd }: WrittenAttribute): string {
+    return decodeValue(this.encoded.decode(valueStart, valueEnd));
   }
 
   /** Each from one on, up to another. */

@@ -1,0 +1,99 @@
+import type { SettingName } from "../domain";
+import { settingNamed, settingNumbered, type CredentialProperty } from "./credential-property";
+import { hasInherit, hasKnownFlags } from "./custom-flags";
+import { customMeaning, looseMeaning, type CustomMeaning } from "./custom-meaning";
+import type { StoredValue } from "./document";
+import { isSealed } from "./seal-finder";
+import type { WrittenAttribute, WrittenAttributes } from "./written-attributes";
+
+/** What a Custom element says. */
+export interface CustomElement {
+  readonly meaning: CustomMeaning;
+  /** Of a property. */
+  readonly value: StoredValue;
+  readonly setting:
+    { readonly name: SettingName; readonly text: string; readonly inheritable: boolean } | undefined;
+  /** True if it shows that the metabase seals. */
+  readonly seals: boolean;
+  /** True if it is not written as IIS writes a property. */
+  readonly isOdd: boolean;
+  /** What may be properties among its attributes, where IIS writes none. */
+  readonly strays: readonly CredentialProperty[];
+}
+
+// IIS's own files have some hundreds of them; in others the rest is read each time.
+const mostRemembered = 4096;
+
+/** Reads Custom elements; those that set nothing of what is looked for are known again by their Name and ID. */
+export class CustomReader {
+  readonly #irrelevant = new Set<string>();
+
+  constructor(private readonly attributes: WrittenAttributes) {}
+
+  /**
+   * @param first the number of its first attribute that has a role
+   * @param last the number behind the last of them
+   * @returns `undefined` where it sets nothing of what is looked for
+   */
+  read(first: number, last: number): CustomElement | undefined {
+    const written = this.#isWrittenAsUsual(first, last) ? this.#writtenNameAndId(first, last) : undefined;
+    if (written !== undefined && this.#irrelevant.has(written)) return undefined;
+    const attributes = this.attributes.between(first, last);
+    const texts = (wanted: TextRole): readonly string[] =>
+      attributes.flatMap((each) => (each.role.is === wanted ? [this.attributes.textOf(each)] : []));
+    const exactly = (wanted: TextRole): string | undefined => {
+      const found = attributes.find(({ role }) => role.is === wanted && role.exact);
+      return found && this.attributes.textOf(found);
+    };
+    const [name, id, text, type] = [exactly("Name"), exactly("ID"), exactly("Value"), exactly("Type")];
+    const inheritable = hasInherit(exactly("Attributes") ?? "");
+    const strays = attributes.filter(isStray);
+    const isExact = strays.every(({ role }) => role.is !== "Name" && role.is !== "ID");
+    const meaning = isExact ? customMeaning(name, id) : looseMeaning(texts("Name"), texts("ID"));
+    const setting = settingNamed(name) ?? settingNumbered(id);
+    if (meaning.is === "other" && setting === undefined && name !== "SessionKey" && written !== undefined) {
+      if (this.#irrelevant.size < mostRemembered) this.#irrelevant.add(written);
+      return undefined;
+    }
+    return {
+      meaning,
+      value: {
+        text: text ?? "",
+        inheritable,
+        source: "custom",
+        readable: text !== undefined && type?.trim().toUpperCase() === "STRING",
+      },
+      setting: setting === undefined || text === undefined ? undefined : { name: setting, text, inheritable },
+      seals:
+        (name === "SessionKey" && (text ?? "") !== "") ||
+        (meaning.is !== "other" && text !== undefined && isSealed(text)),
+      isOdd: strays.length > 0 || !hasKnownFlags(exactly("Attributes") ?? ""),
+      strays: strays.flatMap(({ role }) => (role.is === "property" ? role.properties : [])),
+    };
+  }
+
+  /** True if all its attributes are those of a Custom element, spelled as IIS spells them. */
+  #isWrittenAsUsual(first: number, last: number): boolean {
+    for (let at = first; at < last; at += 1) {
+      const { is, exact } = this.attributes.role(at);
+      if (!exact || is === "Location" || is === "property" || is === "xmlns") return false;
+    }
+    return true;
+  }
+
+  /** As the file writes it. No value contains a less-than sign, so texts are equal only if they mean the same. */
+  #writtenNameAndId(first: number, last: number): string {
+    let written = "";
+    for (let at = first; at < last; at += 1) {
+      const { is } = this.attributes.role(at);
+      if (is === "Name" || is === "ID") written += `${is}<${this.attributes.written(at)}<`;
+    }
+    return written;
+  }
+}
+
+type TextRole = "Name" | "ID" | "Value" | "Type" | "Attributes";
+
+function isStray({ role }: WrittenAttribute): boolean {
+  return !role.exact || ["Location", "property", "xmlns"].includes(role.is);
+}
