@@ -1,13 +1,14 @@
 import { foldCase } from "../domain";
 import {
   doubled,
+  type ElementSpan,
   namesOf,
   normalizedValue,
   type EncodedText,
   type NameNumber,
   type Names,
 } from "../document";
-import type { Attribute, Attributes } from "./apphost-document";
+import type { Attribute, Attributes, ConfigElement } from "./apphost-document";
 
 /** An attribute as the scan reported it. */
 export interface RawAttribute {
@@ -95,31 +96,49 @@ export class AttributePlaces {
   }
 }
 
-/** The attributes of an element; a value is decoded when it is asked for, since of most nobody asks. */
-export class WrittenAttributes implements Attributes {
-  /** @param first the number of its first attribute. @param end that of the one behind its last */
+/**
+ * An element of a file, its place, and its attributes, of which a value is decoded when it is asked for: all in one object, since a
+ * file has hundreds of thousands of them.
+ */
+export class WrittenElement implements ConfigElement, ElementSpan, Attributes {
+  /** Behind its last `>`, once it has ended. */
+  end: number;
+
+  /** @param first the number of its first attribute. @param last that of the one behind its last */
   constructor(
+    readonly name: string,
+    readonly start: number,
     private readonly places: AttributePlaces,
     private readonly first: number,
-    private readonly end: number,
-  ) {}
+    private readonly last: number,
+  ) {
+    this.end = start;
+  }
+
+  get span(): ElementSpan {
+    return this;
+  }
+
+  get attributes(): Attributes {
+    return this;
+  }
 
   get(name: string): Attribute | undefined {
-    const found = this.places.find(name, this.first, this.end);
+    const found = this.places.find(name, this.first, this.last);
     return found < 0 ? undefined : this.places.read(found);
   }
 
   text(name: string): string | undefined {
-    const found = this.places.find(name, this.first, this.end);
+    const found = this.places.find(name, this.first, this.last);
     return found < 0 ? undefined : this.places.textOf(found);
   }
 
   hasInOtherCase(name: string): boolean {
-    return this.places.hasInOtherCase(name, this.first, this.end);
+    return this.places.hasInOtherCase(name, this.first, this.last);
   }
 
   has(name: string): boolean {
-    return this.places.find(name, this.first, this.end) >= 0;
+    return this.places.find(name, this.first, this.last) >= 0;
   }
 
   whyUnreadable(): undefined {
@@ -127,15 +146,15 @@ export class WrittenAttributes implements Attributes {
   }
 
   *keys(): Generator<string> {
-    for (let at = this.first; at < this.end; at += 1) yield this.places.nameOf(at);
+    for (let at = this.first; at < this.last; at += 1) yield this.places.nameOf(at);
   }
 
   *values(): Generator<Attribute> {
-    for (let at = this.first; at < this.end; at += 1) yield this.places.read(at);
+    for (let at = this.first; at < this.last; at += 1) yield this.places.read(at);
   }
 
   *[Symbol.iterator](): Generator<[string, Attribute]> {
-    for (let at = this.first; at < this.end; at += 1) yield [this.places.nameOf(at), this.places.read(at)];
+    for (let at = this.first; at < this.last; at += 1) yield [this.places.nameOf(at), this.places.read(at)];
   }
 }
 

@@ -9,15 +9,13 @@ import {
 } from "../document";
 import { propertyTable } from "../domain";
 import type { ConfigElement } from "./apphost-document";
-import { AttributePlaces, WrittenAttributes, type RawAttribute } from "./attribute-list";
+import { AttributePlaces, WrittenElement, type RawAttribute } from "./attribute-list";
 import { ContentBuilder } from "./content-builder";
 import type { Role } from "./roles";
 import { UnmanagedFinder } from "./unmanaged";
 
-/** An element that has begun; at its end it is where the element was. */
-interface Frame {
-  readonly name: string;
-  readonly role: Role;
+/** Where an element is; its end is known when it has ended. */
+interface OpenSpan {
   readonly start: number;
   end: number;
 }
@@ -35,7 +33,10 @@ const propertyOfId: ReadonlyMap<string, string> = new Map(
 export class AppHostCollector implements MarkupHandler {
   readonly found = new ContentBuilder();
   root: ElementSpan = { start: 0, end: 0 };
-  readonly #frames: Frame[] = [];
+  /** The elements that have begun, the outermost first: their names, what they are, and where those are that anybody asks for. */
+  readonly #around: NameNumber[] = [];
+  readonly #roles: Role[] = [];
+  readonly #spans: (OpenSpan | undefined)[] = [];
   /** The start tag of which more attributes may come: its name, or -1. One object for each would be most of the work. */
   #tag: NameNumber = -1;
   #start = 0;
@@ -70,42 +71,43 @@ export class AppHostCollector implements MarkupHandler {
 
   close(depth: number, end: number): void {
     this.#finishTag();
-    const frame = this.#frames.pop();
-    if (frame === undefined) return;
-    frame.end = end;
-    this.found.leave(frame.role);
-    if (depth === 0) this.root = frame;
-    if (depth === 0 && !this.#sawServer)
-      this.#foreign("Its root element holds no system.applicationHost.", frame);
+    const role = this.#roles.pop();
+    if (role === undefined) return;
+    this.#around.pop();
+    const span = this.#spans.pop();
+    if (span !== undefined) span.end = end;
+    this.found.leave(role);
+    if (depth > 0) return;
+    if (span !== undefined) this.root = span;
+    if (!this.#sawServer) this.#foreign("Its root element holds no system.applicationHost.", this.root.start);
   }
 
   #finishTag(): void {
-    if (this.#tag < 0) return;
-    const name = this.#names.text(this.#tag);
+    const name = this.#tag;
+    if (name < 0) return;
     this.#tag = -1;
-    const parent = this.#frames.at(-1)?.role;
-    const role = parent === undefined ? "configuration" : this.found.roleOf(parent, name);
-    const frame = { name, role, start: this.#start, end: this.#start };
-    if (parent === undefined && name !== "configuration")
-      this.#foreign("Its root element is not configuration.", frame);
+    const parent = this.#roles.at(-1);
+    const text = this.#names.text(name);
+    const role = parent === undefined ? "configuration" : this.found.roleOf(parent, text);
+    if (parent === undefined && text !== "configuration")
+      this.#foreign("Its root element is not configuration.", this.#start);
+    let span: OpenSpan | undefined;
     if (role === "other") this.#places.forget(this.#first);
-    else this.#enter(frame, parent);
-    this.#frames.push(frame);
-    if (this.#others.length === 0) return;
-    const others = this.#others;
-    this.#others = [];
-    this.#noteUnmanaged(
-      holdsCredential.has(role) ? others.filter((each) => !halves.has(this.#names.text(each.name))) : others,
-      frame,
-    );
+    else span = this.#enter(role, parent, text);
+    this.#around.push(name);
+    this.#roles.push(role);
+    if (this.#others.length > 0) {
+      span ??= { start: this.#start, end: this.#start };
+      this.#noteOthers(role, span);
+    }
+    this.#spans.push(span);
   }
 
-  #enter(span: Frame, parent: Role | undefined): void {
-    const { name, role } = span;
-    const attributes = new WrittenAttributes(this.#places, this.#first, this.#places.next);
-    const element = { name, span, attributes };
+  #enter(role: Role, parent: Role | undefined, name: string): WrittenElement {
+    const element = new WrittenElement(name, this.#start, this.#places, this.#first, this.#places.next);
     this.found.enter(role, parent, element);
     this.#noteAside(role, element);
+    return element;
   }
 
   /** Elements that set no credential. */
@@ -118,19 +120,25 @@ export class AppHostCollector implements MarkupHandler {
     if (property !== undefined) this.found.leftovers.push({ path: this.#metadataPath, property });
   }
 
-  #noteUnmanaged(attributes: readonly RawAttribute[], span: ElementSpan): void {
+  #noteOthers(role: Role, span: ElementSpan): void {
+    const others = this.#others;
+    this.#others = [];
+    const attributes = holdsCredential.has(role)
+      ? others.filter((each) => !halves.has(this.#names.text(each.name)))
+      : others;
     const found = this.#finder.find(attributes);
     if (found === undefined) return;
     // Neither the root nor a location tag is part of an element's path.
-    const path = this.#frames
+    const path = this.#around
+      .map((name, depth) => ({ name, role: this.#roles[depth] }))
       .slice(-namedAround)
-      .filter(({ role }) => role !== "configuration" && role !== "location")
-      .map(({ name }) => name)
+      .filter((each) => each.role !== "configuration" && each.role !== "location")
+      .map(({ name }) => this.#names.text(name))
       .join("/");
     this.found.unmanaged.push({ ...this.found.place, path, ...found, span });
   }
 
-  #foreign(message: string, { start }: ElementSpan): never {
+  #foreign(message: string, start: number): never {
     throw documentError("E_NOT_A_METABASE", this.encoded.offsetOf(start), message);
   }
 }

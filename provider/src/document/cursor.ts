@@ -100,10 +100,10 @@ export class Cursor {
   name(construct: string, begin: number): NameNumber {
     const { units, end, names, index: first } = this;
     if (first >= end) this.truncated(construct, begin);
-    const { expected } = names;
-    if (expected >= 0 && names.isAt(expected, first, end)) {
-      const behind = first + names.length(expected);
-      const next = behind < end ? (units[behind] ?? 0) : 128;
+    const expected = names.isAt(names.expected, first, end) ? names.expected : names.alsoExpected;
+    const behind = first + names.length(expected);
+    if (expected >= 0 && behind < end && names.isAt(expected, first, end)) {
+      const next = units[behind] ?? 0;
       if (next < 128 && namePartTable[next] !== 1) {
         names.give(expected);
         this.index = behind;
@@ -118,13 +118,15 @@ export class Cursor {
       else if (namePartTable[code] !== 1) break;
     }
     if (index === first) this.wrong("A name is missing.");
-    const known = names.find(first, index);
-    if (known < 0) {
+    let name = names.find(first, index);
+    if (name < 0) {
       if (!isAscii) this.#checkName(first, index);
       else if (nameStartTable[units[first] ?? 0] !== 1) this.wrong("A name is missing.");
+      name = names.add(first, index);
     }
+    names.give(name);
     this.index = index;
-    return known < 0 ? names.add(first, index) : known;
+    return name;
   }
 
   /**
@@ -136,14 +138,15 @@ export class Cursor {
     for (;;) {
       let index = this.index;
       while (index < end && isXmlSpace(units[index] ?? 0)) index += 1;
-      const name = names.expected;
-      if (index === this.index || name < 0) return;
+      if (index === this.index) return;
       const nameStart = index;
-      const valueStart = nameStart + names.length(name) + 2;
-      if (valueStart > end) return;
-      const known = names.start(name) - nameStart;
-      while (index < valueStart - 2 && units[known + index] === units[index]) index += 1;
-      if (index < valueStart - 2 || units[index] !== equalsSign || units[index + 1] !== doubleQuote) return;
+      let name = names.expected;
+      let valueStart = this.#valueAfter(name, nameStart);
+      if (valueStart < 0) {
+        name = names.alsoExpected;
+        valueStart = this.#valueAfter(name, nameStart);
+      }
+      if (valueStart < 0) return;
       for (index = valueStart; index < end; index += 1) {
         const unit = units[index] ?? 0;
         if (unit > lessThan) continue;
@@ -156,6 +159,19 @@ export class Cursor {
       this.index = index + 1;
       handler.attribute(name, nameStart, valueStart, index);
     }
+  }
+
+  /** Where the value begins of an attribute that is written as IIS writes it. @returns -1 where it is not, or has another name */
+  #valueAfter(name: NameNumber, index: number): number {
+    const { units, end, names } = this;
+    if (name < 0) return -1;
+    const length = names.length(name);
+    const behind = index + length;
+    if (behind + 2 > end) return -1;
+    const known = names.start(name) - index;
+    let at = index;
+    while (at < behind && units[known + at] === units[at]) at += 1;
+    return at === behind && units[at] === equalsSign && units[at + 1] === doubleQuote ? at + 2 : -1;
   }
 
   /** Reads the name of an attribute, which the tag must not have already. */

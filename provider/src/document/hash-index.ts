@@ -7,6 +7,11 @@ export class HashIndex {
   #slots = new Int32Array(1024).fill(-1);
   #count = 0;
 
+  /** How many there are. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** @param isIt whether a number with this hash is the one that is looked for. @returns -1 if none is */
   find(hash: number, isIt: (number: number) => boolean): number {
     const mask = this.#slots.length - 1;

@@ -15,4 +15,5 @@ export type { ParsedElement } from "./parse-element";
 export { tagOfReplaced } from "./replaced-values";
 export { scanDocument, scanSpan } from "./scan";
 export type { ElementSpan } from "./scan";
+export { Texts } from "./texts";
 export { spaceBefore } from "./xml-character";

@@ -1,50 +1,32 @@
 import { once } from "../domain";
-import type { EncodedText, Units } from "./encoding";
 import { doubled } from "./doubled";
-import { hashOfUnits } from "./hash";
-import { HashIndex } from "./hash-index";
+import type { EncodedText } from "./encoding";
+import { Texts } from "./texts";
 
 /** A name of a file by its number, which `Names` gives. */
 export type NameNumber = number;
 
 /**
- * The names of a file, of which most occur thousands of times: each has a number, and is known again by its units. It also
- * knows which ones a tag has already.
+ * The names of a file, of which most occur thousands of times. It also knows which ones a tag has already, and which ones came
+ * after which: files are written in a few orders, so that mostly nothing has to be looked up.
  */
-export class Names {
-  /** Where each occurs for the first time. */
-  #starts = new Int32Array(256);
-  #lengths = new Int32Array(256);
+export class Names extends Texts {
   /** The number of the tag that had it last. */
   #tagOf = new Int32Array(256);
-  /** The number of the name that came after it, the last time. */
-  #follower = new Int32Array(256).fill(-1);
-  readonly #texts: string[] = [];
-  readonly #index = new HashIndex();
+  /** The numbers of the names that came after it, the last time, and another time before; -1 where none came. */
+  #followers = new Int32Array(512).fill(-1);
+  readonly #strings: string[] = [];
   #tag = 0;
   #last = -1;
-  readonly #units: Units;
 
   constructor(private readonly encoded: EncodedText) {
-    this.#units = encoded.units;
+    super(encoded.units);
   }
 
   /** What the file calls it. */
   text(name: NameNumber): string {
-    return (this.#texts[name] ??= this.encoded.decode(
-      this.start(name),
-      this.start(name) + this.length(name),
-    ));
-  }
-
-  /** How many units it has. */
-  length(name: NameNumber): number {
-    return this.#lengths[name] ?? 0;
-  }
-
-  /** Where it occurs for the first time. */
-  start(name: NameNumber): number {
-    return this.#starts[name] ?? 0;
+    const start = this.start(name);
+    return (this.#strings[name] ??= this.encoded.decode(start, start + this.length(name)));
   }
 
   /** From now on names are those of another tag's attributes. */
@@ -52,53 +34,33 @@ export class Names {
     this.#tag += 1;
   }
 
-  /**
-   * The name that came last time after the one that was given last: files are written in a few orders, so that mostly nothing has
-   * to be looked up. -1 where none came.
-   */
+  /** The name that came last time after the one that was given last; -1 where none came. */
   get expected(): NameNumber {
-    return this.#follower[this.#last] ?? -1;
+    return this.#followers[2 * this.#last] ?? -1;
   }
 
-  /** True if the name's units are at an index, whatever comes behind them. */
-  isAt(name: NameNumber, index: number, end: number): boolean {
-    const length = this.#lengths[name] ?? 0;
-    return index + length <= end && this.sameUnits(name, index, length) === length;
+  /** The one that came before that time. */
+  get alsoExpected(): NameNumber {
+    return this.#followers[2 * this.#last + 1] ?? -1;
   }
 
-  /** How many of the name's first units are at an index, of so many at the most. */
-  sameUnits(name: NameNumber, index: number, most: number): number {
-    const units = this.#units;
-    const start = this.#starts[name] ?? 0;
-    let same = 0;
-    while (same < most && units[start + same] === units[index + same]) same += 1;
-    return same;
-  }
-
-  /** What was expected is the name. */
+  /** This is the name, after the one that was given last. */
   give(name: NameNumber): void {
+    const last = 2 * this.#last;
+    if (last >= 0 && this.#followers[last] !== name) {
+      this.#followers[last + 1] = this.#followers[last] ?? -1;
+      this.#followers[last] = name;
+    }
     this.#last = name;
   }
 
-  /** The number of the name between two indexes. @returns -1 if it occurs for the first time */
-  find(start: number, end: number): NameNumber {
-    const length = end - start;
-    const name = this.#index.find(
-      hashOfUnits(this.#units, start, end),
-      (each) => this.#lengths[each] === length && this.isAt(each, start, end),
-    );
-    if (name >= 0) this.#follow(name);
-    return name;
-  }
-
-  /** Learns the name between two indexes. */
-  add(start: number, end: number): NameNumber {
-    const name = this.#index.add(hashOfUnits(this.#units, start, end));
-    if (name === this.#starts.length) this.#grow();
-    this.#starts[name] = start;
-    this.#lengths[name] = end - start;
-    this.#follower[name] = -1;
-    this.#follow(name);
+  override add(start: number, end: number): NameNumber {
+    const name = super.add(start, end);
+    if (name === this.#tagOf.length) {
+      this.#tagOf = doubled(this.#tagOf);
+      this.#followers = doubled(this.#followers);
+    }
+    this.#followers.fill(-1, 2 * name, 2 * name + 2);
     return name;
   }
 
@@ -107,18 +69,6 @@ export class Names {
     if (this.#tagOf[name] === this.#tag) return false;
     this.#tagOf[name] = this.#tag;
     return true;
-  }
-
-  #follow(name: NameNumber): void {
-    if (this.#last >= 0) this.#follower[this.#last] = name;
-    this.#last = name;
-  }
-
-  #grow(): void {
-    this.#starts = doubled(this.#starts);
-    this.#lengths = doubled(this.#lengths);
-    this.#tagOf = doubled(this.#tagOf);
-    this.#follower = doubled(this.#follower);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Texts, type ElementSpan, type EncodedText } from "../document";
 import type { SettingName } from "../domain";
 import { settingNamed, settingNumbered, type CredentialProperty } from "./credential-property";
 import { hasInherit, hasKnownFlags } from "./custom-flags";
@@ -26,9 +27,14 @@ const mostRemembered = 4096;
 
 /** Reads Custom elements; those that set nothing of what is looked for are known again by their Name and ID. */
 export class CustomReader {
-  readonly #irrelevant = new Set<string>();
+  readonly #irrelevant: Texts;
 
-  constructor(private readonly attributes: WrittenAttributes) {}
+  constructor(
+    encoded: EncodedText,
+    private readonly attributes: WrittenAttributes,
+  ) {
+    this.#irrelevant = new Texts(encoded.units);
+  }
 
   /**
    * @param first the number of its first attribute that has a role
@@ -36,8 +42,8 @@ export class CustomReader {
    * @returns `undefined` where it sets nothing of what is looked for
    */
   read(first: number, last: number): CustomElement | undefined {
-    const written = this.#isWrittenAsUsual(first, last) ? this.#writtenNameAndId(first, last) : undefined;
-    if (written !== undefined && this.#irrelevant.has(written)) return undefined;
+    const written = this.#writtenNameAndId(first, last);
+    if (written !== undefined && this.#irrelevant.find(written.start, written.end) >= 0) return undefined;
     const attributes = this.attributes.between(first, last);
     const texts = (wanted: TextRole): readonly string[] =>
       attributes.flatMap((each) => (each.role.is === wanted ? [this.attributes.textOf(each)] : []));
@@ -52,7 +58,7 @@ export class CustomReader {
     const meaning = isExact ? customMeaning(name, id) : looseMeaning(texts("Name"), texts("ID"));
     const setting = settingNamed(name) ?? settingNumbered(id);
     if (meaning.is === "other" && setting === undefined && name !== "SessionKey" && written !== undefined) {
-      if (this.#irrelevant.size < mostRemembered) this.#irrelevant.add(written);
+      if (this.#irrelevant.count < mostRemembered) this.#irrelevant.add(written.start, written.end);
       return undefined;
     }
     return {
@@ -72,23 +78,20 @@ export class CustomReader {
     };
   }
 
-  /** True if all its attributes are those of a Custom element, spelled as IIS spells them. */
-  #isWrittenAsUsual(first: number, last: number): boolean {
+  /**
+   * Where the Name and the ID behind it are written, if all attributes are those of a Custom element, spelled as IIS spells them.
+   * What is written in the same way there means the same.
+   */
+  #writtenNameAndId(first: number, last: number): ElementSpan | undefined {
+    let [start, end] = [-1, -1];
     for (let at = first; at < last; at += 1) {
       const { is, exact } = this.attributes.role(at);
-      if (!exact || is === "Location" || is === "property" || is === "xmlns") return false;
+      if (!exact || is === "Location" || is === "property" || is === "xmlns") return undefined;
+      // With its quote: it tells where the value ends.
+      if (is === "Name") start = this.attributes.valueStart(at) - 1;
+      if (is === "ID") end = this.attributes.valueEnd(at);
     }
-    return true;
-  }
-
-  /** As the file writes it. No value contains a less-than sign, so texts are equal only if they mean the same. */
-  #writtenNameAndId(first: number, last: number): string {
-    let written = "";
-    for (let at = first; at < last; at += 1) {
-      const { is } = this.attributes.role(at);
-      if (is === "Name" || is === "ID") written += `${is}<${this.attributes.written(at)}<`;
-    }
-    return written;
+    return start >= 0 && start < end ? { start, end } : undefined;
   }
 }
 

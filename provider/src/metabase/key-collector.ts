@@ -2,14 +2,14 @@ import { documentError, type EncodedText, type MarkupHandler, type NameNumber } 
 import type { CredentialProperty } from "./credential-property";
 import { CustomReader, type CustomElement } from "./custom-element";
 import { looseMeaning } from "./custom-meaning";
-import type { MetabaseKey } from "./document";
+import { depthOfKeys, KeyTable } from "./key-table";
 import { KnownNames, sessionKey, type TagName } from "./known-names";
 import { OpenKey } from "./open-key";
 import { SealFinder } from "./seal-finder";
 import { WrittenAttributes, type WrittenAttribute } from "./written-attributes";
-import { WrittenKey, type WrittenFile } from "./written-key";
 
 interface Tag {
+  readonly number: NameNumber;
   readonly name: TagName;
   readonly start: number;
   readonly depth: number;
@@ -28,31 +28,30 @@ interface Tag {
  * their attributes and their `<Custom>` children. If something elsewhere, or spelled in another way, may be a
  * credential, the keys around it become ambiguous; if no key is around it, all keys do, through `/LM`.
  */
-export class KeyCollector implements MarkupHandler, WrittenFile {
-  readonly keys: MetabaseKey[] = [];
+export class KeyCollector implements MarkupHandler {
+  readonly keys: KeyTable;
   #inProperties = false;
   #sawProperties = false;
   #rootStart = 0;
   /** A start tag of which more attributes may come. */
   #tag: Tag | undefined;
   #custom: { readonly tag: Tag; hasText: boolean } | undefined;
-  /** The key that the scan is in, as long as nothing has to be recorded of it. */
-  #usual: WrittenKey | undefined;
-  /** The surrounding elements, outermost first, that are keys or may be meant as keys: all but the usual one. */
+  /** The surrounding elements, outermost first, that are keys or may be meant as keys: all but the one that has begun in the table. */
   readonly #around: OpenKey[] = [];
   /** What may be a credential but is in no key. */
   #nowhere: OpenKey | undefined;
   readonly #names: KnownNames;
-  readonly attributes: WrittenAttributes;
+  readonly #attributes: WrittenAttributes;
   readonly #customs: CustomReader;
 
   readonly #seals: SealFinder;
 
-  constructor(readonly encoded: EncodedText) {
+  constructor(private readonly encoded: EncodedText) {
     this.#seals = new SealFinder(encoded);
     this.#names = new KnownNames(encoded);
-    this.attributes = new WrittenAttributes(encoded, this.#names);
-    this.#customs = new CustomReader(this.attributes);
+    this.#attributes = new WrittenAttributes(encoded, this.#names);
+    this.#customs = new CustomReader(encoded, this.#attributes);
+    this.keys = new KeyTable(encoded, this.#names, this.#attributes);
   }
 
   /** True if the file holds anything sealed. */
@@ -68,10 +67,11 @@ export class KeyCollector implements MarkupHandler, WrittenFile {
       if (known.text !== "configuration") this.#foreign("Its root element is not configuration.");
     }
     this.#tag = {
+      number: name,
       name: known,
       start,
       depth,
-      first: this.attributes.next,
+      first: this.#attributes.next,
       last: 0,
       isPlain: true,
       isOdd: false,
@@ -83,7 +83,7 @@ export class KeyCollector implements MarkupHandler, WrittenFile {
     const number = this.#names.roleOf(name);
     if (number === sessionKey && valueEnd > valueStart) this.#seals.found = true;
     if (number < 0 || this.#tag === undefined) return;
-    this.attributes.add(number, valueStart, valueEnd);
+    this.#attributes.add(number, valueStart, valueEnd);
     const role = this.#names.role(number);
     if (role.is === "xmlns") this.#tag.isPlain = false;
     if (!role.exact || role.is === "Name" || role.is === "ID") this.#tag.isOdd = true;
@@ -98,7 +98,7 @@ export class KeyCollector implements MarkupHandler, WrittenFile {
     this.#finishTag();
     if (depth === 3 && this.#custom !== undefined) {
       this.#closeCustom(this.#custom.tag, this.#custom.hasText);
-      this.attributes.forget(this.#custom.tag.first);
+      this.#attributes.forget(this.#custom.tag.first);
       this.#custom = undefined;
     }
     this.#closeKey(depth, end);
@@ -109,11 +109,8 @@ export class KeyCollector implements MarkupHandler, WrittenFile {
   }
 
   #closeKey(depth: number, end: number): void {
-    const usual = this.#usual;
-    if (usual?.depth === depth) {
-      this.#usual = undefined;
-      usual.close(end);
-      this.keys.push(usual);
+    if (this.keys.hasBegun && depth === depthOfKeys) {
+      this.keys.end(end);
       return;
     }
     const innermost = this.#around.at(-1);
@@ -125,31 +122,31 @@ export class KeyCollector implements MarkupHandler, WrittenFile {
 
   #keep(key: OpenKey, end: number): void {
     this.#seals.found ||= key.seals;
-    this.keys.push(...key.close(end));
+    for (const each of key.close(end)) this.keys.add(each);
   }
 
   #finishTag(): void {
     const tag = this.#tag;
     if (tag === undefined) return;
     this.#tag = undefined;
-    tag.last = this.attributes.next;
+    tag.last = this.#attributes.next;
     const { depth, isPlain } = tag;
     const name = tag.name.text;
     if (depth === 1) {
       this.#inProperties = name === "MBProperty" && isPlain;
       this.#sawProperties ||= name === "MBProperty";
     }
-    if (depth === 2 && this.#inProperties) this.#openKey(tag, isPlain && !name.includes(":"));
-    else if (depth === 3 && name === "Custom" && (this.#usual ?? this.#around.at(-1))?.isKey === true)
+    if (depth === depthOfKeys && this.#inProperties) this.#openKey(tag, isPlain && !name.includes(":"));
+    else if (depth === 3 && name === "Custom" && (this.keys.hasBegun || this.#around.at(-1)?.isKey === true))
       this.#custom = { tag, hasText: false };
     else {
       this.#passBy(tag);
-      this.attributes.forget(tag.first);
+      this.#attributes.forget(tag.first);
     }
   }
 
   #openKey(tag: Tag, isPlain: boolean): void {
-    const attributes = this.attributes;
+    const attributes = this.#attributes;
     const isOdd = tag.isOdd || tag.name.properties.length > 0 || tag.name.isCustom;
     let place: number | undefined;
     let isOne = isPlain && !isOdd;
@@ -163,10 +160,9 @@ export class KeyCollector implements MarkupHandler, WrittenFile {
     }
     const hash = isOne && place !== undefined ? attributes.hashOfLocation(place) : undefined;
     if (hash !== undefined && place !== undefined) {
-      const [start, end] = [attributes.valueStart(place), attributes.valueEnd(place)];
+      const location = { start: attributes.valueStart(place), end: attributes.valueEnd(place) };
       attributes.keepRecords(tag.first);
-      const { next } = attributes;
-      this.#usual = new WrittenKey(this, tag.name, tag.depth, hash, start, end, tag.start, tag.first, next);
+      this.keys.begin(tag.number, tag.start, location, hash, tag.first);
       return;
     }
     const key = new OpenKey(tag.start, tag.depth, tag.name.text, true);
@@ -183,10 +179,8 @@ export class KeyCollector implements MarkupHandler, WrittenFile {
 
   /** The key that the scan is in, as one of which something can be recorded. */
   #innermost(): OpenKey | undefined {
-    const usual = this.#usual;
-    if (usual === undefined) return this.#around.at(-1);
-    this.#usual = undefined;
-    const key = usual.opened();
+    if (!this.keys.hasBegun) return this.#around.at(-1);
+    const key = this.keys.giveUp();
     this.#around.push(key);
     return key;
   }
@@ -196,24 +190,24 @@ export class KeyCollector implements MarkupHandler, WrittenFile {
     if (tag.first === tag.last && !tag.name.isCustom && tag.name.properties.length === 0) return;
     let key: OpenKey | undefined;
     for (let at = tag.first; at < tag.last; at += 1) {
-      const role = this.attributes.role(at);
+      const role = this.#attributes.role(at);
       if (role.is !== "Location") continue;
       if (key === undefined) {
         this.#innermost();
         key = new OpenKey(tag.start, tag.depth, tag.name.text, false);
         this.#around.push(key);
       }
-      key.addPath(this.attributes.text(at), role.exact);
+      key.addPath(this.#attributes.text(at), role.exact);
     }
     this.#doubtStrays(tag, () => true);
   }
 
   /** What may be a property by the element's name, by an attribute, or by its ID and Name. */
   #doubtStrays(tag: Tag, isStray: (attribute: WrittenAttribute) => boolean): void {
-    const strays = this.attributes
+    const strays = this.#attributes
       .between(tag.first, tag.last)
       .filter((each) => each.role.is === "property" && isStray(each));
-    for (const each of strays) this.#seals.text(this.attributes.textOf(each));
+    for (const each of strays) this.#seals.text(this.#attributes.textOf(each));
     const meaning = looseMeaning(this.#texts(tag, "Name"), this.#texts(tag, "ID"));
     this.#doubt([
       ...tag.name.properties,
@@ -275,9 +269,9 @@ export class KeyCollector implements MarkupHandler, WrittenFile {
   }
 
   #texts(tag: Tag, wanted: "Name" | "ID"): readonly string[] {
-    return this.attributes
+    return this.#attributes
       .between(tag.first, tag.last)
-      .flatMap((each) => (each.role.is === wanted ? [this.attributes.textOf(each)] : []));
+      .flatMap((each) => (each.role.is === wanted ? [this.#attributes.textOf(each)] : []));
   }
 
   #foreign(message: string): never {

@@ -4,7 +4,7 @@ import type { AttributeRole } from "./attribute-role";
 import type { CredentialProperty } from "./credential-property";
 import type { StoredValue } from "./document";
 import type { KnownNames } from "./known-names";
-import { hashOfWritten } from "./location-index";
+import { hashOfWritten } from "./written-location";
 
 /** One attribute that has a role; the places are indexes into `EncodedText.units`. */
 export interface WrittenAttribute {

@@ -1,5 +1,4 @@
-import { HashIndex, hashIgnoringCase, hashOfText, type Units } from "../document";
-import { locationKey, type Location } from "../domain";
+import { hashIgnoringCase, type Units } from "../document";
 
 const slash = 0x2f;
 const blank = 0x20;
@@ -34,31 +33,4 @@ function isUsual(units: Units, start: number, end: number): boolean {
     last = unit;
   }
   return last !== slash && last !== blank;
-}
-
-interface Located {
-  readonly location: Location;
-}
-
-/** Finds keys by their locations, ignoring case. */
-export class LocationIndex<Key extends Located> {
-  readonly keys: Key[] = [];
-  readonly #index = new HashIndex();
-
-  /** @param hash that of its location's key, where it is known. @returns its number; -1 if no key has that location */
-  find(wanted: Located, hash = hashOf(wanted)): number {
-    return this.#index.find(hash, (number) => {
-      const location = this.keys[number]?.location;
-      return location !== undefined && locationKey(location) === locationKey(wanted.location);
-    });
-  }
-
-  add(key: Key, hash = hashOf(key)): void {
-    this.keys.push(key);
-    this.#index.add(hash);
-  }
-}
-
-function hashOf({ location }: Located): number {
-  return hashOfText(locationKey(location));
 }
