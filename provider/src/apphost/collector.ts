@@ -11,7 +11,7 @@ import { propertyTable } from "../domain";
 import type { ConfigElement } from "./apphost-document";
 import { AttributePlaces, WrittenElement, type RawAttribute } from "./attribute-list";
 import { ContentBuilder } from "./content-builder";
-import type { Role } from "./roles";
+import { counts, type Role } from "./roles";
 import { UnmanagedFinder } from "./unmanaged";
 
 /** Where an element is; its end is known when it has ended. */
@@ -92,8 +92,9 @@ export class AppHostCollector implements MarkupHandler {
     if (parent === undefined && text !== "configuration")
       this.#foreign("Its root element is not configuration.", this.#start);
     let span: OpenSpan | undefined;
-    if (role === "other") this.#places.forget(this.#first);
-    else span = this.#enter(role, parent, text);
+    if (counts(role)) span = this.#enter(role, parent, text);
+    else this.#places.forget(this.#first);
+    if (role === "applicationHost") this.#sawServer = true;
     this.#around.push(name);
     this.#roles.push(role);
     if (this.#others.length > 0) {
@@ -112,7 +113,6 @@ export class AppHostCollector implements MarkupHandler {
 
   /** Elements that set no credential. */
   #noteAside(role: Role, { attributes }: ConfigElement): void {
-    if (role === "applicationHost") this.#sawServer = true;
     if (role === "metadataKey") this.#metadataPath = attributes.text("path") ?? "";
     if (role === "provider") this.found.providers.push(attributes.text("name") ?? "");
     if (role !== "metadataProperty") return;

@@ -27,6 +27,24 @@ export type Role =
   | "provider"
   | "other";
 
+/** What is only on the way to elements that count: nobody asks for them, nor for their attributes. */
+const onTheWay: ReadonlySet<Role> = new Set([
+  "webServer",
+  "security",
+  "authentication",
+  "applicationHost",
+  "bindings",
+  "metadata",
+  "protectedData",
+  "providers",
+  "other",
+]);
+
+/** False for elements of which nothing has to be kept. */
+export function counts(role: Role): boolean {
+  return !onTheWay.has(role);
+}
+
 const groups = { "system.webServer": "webServer", "system.applicationHost": "applicationHost" } as const;
 
 /** The elements of IIS's schema on the way to a credential; all others are `other`, and so is all that they hold. */

@@ -22,6 +22,8 @@ export interface EncodedText {
   readonly units: Units;
   /** The same as a string with one character a *unit* (of UTF-8, Latin-1), made when somebody asks for it first. */
   readonly text: string;
+  /** A part of `text`, for which the whole is not made. */
+  slice(start: number, end: number): string;
   /** The byte offset in the file, byte order mark included. */
   offsetOf(index: number): number;
   /** The characters between two indexes of `units`, line breaks and references as they are in the file. */
@@ -99,6 +101,7 @@ function openUtf8(view: Buffer, bomLength: number): EncodedText {
     get text() {
       return (text ??= view.toString("latin1", bomLength));
     },
+    slice: (start, end) => view.toString("latin1", bomLength + start, bomLength + end),
     offsetOf: (index) => bomLength + index,
     decode: (start, end) => view.toString("utf8", bomLength + start, bomLength + end),
     encode: (content) => Buffer.from(content, "utf8"),
@@ -123,6 +126,7 @@ function openUtf16(view: Buffer, name: "utf-16le" | "utf-16be"): EncodedText {
     unitSize: 2,
     units,
     text,
+    slice: (start, end) => text.slice(start, end),
     offsetOf: (index) => 2 + 2 * index,
     decode: (start, end) => text.slice(start, end),
     encode: (content) => {

@@ -35,7 +35,7 @@ export function tagOfReplaced(before: Part, after: Part, names: readonly string[
 }
 
 function textOf({ encoded, span }: Part): string {
-  return encoded.text.slice(span.start, span.end);
+  return encoded.slice(span.start, span.end);
 }
 
 /** Where the value of the next attribute of this name seems to begin, behind its quote; -1 where there is none. */

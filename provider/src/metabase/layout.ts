@@ -24,11 +24,11 @@ export class LayoutFinder {
 
   /** How this attribute is laid out in the file. */
   of(attribute: AttributeSpan): Layout {
-    const { text } = this.document.encoded;
+    const { encoded } = this.document;
     return {
-      separator: text.slice(attribute.before, attribute.nameStart),
-      equals: text.slice(attribute.nameEnd, attribute.valueStart - 1),
-      quote: text.charAt(attribute.valueEnd),
+      separator: encoded.slice(attribute.before, attribute.nameStart),
+      equals: encoded.slice(attribute.nameEnd, attribute.valueStart - 1),
+      quote: encoded.slice(attribute.valueEnd, attribute.valueEnd + 1),
     };
   }
 
@@ -61,9 +61,9 @@ export class LayoutFinder {
   }
 
   #lineBreakNear({ span }: KeyElement): string {
-    const { text } = this.document.encoded;
-    const inside = text.slice(span.start, Math.min(span.end, span.start + surroundings));
-    const before = text.slice(Math.max(0, span.start - surroundings), span.start);
+    const { encoded } = this.document;
+    const inside = encoded.slice(span.start, Math.min(span.end, span.start + surroundings));
+    const before = encoded.slice(Math.max(0, span.start - surroundings), span.start);
     return (
       lineBreakAt(inside, inside.indexOf("\n")) ??
       lineBreakAt(before, before.lastIndexOf("\n")) ??
