@@ -129,11 +129,11 @@ export class AppHostCollector implements MarkupHandler {
     const found = this.#finder.find(attributes);
     if (found === undefined) return;
     // Neither the root nor a location tag is part of an element's path.
+    const inside = Math.max(0, this.#around.length - namedAround);
     const path = this.#around
-      .map((name, depth) => ({ name, role: this.#roles[depth] }))
-      .slice(-namedAround)
-      .filter((each) => each.role !== "configuration" && each.role !== "location")
-      .map(({ name }) => this.#names.text(name))
+      .slice(inside)
+      .filter((_, index) => !isNotNamed(this.#roles[inside + index]))
+      .map((name) => this.#names.text(name))
       .join("/");
     this.found.unmanaged.push({ ...this.found.place, path, ...found, span });
   }
@@ -141,6 +141,10 @@ export class AppHostCollector implements MarkupHandler {
   #foreign(message: string, start: number): never {
     throw documentError("E_NOT_A_METABASE", this.encoded.offsetOf(start), message);
   }
+}
+
+function isNotNamed(role: Role | undefined): boolean {
+  return role === "configuration" || role === "location";
 }
 
 const halves: ReadonlySet<string> = new Set(["userName", "password"]);

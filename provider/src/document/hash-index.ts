@@ -1,23 +1,26 @@
 import { doubled } from "./doubled";
 
 /** Numbers from 0 on by their hashes: a table that takes four bytes for each, and the same time for each, found or not. */
-export class HashIndex {
+export class HashIndex<Wanted> {
   #hashes = new Int32Array(256);
   /** Each in the first slot that was free, from its hash's on; -1 in those that are. */
   #slots = new Int32Array(1024).fill(-1);
   #count = 0;
+
+  /** @param isIt whether a number with the hash of what is looked for is that */
+  constructor(private readonly isIt: (number: number, wanted: Wanted) => boolean) {}
 
   /** How many there are. */
   get count(): number {
     return this.#count;
   }
 
-  /** @param isIt whether a number with this hash is the one that is looked for. @returns -1 if none is */
-  find(hash: number, isIt: (number: number) => boolean): number {
+  /** @returns -1 if there is no such number */
+  find(hash: number, wanted: Wanted): number {
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const number = this.#slots[slot] ?? -1;
-      if (number < 0 || (this.#hashes[number] === hash && isIt(number))) return number;
+      if (number < 0 || (this.#hashes[number] === hash && this.isIt(number, wanted))) return number;
     }
   }
 

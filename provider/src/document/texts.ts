@@ -3,22 +3,28 @@ import type { Units } from "./encoding";
 import { hashOfUnits } from "./hash";
 import { HashIndex } from "./hash-index";
 
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Texts of a file, each with a number from 0 on, known again by their units wherever they are. */
 export class Texts {
   /** Where each occurs for the first time. */
   #starts = new Int32Array(256);
   #lengths = new Int32Array(256);
-  readonly #index = new HashIndex();
+  readonly #index = new HashIndex<Span>((text, { start, end }) => this.#isBetween(text, start, end));
 
   constructor(private readonly units: Units) {}
 
   /** The number of the text between two indexes. @returns -1 if it is not known */
   find(start: number, end: number): number {
+    return this.#index.find(hashOfUnits(this.units, start, end), { start, end });
+  }
+
+  #isBetween(text: number, start: number, end: number): boolean {
     const length = end - start;
-    return this.#index.find(
-      hashOfUnits(this.units, start, end),
-      (each) => this.#lengths[each] === length && this.sameUnits(each, start, length) === length,
-    );
+    return this.#lengths[text] === length && this.sameUnits(text, start, length) === length;
   }
 
   /** Learns the text between two indexes, which is not known. @returns its number */

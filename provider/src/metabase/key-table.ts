@@ -28,7 +28,7 @@ export class KeyTable implements WrittenKeys {
   #rows = new Int32Array(256 * numbers);
   /** The keys that are not usual. */
   readonly #others = new Map<number, MetabaseKey>();
-  readonly #index = new HashIndex();
+  readonly #index = new HashIndex<number | Location>((number, wanted) => this.#isAt(number, wanted));
   #count = 0;
   #keys: readonly MetabaseKey[] | undefined;
   /** True while the scan is in a usual key, as long as nothing else has to be recorded of it. */
@@ -68,7 +68,7 @@ export class KeyTable implements WrittenKeys {
     const number = this.#count;
     this.#rows[number * numbers + 5] = end;
     const hash = this.#at(number, 1);
-    const twin = this.#index.find(hash, (each) => this.#isAt(each, this.location(number)));
+    const twin = this.#index.find(hash, number);
     if (twin < 0) this.#count = this.#index.add(hash) + 1;
     else this.#others.set(twin, mergeTwins(this.#key(twin), new WrittenKey(this, number)));
   }
@@ -86,7 +86,7 @@ export class KeyTable implements WrittenKeys {
   /** Adds a key that is not usual, or was given up. */
   add(key: MetabaseKey): void {
     const hash = hashOfText(locationKey(key.location));
-    const twin = this.#index.find(hash, (each) => this.#isAt(each, key.location));
+    const twin = this.#index.find(hash, key.location);
     if (twin >= 0) this.#others.set(twin, mergeTwins(this.#key(twin), key));
     else {
       this.#others.set(this.#count, key);
@@ -101,20 +101,19 @@ export class KeyTable implements WrittenKeys {
 
   /** Locations compare ignoring case. */
   find(location: Location): MetabaseKey | undefined {
-    const { keys } = this;
-    const wanted = locationKey(location);
-    return keys[
-      this.#index.find(hashOfText(wanted), (each) => locationKey(keys[each]?.location ?? location) === wanted)
-    ];
+    return this.keys[this.#index.find(hashOfText(locationKey(location)), location)];
   }
 
   #key(number: number): MetabaseKey {
     return this.#others.get(number) ?? new WrittenKey(this, number);
   }
 
-  #isAt(number: number, location: Location): boolean {
-    const other = this.#others.get(number)?.location ?? this.location(number);
-    return locationKey(other) === locationKey(location);
+  /** @param wanted a location, or the number of a key with that location */
+  #isAt(number: number, wanted: number | Location): boolean {
+    const location =
+      this.#keys?.[number]?.location ?? this.#others.get(number)?.location ?? this.location(number);
+    const other = typeof wanted === "number" ? this.location(wanted) : wanted;
+    return locationKey(location) === locationKey(other);
   }
 
   location(number: number): Location {
