@@ -55,6 +55,37 @@ describe("the moment at which the engine waits for answers", () => {
     expect(await done()).toEqual([0]);
   });
 
+  test("comes with as many as were being served the last time, and not again once more were", async () => {
+    const { callBegins, callEnds, engineWaits } = fresh();
+    const update = (): Promise<void> => {
+      callBegins();
+      return engineWaits();
+    };
+    const first = resolved(update(), update());
+    jest.advanceTimersByTime(250);
+    expect(await first()).toEqual([0, 1]);
+    callEnds();
+    callEnds();
+
+    const again = [update()];
+    callBegins();
+    callEnds();
+    const second = resolved(...again);
+    expect(await second()).toEqual([]);
+    again.push(update());
+    expect(await resolved(...again)()).toEqual([0, 1]);
+
+    // A third comes before those two have their answers.
+    const third = resolved(update());
+    expect(await third()).toEqual([]);
+    callEnds();
+    callEnds();
+    const fourth = resolved(update());
+    expect(await fourth()).toEqual([]);
+    jest.advanceTimersByTime(250);
+    expect(await third()).toEqual([0]);
+  });
+
   test("comes after two seconds where calls never cease", async () => {
     const { callBegins, engineWaits } = fresh();
     const done = resolved(engineWaits());
