@@ -7,7 +7,8 @@ import {
   type IdentityDeclaration,
 } from "pulumi-iis-identity/config";
 import { declareAccount, type Declared, declareIdentity, type IdentityResource } from "./program/declare";
-import { readSection } from "./program/read-section";
+import { withFewStacks } from "./program/few-stacks";
+import { readSection, type StackSection } from "./program/read-section";
 
 /** What the stack shows after `pulumi up`. */
 interface Outputs {
@@ -36,6 +37,10 @@ function program(): Outputs {
   if (section.identities.length + section.accounts.length === 0) {
     void pulumi.log.info("iis-identity:identities and iis-identity:accounts are empty: nothing is declared.");
   }
+  return withFewStacks(() => declare(section));
+}
+
+function declare(section: StackSection): Outputs {
   const names = accountResourceNames(section.accounts);
   const accounts = section.accounts.map((item, index) => ({
     item,

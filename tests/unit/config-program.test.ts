@@ -27,12 +27,15 @@ let registered: Registered[];
 let aliases: Record<string, unknown>;
 let created: string[];
 let finished: string[];
+/** As many callers as an error notes while a resource is made. */
+let stackLimits: number[];
 
 beforeEach(async () => {
   registered = [];
   aliases = {};
   created = [];
   finished = [];
+  stackLimits = [];
   await pulumi.runtime.setMocks(
     {
       newResource: async ({ type, name, inputs }) => {
@@ -67,6 +70,7 @@ function configure(values: Record<string, unknown>, secretKeys: string[]): void 
 async function run(): Promise<unknown> {
   return pulumi.runtime.runInPulumiStack(() => {
     pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
+      if (type.startsWith(ourType)) stackLimits.push(Error.stackTraceLimit);
       aliases[`${type.replace(ourType, "")} ${name}`] = opts.aliases;
       return undefined;
     });
@@ -231,6 +235,21 @@ test("Pulumi, which parses the whole configuration at each question, is asked as
   };
   expect(await parsed(40)).toBe(await parsed(2));
   ask.mockRestore();
+});
+
+test("what called the SDK is written down for nobody but those who look for promises, and only while declaring", async () => {
+  const limit = Error.stackTraceLimit;
+  configure({ metabase: { path: "MetaBase.xml" }, identities: [{ location: "W3SVC/1", userName: "a" }] }, []);
+  await run();
+  expect(stackLimits).toEqual([1]);
+  process.env["PULUMI_DEBUG_PROMISE_LEAKS"] = "true";
+  try {
+    await run();
+  } finally {
+    delete process.env["PULUMI_DEBUG_PROMISE_LEAKS"];
+  }
+  expect(stackLimits).toEqual([1, limit]);
+  expect(Error.stackTraceLimit).toBe(limit);
 });
 
 test("the stack shows how many identities are declared and how often each was rewritten", async () => {
