@@ -2,13 +2,15 @@ import {
   sameAccount,
   IdentityError,
   credentialKey,
-  LocationTree,
+  locationKey,
+  ofKinds,
   once,
   type Change,
   type Credential,
   type IdentityType,
   type Kind,
   type Location,
+  type LocationKey,
   type ObservedKey,
   type Part,
   type Secret,
@@ -46,9 +48,9 @@ interface Claim {
 
 /** The credentials of one metabase that resources checked in this process have claimed. */
 export class Claims {
-  readonly #claims = new LocationTree<Partial<Record<Kind, Claim[]>>>(() => ({}));
+  readonly #claims = ofKinds(() => new Map<LocationKey, Claim[]>());
   /** Most processes find everything in step and known: then nobody need look above. */
-  #hasChange = false;
+  readonly #changes: Change[] = [];
   #hasUnknown = false;
 
   /** @throws IdentityError E_CONFLICT where another claim wants a different value; the error names both resources */
@@ -92,9 +94,12 @@ export class Claims {
   }
 
   #add({ kind, location }: Credential, claim: Claim): void {
-    this.#hasChange ||= claim.change !== undefined;
+    if (claim.change !== undefined) this.#changes.push(claim.change);
     this.#hasUnknown ||= claim.isUnknown;
-    (this.#claims.reach(location).at[kind] ??= []).push(claim);
+    const key = locationKey(location);
+    const claims = this.#claims[kind].get(key);
+    if (claims === undefined) this.#claims[kind].set(key, [claim]);
+    else claims.push(claim);
   }
 
   /** Who claims the credential, if anybody does. */
@@ -114,7 +119,7 @@ export class Claims {
    * be stored there afterwards.
    */
   pendingAbove({ kind, location }: Credential, snapshot: Snapshot): readonly Change[] {
-    if (!this.#hasChange) return [];
+    if (this.#changes.length === 0) return [];
     return keysAbove(snapshot, kind, location).flatMap((key) =>
       this.#of({ kind, location: key.location }).flatMap(({ change }) => change ?? []),
     );
@@ -122,10 +127,12 @@ export class Claims {
 
   /** The same for many credentials at once, those excepted. */
   pendingAboveAll(credentials: readonly Credential[], snapshot: Snapshot): readonly Change[] {
-    if (!this.#hasChange) return [];
+    if (this.#changes.length === 0) return [];
     const own = new Set(credentials.map(credentialKey));
+    const isOther = (change: Change): boolean => !own.has(credentialKey(change));
+    if (!this.#changes.some(isOther)) return [];
     const changes = new Set(credentials.flatMap((credential) => this.pendingAbove(credential, snapshot)));
-    return [...changes].filter((change) => !own.has(credentialKey(change)));
+    return [...changes].filter(isOther);
   }
 
   /** True if what is declared of a key is compared with what it inherits from a claim above it that is not known yet. */
@@ -151,7 +158,7 @@ export class Claims {
   }
 
   #of({ kind, location }: Credential): readonly Claim[] {
-    return this.#claims.reach(location).at[kind] ?? [];
+    return this.#claims[kind].size === 0 ? [] : (this.#claims[kind].get(locationKey(location)) ?? []);
   }
 }
 
