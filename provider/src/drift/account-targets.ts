@@ -1,9 +1,12 @@
 import {
+  atOrBeneath,
   canonicalAccount,
   IdentityError,
   isIdentityError,
   isUnclear,
+  kinds,
   ofKinds,
+  once,
   type Half,
   type Kind,
   type Location,
@@ -15,7 +18,7 @@ import {
 import { credentialAt, type DesiredPassword } from "./difference";
 import { listed } from "./describe";
 import { poolType } from "./pool-type";
-import { keysBeneath } from "./heirs";
+import { inPathOrder } from "./heirs";
 import { ambiguity, doubtOf, unclear, viewWith, type View } from "./view";
 
 /** What is declared of an account: every copy of it, of these kinds, at and beneath `under`. */
@@ -68,9 +71,49 @@ export function findTargets(
   desired: DesiredAccount,
   changes: readonly Change[] = [],
 ): FoundTargets {
-  const top = snapshot.key(desired.under);
-  const keys = [...(top === undefined ? [] : [top]), ...keysBeneath(snapshot, desired.under)];
-  return findTargetsAmong(viewWith(snapshot, changes), desired, keys);
+  const view = viewWith(snapshot, changes);
+  const candidates = (changes.length === 0 ? settersIn(snapshot) : settersOf(view))(desired);
+  return findTargetsAmong(view, desired, inPathOrder(candidates.filter(isWithin(desired.under))));
+}
+
+const isWithin = (under: Location): ((key: ObservedKey) => boolean) => {
+  const isBeneath = atOrBeneath(under);
+  return ({ location }) => isBeneath(location);
+};
+
+/** The keys that may hold a copy of an account, in any order. */
+type Setters = (account: Names) => readonly ObservedKey[];
+
+/** Many accounts ask of one reading. */
+const settersIn = once((snapshot: Snapshot) => settersOf(viewWith(snapshot, [])));
+
+/** Goes once through all keys. */
+function settersOf(view: View): Setters {
+  const { keys, machine } = view.snapshot;
+  const byAccount = new Map<string, ObservedKey[]>();
+  const ofAny: ObservedKey[] = [];
+  for (const key of keys) {
+    if (key.ambiguous !== undefined) {
+      ofAny.push(key);
+      continue;
+    }
+    for (const kind of kinds) {
+      if (key.own[kind] === undefined) continue;
+      const name = (view.own(key, kind).userName ?? view.whatCounts(key, kind).userName)?.value ?? "";
+      if (name === unclear) ofAny.push(key);
+      else if (name !== "") addTo(byAccount, canonicalAccount(name, machine), key);
+    }
+  }
+  return (account) => {
+    const names = new Set(namesOf(account).map(([name]) => canonicalAccount(name, machine)));
+    return [...new Set([...ofAny, ...[...names].flatMap((name) => byAccount.get(name) ?? [])])];
+  };
+}
+
+function addTo(byAccount: Map<string, ObservedKey[]>, account: string, key: ObservedKey): void {
+  const known = byAccount.get(account);
+  if (known === undefined) byAccount.set(account, [key]);
+  else known.push(key);
 }
 
 /** The same, but only among the given keys, ancestors first. */
@@ -153,7 +196,7 @@ function targetAt(
   if (own.userName === undefined && own.password === undefined) return undefined;
   // An unclear password leaves the name as it is, and the copy one that can't be compared.
   if (password?.value === unclear) return doubtOf(view.snapshot, password);
-  const decides = isPool(key, kind) ? view.unclearSetting(key.location, "AppPoolIdentityType") : undefined;
+  const decides = isPool(key, kind) ? view.unclearSetting(key, "AppPoolIdentityType") : undefined;
   if (decides !== undefined) return ambiguity(decides);
   return { key, kind, own, match, found, template: isTemplate(key.location) };
 }
@@ -166,27 +209,28 @@ function maySet(key: ObservedKey, kind: Kind, half: Half): boolean {
 export type Matcher = (userName: string) => Match | undefined;
 
 /** Made once for many questions: each takes the same time, however many names the account has. */
-export function matcherOf(
-  names: Pick<DesiredAccount, "userName" | "aliases" | "formerNames" | "recordedName">,
-  machine: string | undefined,
-): Matcher {
-  const { userName: account, aliases, formerNames, recordedName } = names;
+export function matcherOf(account: Names, machine: string | undefined): Matcher {
   const canonical = (name: string): string => canonicalAccount(name, machine);
-  const former = recordedName === undefined ? formerNames : [...formerNames, recordedName];
-  // What is named last wins.
-  const matches = new Map<string, Match>([
-    ...former.map((name) => [canonical(name), "former"] as const),
-    ...aliases.map((name) => [canonical(name), "alias"] as const),
-    [canonical(account), "name"],
-  ]);
+  const matches = new Map(namesOf(account).map(([name, match]) => [canonical(name), match]));
   return (userName) => (userName === "" ? undefined : matches.get(canonical(userName)));
+}
+
+type Names = Pick<DesiredAccount, "userName" | "aliases" | "formerNames" | "recordedName">;
+
+/** Every name of an account; what is named last wins. */
+function namesOf({ userName, aliases, formerNames, recordedName }: Names): readonly [string, Match][] {
+  const former = recordedName === undefined ? formerNames : [...formerNames, recordedName];
+  return [
+    ...former.map((name): [string, Match] => [name, "former"]),
+    ...aliases.map((name): [string, Match] => [name, "alias"]),
+    [userName, "name"],
+  ];
 }
 
 /** True where the credential counts for nothing: WAM* on a pool is used only with AppPoolIdentityType 3. */
 export function isUnused(view: View, { key, kind }: Pick<Target, "key" | "kind">): boolean {
-  if (!isPool(key, kind) || view.unclearSetting(key.location, "AppPoolIdentityType") !== undefined)
-    return false;
-  return poolType(view.setting(key.location, "AppPoolIdentityType"))?.isSpecificUser !== true;
+  if (!isPool(key, kind) || view.unclearSetting(key, "AppPoolIdentityType") !== undefined) return false;
+  return poolType(view.setting(key, "AppPoolIdentityType"))?.isSpecificUser !== true;
 }
 
 function isPool({ keyType }: ObservedKey, kind: Kind): boolean {

@@ -40,7 +40,7 @@ export function heirsOf(snapshot: Snapshot, top: ObservedKey, kind: Kind): reado
   const open: ObservedKey[] = [];
   for (let key: ObservedKey | undefined = top; key !== undefined; key = open.pop()) {
     if (key !== top) found.push(key);
-    for (const heir of (next.get(key) ?? []).toReversed()) open.push(heir);
+    for (const heir of inPathOrder(next.get(key) ?? []).toReversed()) open.push(heir);
   }
   return found;
 }
@@ -56,15 +56,21 @@ const nextHeirs = once((snapshot: Snapshot) => {
 });
 
 function madeHeirs(snapshot: Snapshot, kind: Kind): Heirs {
-  const keys = inOrder(snapshot).map(({ key }) => key);
-  return grouped(keys, ({ location }) => snapshot.keyAbove(location, kind));
+  return grouped(snapshot.keys, ({ location }) => snapshot.keyAbove(location, kind));
 }
 
-const inOrder = once((snapshot: Snapshot): readonly Entry[] =>
-  snapshot.keys
+/** Keys by their paths: whatever lies beneath another one comes after it. */
+export function inPathOrder(keys: readonly ObservedKey[]): readonly ObservedKey[] {
+  return keys.length < 2 ? keys : entriesOf(keys).map(({ key }) => key);
+}
+
+const inOrder = once(({ keys }: Snapshot) => entriesOf(keys));
+
+function entriesOf(keys: readonly ObservedKey[]): readonly Entry[] {
+  return keys
     .map((key) => ({ path: locationKey(key.location), key }))
-    .sort(({ path: left }, { path: right }) => (left < right ? -1 : left > right ? 1 : 0)),
-);
+    .sort(({ path: left }, { path: right }) => (left < right ? -1 : left > right ? 1 : 0));
+}
 
 function firstAtOrAfter(order: readonly Entry[], wanted: string): number {
   let low = 0;

@@ -1,10 +1,13 @@
-import { isTrue, locationKey, type Location } from "../domain";
-import type { View } from "./view";
+import { isTrue, type Location } from "../domain";
+import type { Place, View } from "./view";
 
-/** True where the web service of a location runs in IIS 5 isolation mode. */
-export function isIsolated(view: View, location: Location): boolean {
-  return (
-    `${locationKey(location)}/`.startsWith("/LM/W3SVC/") &&
-    isTrue(view.setting(location, "IIs5IsolationModeEnabled"))
-  );
+/** True where the web service of a place runs in IIS 5 isolation mode. */
+export function isIsolated(view: View, place: Place): boolean {
+  const location = typeof place === "string" ? place : place.location;
+  return isWeb(location) && isTrue(view.setting(place, "IIs5IsolationModeEnabled"));
+}
+
+/** True for the web service and all beneath it. */
+export function isWeb(location: Location): boolean {
+  return /^\/LM\/W3SVC(?:\/|$)/i.test(location);
 }

@@ -1,5 +1,5 @@
-import { foldCase, isTrue, locationKey, parseLocation, type Location, type ObservedKey } from "../domain";
-import { isIsolated } from "./isolation";
+import { isTrue, parseLocation, type ObservedKey } from "../domain";
+import { isIsolated, isWeb } from "./isolation";
 import type { View } from "./view";
 
 /**
@@ -14,25 +14,18 @@ type PasswordSync = "passed-by" | "may-fail";
  *
  * @returns `undefined` where it has no effect
  */
-export function passwordSync(
-  view: View,
-  { location, keyType }: Pick<ObservedKey, "location" | "keyType">,
-): PasswordSync | undefined {
-  const setting = view.setting(location, "AnonymousPasswordSync");
+export function passwordSync(view: View, key: ObservedKey): PasswordSync | undefined {
+  const setting = view.setting(key, "AnonymousPasswordSync");
   if (setting !== undefined && !isTrue(setting)) return undefined;
-  const isFtp = foldCase(keyType).startsWith("IISFTP");
-  if (isFtp || isIsolated(view, location) || runsAsLocalSystem(view, location)) return "passed-by";
-  return setting !== undefined && isWeb(location) ? "may-fail" : undefined;
-}
-
-function isWeb(location: Location): boolean {
-  return `${locationKey(location)}/`.startsWith("/LM/W3SVC/");
+  const isFtp = /^IISFTP/i.test(key.keyType);
+  if (isFtp || isIsolated(view, key) || runsAsLocalSystem(view, key)) return "passed-by";
+  return setting !== undefined && isWeb(key.location) ? "may-fail" : undefined;
 }
 
 /** By the pool that AppPoolId names there. */
-function runsAsLocalSystem(view: View, location: Location): boolean {
-  const pool = isWeb(location) ? view.setting(location, "AppPoolId")?.trim() : undefined;
+function runsAsLocalSystem(view: View, at: ObservedKey): boolean {
+  const pool = isWeb(at.location) ? view.setting(at, "AppPoolId")?.trim() : undefined;
   if (pool === undefined || pool === "" || /[/\\\p{Cc}]/u.test(pool)) return false;
   const key = view.snapshot.key(parseLocation(`W3SVC/AppPools/${pool}`));
-  return key !== undefined && view.setting(key.location, "AppPoolIdentityType")?.trim() === "0";
+  return key !== undefined && view.setting(key, "AppPoolIdentityType")?.trim() === "0";
 }

@@ -225,9 +225,10 @@ function staysFormer(view: View, { key, kind, own, match }: Target, matchOf: Mat
 
 function inheritedFormerNames(after: View, targets: readonly Target[], matchOf: Matcher): readonly string[] {
   return targets.flatMap((target) => {
+    if (!staysFormer(after, target, matchOf)) return [];
     const { key, kind } = target;
     const name = after.effective(key, kind).userName;
-    if (name === undefined || !staysFormer(after, target, matchOf)) return [];
+    if (name === undefined) return [];
     return [
       `${placeName(key)} inherits the former name ${quoteName(name.value)} from ${placeAt(after.snapshot, name.from)}, which is not managed here: its password was left as it is`,
     ];
@@ -239,6 +240,7 @@ function unheldFormerNames(
   { formerNames, aliases, userName }: DesiredAccount,
   machine: string | undefined,
 ): readonly string[] {
+  if (formerNames.length === 0) return [];
   const isCurrent = matcherOf({ userName, aliases, formerNames: [] }, machine);
   const held = new Set(holders.map(({ found }) => canonicalAccount(found, machine)));
   return formerNames

@@ -58,11 +58,11 @@ export interface View {
   /** The same, half by half, for callers that go on if one is unclear. */
   whatCounts(place: Place, kind: Kind): Counting;
   /** The setting that counts at a key, own or inherited; `undefined` where the schema's default counts. */
-  setting(location: Location, name: SettingName): string | undefined;
+  setting(place: Place, name: SettingName): string | undefined;
   /** The same with the key that sets it. */
-  effectiveSetting(location: Location, name: SettingName): Effective<string> | undefined;
+  effectiveSetting(place: Place, name: SettingName): Effective<string> | undefined;
   /** The key that sets it to something unclear; `undefined` if what counts is clear. */
-  unclearSetting(location: Location, name: SettingName): ObservedKey | undefined;
+  unclearSetting(place: Place, name: SettingName): ObservedKey | undefined;
 }
 
 /** A view over which changes can be laid one by one, without going through the earlier ones again. */
@@ -112,9 +112,9 @@ function viewOver(
     name === "AppPoolIdentityType" && types.has(key) ? types.get(key) : key.settings?.[name];
 
   /** The nearest key that decides a setting. */
-  const settingKey = (location: Location, name: SettingName): ObservedKey | undefined => {
-    const itself = snapshot.key(location);
-    let key = itself ?? snapshot.keyAbove(location, name);
+  const settingKey = (place: Place, name: SettingName): ObservedKey | undefined => {
+    const itself = keyAt(snapshot, place);
+    let key = itself ?? snapshot.keyAbove(locationOf(place), name);
     for (; key !== undefined; key = snapshot.keyAbove(key.location, name)) {
       const counts = key === itself || key.notInherited?.has(name) !== true;
       if (key.unclearSettings?.has(name) === true || (settingOf(key, name) !== undefined && counts))
@@ -123,14 +123,14 @@ function viewOver(
     return undefined;
   };
 
-  const effectiveSetting = (location: Location, name: SettingName): Effective<string> | undefined => {
-    const key = settingKey(location, name);
+  const effectiveSetting = (place: Place, name: SettingName): Effective<string> | undefined => {
+    const key = settingKey(place, name);
     const value = key && settingOf(key, name);
     return key === undefined || value === undefined ? undefined : { value, from: key.location };
   };
 
-  const unclearSetting = (location: Location, name: SettingName): ObservedKey | undefined => {
-    const key = settingKey(location, name);
+  const unclearSetting = (place: Place, name: SettingName): ObservedKey | undefined => {
+    const key = settingKey(place, name);
     return key?.unclearSettings?.has(name) === true ? key : undefined;
   };
 
@@ -151,7 +151,7 @@ function viewOver(
       userName: userNames.found(place, kind),
       password: passwords.found(place, kind),
     }),
-    setting: (location, name) => effectiveSetting(location, name)?.value,
+    setting: (place, name) => effectiveSetting(place, name)?.value,
     effectiveSetting,
     unclearSetting,
   };

@@ -4,7 +4,6 @@ import {
   usesAccount,
   type IdentityType,
   type Kind,
-  type Location,
   type ObservedKey,
   type SettingName,
 } from "../domain";
@@ -38,42 +37,38 @@ export function warningsOf(
 ): readonly string[] {
   const { location } = key;
   if (declaredType !== undefined && !usesAccount(declaredType)) {
-    const { userName: left, password: leftPassword } = credentialAt(after, location, kind);
+    const { userName: left, password: leftPassword } = credentialAt(after, key, kind);
     if ((left?.value ?? "") === "" && leftPassword === undefined) return [];
     return [
       `an account is still stored, which ${declaredType} does not use: passwordless: true removes it, its password included`,
     ];
   }
-  const effective = after.effective(location, kind);
-  const stored = after.snapshot.key(location)?.own[kind]?.password?.value;
-  const isLeft = after.own(location, kind).password !== undefined;
-  // What no key of a part sets may be set above it.
-  const isPart = isOfPart(after.snapshot, location);
+  const stored = key.own[kind]?.password?.value;
   const found: (string | undefined)[] = [
-    isUnused(after, { key, kind }) && isKnown(after, location, "AppPoolIdentityType")
-      ? poolType(after.setting(location, "AppPoolIdentityType")) === undefined
+    isUnused(after, { key, kind }) && isKnown(after, key, "AppPoolIdentityType")
+      ? poolType(after.setting(key, "AppPoolIdentityType")) === undefined
         ? `stored, and perhaps not used: what the pool's ${identityType(key)} means is not known here`
         : `stored, not used: ${identityType(key)} is not ${key.elements === undefined ? "3 (a specific user)" : "SpecificUser"}, so the pool runs as another identity`
       : undefined,
     kind === "anonymous" &&
-    isKnown(after, location, "AnonymousPasswordSync") &&
-    passwordSync(after, key) === "passed-by"
+    passwordSync(after, key) === "passed-by" &&
+    isKnown(after, key, "AnonymousPasswordSync")
       ? "AnonymousPasswordSync is on: where subauthentication is registered, IIS does not use the stored password"
       : undefined,
     kind === "anonymous" && isAdministrator(userName)
       ? "the anonymous user is an administrator by name: every visitor's request runs as one"
       : undefined,
-    kind === "unc" &&
-    !password &&
-    effective.userName !== undefined &&
-    (effective.password === undefined ? !isPart : isEmpty(effective.password.value))
+    kind === "unc" && !password && hasNameAlone(after, key)
       ? "a UNC user without a password: the remote server will refuse the logon"
       : undefined,
     isTemplate(location) ? templateWarning : undefined,
     bareName(userName).length > samNameLength
       ? `the account's name is longer than ${String(samNameLength)} characters, and local and older domain names collide beyond`
       : undefined,
-    !password && isLeft && stored?.state === "opaque" && stored.reason !== "sealed-empty"
+    !password &&
+    stored?.state === "opaque" &&
+    stored.reason !== "sealed-empty" &&
+    after.own(key, kind).password !== undefined
       ? `the stored password is ${stored.reason}: only the name is compared`
       : undefined,
     after.snapshot.seals && stored?.state === "comparable"
@@ -86,9 +81,16 @@ export function warningsOf(
 const identityType = ({ elements }: ObservedKey): string =>
   elements === undefined ? "AppPoolIdentityType" : "identityType";
 
+function hasNameAlone(view: View, key: ObservedKey): boolean {
+  const { userName, password } = view.effective(key, "unc");
+  if (userName === undefined) return false;
+  // What no key of a part sets may be set above it.
+  return password === undefined ? !isOfPart(view.snapshot, key.location) : isEmpty(password.value);
+}
+
 /** False if a key that is not in the file may set the setting. */
-function isKnown(view: View, location: Location, name: SettingName): boolean {
-  return !isOfPart(view.snapshot, location) || view.setting(location, name) !== undefined;
+function isKnown(view: View, key: ObservedKey, name: SettingName): boolean {
+  return !isOfPart(view.snapshot, key.location) || view.setting(key, name) !== undefined;
 }
 
 function isAdministrator(userName: string): boolean {
