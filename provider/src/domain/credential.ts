@@ -112,7 +112,8 @@ export function sameStored(
   left: Own<StoredPassword> | undefined,
   right: Own<StoredPassword> | undefined,
 ): boolean {
-  if (left === undefined || right === undefined) return left === right;
+  // One reading answers with one object, and no hash is needed.
+  if (left === undefined || right === undefined || left === right) return left === right;
   const token = ({ value }: Own<StoredPassword>): string =>
     value.state === "empty" ? "" : `${value.state}:${value.fingerprint}`;
   return left.inheritable === right.inheritable && token(left) === token(right);
