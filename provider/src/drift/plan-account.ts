@@ -5,6 +5,7 @@ import {
   holdsHalf,
   IdentityError,
   isIdentityError,
+  once,
   placeAt,
   placeName,
   printable,
@@ -253,7 +254,7 @@ function unheldFormerNames(
 }
 
 /** The copies as state keeps them: path and kind, templates last, and by which other name a copy was found. */
-export function describeTargets(targets: readonly PlacedTarget[]): readonly string[] {
+export const describeTargets = once((targets: readonly PlacedTarget[]): readonly string[] => {
   const line = ({ key, kind, match, found, template }: PlacedTarget): string =>
     [
       printable(key.location),
@@ -264,7 +265,7 @@ export function describeTargets(targets: readonly PlacedTarget[]): readonly stri
   const apart = (template: boolean): readonly string[] =>
     targets.filter((target) => target.template === template).map(line);
   return [...apart(false), ...apart(true)];
-}
+});
 
 /** One line for a copy that differs: `/LM/W3SVC/2/ROOT AnonymousUserPass: differs, previous`. */
 export function describeAccountDifference({ target, differences }: AccountDifference): string {
