@@ -118,7 +118,7 @@ describe("what a change of an input does", () => {
     expect(await outputsOf("web")).toMatchObject({
       revision: 0,
       drift: [],
-      locations: [`${R} anonymous`, `${share} unc`, `${pool} wam`],
+      locations: [`${R} anonymous`, `${share} unc`, `${pool} wam`].join("\n"),
     });
 
     // Switches: an update that writes nothing and raises nothing.
@@ -141,7 +141,7 @@ describe("what a change of an input does", () => {
     expect(await metabase.text()).toBe(narrowed);
     expect(await outputsOf("web")).toMatchObject({
       revision: 1,
-      locations: [`${R} anonymous`, `${share} unc`],
+      locations: [`${R} anonymous`, `${share} unc`].join("\n"),
     });
 
     // Another metabase: an update in place there; the old one is not touched.

@@ -84,8 +84,8 @@ describe("check", () => {
     },
   );
 
-  test.each<[string, Wire, readonly string[] | string]>([
-    ["a password", { password: unknown }, ["/LM/W3SVC/1/ROOT anonymous", "/LM/W3SVC/1/ROOT/shop anonymous"]],
+  test.each<[string, Wire, string]>([
+    ["a password", { password: unknown }, "/LM/W3SVC/1/ROOT anonymous\n/LM/W3SVC/1/ROOT/shop anonymous"],
     ["the account's name", { userName: unknown }, unknown],
     ["a former name", { formerNames: ["a", unknown] }, unknown],
     ["the scope", { under: unknown }, unknown],
@@ -95,7 +95,7 @@ describe("check", () => {
       const { location, ...account } = inputs({ kind: "account" });
       expect(location).toBeDefined();
       const news = { ...account, ...more };
-      const { inputs: checked, failures } = await host.check({ revision: 3, locations: ["before"] }, news);
+      const { inputs: checked, failures } = await host.check({ revision: 3, locations: "before" }, news);
       expect(failures).toEqual([]);
       expect(checked).toEqual({ ...news, revision: unknown, drift: unknown, locations });
     },

@@ -16,6 +16,7 @@ import {
   type Properties,
 } from "../host/properties";
 import { accountSchema, readAccountInputs, type AccountInputs } from "./inputs";
+import { recordedCopies } from "./locations";
 import { credentialOf, declaredOf, planNow } from "./plan";
 
 /**
@@ -49,7 +50,7 @@ export async function checkAccount(olds: Properties, news: Properties): Promise<
     }
 
     const { drifted } = plan;
-    const found = { ...declared, locations: describeTargets(plan.targetsAfter) };
+    const found = { ...declared, locations: recordedCopies(describeTargets(plan.targetsAfter), locations) };
     if (isUnknown) return { ...found, ...undecided };
     if (drifted.length === 0) return { ...found, revision: revisionOf(olds) };
     const revision = revisionOf(olds) + 1;

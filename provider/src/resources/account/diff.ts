@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import { accountShape } from "../../config";
 import { describeTargets } from "../../drift";
 import { openMetabase } from "../host/metabases";
 import type { Compared } from "../host/methods";
 import { differIn, hasDrift, type Properties } from "../host/properties";
 import { readAccountInputs } from "./inputs";
+import { recordedCopies } from "./locations";
 import { planNow } from "./plan";
 
 /** What state records of an account's declaration; the rest is computed or decides nothing. */
@@ -22,6 +22,7 @@ export async function diffAccount(olds: Properties, news: Properties): Promise<C
   const inputs = readAccountInputs(news, olds);
   if (inputs === undefined || inputs.passwordUnknown) return { changes: true };
   const { plan } = await planNow(openMetabase(inputs.metabase), inputs);
-  const sameCopies = isDeepStrictEqual(olds["locations"], describeTargets(plan.targetsAfter));
+  const { locations } = olds;
+  const sameCopies = recordedCopies(describeTargets(plan.targetsAfter), locations) === locations;
   return { changes: plan.drifted.length > 0 || !sameCopies };
 }

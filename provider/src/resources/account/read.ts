@@ -4,6 +4,7 @@ import { openMetabase } from "../host/metabases";
 import type { Refreshed } from "../host/methods";
 import { revisionOf, type Properties } from "../host/properties";
 import { readAccountInputs } from "./inputs";
+import { recordedCopies } from "./locations";
 import { planNow } from "./plan";
 
 /**
@@ -17,5 +18,12 @@ export async function readAccount(id: string, state: Properties): Promise<Refres
   if (inputs === undefined) return { id, props: state };
   const { plan } = await planNow(openMetabase(inputs.metabase), inputs);
   const drift = driftLines(plan.drifted.map(describeAccountDifference), revisionOf(state) + 1);
-  return { id, props: { ...state, locations: describeTargets(plan.targetsAfter), drift } };
+  return {
+    id,
+    props: {
+      ...state,
+      locations: recordedCopies(describeTargets(plan.targetsAfter), state["locations"]),
+      drift,
+    },
+  };
 }

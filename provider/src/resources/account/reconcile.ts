@@ -8,6 +8,7 @@ import { PartialFailure } from "../host/partial-failure";
 import { requireKnown, revisionOf, type Properties } from "../host/properties";
 import { outcomeLines, write } from "../host/write";
 import { readAccountInputs, type AccountInputs } from "./inputs";
+import { recordedCopies } from "./locations";
 import { planNow } from "./plan";
 
 /** Serves the engine's create. The id is the account's name at that time. @throws IdentityError as `updateAccount` */
@@ -39,7 +40,13 @@ export async function updateAccount(
   });
   const failure = failureOf(outcomes);
   if (failure === undefined)
-    return { outs: { ...declared, locations: describeTargets(targetsAfter), drift: [] } };
+    return {
+      outs: {
+        ...declared,
+        locations: recordedCopies(describeTargets(targetsAfter), declared["locations"]),
+        drift: [],
+      },
+    };
   if (!isPartial(outcomes)) throw failure;
   for (const line of outcomeLines(outcomes, inputs.resourceName)) printLine(line);
   // What is left of an earlier declaration is recognised by the name and the password that state still holds.
@@ -63,7 +70,7 @@ async function partialFailure(
     const drift = driftLines(plan.drifted.map(describeAccountDifference), revisionOf(declared));
     return new PartialFailure(error, id, {
       ...declared,
-      locations: describeTargets(plan.targetsAfter),
+      locations: recordedCopies(describeTargets(plan.targetsAfter), declared["locations"]),
       drift,
     });
   } catch (failure) {
