@@ -1,20 +1,23 @@
-import { foldCase, locationKey, once, type Change, type LocationKey } from "../domain";
+import { foldCase, locationKey, once, type Change } from "../domain";
 import type { AppHostContent } from "./apphost-document";
 import { isServer } from "./content-builder";
-import { knownSites, sitesByName, type KnownSite } from "./sites";
+import { sitesIn, type KnownSite, type Sites } from "./sites";
 import { bothHalves, type Level } from "./level";
-import type { Tree } from "./tree";
+import type { Branch } from "./tree";
 import { absolutePath, locationInSite, pathBehindSite } from "./url-path";
 
 /**
  * Marks as unclear what applications would inherit through a location tag with inheritInChildApplications="false":
  * documents say that they don't inherit it, and not what they get instead.
  */
-export function doubtInheritance(tree: Tree, document: AppHostContent, sites: readonly KnownSite[]): void {
-  const barriers = barriersIn(document, sites);
+export function doubtInheritance(
+  branch: Branch,
+  sites: readonly KnownSite[],
+  barriers: ReadonlySet<string>,
+): void {
   if (barriers.size === 0) return;
-  for (const location of applicationRoots(sites)) {
-    const level = tree.find(location);
+  for (const path of sites.flatMap(applicationPaths)) {
+    const level = branch.find(path);
     for (const half of bothHalves) {
       let setter = level;
       while (setter !== undefined && setter.anonymous?.[half] === undefined)
@@ -25,14 +28,9 @@ export function doubtInheritance(tree: Tree, document: AppHostContent, sites: re
   }
 }
 
-function applicationRoots(sites: readonly KnownSite[]): ReadonlySet<LocationKey> {
-  return new Set(
-    sites.flatMap(({ site, id }) =>
-      ["/", ...site.applications.map(({ element }) => element.attributes.text("path") ?? "/")].map((path) =>
-        locationKey(locationInSite({ id }, absolutePath(path))),
-      ),
-    ),
-  );
+function applicationPaths({ site }: KnownSite): readonly string[] {
+  const paths = site.applications.map(({ element }) => element.attributes.text("path") ?? "/");
+  return ["/", ...paths].map((path) => absolutePath(path).path);
 }
 
 /** Why an application may not inherit what a tag above it sets. */
@@ -40,11 +38,10 @@ export const keptApart =
   'The location tag that it would inherit from has, or may have, inheritInChildApplications="false", and this is another application.';
 
 /** The locations of tags that may not hand down what they set. */
-function barriersIn(
+export function barriersIn(
   { scopes, tagsMayKeepApart = false }: AppHostContent,
-  sites: readonly KnownSite[],
+  byName: Sites["byName"],
 ): ReadonlySet<string> {
-  const byName = sitesByName(sites);
   const barriers = new Set<string>();
   for (const { tag, path, anonymous } of scopes) {
     const inherits = tag?.attributes.text("inheritInChildApplications")?.trim().toLowerCase() ?? "true";
@@ -60,8 +57,11 @@ function barriersIn(
 }
 
 const lookUp = once((content: AppHostContent) => {
-  const sites = knownSites(content);
-  return { barriers: barriersIn(content, sites), applications: [...applicationRoots(sites)] };
+  const { all, byName } = sitesIn(content);
+  const applications = all.flatMap((site) =>
+    applicationPaths(site).map((path) => locationKey(locationInSite(site, { path }))),
+  );
+  return { barriers: barriersIn(content, byName), applications };
 });
 
 /**

@@ -67,6 +67,10 @@ export class LevelCredential {
     return this.#nameText;
   }
 
+  get setsPassword(): boolean {
+    return this.#elements().some(({ attributes }) => attributes.has("password"));
+  }
+
   /** What they set beside it. */
   setting(attribute: string): string | undefined {
     let least: string | undefined;
@@ -125,8 +129,6 @@ export class Level {
   wam: LevelCredential | undefined;
   unc: LevelCredential | undefined;
   ambiguous: string | undefined;
-  /** The place of each level in the order of all. */
-  order = -1;
   #aboveAnonymous: Level | undefined;
   #aboveOther: Level | undefined;
   #unclear: Partial<Record<Kind, Half[]>> | undefined;

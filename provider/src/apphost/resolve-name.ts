@@ -8,7 +8,7 @@ import {
   type Location,
 } from "../domain";
 import { poolsLocation, serverLocation, serverName, type Located } from "./locate";
-import { sitesByName, type SitesByName } from "./sites";
+import type { Sites } from "./sites";
 import { locationInSite, pathOf } from "./url-path";
 
 /**
@@ -17,22 +17,17 @@ import { locationInSite, pathOf } from "./url-path";
  * site and no pool has the name, it is read as canonical, whether there is such a key or not.
  */
 export class NameResolver {
-  readonly #sites: SitesByName;
+  readonly #sites: Sites["byName"];
   readonly #ids: ReadonlySet<string>;
   readonly #pools: ReadonlyMap<string, Location>;
   /** How far into a text a site's name may reach. */
   readonly #longest: number;
 
-  constructor({ sites, levels }: Located) {
-    this.#sites = sitesByName(sites);
+  constructor({ sites, byName, pools }: Located) {
+    this.#sites = byName;
     this.#ids = new Set(sites.map(({ id }) => id));
     this.#longest = sites.reduce((longest, { name }) => Math.max(longest, name.length), 0);
-    const prefix = `${locationKey(poolsLocation)}/`;
-    this.#pools = new Map(
-      levels
-        .filter(({ location }) => locationKey(location).startsWith(prefix))
-        .map(({ location, name }) => [foldCase(name), location]),
-    );
+    this.#pools = new Map(pools.slice(1).map(({ location, name }) => [foldCase(name), location]));
   }
 
   /**

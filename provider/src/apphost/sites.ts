@@ -8,48 +8,41 @@ export interface KnownSite {
   readonly id: string;
   readonly name: string;
   /** Why its id does not identify the site. */
-  readonly doubtfulId: string | undefined;
+  doubtfulId: string | undefined;
   /** Why its name does not identify the site; location tags name sites by it. */
-  readonly doubtfulName: string | undefined;
+  doubtfulName: string | undefined;
 }
 
-/** The sites by name, ignoring case; several of one name are in one list. */
-export type SitesByName = ReadonlyMap<string, readonly KnownSite[]>;
-
-const moreSections = "The section sites occurs more than once in the file.";
-
-export function knownSites({ sites }: Pick<AppHostContent, "sites">): readonly KnownSite[] {
-  const all = sites.flatMap((section) =>
-    section.sites.map((site) => ({ site, id: idOf(site), name: nameOf(site) })),
-  );
-  const ids = grouped(all, ({ id }) => id);
-  const names = sitesByName(all);
-  return all.map(({ site, id, name }) => ({
-    site,
-    id,
-    name,
-    doubtfulId:
-      sites.length > 1
-        ? moreSections
-        : id === unknownId
-          ? "The site has no id that is a number."
-          : (ids.get(id)?.length ?? 0) > 1
-            ? "The id of its site occurs more than once in the file."
-            : undefined,
-    doubtfulName:
-      (names.get(foldCase(name))?.length ?? 0) > 1
-        ? "The name of its site occurs more than once in the file."
-        : undefined,
-  }));
+/** All sites of a configuration; there should be one of each id, and of each name, ignoring case. */
+export interface Sites {
+  readonly all: readonly Readonly<KnownSite>[];
+  readonly byId: ReadonlyMap<string, readonly Readonly<KnownSite>[]>;
+  readonly byName: ReadonlyMap<string, readonly Readonly<KnownSite>[]>;
 }
 
-export function sitesByName<Named extends Pick<KnownSite, "name">>(
-  sites: readonly Named[],
-): ReadonlyMap<string, readonly Named[]> {
-  return grouped(sites, ({ name }) => foldCase(name));
+export function sitesIn({ sites: sections }: Pick<AppHostContent, "sites">): Sites {
+  const doubtfulId = sections.length > 1 ? "The section sites occurs more than once in the file." : undefined;
+  const all: KnownSite[] = [];
+  for (const { sites } of sections)
+    for (const site of sites)
+      all.push({ site, id: idOf(site), name: nameOf(site), doubtfulId, doubtfulName: undefined });
+  const byId = grouped(all, ({ id }) => id);
+  const byName = grouped(all, ({ name }) => foldCase(name));
+  for (const twins of byName.values())
+    if (twins.length > 1)
+      for (const site of twins) site.doubtfulName = "The name of its site occurs more than once in the file.";
+  for (const [id, twins] of byId)
+    if (id === unknownId || twins.length > 1)
+      for (const site of twins)
+        site.doubtfulId ??=
+          id === unknownId
+            ? "The site has no id that is a number."
+            : "The id of its site occurs more than once in the file.";
+  return { all, byId, byName };
 }
 
-const unknownId = "\ufffd";
+/** Of sites without a number. */
+export const unknownId = "\ufffd";
 
 /** Without leading zeros: IIS reads a number. */
 function idOf({ element }: Site): string {

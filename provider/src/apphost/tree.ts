@@ -1,7 +1,7 @@
 import { foldCase, type LocationKey } from "../domain";
 import { Level, type LevelType } from "./level";
 
-const service = "/LM/W3SVC";
+export const service = "/LM/W3SVC";
 
 // As many are looked through faster than a map is made, and most sites have no more.
 const fewLevels = 8;
@@ -10,16 +10,17 @@ const fewLevels = 8;
 export class Branch {
   readonly top: Level;
   readonly #base: string;
-  readonly levels: Level[] = [];
+  readonly #beneath: Level[] = [];
   #byPath: Map<string, Level> | undefined;
 
-  /** @param number its place among others */
+  /**
+   * @param owner whose name the top has
+   * @param between what is between the top and all else: of a site its root
+   */
   constructor(
     name: string,
     owner: string,
     type: LevelType,
-    readonly number: number,
-    /** What is between the top and all else: of a site its root. */
     readonly between: "" | "/ROOT",
   ) {
     this.top = new Level(`${service}/${name}`, "", owner, "", type);
@@ -29,7 +30,7 @@ export class Branch {
   /** The level at a path, in any case, `undefined` where there is none. */
   find(path: string): Level | undefined {
     if (this.#byPath !== undefined) return this.#byPath.get(foldCase(path));
-    for (const level of this.levels)
+    for (const level of this.#beneath)
       if (level.path.length === path.length && inTreeOrder(level.path, path) === 0) return level;
     return undefined;
   }
@@ -44,41 +45,57 @@ export class Branch {
     const found = this.find(path);
     if (found !== undefined) return found;
     const level = new Level(this.#base, path, owner, written, type);
-    this.levels.push(level);
+    this.#beneath.push(level);
     if (this.#byPath !== undefined) this.#byPath.set(foldCase(path), level);
-    else if (this.levels.length > fewLevels)
-      this.#byPath = new Map(this.levels.map((each) => [foldCase(each.path), each]));
+    else if (this.#beneath.length > fewLevels)
+      this.#byPath = new Map(this.#beneath.map((each) => [foldCase(each.path), each]));
     return level;
+  }
+
+  /** What is beneath the top, once `sort` was called what is above before what is beneath it. */
+  get beneath(): readonly Level[] {
+    return this.#beneath;
+  }
+
+  sort(): void {
+    this.#beneath.sort((left, right) => inTreeOrder(left.path, right.path));
   }
 }
 
-/** Gathers levels by their locations. */
+/** A branch that is made when somebody asks for what it holds. */
+class Bud {
+  #branch: Branch | undefined;
+
+  constructor(private readonly make: () => Branch) {}
+
+  get branch(): Branch {
+    return (this.#branch ??= this.make());
+  }
+
+  /** Those of its levels that are asked for. Where there is none, as nearly everywhere for few, no level is kept. */
+  levels(isAsked: (level: Level) => boolean): readonly Level[] {
+    const branch = this.#branch ?? this.make();
+    const found = branch.beneath.filter(isAsked);
+    if (isAsked(branch.top)) found.unshift(branch.top);
+    if (found.length > 0) this.#branch = branch;
+    return found;
+  }
+}
+
+/** All levels by their locations: those of the server itself, and the branches. */
 export class Tree {
-  readonly server: Level;
-  readonly pools: Branch;
-  readonly #branches = new Map<string, Branch>();
+  readonly #buds = new Map<string, Bud>();
 
-  /** @param serverName how IIS names the level of the file itself */
-  constructor(serverName: string) {
-    this.server = new Level(service, "", serverName, "", "IIsWebService");
-    this.pools = this.#add(
-      "AppPools",
-      new Branch("AppPools", serverName, "IIsApplicationPools", Infinity, ""),
-    );
+  constructor(readonly server: Level) {}
+
+  /** What is added is sorted already. @param name the part of its locations behind the server's */
+  add(name: string, make: () => Branch): void {
+    this.#buds.set(foldCase(name), new Bud(make));
   }
 
-  get sites(): readonly Branch[] {
-    return [...this.#branches.values()].filter((branch) => branch !== this.pools);
-  }
-
-  site(id: string, name: string): Branch {
-    const number = Number.isNaN(Number(id)) ? Infinity : Number(id);
-    return this.#branches.get(id) ?? this.#add(id, new Branch(id, name, "IIsWebServer", number, "/ROOT"));
-  }
-
-  #add(name: string, branch: Branch): Branch {
-    this.#branches.set(foldCase(name), branch);
-    return branch;
+  /** The levels of a branch, its top first. */
+  levelsOf(name: string): readonly Level[] {
+    return this.#buds.get(foldCase(name))?.levels(() => true) ?? [];
   }
 
   /** The level at a location; `undefined` where there is none. */
@@ -87,25 +104,18 @@ export class Tree {
     if (!key.startsWith(`${service}/`)) return undefined;
     const begin = service.length + 1;
     const slash = key.indexOf("/", begin);
-    const branch = this.#branches.get(slash < 0 ? key.slice(begin) : key.slice(begin, slash));
+    const branch = this.#buds.get(slash < 0 ? key.slice(begin) : key.slice(begin, slash))?.branch;
     if (branch === undefined || slash < 0) return branch?.top;
     const rest = key.slice(slash);
     const { between } = branch;
-    return rest === between || rest.startsWith(`${between}/`)
-      ? branch.find(rest.slice(between.length))
-      : undefined;
+    const isBehind = rest === between || rest.startsWith(`${between}/`);
+    return isBehind ? branch.find(rest.slice(between.length)) : undefined;
   }
 
-  /** What is above comes before what is beneath it, sites by their numbers, pools behind them. */
-  sorted(): readonly Level[] {
-    const levels = [this.server];
-    const branches = [...this.#branches.values()].sort((left, right) => left.number - right.number);
-    for (const branch of branches) {
-      levels.push(branch.top);
-      for (const level of branch.levels.sort((left, right) => inTreeOrder(left.path, right.path)))
-        levels.push(level);
-    }
-    for (const [order, level] of levels.entries()) level.order = order;
+  /** What is above comes before what is beneath it. */
+  levels(isAsked: (level: Level) => boolean = () => true): readonly Level[] {
+    const levels = isAsked(this.server) ? [this.server] : [];
+    for (const bud of this.#buds.values()) for (const level of bud.levels(isAsked)) levels.push(level);
     return levels;
   }
 }

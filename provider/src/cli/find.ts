@@ -125,14 +125,14 @@ function credentialsIn(
     accounts.set(name, known);
     return known;
   };
-  const stored = storedCredentials(
-    snapshot,
-    kinds,
-    (each) => countsAt(view, each, isUser) !== false && isThere(each),
-  );
-  const those = (counts: boolean | "unclear"): readonly StoredCredential[] =>
-    stored.filter((each) => countsAt(view, each, isUser) === counts);
-  return { found: those(true), doubtful: those("unclear") };
+  const doubtful: StoredCredential[] = [];
+  const isFound = (each: StoredCredential): boolean => {
+    const counts = countsAt(view, each, isUser);
+    if (counts === false || !isThere(each)) return false;
+    if (counts === "unclear") doubtful.push(each);
+    return counts === true;
+  };
+  return { found: storedCredentials(snapshot, kinds, isFound, isUser), doubtful };
 }
 
 /**

@@ -21,6 +21,13 @@ export interface Snapshot {
   /** Every known key, in the metabase's order; at least those that set one of the six properties. */
   readonly keys: readonly ObservedKey[];
   /**
+   * At least those keys, in the same order, that set a half of a credential of an account, or may: found by the names that
+   * they set themselves, without reading more of all others. Left out, any key may be one.
+   *
+   * @param isAccount recognises the names of the account
+   */
+  keysOf?(isAccount: (userName: string) => boolean): readonly ObservedKey[];
+  /**
    * True if every key that exists is among them, as for a file. For a running IIS, keys that set nothing may be
    * missing.
    */

@@ -31,15 +31,18 @@ export interface StoredCredential {
  * amount to nothing are left out.
  *
  * @param isAsked which of them are asked for: of a large metabase, the others would take much memory
+ * @param isAccount recognises the names of the account where no other's are asked for
  */
 export function storedCredentials(
   snapshot: Snapshot,
   kinds: readonly Kind[] = allKinds,
   isAsked: (credential: StoredCredential) => boolean = () => true,
+  isAccount?: (userName: string) => boolean,
 ): readonly StoredCredential[] {
   const view = viewWith(snapshot, []);
   const stored: StoredCredential[] = [];
-  for (const key of snapshot.keys) {
+  const keys = isAccount === undefined ? undefined : snapshot.keysOf?.(isAccount);
+  for (const key of keys ?? snapshot.keys) {
     for (const kind of kinds) {
       if (!setsHalf(key, kind, "userName") && !setsHalf(key, kind, "password")) continue;
       const found = lookAt(view, key, kind);

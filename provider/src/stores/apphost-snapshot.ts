@@ -68,22 +68,35 @@ export function appHostSnapshot(
   beside: Pick<Snapshot, "warnings" | "unmanaged"> = {},
 ): Snapshot {
   const located = locate(content);
-  const { levels, unmanaged } = located;
   let names: NameResolver | undefined;
-  const understanding = { passwordOf, writtenAt };
-  const keys = levels.map((level) => new KeyOfLevel(level, understanding));
-  const keyOf = (level: Level | undefined): KeyOfLevel | undefined => level && keys[level.order];
+  let all: readonly ObservedKey[] | undefined;
   let paths: ReturnType<typeof keyTree> | undefined;
+  const understanding = { passwordOf, writtenAt };
+  const known = new Map<Level, KeyOfLevel>();
+  const keyOf = (level: Level): KeyOfLevel => {
+    const key = known.get(level) ?? new KeyOfLevel(level, understanding);
+    known.set(level, key);
+    return key;
+  };
+  const keyAt = (location: Location): KeyOfLevel | undefined => {
+    const level = located.find(location);
+    return level && keyOf(level);
+  };
+  const everyKey = (): readonly ObservedKey[] => (all ??= located.levels.map(keyOf));
 
   /** Of a location that is no level: from the nearest level above it that holds one. */
   const anonymousAbove = (location: Location): ObservedKey | undefined => {
-    const key = (paths ??= keyTree(keys)).keyAbove(location, "anonymous");
-    return key === undefined || key.elements?.anonymous !== undefined ? key : keys[0];
+    const key = (paths ??= keyTree(everyKey())).keyAbove(location, "anonymous");
+    return key === undefined || key.elements?.anonymous !== undefined ? key : everyKey()[0];
   };
 
   return {
-    keys,
-    key: (location) => keyOf(located.find(location)),
+    get keys() {
+      return everyKey();
+    },
+    keysOf: (isAccount) =>
+      writtenAt === undefined ? located.filter((level) => mayBeOf(level, isAccount)).map(keyOf) : everyKey(),
+    key: keyAt,
     keyAbove: (location, what) => {
       const kind = chainOf(what);
       if (kind === undefined || location === schemaDefault) return undefined;
@@ -96,7 +109,7 @@ export function appHostSnapshot(
     },
     locate: (written, kind) => (names ??= new NameResolver(located)).resolve(written, kind),
     ...beside,
-    unmanaged: [...unmanaged, ...(beside.unmanaged ?? [])],
+    unmanaged: [...located.unmanaged, ...(beside.unmanaged ?? [])],
     findings: () => placeFindings(content, located),
     complete: true,
     withoutName: { anonymous: "pool identity", wam: "nothing", unc: "nothing" },
@@ -135,6 +148,18 @@ function unread({ element }: LevelCredential): Readonly<Partial<Record<Half, num
     (half) => isElsewhere || element?.attributes.get(half)?.unreadable !== undefined,
   );
   return halves.length === 0 ? undefined : Object.fromEntries(halves.map((half) => [half, 0]));
+}
+
+/** False where all that a level sets is of other accounts, by the names that it sets itself, and clear. */
+function mayBeOf(level: Level, isAccount: (userName: string) => boolean): boolean {
+  if (level.ambiguous !== undefined) return true;
+  for (const kind of kinds) {
+    const credential = level[kind];
+    if (credential === undefined) continue;
+    const { nameText: name } = credential;
+    if (name === undefined ? credential.setsPassword : isAccount(name)) return true;
+  }
+  return false;
 }
 
 /** A level whose values are read when somebody asks for them. */

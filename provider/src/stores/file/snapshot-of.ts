@@ -16,8 +16,10 @@ export function snapshotOf(
   machine: string | undefined,
   reveal: boolean,
 ): Snapshot {
+  const keys = document.keys.map((key) => new KeyOfFile(key, reveal));
   return {
-    ...keyTree(document.keys.map((key) => new KeyOfFile(key, reveal))),
+    ...keyTree(keys),
+    keysOf: (isAccount) => keys.filter((key) => key.mayBeOf(isAccount)),
     complete: true,
     machine,
     seals: document.seals,
@@ -43,6 +45,16 @@ class KeyOfFile implements ObservedKey {
 
   get own(): ObservedKey["own"] {
     return (this.#own ??= ownOf(this.#key, this.#reveal));
+  }
+
+  /** False where all that it sets is of other accounts, by the names that it sets itself, and clear. Nothing is kept. */
+  mayBeOf(isAccount: (userName: string) => boolean): boolean {
+    const { values, ambiguous } = this.#key;
+    if (ambiguous !== undefined) return true;
+    return kinds.some((kind) => {
+      const pair = values[kind];
+      return pair !== undefined && (pair.userName === undefined || isAccount(pair.userName.text));
+    });
   }
 
   get settings(): ObservedKey["settings"] {
