@@ -28,8 +28,6 @@ export function snapshotOf(
 
 /** A key whose values are read, once, when somebody asks for them. */
 class KeyOfFile implements ObservedKey {
-  readonly location: Location;
-  readonly keyType: string;
   readonly #key: MetabaseKey;
   readonly #reveal: boolean;
   #own: ObservedKey["own"] | undefined;
@@ -37,10 +35,16 @@ class KeyOfFile implements ObservedKey {
   #settings: ObservedKey["settings"] | null = null;
 
   constructor(key: MetabaseKey, reveal: boolean) {
-    this.location = key.location;
-    this.keyType = key.keyType;
     this.#key = key;
     this.#reveal = reveal;
+  }
+
+  get location(): Location {
+    return this.#key.location;
+  }
+
+  get keyType(): string {
+    return this.#key.keyType;
   }
 
   get own(): ObservedKey["own"] {
