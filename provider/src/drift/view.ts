@@ -108,6 +108,18 @@ function viewOver(
   const userNames = inheritance(snapshot, "userName", (key, kind) => ownOf(key, kind).userName);
   const passwords = inheritance(snapshot, "password", (key, kind) => ownOf(key, kind).password);
 
+  const whatCounts = (place: Place, kind: Kind): Counting => {
+    const key = keyAt(snapshot, place);
+    const userName = key && userNames.setBy(key, kind, true);
+    const password = key && passwords.setBy(key, kind, true);
+    if (userName !== undefined && password !== undefined) return { userName, password };
+    const above = snapshot.keyAbove(locationOf(place), kind);
+    return {
+      userName: userName ?? userNames.handedDown(above, kind),
+      password: password ?? passwords.handedDown(above, kind),
+    };
+  };
+
   const settingOf = (key: ObservedKey, name: SettingName): string | undefined =>
     name === "AppPoolIdentityType" && types.has(key) ? types.get(key) : key.settings?.[name];
 
@@ -143,14 +155,11 @@ function viewOver(
     },
     overlay,
     own,
-    effective: (place, kind) => ({
-      userName: requireClear(snapshot, userNames.found(place, kind)),
-      password: requireClear(snapshot, passwords.found(place, kind)),
-    }),
-    whatCounts: (place, kind) => ({
-      userName: userNames.found(place, kind),
-      password: passwords.found(place, kind),
-    }),
+    effective: (place, kind) => {
+      const { userName, password } = whatCounts(place, kind);
+      return { userName: requireClear(snapshot, userName), password: requireClear(snapshot, password) };
+    },
+    whatCounts,
     setting: (place, name) => effectiveSetting(place, name)?.value,
     effectiveSetting,
     unclearSetting,
@@ -188,11 +197,8 @@ function inheritance<Value>(
   };
 
   return {
-    found: (place: Place, kind: Kind): Found<Value> => {
-      const key = keyAt(snapshot, place);
-      const itself = key === undefined ? undefined : setBy(key, kind, true);
-      return itself ?? handedDown(snapshot.keyAbove(locationOf(place), kind), kind);
-    },
+    setBy,
+    handedDown,
     forget: (): void => {
       known.clear();
     },
