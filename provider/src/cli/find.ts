@@ -2,7 +2,7 @@ import { Argument } from "commander";
 import {
   accountNameFault,
   atOrBeneath,
-  canonicalAccount,
+  namesOfAccount,
   printable,
   propertyTable,
   sameAccount,
@@ -117,14 +117,7 @@ function credentialsIn(
   const isThere = ({ key, kind }: StoredCredential): boolean =>
     (half === undefined || setsHalf(key, kind, half)) && isUnder(key.location);
   if (user === undefined) return { found: storedCredentials(snapshot, kinds, isThere), doubtful: [] };
-  const account = canonicalAccount(user, snapshot.machine);
-  // A few accounts have nearly all credentials.
-  const accounts = new Map<string, boolean>();
-  const isUser = (name: string): boolean => {
-    const known = accounts.get(name) ?? canonicalAccount(name, snapshot.machine) === account;
-    accounts.set(name, known);
-    return known;
-  };
+  const isUser = namesOfAccount(user, snapshot.machine);
   const doubtful: StoredCredential[] = [];
   const isFound = (each: StoredCredential): boolean => {
     const counts = countsAt(view, each, isUser);

@@ -21,6 +21,18 @@ export function canonicalAccount(userName: string, machine: string | undefined):
   return `domain ${folded}`;
 }
 
+/** Recognises the names of one account. */
+export function namesOfAccount(account: string, machine: string | undefined): (userName: string) => boolean {
+  const wanted = canonicalAccount(account, machine);
+  // All its names end in the same letter, and most names of others in another.
+  const end = endOf(account);
+  return (userName) => endOf(userName) === end && canonicalAccount(userName, machine) === wanted;
+}
+
+function endOf(userName: string): string {
+  return foldCase(userName.slice(-1));
+}
+
 export function sameAccount(left: string, right: string, machine: string | undefined): boolean {
   return canonicalAccount(left, machine) === canonicalAccount(right, machine);
 }

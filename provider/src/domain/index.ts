@@ -1,5 +1,13 @@
 export { accountNameFault, accountNameHint, visibleName } from "./account-name";
-export { bareName, canonicalAccount, isBuiltIn, isManaged, needsNoPassword, sameAccount } from "./account";
+export {
+  bareName,
+  canonicalAccount,
+  isBuiltIn,
+  isManaged,
+  namesOfAccount,
+  needsNoPassword,
+  sameAccount,
+} from "./account";
 export { classifyPassword, sealedMagic } from "./classify-password";
 export {
   emptyPair,
