@@ -238,7 +238,9 @@ describe("reading takes as long as the file is, whatever is long in it:", () => 
       (bytes) => {
         ended = undefined;
         try {
-          new NameResolver(locate(readAppHost(bytes)));
+          const located = locate(readAppHost(bytes));
+          expect(located.levels.length).toBeGreaterThan(0);
+          new NameResolver(located);
         } catch (error) {
           if (!isIdentityError(error)) throw error;
           ended = error.code;
