@@ -113,7 +113,7 @@ export class KeyTable implements WrittenKeys {
     const location =
       this.#keys?.[number]?.location ?? this.#others.get(number)?.location ?? this.location(number);
     const other = typeof wanted === "number" ? this.location(wanted) : wanted;
-    return locationKey(location) === locationKey(other);
+    return location === other || locationKey(location) === locationKey(other);
   }
 
   location(number: number): Location {
