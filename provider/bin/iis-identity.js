@@ -10,7 +10,8 @@ const [build, joined] = ["", "joined"].map((folder) => {
   return existsSync(record) ? readFileSync(record) : undefined;
 });
 // Modules that were joined from another build are left alone. A package is joined when it is packed, and has no records.
-const isOfThisBuild = build === undefined || joined?.equals(build) === true;
+const isOfThisBuild =
+  build === undefined ? existsSync(join(dist, "joined", "index.js")) : joined?.equals(build) === true;
 const load = isOfThisBuild ? require("../dist/joined") : (name) => require(join(dist, name));
 
 // First of all: whatever is loaded after it finds its streams taken.

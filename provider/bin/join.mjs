@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, posix, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -86,7 +94,12 @@ function loader(require, Module, folder) {
       const asked = names[request];
       return asked === undefined ? require(request) : load(asked);
     };
-    body.call(module.exports, module.exports, own, module, path, dirname(path));
+    try {
+      body.call(module.exports, module.exports, own, module, path, dirname(path));
+    } catch (error) {
+      loaded.delete(name);
+      throw error;
+    }
     return module.exports;
   };
   return load;
@@ -101,12 +114,14 @@ function loader(require, Module, folder) {
 export function joinBuild(dist) {
   const folder = join(dist, joinedFolder);
   const record = readFileSync(join(dist, buildRecord));
-  mkdirSync(folder, { recursive: true });
-  rmSync(join(folder, buildRecord), { force: true });
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
   for (const [name, text] of Object.entries(joinModules(dist))) writeFileSync(join(folder, name), text);
   writeFileSync(join(folder, buildRecord), record);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+// Node follows a link to this file; the argument does not.
+const [, program] = process.argv;
+if (program !== undefined && import.meta.url === pathToFileURL(realpathSync(program)).href) {
   joinBuild(resolve(import.meta.dirname, "..", "dist"));
 }

@@ -117,3 +117,22 @@ test("what was joined from another build is not loaded", async () => {
   appendFileSync(join(dist, "tsconfig.tsbuildinfo"), " ");
   expect(await answerOf(folder, ["--version"])).toMatchObject({ code: 0, said: "0.1.0\n" });
 });
+
+test("a package that was packed without joined files starts from its modules", async () => {
+  const { folder, dist } = copied("bare");
+  rmSync(join(dist, "joined"), { recursive: true });
+  rmSync(join(dist, "tsconfig.tsbuildinfo"));
+  expect(await answerOf(folder, ["--version"])).toMatchObject({ code: 0, said: "0.1.0\n" });
+});
+
+test("joining through a link leaves nothing of an earlier build", () => {
+  const { folder, dist } = copied("linked");
+  writeFileSync(join(dist, "joined", "gone.js"), "");
+  symlinkSync(folder, join(root, "link"), "junction");
+  execFileSync(process.execPath, [join(root, "link", "bin", "join.mjs")]);
+  const layers = readdirSync(dist, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const files = layers.map(({ name }) => `${name}.js`).filter((name) => !/^(?:joined|resources)/.test(name));
+  expect(readdirSync(join(dist, "joined")).sort()).toEqual(
+    [...files, "index.js", "tsconfig.tsbuildinfo"].sort(),
+  );
+});

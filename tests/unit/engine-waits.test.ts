@@ -55,35 +55,67 @@ describe("the moment at which the engine waits for answers", () => {
     expect(await done()).toEqual([0]);
   });
 
-  test("comes with as many as were being served the last time, and not again once more were", async () => {
-    const { callBegins, callEnds, engineWaits } = fresh();
-    const update = (): Promise<void> => {
-      callBegins();
-      return engineWaits();
-    };
-    const first = resolved(update(), update());
-    jest.advanceTimersByTime(250);
-    expect(await first()).toEqual([0, 1]);
-    callEnds();
-    callEnds();
+  describe("comes without a moment's wait", () => {
+    /** Updates that the engine sends at once; they end when their answers are given. */
+    function updates({ updateBegins, engineWaits }: EngineWaits, count: number): readonly Promise<void>[] {
+      return Array.from({ length: count }, () => {
+        updateBegins();
+        return engineWaits();
+      });
+    }
+    function answer({ updateEnds, callEnds }: EngineWaits, count: number): void {
+      for (let at = 0; at < count; at += 1) {
+        updateEnds();
+        callEnds();
+      }
+    }
+    /** As a process that has seen the most updates wait for the engine twice. */
+    function experienced(count: number): EngineWaits {
+      const waits = fresh();
+      for (let round = 0; round < 2; round += 1) {
+        void Promise.all(updates(waits, count));
+        jest.advanceTimersByTime(250);
+        answer(waits, count);
+      }
+      return waits;
+    }
 
-    const again = [update()];
-    callBegins();
-    callEnds();
-    const second = resolved(...again);
-    expect(await second()).toEqual([]);
-    again.push(update());
-    expect(await resolved(...again)()).toEqual([0, 1]);
+    test("with the most that ever waited, once they have waited twice, whatever is asked meanwhile", async () => {
+      const waits = fresh();
+      for (let round = 0; round < 2; round += 1) {
+        const first = resolved(...updates(waits, 2));
+        expect(await first()).toEqual([]);
+        jest.advanceTimersByTime(250);
+        expect(await first()).toEqual([0, 1]);
+        answer(waits, 2);
+      }
+      const one = resolved(...updates(waits, 1));
+      waits.callBegins();
+      expect(await one()).toEqual([]);
+      waits.callEnds();
+      expect(await one()).toEqual([]);
+      expect(await resolved(...updates(waits, 1))()).toEqual([0]);
+      expect(await one()).toEqual([0]);
+    });
 
-    // A third comes before those two have their answers.
-    const third = resolved(update());
-    expect(await third()).toEqual([]);
-    callEnds();
-    callEnds();
-    const fourth = resolved(update());
-    expect(await fourth()).toEqual([]);
-    jest.advanceTimersByTime(250);
-    expect(await third()).toEqual([0]);
+    test("not where another update has not got as far as to wait", async () => {
+      const waits = experienced(2);
+      waits.updateBegins();
+      const one = resolved(...updates(waits, 1));
+      expect(await one()).toEqual([]);
+      expect(await resolved(waits.engineWaits())()).toEqual([0]);
+    });
+
+    test("not any more once the engine sent more than ever before", async () => {
+      const waits = experienced(2);
+      void Promise.all(updates(waits, 2));
+      const third = resolved(...updates(waits, 1));
+      answer(waits, 3);
+      const next = resolved(...updates(waits, 1));
+      expect([await third(), await next()]).toEqual([[], []]);
+      jest.advanceTimersByTime(250);
+      expect([await third(), await next()]).toEqual([[0], [0]]);
+    });
   });
 
   test("comes after two seconds where calls never cease", async () => {

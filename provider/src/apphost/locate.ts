@@ -20,6 +20,7 @@ export const poolsLocation = `${service}/${poolsName}` as Location;
 export interface Located {
   /** What is above comes before what is beneath it, sites by their numbers, pools behind them. */
   readonly levels: readonly Level[];
+  /** Their defaults first. */
   readonly pools: readonly Level[];
   /** Those of the levels that are asked for. */
   readonly filter: (isAsked: (level: Level) => boolean) => readonly Level[];

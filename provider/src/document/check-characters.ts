@@ -17,31 +17,29 @@ const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
  * @throws IdentityError E_ENCODING, E_SYNTAX, or E_TRUNCATED where the file ends inside a character
  */
 export function checkUtf8(bytes: Uint8Array, bomLength: number): void {
+  // Words begin where memory lets them.
+  const head = (4 - (bytes.byteOffset % 4)) % 4;
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + head, Math.max(0, bytes.length - head) >> 2);
   let index = 0;
-  for (;;) {
-    while (index < bytes.length && plain[bytes[index] ?? 0] === 1 && !isAligned(bytes, index)) index += 1;
-    index = skipPlainWords(bytes, index);
-    if (index === bytes.length) return;
+  while (index < bytes.length) {
+    if (index >= head && (index - head) % 4 === 0) {
+      index = head + 4 * firstUnusual(words, (index - head) / 4);
+      if (index === bytes.length) return;
+    }
     if (plain[bytes[index] ?? 0] === 1) index += 1;
     else index += lengthOfUnusual(bytes, index, bomLength);
   }
 }
 
-function isAligned(bytes: Uint8Array, index: number): boolean {
-  return (bytes.byteOffset + index) % 4 === 0;
-}
-
-/** @returns where the first four bytes begin of which not all are plain, or what is left is less than four bytes */
-function skipPlainWords(bytes: Uint8Array, begin: number): number {
-  if (!isAligned(bytes, begin)) return begin;
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + begin, (bytes.length - begin) >> 2);
-  let index = 0;
+/** @returns the number of the first word, from one on, of whose bytes not all are plain; the number of all where there is none */
+function firstUnusual(words: Int32Array, begin: number): number {
+  let index = begin;
   for (; index < words.length; index += 1) {
     const word = words[index] ?? 0;
-    // A bit is left exactly where one of the four is less than 0x20, or beyond ASCII.
+    // A bit is left if one of the four is less than 0x20, or beyond ASCII.
     if ((((word - 0x20202020) & ~word) | word) & 0x80808080 && !isPlainWord(word)) break;
   }
-  return begin + 4 * index;
+  return index;
 }
 
 function isPlainWord(word: number): boolean {
@@ -52,11 +50,11 @@ function isPlainWord(word: number): boolean {
 /** The length of the character that begins with a byte that is not plain. */
 function lengthOfUnusual(bytes: Uint8Array, index: number, bomLength: number): number {
   const offset = bomLength + index;
-  const [lead = 0, second = 0, third = 0] = bytes.subarray(index, index + 3);
+  const lead = bytes[index] ?? 0;
   if (lead < 0x80) throw documentError("E_SYNTAX", offset, forbidden);
   const length = lengthOfSequence(bytes, index);
   // U+FFFE and U+FFFF.
-  if (length > 0 && lead === 0xef && second === 0xbf && third > 0xbd)
+  if (length > 0 && lead === 0xef && bytes[index + 1] === 0xbf && (bytes[index + 2] ?? 0) > 0xbd)
     throw documentError("E_SYNTAX", offset, forbidden);
   if (length > 0) return length;
   if (beginning.test(Buffer.from(bytes.subarray(index, index + 4)).toString("latin1")))

@@ -15,7 +15,7 @@ export type Units = Uint8Array | Uint16Array;
  */
 export interface EncodedText {
   readonly name: EncodingName;
-  /** Bytes of the byte order mark, which is no part of `text`. */
+  /** Bytes of the byte order mark, which is no part of `units`. */
   readonly bomLength: number;
   /** Bytes of one unit. */
   readonly unitSize: 1 | 2;

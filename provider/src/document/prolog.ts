@@ -2,6 +2,12 @@ import type { Cursor } from "./cursor";
 import { documentError } from "./document-error";
 import type { EncodedText } from "./encoding";
 
+// XML's own white space and no other: text that was decoded may hold any.
+const space = "[\\t\\n\\r ]";
+const declarationOfXml = new RegExp(
+  String.raw`^<\?xml${space}+version${space}*=${space}*(?:"1\.0"|'1\.0')(?:(${space}+encoding${space}*=${space}*)(?:"([^"<>]*)"|'([^'<>]*)'))?(?:${space}+standalone${space}*=${space}*(?:"(?:yes|no)"|'(?:yes|no)'))?${space}*\?>$`,
+);
+
 /**
  * Moves over the XML declaration, if there is one, and compares its encoding with the bytes.
  *
@@ -14,10 +20,7 @@ export function skipDeclaration(cursor: Cursor, encoded: EncodedText): void {
   cursor.index += 2;
   cursor.skipPast("?>", "the XML declaration", begin);
   const declaration = cursor.textSince(begin);
-  const parts =
-    /^<\?xml\s+version\s*=\s*(?:"1\.0"|'1\.0')(?:(\s+encoding\s*=\s*)(?:"([^"<>]*)"|'([^'<>]*)'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>$/.exec(
-      declaration,
-    );
+  const parts = declarationOfXml.exec(declaration);
   if (parts === null) cursor.wrong("The XML declaration is not one of XML 1.0.", begin);
   const declared = (parts[2] ?? parts[3])?.toLowerCase();
   const fitting = encoded.name === "utf-8" ? ["utf-8"] : ["utf-16", encoded.name];

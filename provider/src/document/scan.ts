@@ -93,7 +93,7 @@ function scanElement(cursor: Cursor, handler: MarkupHandler): void {
       closeElement(cursor, stack);
       handler.close(stack.count, cursor.index);
     } else if (cursor.looksAt("<!--")) skipComment(cursor);
-    else if (cursor.looksAt("<![CDATA[")) {
+    else if (stack.count > 0 && cursor.looksAt("<![CDATA[")) {
       const begin = cursor.index;
       cursor.index += "<![CDATA[".length;
       cursor.skipSpace();
@@ -101,7 +101,7 @@ function scanElement(cursor: Cursor, handler: MarkupHandler): void {
       cursor.skipPast("]]>", "a CDATA section", begin);
       if (!isBlank) handler.text?.();
     } else if (cursor.looksAt("<?")) skipInstruction(cursor);
-    else if (cursor.breaksOffIn("<!--") || cursor.breaksOffIn("<![CDATA[")) {
+    else if (cursor.breaksOffIn("<!--") || (stack.count > 0 && cursor.breaksOffIn("<![CDATA["))) {
       cursor.truncated("a tag", cursor.index);
     } else openElement(cursor, handler, stack);
     if (stack.count > 0) {

@@ -1,11 +1,12 @@
 import { Texts, type ElementSpan, type EncodedText } from "../document";
 import type { SettingName } from "../domain";
+import type { AttributeRole } from "./attribute-role";
 import { settingNamed, settingNumbered, type CredentialProperty } from "./credential-property";
 import { hasInherit, hasKnownFlags } from "./custom-flags";
 import { customMeaning, looseMeaning, type CustomMeaning } from "./custom-meaning";
 import type { StoredValue } from "./document";
 import { isSealed } from "./seal-finder";
-import type { WrittenAttribute, WrittenAttributes } from "./written-attributes";
+import type { WrittenAttributes } from "./written-attributes";
 
 /** What a Custom element says. */
 export interface CustomElement {
@@ -53,7 +54,7 @@ export class CustomReader {
     };
     const [name, id, text, type] = [exactly("Name"), exactly("ID"), exactly("Value"), exactly("Type")];
     const inheritable = hasInherit(exactly("Attributes") ?? "");
-    const strays = attributes.filter(isStray);
+    const strays = attributes.filter(({ role }) => isStray(role));
     const isExact = strays.every(({ role }) => role.is !== "Name" && role.is !== "ID");
     const meaning = isExact ? customMeaning(name, id) : looseMeaning(texts("Name"), texts("ID"));
     const setting = settingNamed(name) ?? settingNumbered(id);
@@ -85,8 +86,9 @@ export class CustomReader {
   #writtenNameAndId(first: number, last: number): ElementSpan | undefined {
     let [start, end] = [-1, -1];
     for (let at = first; at < last; at += 1) {
-      const { is, exact } = this.attributes.role(at);
-      if (!exact || is === "Location" || is === "property" || is === "xmlns") return undefined;
+      const role = this.attributes.role(at);
+      if (isStray(role)) return undefined;
+      const { is } = role;
       // With its quote: it tells where the value ends.
       if (is === "Name") start = this.attributes.valueStart(at) - 1;
       if (is === "ID") end = this.attributes.valueEnd(at);
@@ -97,6 +99,6 @@ export class CustomReader {
 
 type TextRole = "Name" | "ID" | "Value" | "Type" | "Attributes";
 
-function isStray({ role }: WrittenAttribute): boolean {
-  return !role.exact || ["Location", "property", "xmlns"].includes(role.is);
+function isStray({ is, exact }: AttributeRole): boolean {
+  return !exact || is === "Location" || is === "property" || is === "xmlns";
 }

@@ -149,16 +149,15 @@ export class KeyCollector implements MarkupHandler {
     const attributes = this.#attributes;
     const isOdd = tag.isOdd || tag.name.properties.length > 0 || tag.name.isCustom;
     let place: number | undefined;
-    let isOne = isPlain && !isOdd;
     for (let at = tag.first; at < tag.last; at += 1) {
       const role = attributes.role(at);
       if (role.is === "property" && role.exact && role.properties.some(({ half }) => half === "password"))
         this.#seals.password(attributes.valueStart(at), () => attributes.text(at));
       if (role.is !== "Location") continue;
-      isOne &&= place === undefined;
       place = at;
     }
-    const hash = isOne && place !== undefined ? attributes.hashOfLocation(place) : undefined;
+    // Of an odd tag, there may be several.
+    const hash = isPlain && !isOdd && place !== undefined ? attributes.hashOfLocation(place) : undefined;
     if (hash !== undefined && place !== undefined) {
       const location = { start: attributes.valueStart(place), end: attributes.valueEnd(place) };
       attributes.keepRecords(tag.first);

@@ -12,7 +12,7 @@ export interface TagName {
 }
 
 /** In place of a role's number, for an attribute that has none. */
-export const noRole = -1;
+const noRole = -1;
 
 /** The same for the attribute that says that a metabase seals. */
 export const sessionKey = -2;

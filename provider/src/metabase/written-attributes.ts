@@ -72,12 +72,7 @@ export class WrittenAttributes {
   }
 
   text(attribute: number): string {
-    return decodeValue(this.written(attribute));
-  }
-
-  /** Its value as the file writes it. */
-  written(attribute: number): string {
-    return this.encoded.decode(this.valueStart(attribute), this.valueEnd(attribute));
+    return this.textOf({ valueStart: this.valueStart(attribute), valueEnd: this.valueEnd(attribute) });
   }
 
   /** The hash of the location that it is; `undefined` where it has to be looked at more closely. */
@@ -85,7 +80,7 @@ export class WrittenAttributes {
     return hashOfWritten(this.encoded.units, this.valueStart(attribute), this.valueEnd(attribute));
   }
 
-  textOf({ valueStart, valueEnd }: WrittenAttribute): string {
+  textOf({ valueStart, valueEnd }: Pick<WrittenAttribute, "valueStart" | "valueEnd">): string {
     return decodeValue(this.encoded.decode(valueStart, valueEnd));
   }
 

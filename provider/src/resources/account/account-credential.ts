@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { credentialInputs, register, type MetabaseArgs } from "../host/registration";
 import { accountSecrets, type AccountCredentialArgs } from "./args";
-import { copiesIn } from "./locations";
+import { listedCopies } from "./locations";
 
 /**
  * Every copy of one account: the keys that set a user name or a password themselves and whose effective user name is
@@ -37,6 +37,6 @@ export class AccountCredential extends pulumi.CustomResource {
       secrets: Object.keys(accountSecrets),
     };
     super(...register(type, name, credentialInputs(name, args), opts));
-    this.locations = (this.locations as pulumi.Output<unknown>).apply(copiesIn);
+    this.locations = (this.locations as pulumi.Output<unknown>).apply(listedCopies);
   }
 }

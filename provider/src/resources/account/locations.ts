@@ -11,7 +11,7 @@ export function recordedCopies(copies: readonly string[], before: unknown): unkn
 }
 
 /** The same copies, as a list again. */
-export function copiesIn(recorded: unknown): readonly string[] {
+export function listedCopies(recorded: unknown): readonly string[] {
   if (Array.isArray(recorded)) return recorded as readonly string[];
   return typeof recorded === "string" && recorded !== "" ? recorded.split("\n") : [];
 }

@@ -2,7 +2,7 @@ import { halfName, placeName, type IdentityError } from "../../domain";
 import type { AccountDifference } from "../../drift";
 import { failureOf, writeDrifted, type Outcome, type Outcomes } from "../../operations";
 import { printLine } from "./diagnostics";
-import { engineWaits } from "./engine-waits";
+import { engineWaits, updateBegins, updateEnds } from "./engine-waits";
 import type { OpenMetabase } from "./metabases";
 
 type Planning<Difference extends Outcome["difference"]> = () => Promise<{
@@ -19,15 +19,26 @@ export async function write<Difference extends Outcome["difference"]>(
   { store }: OpenMetabase,
   plan: Planning<Difference>,
 ): Promise<Outcomes<Difference>> {
-  const outcomes = await writeDrifted(store, async () => {
-    const planned = await plan();
-    if (planned.drifted.length > 0) await engineWaits();
-    return planned;
-  });
+  const outcomes = await asUpdate(() =>
+    writeDrifted(store, async () => {
+      const planned = await plan();
+      if (planned.drifted.length > 0) await engineWaits();
+      return planned;
+    }),
+  );
   for (const { result } of outcomes.results) {
     if (result.outcome !== "failed") result.warnings?.forEach(printLine);
   }
   return outcomes;
+}
+
+async function asUpdate<Result>(work: () => Promise<Result>): Promise<Result> {
+  updateBegins();
+  try {
+    return await work();
+  } finally {
+    updateEnds();
+  }
 }
 
 /** The same, if one failure is all there is. @throws IdentityError that failure */
