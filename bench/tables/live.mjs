@@ -23,7 +23,7 @@ export async function live({ folder, small, say }) {
   const servers = simulatedServers();
   const { ScriptHost } = servers;
   for (const { size, rounds, most } of small ? smallSizes : sizes) {
-    const place = join(folder, `live-${String(size)}`);
+    const place = join(folder, `live-${String(size)}-${String(most)}`);
     mkdirSync(place);
     const copies = size / 10;
     const path = join(place, "MetaBase.xml");
