@@ -1,4 +1,12 @@
-import { foldCase, IdentityError, locationKey, once, type Location, type UnmanagedAccount } from "../domain";
+import {
+  foldCase,
+  grouped,
+  IdentityError,
+  locationKey,
+  once,
+  type Location,
+  type UnmanagedAccount,
+} from "../domain";
 import type { AppHostContent, ConfigElement, Pool, Scope } from "./apphost-document";
 import { isServer } from "./content-builder";
 import { barriersIn } from "./child-applications";
@@ -118,16 +126,9 @@ function locatePool(pools: Branch, { element, processModels }: Pool, twice: stri
 }
 
 function tagsByName({ scopes }: AppHostContent): ReadonlyMap<string, readonly Scope[]> {
-  const tags = new Map<string, Scope[]>();
-  for (const scope of scopes) {
-    if (isServer(scope.path)) continue;
-    const name = foldCase(siteIn(scope.path));
-    const known = tags.get(name);
-    if (known === undefined) tags.set(name, [scope]);
-    else known.push(scope);
-  }
-  for (const of of tags.values()) if (of.length > 1) of.sort(inOrder);
-  return tags;
+  const tags = scopes.filter(({ path }) => !isServer(path));
+  const byName = grouped(tags, ({ path }) => foldCase(siteIn(path)));
+  return new Map(Array.from(byName, ([name, of]) => [name, of.toSorted(inOrder)]));
 }
 
 /** The name of the site in a tag's path. */

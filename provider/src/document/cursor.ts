@@ -100,9 +100,9 @@ export class Cursor {
   name(construct: string, begin: number): NameNumber {
     const { units, end, names, index: first } = this;
     if (first >= end) this.truncated(construct, begin);
-    const expected = names.isAt(names.expected, first, end) ? names.expected : names.alsoExpected;
+    const expected = names.expectedAt(first, end);
     const behind = first + names.length(expected);
-    if (expected >= 0 && behind < end && names.isAt(expected, first, end)) {
+    if (expected >= 0 && behind < end) {
       const next = units[behind] ?? 0;
       if (next < 128 && namePartTable[next] !== 1) {
         names.give(expected);
@@ -140,13 +140,11 @@ export class Cursor {
       while (index < end && isXmlSpace(units[index] ?? 0)) index += 1;
       if (index === this.index) return;
       const nameStart = index;
-      let name = names.expected;
-      let valueStart = this.#valueAfter(name, nameStart);
-      if (valueStart < 0) {
-        name = names.alsoExpected;
-        valueStart = this.#valueAfter(name, nameStart);
-      }
-      if (valueStart < 0) return;
+      const name = names.expectedAt(nameStart, end);
+      const behind = nameStart + names.length(name);
+      const valueStart = behind + 2;
+      if (name < 0 || valueStart > end || units[behind] !== equalsSign || units[behind + 1] !== doubleQuote)
+        return;
       for (index = valueStart; index < end; index += 1) {
         const unit = units[index] ?? 0;
         if (unit > lessThan) continue;
@@ -159,19 +157,6 @@ export class Cursor {
       this.index = index + 1;
       handler.attribute(name, nameStart, valueStart, index);
     }
-  }
-
-  /** Where the value begins of an attribute that is written as IIS writes it. @returns -1 where it is not, or has another name */
-  #valueAfter(name: NameNumber, index: number): number {
-    const { units, end, names } = this;
-    if (name < 0) return -1;
-    const length = names.length(name);
-    const behind = index + length;
-    if (behind + 2 > end) return -1;
-    const known = names.start(name) - index;
-    let at = index;
-    while (at < behind && units[known + at] === units[at]) at += 1;
-    return at === behind && units[at] === equalsSign && units[at + 1] === doubleQuote ? at + 2 : -1;
   }
 
   /** Reads the name of an attribute, which the tag must not have already. */

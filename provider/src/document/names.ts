@@ -34,14 +34,18 @@ export class Names extends Texts {
     this.#tag += 1;
   }
 
-  /** The name that came last time after the one that was given last; -1 where none came. */
-  get expected(): NameNumber {
-    return this.#followers[2 * this.#last] ?? -1;
-  }
-
-  /** The one that came before that time. */
-  get alsoExpected(): NameNumber {
-    return this.#followers[2 * this.#last + 1] ?? -1;
+  /**
+   * Which of the two names that came after the one that was given last is at an index; whether more of a name is behind it is for
+   * the caller to see.
+   *
+   * @returns -1 where neither is
+   */
+  expectedAt(index: number, end: number): NameNumber {
+    for (let at = 2 * this.#last; at < 2 * this.#last + 2; at += 1) {
+      const expected = this.#followers[at] ?? -1;
+      if (expected >= 0 && this.isAt(expected, index, end)) return expected;
+    }
+    return -1;
   }
 
   /** This is the name, after the one that was given last. */
