@@ -1,5 +1,5 @@
 import type * as apphost from "../../apphost";
-import { binaryMetabase } from "../../document";
+import { binaryMetabase, namesOf, type EncodedText } from "../../document";
 import { IdentityError, isIdentityError, type Snapshot, type StoredPassword } from "../../domain";
 import { readMetabase, type MetabaseDocument } from "../../metabase";
 import type * as snapshots from "../apphost-snapshot";
@@ -37,13 +37,26 @@ export function readDocument(path: string, bytes: Uint8Array): FileDocument {
   }
 }
 
+const properties = "MBProperty";
+
 // As bytes, which stand in UTF-16 of either order: what follows the name there is of ASCII, too.
-const propertiesElement = [Buffer.from("MBProperty", "latin1"), Buffer.from("MBProperty", "utf16le")];
+const propertiesElement = [Buffer.from(properties, "latin1"), Buffer.from(properties, "utf16le")];
+
+// In bytes. IIS writes the element first of all, behind a comment of a few lines at the most.
+const beginning = 65_536;
 
 /** A look without a reading: every MetaBase.xml names its MBProperty. */
-function mayBeMetabase(bytes: Uint8Array): boolean {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function beginsAsMetabase(bytes: Uint8Array): boolean {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, beginning));
   return propertiesElement.some((name) => view.includes(name));
+}
+
+/** The same of a file that has been read: true for every MetaBase.xml, wherever in it the element is. */
+function mayBeMetabase(encoded: EncodedText): boolean {
+  const names = namesOf(encoded);
+  for (let name = 0; name < names.count; name += 1)
+    if (names.length(name) === properties.length && names.text(name) === properties) return true;
+  return false;
 }
 
 /** Loaded for files of this format alone. */
@@ -53,9 +66,10 @@ function readAppHost(bytes: Uint8Array): AppHostFile {
 
 /** Reads bytes of either format. @throws IdentityError as `readMetabase` and `readAppHost` do */
 export function readConfiguration(bytes: Uint8Array): FileDocument {
-  if (!mayBeMetabase(bytes)) {
+  if (!beginsAsMetabase(bytes)) {
     try {
-      return readAppHost(bytes);
+      const file = readAppHost(bytes);
+      if (!mayBeMetabase(file.document.encoded)) return file;
     } catch {
       // It is neither: what is wrong with it is found out below, as for any file.
     }
