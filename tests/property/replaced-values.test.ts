@@ -98,12 +98,35 @@ describe("an edit is not proven by one tag that is made", () => {
     ["with a value that is escaped twice", '<K UNCPassword="old"/>', '<K UNCPassword="&amp;#110;ew"/>'],
     ["in other quotes", '<K UNCPassword="old"/>', "<K UNCPassword='new'/>"],
     ["by a new attribute", '<K a="b"/>', '<K UNCPassword="new" a="b"/>'],
+    ["spelled in another way", '<K uncPassword="old"/>', '<K uncPassword="new"/>'],
+    [
+      "named again in another value",
+      '<K UNCPassword="old" a="UNCPassword"/>',
+      '<K UNCPassword="new" a="UNCPassword"/>',
+    ],
+    [
+      "named again behind the tag",
+      '<K UNCPassword="old"><UNCPassword/></K>',
+      '<K UNCPassword="new"><UNCPassword/></K>',
+    ],
   ];
   const cases = rows.map(([what, was, is, values = wanted]) => ({ what, was, is, values }));
   test.each(cases)("$what", ({ was, is, values }) => {
     expect(reading(is)).toBeDefined();
     expect(isProven(was, is, values, "utf-8")).toBe(false);
   });
+});
+
+test.each([
+  ["no blank is before it", `<K a='b'UNCPassword="old"/>`],
+  ["a value is in no quotes", '<K a=b UNCPassword="old"/>'],
+  ["an attribute has no value", '<K a UNCPassword="old"/>'],
+  ["a value holds a less-than sign", '<K a="<" UNCPassword="old"/>'],
+  ["it is no start tag", '<!-- a="b" UNCPassword="old"/>'],
+  ["a no-break space is before it", '<K a="b"\u00a0UNCPassword="old"/>'],
+])("nor where %s", (_, was) => {
+  const values = new Map([["UNCPassword", "new"]]);
+  for (const as of fileEncodings) expect(isProven(was, was.replace("old", "new"), values, as)).toBe(false);
 });
 
 /** What parse-xml, which knows nothing of us, reads; `undefined` where it is not XML. */

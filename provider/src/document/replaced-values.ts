@@ -7,41 +7,60 @@ interface Part {
   readonly span: ElementSpan;
 }
 
+// By XML 1.0, section 3.1, a start tag needs no more than a regular expression. What names are made of, the scanner has checked.
+const space = "[ \\t\\r\\n]";
+const name = "[^ \\t\\r\\n\"'<>=/!?]+";
+const equals = `${space}*=${space}*`;
+const value = `"[^"<]*"|'[^'<]*'`;
+const beginning = new RegExp(`<${name}`, "y");
+
+// Of more attributes than any key has, an engine might not keep track.
+const skipped = `(?:${space}+${name}${equals}(?:${value})){0,1000}?`;
+
+const attributes = new Map<string, RegExp>();
+
+/** Finds an attribute of this name behind others: its value with the quotes. */
+function attributeNamed(wanted: string): RegExp {
+  let attribute = attributes.get(wanted);
+  if (attribute === undefined) {
+    attribute = new RegExp(`${skipped}${space}+${wanted}${equals}(${value})`, "y");
+    attributes.set(wanted, attribute);
+  }
+  return attribute;
+}
+
 /**
- * Shows that two texts of an element differ in nothing but what is between the quotes behind some names, each of which the
- * second text contains once. If an independent parser finds attributes of all these names in the tag that is returned, they are
- * what differs: it has read their values from there. What comes before, between and behind them is the same, byte for byte, and
- * so means the same in both texts.
+ * Shows that two texts of an element differ in nothing but the values of some attributes of its start tag, which the second text
+ * names once each. What comes before, between and behind them is the same, byte for byte, and so means the same in both texts.
+ * What the values mean, this does not say.
  *
- * @param names in the order in which they are looked for
- * @returns the second text's start tag up to the last of these values, and closed there; `undefined` where more differs, or a
- * name is not there or elsewhere, too
+ * @param names ASCII letters, in the order in which they are looked for
+ * @returns a tag with nothing but these attributes, as the second text writes their values: for an independent parser, which
+ * reads them there as it would in their place; `undefined` where more differs, or a name is not there or elsewhere, too
  */
 export function tagOfReplaced(before: Part, after: Part, names: readonly string[]): string | undefined {
   const [was, is] = [textOf(before), textOf(after)];
+  beginning.lastIndex = 0;
+  if (!beginning.test(is)) return undefined;
+  let tag = "<K";
+  let { lastIndex: read } = beginning;
   let [wasEnd, isEnd] = [0, 0];
-  for (const name of names) {
-    const start = startOfValue(was, name, wasEnd);
-    const same = was.slice(wasEnd, Math.max(start, 0));
-    if (start < 0 || !is.startsWith(same, isEnd) || is.indexOf(name) !== is.lastIndexOf(name))
-      return undefined;
-    const quote = was.charAt(start - 1);
-    [wasEnd, isEnd] = [was.indexOf(quote, start), is.indexOf(quote, isEnd + same.length)];
-    if (wasEnd < 0 || isEnd < 0) return undefined;
+  for (const each of names) {
+    const attribute = attributeNamed(each);
+    attribute.lastIndex = read;
+    const quoted = attribute.exec(is)?.[1];
+    if (quoted === undefined || is.indexOf(each) !== is.lastIndexOf(each)) return undefined;
+    read = attribute.lastIndex;
+    const begin = read - quoted.length;
+    const same = is.slice(isEnd, begin + 1);
+    if (!was.startsWith(same, wasEnd)) return undefined;
+    [wasEnd, isEnd] = [was.indexOf(quoted.charAt(0), wasEnd + same.length), read - 1];
+    if (wasEnd < 0) return undefined;
+    tag += ` ${each}=${after.encoded.decode(after.span.start + begin, after.span.start + read)}`;
   }
-  if (was.slice(wasEnd) !== is.slice(isEnd)) return undefined;
-  const { encoded, span } = after;
-  return `${encoded.decode(span.start, span.start + isEnd + 1)}/>`;
+  return was.slice(wasEnd) === is.slice(isEnd) ? `${tag}/>` : undefined;
 }
 
 function textOf({ encoded, span }: Part): string {
   return encoded.slice(span.start, span.end);
-}
-
-/** Where the value of the next attribute of this name seems to begin, behind its quote; -1 where there is none. */
-function startOfValue(text: string, name: string, from: number): number {
-  const found = text.indexOf(name, from);
-  const equals = found < 0 ? -1 : text.indexOf("=", found);
-  const quote = equals < 0 ? -1 : text.slice(equals).search(/["']/);
-  return quote < 0 ? -1 : equals + quote + 1;
 }

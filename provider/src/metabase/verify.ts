@@ -11,9 +11,9 @@ import { readMetabase } from "./read-metabase";
 /**
  * Proves, before new bytes are written, that they contain what was asked and no other change. Outside the elements of
  * edited keys each byte is the original's. Our own reader finds the same keys, and in the edited ones what was asked.
- * Independently, fast-xml-parser reads what was asked: if nothing but values was replaced in a key, it reads each of them in
- * its tag, and around them no byte differs; of any other edited key it reads all, as asked or as it was. The time is linear in
- * the file plus the edited keys.
+ * Independently, fast-xml-parser reads what was asked: if nothing but values was replaced in a key's tag, it reads each of them
+ * as it is written there, and around them no byte differs; of any other edited key it reads all, as asked or as it was. The time
+ * is linear in the file plus the edited keys.
  *
  * @returns the new bytes as read
  * @throws IdentityError E_VERIFY; and what `planEdits` throws for the same changes
@@ -119,12 +119,14 @@ function provenByValues(
     );
     return tag === undefined ? [] : [{ change, tag }];
   });
-  const parsed = parseElements(replaced.map(({ tag }) => tag));
+  // Mostly they are few, since copies of one account's password are written alike.
+  const tags = [...new Set(replaced.map(({ tag }) => tag))];
+  const parsed = new Map(parseElements(tags).map((found, index) => [tags[index], found]));
   const isRead = ({ properties }: MergedChange, found: ParsedElement | undefined): boolean =>
     properties.every(
       ({ property, change }) => "set" in change && found?.attributes.get(property.name) === change.set,
     );
-  return new Set(replaced.flatMap(({ change }, index) => (isRead(change, parsed[index]) ? [change] : [])));
+  return new Set(replaced.flatMap(({ change, tag }) => (isRead(change, parsed.get(tag)) ? [change] : [])));
 }
 
 function requireMeaning(
