@@ -64,7 +64,19 @@ export class AttributePlaces {
   }
 
   nameOf(attribute: number): string {
-    return this.#names.text(this.#at(attribute, 0));
+    return this.#names.text(this.nameNumber(attribute));
+  }
+
+  nameNumber(attribute: number): NameNumber {
+    return this.#at(attribute, 0);
+  }
+
+  valueStart(attribute: number): number {
+    return this.#at(attribute, 2);
+  }
+
+  valueEnd(attribute: number): number {
+    return this.#at(attribute, 3);
   }
 
   hasInOtherCase(name: string, first: number, end: number): boolean {
@@ -79,15 +91,15 @@ export class AttributePlaces {
   }
 
   textOf(attribute: number): string {
-    return normalizedValue(this.encoded.decode(this.#at(attribute, 2), this.#at(attribute, 3)));
+    return normalizedValue(this.encoded.decode(this.valueStart(attribute), this.valueEnd(attribute)));
   }
 
   read(attribute: number): Attribute {
     return {
       text: this.textOf(attribute),
       nameStart: this.#at(attribute, 1),
-      valueStart: this.#at(attribute, 2),
-      valueEnd: this.#at(attribute, 3),
+      valueStart: this.valueStart(attribute),
+      valueEnd: this.valueEnd(attribute),
     };
   }
 

@@ -11,8 +11,10 @@ import { propertyTable } from "../domain";
 import type { ConfigElement } from "./apphost-document";
 import { AttributePlaces, WrittenElement, type RawAttribute } from "./attribute-list";
 import { ContentBuilder } from "./content-builder";
+import { ElementRows } from "./element-rows";
 import { counts, type Role } from "./roles";
 import { UnmanagedFinder } from "./unmanaged";
+import { WrittenPools, WrittenSite, type RowRange } from "./written-site";
 
 /** Where an element is; its end is known when it has ended. */
 interface OpenSpan {
@@ -37,6 +39,9 @@ export class AppHostCollector implements MarkupHandler {
   readonly #around: NameNumber[] = [];
   readonly #roles: Role[] = [];
   readonly #spans: (OpenSpan | undefined)[] = [];
+  /** The same, as numbers, of those that are in the site, or the section of pools, that is open; -1 for all others. */
+  readonly #numbers: number[] = [];
+  #range: RowRange | undefined;
   /** The start tag of which more attributes may come: its name, or -1. One object for each would be most of the work. */
   #tag: NameNumber = -1;
   #start = 0;
@@ -48,12 +53,14 @@ export class AppHostCollector implements MarkupHandler {
   #sawServer = false;
   readonly #finder: UnmanagedFinder;
   readonly #places: AttributePlaces;
+  readonly #rows: ElementRows;
 
   readonly #names: Names;
 
   constructor(private readonly encoded: EncodedText) {
     this.#names = namesOf(encoded);
     this.#places = new AttributePlaces(encoded);
+    this.#rows = new ElementRows(encoded, this.#places);
     this.#finder = new UnmanagedFinder(encoded);
   }
 
@@ -76,6 +83,9 @@ export class AppHostCollector implements MarkupHandler {
     this.#around.pop();
     const span = this.#spans.pop();
     if (span !== undefined) span.end = end;
+    const number = this.#numbers.pop() ?? -1;
+    if (number >= 0) this.#rows.close(number, end);
+    if (role === "site" || role === "pools") this.#endRange();
     this.found.leave(role);
     if (depth > 0) return;
     if (span !== undefined) this.root = span;
@@ -92,23 +102,37 @@ export class AppHostCollector implements MarkupHandler {
     if (parent === undefined && text !== "configuration")
       this.#foreign("Its root element is not configuration.", this.#start);
     let span: OpenSpan | undefined;
-    if (counts(role)) span = this.#enter(role, parent, text);
-    else this.#places.forget(this.#first);
+    let number = -1;
+    if (!counts(role)) this.#places.forget(this.#first);
+    else if (this.#range !== undefined)
+      number = this.#rows.add(role, this.#numbers.at(-1) ?? -1, name, this.#start, this.#first);
+    else span = this.#enter(role, parent, text);
     if (role === "applicationHost") this.#sawServer = true;
     this.#around.push(name);
     this.#roles.push(role);
-    if (this.#others.length > 0) {
-      span ??= { start: this.#start, end: this.#start };
-      this.#noteOthers(role, span);
-    }
+    if (this.#others.length > 0) span = this.#noteOthers(role, span);
     this.#spans.push(span);
+    this.#numbers.push(number);
   }
 
   #enter(role: Role, parent: Role | undefined, name: string): WrittenElement {
     const element = new WrittenElement(name, this.#start, this.#places, this.#first, this.#places.next);
-    this.found.enter(role, parent, element);
+    if (role === "site") {
+      const site = new WrittenSite(element, this.#rows);
+      this.#range = site;
+      this.found.addSite(site);
+    } else if (role === "pools") {
+      const pools = new WrittenPools(element, this.#rows);
+      this.#range = pools;
+      this.found.pools.push(pools);
+    } else this.found.enter(role, parent, element);
     this.#noteAside(role, element);
     return element;
+  }
+
+  #endRange(): void {
+    if (this.#range !== undefined) this.#range.last = this.#rows.next;
+    this.#range = undefined;
   }
 
   /** Elements that set no credential. */
@@ -120,14 +144,16 @@ export class AppHostCollector implements MarkupHandler {
     if (property !== undefined) this.found.leftovers.push({ path: this.#metadataPath, property });
   }
 
-  #noteOthers(role: Role, span: ElementSpan): void {
+  /** @returns where the element is, if anybody asks for that */
+  #noteOthers(role: Role, known: OpenSpan | undefined): OpenSpan | undefined {
     const others = this.#others;
     this.#others = [];
     const attributes = holdsCredential.has(role)
       ? others.filter((each) => !halves.has(this.#names.text(each.name)))
       : others;
     const found = this.#finder.find(attributes);
-    if (found === undefined) return;
+    if (found === undefined) return known;
+    const span = known ?? { start: this.#start, end: this.#start };
     // Neither the root nor a location tag is part of an element's path.
     const inside = Math.max(0, this.#around.length - namedAround);
     const path = this.#around
@@ -136,6 +162,7 @@ export class AppHostCollector implements MarkupHandler {
       .map((name) => this.#names.text(name))
       .join("/");
     this.found.unmanaged.push({ ...this.found.place, path, ...found, span });
+    return span;
   }
 
   #foreign(message: string, start: number): never {

@@ -13,7 +13,7 @@ import type {
 import { childRole, type Role } from "./roles";
 
 /** Lets the lists of a type be filled. */
-type Growing<Type> = {
+export type Growing<Type> = {
   -readonly [Key in keyof Type]: Type[Key] extends readonly (infer Item)[] ? Item[] : Type[Key];
 };
 
@@ -22,13 +22,15 @@ export class ContentBuilder implements AppHostContent {
   readonly #server: Growing<Scope> = { tag: undefined, path: "", anonymous: [] };
   readonly scopes: Growing<Scope>[] = [this.#server];
   readonly sites: Growing<SitesSection>[] = [];
-  readonly pools: Growing<PoolsSection>[] = [];
+  readonly pools: PoolsSection[] = [];
   readonly unmanaged: UnmanagedElement[] = [];
   readonly leftovers: LeftoverProperty[] = [];
   readonly providers: string[] = [];
   #scope = this.#server;
   #section: Growing<SitesSection> | undefined;
   #site: Growing<Site> | undefined;
+  /** The element of the site that is open. */
+  #siteElement: ConfigElement | undefined;
   #application: Growing<Application> | undefined;
   #pools: Growing<PoolsSection> | undefined;
   #pool: Growing<Pool> | undefined;
@@ -41,10 +43,10 @@ export class ContentBuilder implements AppHostContent {
 
   /** The place of what is in the element that began last. */
   get place(): Pick<UnmanagedElement, "place" | "isSite"> {
-    const isSite = this.#site !== undefined;
+    const site = this.#siteElement;
     return {
-      isSite,
-      place: isSite ? (this.#site?.element.attributes.text("name") ?? "") : this.#scope.path,
+      isSite: site !== undefined,
+      place: site === undefined ? this.#scope.path : (site.attributes.text("name") ?? ""),
     };
   }
 
@@ -72,7 +74,7 @@ export class ContentBuilder implements AppHostContent {
           applicationDefaults: [],
           virtualDirectoryDefaults: [],
         };
-        this.#section?.sites.push(this.#site);
+        this.addSite(this.#site);
         break;
       case "binding":
         this.#site?.bindings.push(element);
@@ -119,15 +121,15 @@ export class ContentBuilder implements AppHostContent {
     }
   }
 
+  /** A site begins; `enter` need not be told of what it knows of itself. */
+  addSite(site: Site): void {
+    this.#siteElement = site.element;
+    this.#section?.sites.push(site);
+  }
+
   leave(role: Role): void {
     if (role === "location") this.#scope = this.#server;
-    if (role === "application" && this.#application !== undefined)
-      this.#application.virtualDirectories = this.#application.virtualDirectories.slice();
-    if (role !== "site" || this.#site === undefined) return;
-    // A list that grew holds room for more, which most sites never need.
-    this.#site.applications = this.#site.applications.slice();
-    this.#site.bindings = this.#site.bindings.slice();
-    this.#site = undefined;
+    if (role === "site") this.#siteElement = undefined;
   }
 
   #levelOf(

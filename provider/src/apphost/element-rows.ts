@@ -1,0 +1,96 @@
+import { doubled, namesOf, type EncodedText, type NameNumber, type Names } from "../document";
+import { WrittenElement, type AttributePlaces } from "./attribute-list";
+import type { Role } from "./roles";
+
+// Of each element: its role's place in the list below, the number of the element around it, its name's, where it begins and
+// ends, and the numbers of its first attribute and of the one behind its last.
+const numbers = 7;
+
+/** What there is in sites and among pools. */
+const roles: readonly Role[] = [
+  "virtualDirectory",
+  "application",
+  "binding",
+  "pool",
+  "processModel",
+  "applicationDefaults",
+  "virtualDirectoryDefaults",
+  "poolDefaults",
+];
+
+/**
+ * The elements in the sites and among the pools of a file, as numbers until somebody asks for them: nearly all that a large file
+ * holds, of which most commands ask for little.
+ */
+export class ElementRows {
+  #rows = new Int32Array(256 * numbers);
+  #end = 0;
+  readonly #names: Names;
+
+  constructor(
+    encoded: EncodedText,
+    readonly places: AttributePlaces,
+  ) {
+    this.#names = namesOf(encoded);
+  }
+
+  /** The next element's number. */
+  get next(): number {
+    return this.#end / numbers;
+  }
+
+  /**
+   * @param around the number of the element around it, -1 where that is the site, or the section of pools
+   * @param first the number of its first attribute; those that were added since are its own
+   * @returns its number
+   */
+  add(role: Role, around: number, name: NameNumber, start: number, first: number): number {
+    const at = this.#end;
+    if (at === this.#rows.length) this.#rows = doubled(this.#rows);
+    const rows = this.#rows;
+    rows[at] = roles.indexOf(role);
+    rows[at + 1] = around;
+    rows[at + 2] = name;
+    rows[at + 3] = start;
+    rows[at + 4] = start;
+    rows[at + 5] = first;
+    rows[at + 6] = this.places.next;
+    this.#end += numbers;
+    return at / numbers;
+  }
+
+  /** It has ended. */
+  close(element: number, end: number): void {
+    this.#rows[element * numbers + 4] = end;
+  }
+
+  role(element: number): Role {
+    return roles[this.#at(element, 0)] ?? "other";
+  }
+
+  around(element: number): number {
+    return this.#at(element, 1);
+  }
+
+  /** The number of its first attribute. */
+  first(element: number): number {
+    return this.#at(element, 5);
+  }
+
+  /** The number behind its last. */
+  last(element: number): number {
+    return this.#at(element, 6);
+  }
+
+  element(element: number): WrittenElement {
+    const name = this.#names.text(this.#at(element, 2));
+    const [start, first, last] = [this.#at(element, 3), this.first(element), this.last(element)];
+    const read = new WrittenElement(name, start, this.places, first, last);
+    read.end = this.#at(element, 4);
+    return read;
+  }
+
+  #at(element: number, which: number): number {
+    return this.#rows[element * numbers + which] ?? 0;
+  }
+}
