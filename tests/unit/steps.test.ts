@@ -35,6 +35,11 @@ test.each<readonly [string, Work]>([
     "bytes put together anew",
     (size) => numbers(size).reduce((all) => Buffer.concat([all, Buffer.from("x")]), Buffer.from("")),
   ],
+  [
+    "searches through all bytes",
+    (size) => numbers(size).map(() => new Uint8Array(Buffer.alloc(size)).indexOf(1)),
+  ],
+  ["comparing all bytes", (size) => numbers(size).map(() => Buffer.alloc(size).compare(Buffer.alloc(size)))],
 ])("what grows with the square is found: %s", async (_, work) => {
   expect(await growth(100, (size) => size, work)).toBeGreaterThan(3);
 });
@@ -55,6 +60,13 @@ test.each<readonly [string, Work]>([
     (size) => {
       const text = "a;".repeat(size);
       for (let at = text.indexOf(";"); at >= 0; at = text.indexOf(";", at + 1));
+    },
+  ],
+  [
+    "comparing parts",
+    (size) => {
+      const bytes = Buffer.alloc(size);
+      return numbers(size).map((at) => bytes.compare(bytes, at, at + 1, at, at + 1));
     },
   ],
 ])("what grows as its input does is left alone: %s", async (_, work) => {

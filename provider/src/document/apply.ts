@@ -39,7 +39,7 @@ export function applyEdits({ bytes, encoded }: EncodedBytes, edits: readonly Edi
   parts.push(bytes.subarray(0, done));
   for (const { offset, length, content } of edits) {
     const end = offset + length;
-    const whole = [offset, length].every((count) => Number.isInteger(count / encoded.unitSize));
+    const whole = Number.isInteger(offset / encoded.unitSize) && Number.isInteger(length / encoded.unitSize);
     if (!whole || length < 0 || offset < done || end > bytes.length) {
       throw new IdentityError({
         code: "E_VERIFY",

@@ -15,6 +15,8 @@ export type Units = Uint8Array | Uint16Array;
  */
 export interface EncodedText {
   readonly name: EncodingName;
+  /** The whole file, its byte order mark included. */
+  readonly bytes: Buffer;
   /** Bytes of the byte order mark, which is no part of `units`. */
   readonly bomLength: number;
   /** Bytes of one unit. */
@@ -95,6 +97,7 @@ function openUtf8(view: Buffer, bomLength: number): EncodedText {
   let text: string | undefined;
   return {
     name: "utf-8",
+    bytes: view,
     bomLength,
     unitSize: 1,
     units,
@@ -115,13 +118,14 @@ function openUtf16(view: Buffer, name: "utf-16le" | "utf-16be"): EncodedText {
   const little = name === "utf-16le";
   // A copy, since its memory has to begin where a 16-bit unit can.
   const units = new Uint16Array(view.length / 2 - 1);
-  const bytes = Buffer.from(units.buffer);
-  view.copy(bytes, 0, 2);
-  if (!little) bytes.swap16();
-  const text = bytes.toString("utf16le");
+  const littleEndian = Buffer.from(units.buffer);
+  view.copy(littleEndian, 0, 2);
+  if (!little) littleEndian.swap16();
+  const text = littleEndian.toString("utf16le");
   checkUtf16(text);
   return {
     name,
+    bytes: view,
     bomLength: 2,
     unitSize: 2,
     units,

@@ -40,6 +40,7 @@ function reference(character: string): string {
  * @throws IdentityError E_XML_CHARACTER, without the text
  */
 export function requireXmlText(text: string, location: Location): void {
+  if (/^[ -~]*$/.test(text)) return;
   for (const character of text) {
     if (isXmlCharacter(character.codePointAt(0) ?? 0)) continue;
     throw new IdentityError({

@@ -39,28 +39,36 @@ function attributeNamed(wanted: string): RegExp {
  * reads them there as it would in their place; `undefined` where more differs, or a name is not there or elsewhere, too
  */
 export function tagOfReplaced(before: Part, after: Part, names: readonly string[]): string | undefined {
-  const [was, is] = [textOf(before), textOf(after)];
+  const { encoded, span } = after;
+  const text = encoded.slice(span.start, span.end);
   beginning.lastIndex = 0;
-  if (!beginning.test(is)) return undefined;
+  if (!beginning.test(text)) return undefined;
   let tag = "<K";
   let { lastIndex: read } = beginning;
-  let [wasEnd, isEnd] = [0, 0];
+  let [wasEnd, isEnd] = [before.span.start, span.start];
   for (const each of names) {
     const attribute = attributeNamed(each);
     attribute.lastIndex = read;
-    const quoted = attribute.exec(is)?.[1];
-    if (quoted === undefined || is.indexOf(each) !== is.lastIndexOf(each)) return undefined;
+    const quoted = attribute.exec(text)?.[1];
+    if (quoted === undefined || text.indexOf(each) !== text.lastIndexOf(each)) return undefined;
     read = attribute.lastIndex;
-    const begin = read - quoted.length;
-    const same = is.slice(isEnd, begin + 1);
-    if (!was.startsWith(same, wasEnd)) return undefined;
-    [wasEnd, isEnd] = [was.indexOf(quoted.charAt(0), wasEnd + same.length), read - 1];
+    const [quote, behind] = [span.start + read - quoted.length, span.start + read];
+    const length = quote + 1 - isEnd;
+    if (!isSame(before, wasEnd, after, isEnd, length)) return undefined;
+    [wasEnd, isEnd] = [before.encoded.units.indexOf(quoted.charCodeAt(0), wasEnd + length), behind - 1];
     if (wasEnd < 0) return undefined;
-    tag += ` ${each}=${after.encoded.decode(after.span.start + begin, after.span.start + read)}`;
+    tag += ` ${each}=${encoded.decode(quote, behind)}`;
   }
-  return was.slice(wasEnd) === is.slice(isEnd) ? `${tag}/>` : undefined;
+  const left = span.end - isEnd;
+  return wasEnd + left === before.span.end && isSame(before, wasEnd, after, isEnd, left)
+    ? `${tag}/>`
+    : undefined;
 }
 
-function textOf({ encoded, span }: Part): string {
-  return encoded.slice(span.start, span.end);
+/** Whether so many units are the same bytes, from an index each on. */
+function isSame(before: Part, wasStart: number, after: Part, isStart: number, length: number): boolean {
+  if (wasStart + length > before.span.end) return false;
+  const [was, is] = [before.encoded, after.encoded];
+  const [from, to] = [is.offsetOf(isStart), is.offsetOf(isStart + length)];
+  return was.bytes.compare(is.bytes, from, to, was.offsetOf(wasStart), was.offsetOf(wasStart + length)) === 0;
 }

@@ -1,5 +1,5 @@
 import { IdentityError } from "../domain";
-import type { Credential, Kind, Location, Secret, ValueChange } from "../domain";
+import type { Credential, Location, Secret, ValueChange } from "../domain";
 import { requireXmlText } from "../document";
 import { credentialProperties } from "./credential-property";
 import type { CredentialProperty } from "./credential-property";
@@ -31,33 +31,32 @@ export function mergeChanges(
   document: MetabaseDocument,
   changes: readonly KeyChange[],
 ): readonly MergedChange[] {
-  const byKey = new Map<MetabaseKey, Partial<Record<Kind, KeyChange>>>();
+  const byKey = new Map<MetabaseKey, { readonly start: number; readonly ofKey: KeyChange[] }>();
   for (const change of changes) {
     const key = editableKey(document, change.location);
-    const byKind = byKey.get(key) ?? {};
-    byKey.set(key, byKind);
-    if (byKind[change.kind] !== undefined) throw twice(change);
-    byKind[change.kind] = change;
+    const known = byKey.get(key);
+    if (known === undefined) byKey.set(key, { start: key.element.start, ofKey: [change] });
+    else if (known.ofKey.some(({ kind }) => kind === change.kind)) throw twice(change);
+    else known.ofKey.push(change);
   }
-  return Array.from(byKey, ([key, byKind]) => ({ key, byKind, start: key.element.start }))
-    .sort((left, right) => left.start - right.start)
-    .map(({ key, byKind }) => ({ key, properties: propertiesOf(key, byKind) }));
+  return Array.from(byKey)
+    .sort(([, left], [, right]) => left.start - right.start)
+    .map(([key, { ofKey }]) => ({ key, properties: propertiesOf(key, ofKey) }));
 }
 
 /** @throws IdentityError E_XML_CHARACTER */
-function propertiesOf(
-  { location }: MetabaseKey,
-  byKind: Partial<Record<Kind, KeyChange>>,
-): MergedChange["properties"] {
+function propertiesOf({ location }: MetabaseKey, changes: readonly KeyChange[]): MergedChange["properties"] {
   const properties: MergedChange["properties"][number][] = [];
   for (const property of ordinal) {
-    const change = byKind[property.kind]?.[property.half];
-    if (change === undefined) continue;
-    if ("remove" in change) properties.push({ property, change });
-    else {
-      const set = typeof change.set === "string" ? change.set : change.set.reveal();
-      requireXmlText(set, location);
-      properties.push({ property, change: { set } });
+    for (const each of changes) {
+      const change = each.kind === property.kind ? each[property.half] : undefined;
+      if (change === undefined) continue;
+      if ("remove" in change) properties.push({ property, change });
+      else {
+        const set = typeof change.set === "string" ? change.set : change.set.reveal();
+        requireXmlText(set, location);
+        properties.push({ property, change: { set } });
+      }
     }
   }
   return properties;

@@ -65,9 +65,9 @@ function place({ encoded }: MetabaseDocument, key: MetabaseKey, edge: "start" | 
 type Range = readonly [start: number, end: number];
 
 function requireSameBytes(before: MetabaseDocument, was: Range, after: MetabaseDocument, is: Range): void {
-  const left = before.bytes.subarray(...was);
-  const right = after.bytes.subarray(...is);
-  if (Buffer.compare(left, right) !== 0) throw fault("A byte outside the edited keys changed.");
+  // Ranges, since views of so many parts would take longer than comparing them.
+  if (before.encoded.bytes.compare(after.encoded.bytes, ...is, ...was) !== 0)
+    throw fault("A byte outside the edited keys changed.");
 }
 
 function requireValues({ key, properties }: MergedChange, twin: MetabaseKey): void {
@@ -75,11 +75,13 @@ function requireValues({ key, properties }: MergedChange, twin: MetabaseKey): vo
     throw fault("An edited key has become another key.", key.location);
   }
   const [valuesBefore, values] = [key.values, twin.values];
-  for (const { name, kind, half } of credentialProperties) {
-    const change = properties.find(({ property }) => property.name === name)?.change;
+  for (const property of credentialProperties) {
+    const { name, kind, half } = property;
     const was = valuesBefore[kind]?.[half];
     const is = values[kind]?.[half];
-    const asked = change === undefined ? was?.text : "set" in change ? change.set : undefined;
+    let asked = was?.text;
+    for (const each of properties)
+      if (each.property === property) asked = "set" in each.change ? each.change.set : undefined;
     const inheritable = asked === undefined ? undefined : (was?.inheritable ?? true);
     if (is?.text !== asked || is?.inheritable !== inheritable) {
       throw fault(`${name} is not as asked when it is read back.`, key.location);
@@ -95,8 +97,7 @@ const together = 500;
 function requireMeanings(before: MetabaseDocument, after: MetabaseDocument, edited: readonly Edited[]): void {
   for (let first = 0; first < edited.length; first += together) {
     const some = edited.slice(first, first + together);
-    const proven = provenByValues(before, after, some);
-    const others = some.filter(([change]) => !proven.has(change));
+    const others = notProvenByValues(before, after, some);
     const textOf = ({ encoded }: MetabaseDocument, { element }: MetabaseKey): string =>
       encoded.decode(element.start, element.end);
     const expected = parseElements(others.map(([{ key }]) => textOf(before, key)));
@@ -105,28 +106,30 @@ function requireMeanings(before: MetabaseDocument, after: MetabaseDocument, edit
   }
 }
 
-/** The changes of which an independent parser reads every new value as asked, and that left each other byte of the key alone. */
-function provenByValues(
+/** All but those of which an independent parser reads every new value as asked, and that left each other byte of the key alone. */
+function notProvenByValues(
   before: MetabaseDocument,
   after: MetabaseDocument,
   edited: readonly Edited[],
-): ReadonlySet<MergedChange> {
-  const replaced = edited.flatMap(([change, { element }]) => {
-    const tag = tagOfReplaced(
-      { encoded: before.encoded, span: change.key.element },
-      { encoded: after.encoded, span: element },
-      change.properties.map(({ property }) => property.name),
-    );
-    return tag === undefined ? [] : [{ change, tag }];
-  });
+): readonly Edited[] {
+  const tags = edited.map(([{ key, properties }, twin]) =>
+    tagOfReplaced(
+      { encoded: before.encoded, span: key.element },
+      { encoded: after.encoded, span: twin.element },
+      properties.map(({ property }) => property.name),
+    ),
+  );
   // Mostly they are few, since copies of one account's password are written alike.
-  const tags = [...new Set(replaced.map(({ tag }) => tag))];
-  const parsed = new Map(parseElements(tags).map((found, index) => [tags[index], found]));
-  const isRead = ({ properties }: MergedChange, found: ParsedElement | undefined): boolean =>
-    properties.every(
+  const distinct = [...new Set(tags)].filter((tag) => tag !== undefined);
+  const parsed = new Map<string | undefined, ParsedElement | undefined>(
+    parseElements(distinct).map((found, index) => [distinct[index], found]),
+  );
+  return edited.filter(([{ properties }], index) => {
+    const found = parsed.get(tags[index]);
+    return !properties.every(
       ({ property, change }) => "set" in change && found?.attributes.get(property.name) === change.set,
     );
-  return new Set(replaced.flatMap(({ change, tag }) => (isRead(change, parsed.get(tag)) ? [change] : [])));
+  });
 }
 
 function requireMeaning(

@@ -35,6 +35,7 @@ function all(cost: Cost, ...names: readonly string[]): Readonly<Record<string, C
   return Object.fromEntries(names.map((name) => [name, cost]));
 }
 
+const typedArrays = Reflect.getPrototypeOf(Uint8Array.prototype)!;
 const iteratorOf = (iterator: object): object => Reflect.getPrototypeOf(iterator)!;
 
 // What V8 does in one call and no block of code shows: each character and element that is read, moved or made. Cutting a
@@ -84,10 +85,12 @@ const counted: readonly Counted[] = [
   }),
   ...methods(Buffer.prototype, {
     ...all(ofResult, "toString"),
-    ...all(ofSelf, "equals", "compare", "swap16", "fill", "copy", "includes"),
+    ...all(ofSelf, "equals", "swap16", "fill", "copy", "includes"),
+    compare: (_, [target, from = 0, to = size(target)]) => Number(to) - Number(from),
     indexOf: forwards,
     lastIndexOf: backwards,
   }),
+  ...methods(typedArrays, { indexOf: forwards, lastIndexOf: backwards }),
   // Spreading, for…of, and every built-in that takes something iterable.
   ...[[][Symbol.iterator](), new Map().entries(), new Set().values(), ""[Symbol.iterator]()].flatMap(
     (iterator) => methods(iteratorOf(iterator), { next: one }),
