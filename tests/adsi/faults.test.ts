@@ -155,7 +155,7 @@ describe("an IIS of a later version", () => {
     const host = await server({ majorVersion: 8 });
     const refusing = store(host, false);
     const [web] = await changes(refusing);
-    expect((await refusing.refusal(web!))?.code).toBe("E_USE_IIS7");
+    expect((await refusing.refusal([web!]))?.code).toBe("E_USE_IIS7");
     expect((await apply(refusing, [web!])).outcomes).toEqual(["E_USE_IIS7"]);
     expect([host.journal, host.backups]).toEqual([[], []]);
 

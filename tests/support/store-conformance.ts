@@ -280,9 +280,10 @@ async function converges({ store, fingerprint }: StoreUnderTest, group: readonly
   const planned = verdicts(await store.observe({ locations }), group);
   expect(spoken(planned)).toEqual(group.map(({ title, expected }) => [title, expected]));
   const changes = planned.flatMap(([, , change]) => (change === undefined ? [] : [change]));
-  const refusals = (await Promise.all(changes.map((change) => store.refusal(change)))).map(
+  const refusals = (await Promise.all(changes.map((change) => store.refusal([change])))).map(
     (each) => each?.code,
   );
+  expect((await store.refusal(changes))?.code).toBe(refusals.find((code) => code !== undefined));
   expect(refusals.filter((code) => code !== undefined && code !== "E_SEALS_OTHERS")).toEqual([]);
   if (!group.some(({ seals }) => seals)) expect(refusals).toEqual(changes.map(() => undefined));
   expect(await fingerprint()).toEqual(before);

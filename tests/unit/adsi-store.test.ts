@@ -79,7 +79,7 @@ describe("reading", () => {
     const paths = Object.keys(sites).map(parseLocation);
     await Promise.all(paths.map((location) => store.observe({ locations: [location] })));
     for (const location of paths) await store.observe({ locations: [location] });
-    await store.refusal(await change(store, "W3SVC/1"));
+    await store.refusal([await change(store, "W3SVC/1")]);
     expect(types(agent)).toEqual(["snapshot"]);
   });
 
@@ -247,8 +247,8 @@ describe("refusals", () => {
     agent.server = { machine: "WEB01", majorVersion: version };
     const store = agent.store({ throughCompatibility: through });
     const one = await change(store, path);
-    expect((await store.refusal(one))?.code).toBe(code);
-    const said = await store.warningOf(one);
+    expect((await store.refusal([one]))?.code).toBe(code);
+    const said = await store.warningOf([one]);
     if (warning !== undefined) expect(said).toContain(warning);
     expect(outcomes(await store.apply([one]))).toEqual([code ?? "written"]);
     expect((await passwords(agent, path))[0] === "new").toBe(code === undefined);
@@ -262,7 +262,7 @@ describe("refusals", () => {
     const agent = agentOver();
     const store = agent.store();
     const one = await change(store, "W3SVC/1", password);
-    expect((await store.refusal(one))?.code).toBe(code);
+    expect((await store.refusal([one]))?.code).toBe(code);
     expect(outcomes(await store.apply([one]))).toEqual([code]);
     expect(await passwords(agent, "W3SVC/1")).toEqual(["1"]);
   });

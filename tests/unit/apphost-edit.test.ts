@@ -358,7 +358,8 @@ test.each<
   const refused = changeAt(at, "anonymous", { userName });
   const other = changeAt("W3SVC/AppPools/Own", "wam", { password: { set: new Secret("new") } });
 
-  expect((await store.notWritten?.(refused))?.code).toBe(said);
+  expect(await store.notWritten?.([other])).toBeUndefined();
+  expect((await store.notWritten?.([other, refused]))?.code).toBe(said);
   const results = await store.apply([refused, other]);
   expect(results).toMatchObject([
     { outcome: "failed", error: { code: "E_AMBIGUOUS", location: refused.location } },

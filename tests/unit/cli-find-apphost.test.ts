@@ -167,8 +167,8 @@ test("no password is written to an applicationHost.config unless plain text is a
   const key = (await store.observe({ locations: [location] })).key(location);
   const expected = key?.own.wam ?? { userName: undefined, password: undefined };
   const change = { location, kind: "wam", expected, password: { set: new Secret("new") } } as const;
-  expect(await store.refusal(change)).toBeUndefined();
-  expect(await store.notWritten(change)).toMatchObject({ code: "E_PLAIN_TEXT" });
+  expect(await store.refusal([change])).toBeUndefined();
+  expect(await store.notWritten([change])).toMatchObject({ code: "E_PLAIN_TEXT" });
   expect(await store.apply([change])).toMatchObject([{ outcome: "failed", error: { code: "E_PLAIN_TEXT" } }]);
   await store.close();
   expect(await readFile(path, "utf8")).toBe(file);

@@ -138,12 +138,12 @@ test("a half more or less at any of these tags is refused, where applications ar
   const location = parseLocation("W3SVC/1/ROOT");
   const expected = (await store.observe({ locations: [] })).key(location)?.own.anonymous ?? emptyPair;
   const change = { location, kind: "anonymous", expected, password: { set: new Secret("p") } } as const;
-  expect((await store.notWritten(change))?.code).toBe("E_AMBIGUOUS");
+  expect((await store.notWritten([change]))?.code).toBe("E_AMBIGUOUS");
   expect(await store.apply([change])).toMatchObject([{ error: { code: "E_AMBIGUOUS" } }]);
   expect(agent.journal).toEqual([]);
 
   const renamed = { location, kind: "anonymous", expected, userName: { set: "v" } } as const;
-  expect(await store.notWritten(renamed)).toBeUndefined();
+  expect(await store.notWritten([renamed])).toBeUndefined();
   expect(await store.apply([renamed])).toEqual([{ outcome: "written" }]);
 });
 

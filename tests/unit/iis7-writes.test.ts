@@ -176,8 +176,8 @@ describe.each(variants)("where IIS gives %s", (_, variant) => {
         const snapshot = await read(store);
         const locked = changeOf(snapshot, "W3SVC/1/ROOT/app", "anonymous", ["b", "new"]);
         const free = changeOf(snapshot, "W3SVC/1/ROOT", "anonymous", ["b", "new"]);
-        expect((await store.notWritten(locked))?.code).toBe("E_SECTION_LOCKED");
-        expect(await store.notWritten(free)).toBeUndefined();
+        expect((await store.notWritten([locked]))?.code).toBe("E_SECTION_LOCKED");
+        expect(await store.notWritten([free])).toBeUndefined();
         expect(outcomes(await store.apply([locked, free]))).toEqual(["E_SECTION_LOCKED", "written"]);
         expect(agent.journal).toEqual([expect.not.stringContaining("Shop/app")]);
       },
@@ -368,7 +368,7 @@ describe("before anything is written", () => {
   ] as const)("%s is refused", async (_, texts, code) => {
     const { store, agent } = serverWith(bytes);
     const change = changeOf(await read(store), path, "wam", texts);
-    expect((await store.refusal(change))?.code).toBe(code);
+    expect((await store.refusal([change]))?.code).toBe(code);
     expect(outcomes(await store.apply([change]))).toEqual([code]);
     expect(agent.journal).toEqual([]);
   });

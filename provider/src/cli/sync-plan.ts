@@ -17,11 +17,18 @@ export interface Planned {
   readonly plan: AccountPlan;
 }
 
-/** Decides what to do with every copy. @throws IdentityError as `copiesIn` and `planAccount` do */
-export function planOn(snapshot: Snapshot, kind: Kind, account: DesiredAccount, password: Secret): Planned {
-  const desired = { ...copiesIn(snapshot, kind, account), password };
+/** The copies of an account. */
+interface Copies {
+  /** The account with what is known of it by now. */
+  readonly account: DesiredAccount;
+  readonly found: ReturnType<typeof findTargets>;
+}
+
+/** Decides what to do with every copy. @throws IdentityError as `planAccount` does */
+export function planOn(snapshot: Snapshot, { account, found }: Copies, password: Secret): Planned {
+  const desired = { ...account, password };
   try {
-    return { snapshot, desired, plan: planAccount(snapshot, desired, []) };
+    return { snapshot, desired, plan: planAccount(snapshot, desired, [], found) };
   } catch (error) {
     throw isIdentityError(error) ? withOptionHint(error) : error;
   }
@@ -31,10 +38,9 @@ export function planOn(snapshot: Snapshot, kind: Kind, account: DesiredAccount, 
  * Finds out whether there are copies. A former name that no copy holds is ignored from here on: what was typed may not
  * be a name at all, and is never printed.
  *
- * @returns the account with what is known of it by then
  * @throws IdentityError E_NO_COPY, E_AMBIGUOUS, E_UNKNOWN_LOCATION
  */
-export function copiesIn(snapshot: Snapshot, kind: Kind, account: DesiredAccount): DesiredAccount {
+export function copiesIn(snapshot: Snapshot, kind: Kind, account: DesiredAccount): Copies {
   const found = findTargets(snapshot, account);
   const doubt = doubtRefusal(found);
   if (doubt !== undefined) throw withOptionHint(doubt);
@@ -46,5 +52,8 @@ export function copiesIn(snapshot: Snapshot, kind: Kind, account: DesiredAccount
     holders.flatMap(({ match, found: name }) => (match === "former" ? [canonical(name)] : [])),
   );
   const isHeld = (former: string): boolean => held.has(canonical(former));
-  return { ...account, formerNames: account.formerNames.filter(isHeld) };
+  const formerNames = account.formerNames.filter(isHeld);
+  if (formerNames.length === account.formerNames.length) return { account, found };
+  const known = { ...account, formerNames };
+  return { account: known, found: findTargets(snapshot, known) };
 }

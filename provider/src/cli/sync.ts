@@ -3,6 +3,7 @@ import type { MetabaseSettings } from "../config";
 import {
   accountNameFault,
   kinds,
+  once,
   parseLocation,
   printable,
   resolveLocation,
@@ -154,15 +155,20 @@ async function sync(
   const first = await observe();
   const under = resolveLocation(first, options.under ?? "LM");
   const account = { ...typed, under };
-  copiesIn(first, kind, account);
+  // What was decided on a reading holds as long as that does.
+  const copiesOf = once((snapshot: Snapshot) => copiesIn(snapshot, kind, account));
+  copiesOf(first);
   const password = await readPassword(surroundings, options.passwordStdin === true);
   if (password === undefined) {
     stderr.write("No password was given, and nothing was written.\n");
     return exitCode.error;
   }
-  const review = ({ snapshot: found, plan: { drifted } }: Planned): ReturnType<typeof reviewChanges> =>
-    reviewChanges(store, found, drifted, options.complus);
-  const planned = planOn(await observe(), kind, account, password);
+  const planOf = once((snapshot: Snapshot) => planOn(snapshot, copiesOf(snapshot), password));
+  const review = once(({ snapshot: found, plan: { drifted } }: Planned) =>
+    reviewChanges(store, found, drifted, options.complus),
+  );
+  const textOf = once(syncText);
+  const planned = planOf(await observe());
   const { plan } = planned;
   const { refusal, notWritten, storeWarnings } = await review(planned);
   const report: SyncReport = {
@@ -176,11 +182,11 @@ async function sync(
     ],
   };
   if (plan.drifted.length === 0) {
-    stdout.write(...(options.json === true ? [syncJson(report, [])] : syncText(report).inStep));
+    stdout.write(...(options.json === true ? [syncJson(report, [])] : textOf(report).inStep));
     return exitCode.done;
   }
   if (options.apply !== true) {
-    const { dryRun } = syncText(report);
+    const { dryRun } = textOf(report);
     stdout.write(
       ...(options.json === true
         ? [syncJson(report, undefined)]
@@ -189,11 +195,11 @@ async function sync(
     if (refusal !== undefined) throw withOptionHint(refusal);
     return exitCode.findings;
   }
-  if (options.json !== true) stdout.write(...syncText(report).plan);
+  if (options.json !== true) stdout.write(...textOf(report).plan);
   const plans: Planned[] = [];
   const { results, error } = await withProgress(surroundings, `Writing ${store.name}`, () =>
     writeDrifted(store, async () => {
-      const again = planOn(await store.observe(query), kind, account, password);
+      const again = planOf(await store.observe(query));
       const refused =
         effectsRefusal(again.plan.effects, options.acceptEffects === true, undefined) ??
         (await review(again).then((reviewed) => reviewed.refusal ?? reviewed.notWritten));
@@ -202,14 +208,15 @@ async function sync(
       return again.plan;
     }),
   );
-  const outcome: SyncReport = { ...report, ...plans.at(-1), earlier: plans.slice(0, -1) };
+  const isAsShown = plans.length === 1 && plans[0] === planned;
+  const outcome: SyncReport = isAsShown
+    ? report
+    : { ...report, ...plans.at(-1), earlier: plans.slice(0, -1) };
   for (const { result } of results) {
     if (result.outcome !== "failed")
       for (const line of result.warnings ?? []) stderr.write(`${printable(line)}\n`);
   }
-  stdout.write(
-    ...(options.json === true ? [syncJson(outcome, results)] : syncText(outcome).outcome(results)),
-  );
+  stdout.write(...(options.json === true ? [syncJson(outcome, results)] : textOf(outcome).outcome(results)));
   if (error !== undefined) throw error;
   return results.some(({ result }) => result.outcome === "failed") ? exitCode.error : exitCode.done;
 }

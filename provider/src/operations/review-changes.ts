@@ -1,6 +1,6 @@
 import type { Change, IdentityError, Snapshot } from "../domain";
 import { complusRefusal } from "../drift";
-import type { Store } from "../stores";
+import { firstRefusal, type Store } from "../stores";
 
 /** What to report about changes before one of them is written. */
 interface Review {
@@ -8,7 +8,7 @@ interface Review {
   readonly refusal: IdentityError | undefined;
   /** Why the first change that is only compared would not be written. */
   readonly notWritten: IdentityError | undefined;
-  /** The store's warnings, each once. */
+  /** The store's warnings. */
   readonly storeWarnings: readonly string[];
 }
 
@@ -19,14 +19,18 @@ export async function reviewChanges(
   drifted: readonly { readonly change: Change }[],
   complus: "acknowledged" | undefined,
 ): Promise<Review> {
-  let refusal: IdentityError | undefined;
-  let notWritten: IdentityError | undefined;
-  const storeWarnings = new Set<string>();
-  for (const { change } of drifted) {
-    refusal ??= complusRefusal(snapshot, change, complus === "acknowledged") ?? (await store.refusal(change));
-    notWritten ??= await store.notWritten?.(change);
-    const warning = await store.warningOf?.(change);
-    if (warning !== undefined) storeWarnings.add(warning);
-  }
-  return { refusal, notWritten, storeWarnings: [...storeWarnings] };
+  if (drifted.length === 0) return { refusal: undefined, notWritten: undefined, storeWarnings: [] };
+  const changes = drifted.map(({ change }) => change);
+  const before: Change[] = [];
+  const byComplus = firstRefusal(changes, (change) => {
+    const refused = complusRefusal(snapshot, change, complus === "acknowledged");
+    if (refused === undefined) before.push(change);
+    return refused;
+  });
+  const warning = await store.warningOf?.(changes);
+  return {
+    refusal: (await store.refusal(before)) ?? byComplus,
+    notWritten: await store.notWritten?.(changes),
+    storeWarnings: warning === undefined ? [] : [warning],
+  };
 }

@@ -3,6 +3,7 @@ export { everyStore, storeOf, storeSettings } from "./every-store";
 export type { MetabaseSettings, MetabaseSettingsInput, StoreOptions } from "./every-store";
 export { findingIn } from "./examination";
 export type { Examination, Verdict } from "./examination";
+export { firstRefusal } from "./first-refusal";
 export { openStore } from "./open-store";
 export type { Capabilities, ChangeResult, Query, Store } from "./store";
 export type { OwnBackups, StoreOption } from "./store-description";

@@ -34,17 +34,17 @@ export interface Store {
   /** Reads at most once, and again only where somebody else changed the metabase. @throws IdentityError */
   observe(query: Query): Promise<Snapshot>;
 
-  /** Why this store would refuse the change, known before anything is written; `undefined` if it would not. */
-  refusal(change: Change): Promise<IdentityError | undefined>;
+  /** Why this store would refuse the first of the changes that it would, known before anything is written. */
+  refusal(changes: readonly Change[]): Promise<IdentityError | undefined>;
 
   /**
-   * Why this store will not write a change that can be compared all the same: a server's own file is read to see what differs.
-   * `undefined` if it will write it.
+   * Why this store will not write the first of the changes that can be compared all the same: a server's own file is read to see
+   * what differs. `undefined` if it will write each of them.
    */
-  notWritten?(change: Change): Promise<IdentityError | undefined>;
+  notWritten?(changes: readonly Change[]): Promise<IdentityError | undefined>;
 
-  /** A warning for people before the change is written; `undefined` for most changes. */
-  warningOf?(change: Change): Promise<string | undefined>;
+  /** A warning for people before the changes are written; `undefined` for most. */
+  warningOf?(changes: readonly Change[]): Promise<string | undefined>;
 
   /**
    * Writes many changes with one commit, after a backup before the process's first write. One failing change does not

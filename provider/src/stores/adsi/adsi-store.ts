@@ -16,6 +16,7 @@ import { unanswered } from "../agent-errors";
 import { expectedPair } from "../agent-fingerprints";
 import { CommitQueue, type Gather } from "../commit-queue";
 import { failed, type Decision } from "../decide-change";
+import { firstRefusal } from "../first-refusal";
 import { serverBackups } from "../plan-commit";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
 import { adsiErrors, hresultError } from "./hresult";
@@ -79,12 +80,14 @@ export class AdsiStore implements Store {
     }
   }
 
-  async refusal(change: Change): Promise<IdentityError | undefined> {
-    return this.#refusalOn(await this.#read(), change);
+  async refusal(changes: readonly Change[]): Promise<IdentityError | undefined> {
+    const reading = await this.#read();
+    return firstRefusal(changes, (change) => this.#refusalOn(reading, change));
   }
 
-  async warningOf(change: Change): Promise<string | undefined> {
-    if (!goesThroughCompatibility((await this.#read()).server, change)) return undefined;
+  async warningOf(changes: readonly Change[]): Promise<string | undefined> {
+    const { server } = await this.#read();
+    if (!changes.some((change) => goesThroughCompatibility(server, change))) return undefined;
     return "each change of a web credential through Metabase Compatibility rewrites applicationHost.config";
   }
 

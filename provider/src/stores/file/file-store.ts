@@ -15,6 +15,7 @@ import {
 import { alsoTelling } from "../also-telling";
 import { CommitQueue } from "../commit-queue";
 import { decideChange, decideOnce, resultsOf } from "../decide-change";
+import { firstRefusal } from "../first-refusal";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
 import { retryOnConflict } from "../retry-on-conflict";
 import { textRefusal } from "../text-refusal";
@@ -59,14 +60,18 @@ export class FileStore implements Store {
     return query.reveal === true ? snapshotOfFile(content, this.settings.machine, true) : snapshot;
   }
 
-  async refusal(change: Change): Promise<IdentityError | undefined> {
+  async refusal(changes: readonly Change[]): Promise<IdentityError | undefined> {
     const reading = await this.#read();
-    return reading.content.format === "appHost" ? undefined : this.#refusalOn(reading, change);
+    return reading.content.format === "appHost"
+      ? undefined
+      : firstRefusal(changes, (change) => this.#refusalOn(reading, change));
   }
 
-  async notWritten(change: Change): Promise<IdentityError | undefined> {
+  async notWritten(changes: readonly Change[]): Promise<IdentityError | undefined> {
     const reading = await this.#read();
-    return reading.content.format === "appHost" ? this.#refusalOn(reading, change) : undefined;
+    return reading.content.format === "appHost"
+      ? firstRefusal(changes, (change) => this.#refusalOn(reading, change))
+      : undefined;
   }
 
   apply(changes: readonly Change[]): Promise<readonly ChangeResult[]> {

@@ -12,6 +12,7 @@ import {
 import { AgentCommits } from "../agent-commits";
 import { expectedPair } from "../agent-fingerprints";
 import { failed, type Decision } from "../decide-change";
+import { firstRefusal } from "../first-refusal";
 import { serverBackups, type CommitRequests } from "../plan-commit";
 import type { Capabilities, ChangeResult, Query, Store } from "../store";
 import { textRefusal } from "../text-refusal";
@@ -54,12 +55,13 @@ export class Iis7Store implements Store {
     return reading.snapshot;
   }
 
-  refusal(change: Change): Promise<IdentityError | undefined> {
-    return Promise.resolve(textRefusal(change));
+  refusal(changes: readonly Change[]): Promise<IdentityError | undefined> {
+    return Promise.resolve(firstRefusal(changes, textRefusal));
   }
 
-  async notWritten(change: Change): Promise<IdentityError | undefined> {
-    return (await this.#read()).levelRefusal(change);
+  async notWritten(changes: readonly Change[]): Promise<IdentityError | undefined> {
+    const reading = await this.#read();
+    return firstRefusal(changes, (change) => reading.levelRefusal(change));
   }
 
   async warningOf(): Promise<string | undefined> {
