@@ -117,7 +117,7 @@ function credentialsIn(
   const isThere = ({ key, kind }: StoredCredential): boolean =>
     (half === undefined || setsHalf(key, kind, half)) && isUnder(key.location);
   if (user === undefined) return { found: storedCredentials(snapshot, kinds, isThere), doubtful: [] };
-  const isUser = namesOfAccount(user, snapshot.machine);
+  const isUser = namesOfAccount([user], snapshot.machine);
   const doubtful: StoredCredential[] = [];
   const isFound = (each: StoredCredential): boolean => {
     const counts = countsAt(view, each, isUser);

@@ -8,7 +8,8 @@ export { decodeValue, escapeValue, normalizedValue, requireXmlText } from "./esc
 export type { MarkupHandler } from "./markup-handler";
 export { namesOf } from "./names";
 export type { NameNumber, Names } from "./names";
-export { hashIgnoringCase, hashOfText } from "./hash";
+export { hashesBefore, hashIgnoringCase, sameIgnoringCase } from "./hash";
+export type { UnitSpan } from "./hash";
 export { HashIndex } from "./hash-index";
 export { parseElement, parseElements, sameElement } from "./parse-element";
 export type { ParsedElement } from "./parse-element";

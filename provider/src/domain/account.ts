@@ -21,12 +21,15 @@ export function canonicalAccount(userName: string, machine: string | undefined):
   return `domain ${folded}`;
 }
 
-/** Recognises the names of one account. */
-export function namesOfAccount(account: string, machine: string | undefined): (userName: string) => boolean {
-  const wanted = canonicalAccount(account, machine);
-  // All its names end in the same letter, and most names of others in another.
-  const end = endOf(account);
-  return (userName) => endOf(userName) === end && canonicalAccount(userName, machine) === wanted;
+/** Recognises the names of an account, each of which may be spelled in several ways. */
+export function namesOfAccount(
+  names: readonly string[],
+  machine: string | undefined,
+): (userName: string) => boolean {
+  const wanted = new Set(names.map((name) => canonicalAccount(name, machine)));
+  // All spellings of a name end in the same letter, and most names of others in another.
+  const ends = new Set(names.map(endOf));
+  return (userName) => ends.has(endOf(userName)) && wanted.has(canonicalAccount(userName, machine));
 }
 
 function endOf(userName: string): string {

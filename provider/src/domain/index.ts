@@ -56,12 +56,13 @@ export { storedFormRefusal } from "./stored-form";
 export { printable, printableLines, replaceUnseen } from "./printable";
 export { publicError } from "./public-error";
 export { Secret } from "./secret";
-export { isTrue, notInheritedSettings, settingTable } from "./setting";
+export { isOfOneKey, isTrue, settingTable } from "./setting";
 export type { SettingName, Settings } from "./setting";
-export { ownAfter, placeAt, resolveLocation } from "./snapshot";
+export { locationOf, ownAfter, placeAt, resolveLocation } from "./snapshot";
 export type {
   Change,
   Inherited,
+  Place,
   PlaceFinding,
   Snapshot,
   UnmanagedAccount,

@@ -1,15 +1,15 @@
 import type { ObservedKey } from "./credential";
 import { locationKey, parentLocation, type Location, type LocationKey } from "./location";
 import { LocationTree } from "./location-tree";
-import { notInheritedSettings } from "./setting";
-import type { Inherited, Snapshot } from "./snapshot";
+import { isOfOneKey } from "./setting";
+import { locationOf, type Snapshot } from "./snapshot";
 
-interface Place {
+interface Spot {
   key?: ObservedKey;
 }
 
 /** A known key. */
-interface Known extends Place {
+interface Known extends Spot {
   readonly key: ObservedKey;
   /** The nearest known key above, once somebody asked for it: that, or that there is none. */
   above: ObservedKey | "none" | undefined;
@@ -25,7 +25,7 @@ interface Known extends Place {
 export function keyTree(keys: readonly ObservedKey[]): Pick<Snapshot, "key" | "keyAbove" | "keys"> {
   let spelled: ReadonlyMap<Location, Known> | undefined;
   let byLocation: ReadonlyMap<LocationKey, ObservedKey> | undefined;
-  let places: LocationTree<Place> | undefined;
+  let places: LocationTree<Spot> | undefined;
 
   const bySpelling = (location: Location): Known | undefined => (spelled ??= spelledIn(keys)).get(location);
 
@@ -48,8 +48,9 @@ export function keyTree(keys: readonly ObservedKey[]): Pick<Snapshot, "key" | "k
       byLocation ??= new Map(keys.map((key) => [locationKey(key.location), key]));
       return byLocation.get(locationKey(location));
     },
-    keyAbove: (location, what) => {
-      if (ofOneKey.has(what)) return undefined;
+    keyAbove: (place, what) => {
+      if (isOfOneKey(what)) return undefined;
+      const location = locationOf(place);
       const known = bySpelling(location);
       if (known === undefined) return nearestAbove(location);
       known.above ??= nearestAbove(location) ?? "none";
@@ -58,16 +59,14 @@ export function keyTree(keys: readonly ObservedKey[]): Pick<Snapshot, "key" | "k
   };
 }
 
-const ofOneKey: ReadonlySet<Inherited> = notInheritedSettings;
-
 function spelledIn(keys: readonly ObservedKey[]): ReadonlyMap<Location, Known> {
   const known = new Map<Location, Known>();
   for (const key of keys) known.set(key.location, { key, above: undefined });
   return known;
 }
 
-function placesOf(keys: readonly ObservedKey[]): LocationTree<Place> {
-  const places = new LocationTree<Place>(() => ({}));
+function placesOf(keys: readonly ObservedKey[]): LocationTree<Spot> {
+  const places = new LocationTree<Spot>(() => ({}));
   for (const key of keys) places.reach(key.location).at.key = key;
   return places;
 }

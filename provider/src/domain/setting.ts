@@ -40,13 +40,17 @@ type LaterSetting = "DirectoryLogonMethod" | "FtpBindings";
 
 export type SettingName = keyof typeof settingTable | LaterSetting;
 
-/** Settings that count at their own key and nowhere beneath; all others are inherited per property. */
-export const notInheritedSettings: ReadonlySet<SettingName> = new Set([
+const ofOneKey: ReadonlySet<string> = new Set<SettingName>([
   "ServerComment",
   "ServerBindings",
   "SecureBindings",
   "FtpBindings",
 ]);
+
+/** True for a setting that counts at its own key and nowhere beneath; all others are inherited per property, as credentials are. */
+export function isOfOneKey(name: string): boolean {
+  return ofOneKey.has(name);
+}
 
 /** What a key itself sets, as text; a MULTISZ keeps its line breaks. */
 export type Settings = Readonly<Partial<Record<SettingName, string>>>;

@@ -6,6 +6,9 @@ import { printable } from "./printable";
 import type { Secret } from "./secret";
 import type { SettingName } from "./setting";
 
+/** A place of a snapshot. Who has the key already spares the search for it. */
+export type Place = Location | ObservedKey;
+
 /** What a key may inherit: a kind of credential, half by half, or a setting. */
 export type Inherited = Kind | SettingName;
 
@@ -15,9 +18,11 @@ export interface Snapshot {
   key(location: Location): ObservedKey | undefined;
   /**
    * The next known key that a location inherits from what it does not set itself; `undefined` where there is none. A chain for
-   * each kind and each setting: nothing but the snapshot knows how they run. The location itself need not be known.
+   * each kind and each setting: nothing but the snapshot knows how they run. A location itself need not be known.
    */
-  keyAbove(location: Location, what: Inherited): ObservedKey | undefined;
+  keyAbove(place: Place, what: Inherited): ObservedKey | undefined;
+  /** The known keys that inherit a kind of credential directly from a key of this snapshot. Left out, `keyAbove` of each says so. */
+  heirs?(key: ObservedKey, kind: Kind): readonly ObservedKey[];
   /** Every known key, in the metabase's order; at least those that set one of the six properties. */
   readonly keys: readonly ObservedKey[];
   /**
@@ -87,6 +92,10 @@ export interface UnmanagedAccount {
  */
 export function resolveLocation(snapshot: Snapshot, written: string, kind?: Kind): Location {
   return snapshot.locate?.(written, kind) ?? parseLocation(written);
+}
+
+export function locationOf(place: Place): Location {
+  return typeof place === "string" ? place : place.location;
 }
 
 /** How people know a location of a snapshot, or where IIS's own schema gives a value. Safe to print. */

@@ -5,6 +5,7 @@ import {
   isIdentityError,
   isUnclear,
   kinds,
+  namesOfAccount,
   ofKinds,
   once,
   type Half,
@@ -84,8 +85,21 @@ const isWithin = (under: Location): ((key: ObservedKey) => boolean) => {
 /** The keys that may hold a copy of an account, in any order. */
 type Setters = (account: Names) => readonly ObservedKey[];
 
-/** Many accounts ask of one reading. */
-const settersIn = once((snapshot: Snapshot) => settersOf(viewWith(snapshot, [])));
+/** Nearly always one account asks of a reading. Only where a second one does, is it worth to go through all that others set. */
+const settersIn = once((snapshot: Snapshot): Setters => {
+  let isAsked = false;
+  let ofAll: Setters | undefined;
+  return (account) => {
+    const isFirst = !isAsked;
+    isAsked = true;
+    if (isFirst && snapshot.keysOf !== undefined) {
+      const names = namesOf(account).map(([name]) => name);
+      return snapshot.keysOf(namesOfAccount(names, snapshot.machine));
+    }
+    ofAll ??= settersOf(viewWith(snapshot, []));
+    return ofAll(account);
+  };
+});
 
 /** Goes once through all keys. */
 function settersOf(view: View): Setters {
@@ -151,7 +165,7 @@ function inheritanceOrder(snapshot: Snapshot, targets: readonly Target[]): reado
   for (const { key: first, kind } of targets) {
     const chain: Target[] = [];
     let key: ObservedKey | undefined = first;
-    for (; key !== undefined && !passed[kind].has(key); key = snapshot.keyAbove(key.location, kind)) {
+    for (; key !== undefined && !passed[kind].has(key); key = snapshot.keyAbove(key, kind)) {
       passed[kind].add(key);
       const copy = copies[kind].get(key);
       if (copy !== undefined) chain.push(copy);
@@ -210,9 +224,12 @@ export type Matcher = (userName: string) => Match | undefined;
 
 /** Made once for many questions: each takes the same time, however many names the account has. */
 export function matcherOf(account: Names, machine: string | undefined): Matcher {
-  const canonical = (name: string): string => canonicalAccount(name, machine);
-  const matches = new Map(namesOf(account).map(([name, match]) => [canonical(name), match]));
-  return (userName) => (userName === "" ? undefined : matches.get(canonical(userName)));
+  const names = namesOf(account);
+  const matches = new Map(names.map(([name, match]) => [canonicalAccount(name, machine), match]));
+  const match = (userName: string): Match | undefined => matches.get(canonicalAccount(userName, machine));
+  // Nearly every copy is spelled as it is declared.
+  const exact = new Map(names.map(([name]) => [name, match(name)]));
+  return (userName) => (userName === "" ? undefined : (exact.get(userName) ?? match(userName)));
 }
 
 type Names = Pick<DesiredAccount, "userName" | "aliases" | "formerNames" | "recordedName">;

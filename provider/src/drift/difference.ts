@@ -8,6 +8,7 @@ import {
   type Location,
   type ObservedKey,
   type OwnPair,
+  type Place,
   type Secret,
   type Snapshot,
   type StoredPassword,
@@ -16,7 +17,7 @@ import {
   usesAccount,
 } from "../domain";
 import { notComparable } from "./plan-error";
-import type { EffectivePair, Place, View } from "./view";
+import type { EffectivePair, View } from "./view";
 
 /** What is declared of a password: its text, that none may be stored, or, without either, nothing. */
 export interface DesiredPassword {

@@ -66,11 +66,13 @@ export function effectsOf(
   const othersHalves: OthersHalf[] = [];
   const inheriting: { kind: Kind; location: Location }[] = [];
 
-  const changed = changes.flatMap(({ kind, location }) => {
+  const changed: { readonly kind: Kind; readonly key: ObservedKey }[] = [];
+  for (const { kind, location } of changes) {
     const key = snapshot.key(location);
-    return key === undefined ? [] : [{ kind, key }];
-  });
-  for (const { kind, key } of changed) seen[kind].add(key);
+    if (key === undefined) continue;
+    changed.push({ kind, key });
+    seen[kind].add(key);
+  }
   for (const { kind, key: top } of changed) {
     // Ancestors come first.
     for (const key of heirsOf(snapshot, top, kind)) {
@@ -78,9 +80,11 @@ export function effectsOf(
       seen[kind].add(key);
       const { location } = key;
       const own = before.own(key, kind);
-      const isOwn = (["userName", "password"] as const).some(
-        (half) => own[half] !== undefined || isUnclear(key, kind, half),
-      );
+      const isOwn =
+        own.userName !== undefined ||
+        own.password !== undefined ||
+        isUnclear(key, kind, "userName") ||
+        isUnclear(key, kind, "password");
       const mayHoldName = holdsHalf(key, kind, "userName");
       if (!isOwn && !mayHoldName && !holdsHalf(key, kind, "password")) continue;
       const was = before.whatCounts(key, kind);
@@ -92,7 +96,7 @@ export function effectsOf(
       const isLeft = accountOf(is) === "" && kind === "wam" && !isUnused(after, { key, kind });
       if (other === undefined || (goesOverWhole(was, is) && !isLeft)) continue;
       broken[kind].set(key, is);
-      if (!isOwn && isNamedAbove(snapshot, broken[kind], is, { kind, location })) continue;
+      if (!isOwn && isNamedAbove(snapshot, broken[kind], is, key, kind)) continue;
       for (const half of halves) {
         const shown = { property: halfName(key, kind, half), place: placeName(key) };
         othersHalves.push({ kind, location, ...other, half, ...shown });
@@ -112,7 +116,8 @@ function otherAccountOf(
   const before = accountOf(was);
   const after = accountOf(is);
   if (before === unclear || after === unclear) return { account: undefined };
-  const account = [before, after].find((name) => name !== "" && !isOurs(name));
+  const isOthers = (name: string): boolean => name !== "" && !isOurs(name);
+  const account = isOthers(before) ? before : isOthers(after) ? after : undefined;
   const gainsName = before === "" && after !== "" && filled(was.password?.value) !== undefined;
   return account === undefined && !gainsName ? undefined : { account: account ?? "" };
 }
@@ -160,10 +165,10 @@ function isNamedAbove(
   snapshot: Snapshot,
   broken: ReadonlyMap<ObservedKey, Counting>,
   { userName, password }: Counting,
-  { kind, location }: { readonly kind: Kind; readonly location: Location },
+  named: ObservedKey,
+  kind: Kind,
 ): boolean {
-  const next = (from: Location): ObservedKey | undefined => snapshot.keyAbove(from, kind);
-  for (let key = next(location); key !== undefined; key = next(key.location)) {
+  for (let key = snapshot.keyAbove(named, kind); key !== undefined; key = snapshot.keyAbove(key, kind)) {
     const above = broken.get(key);
     if (above === undefined) continue;
     return above.userName?.from === userName?.from && above.password?.from === password?.from;

@@ -34,13 +34,13 @@ export function hasLocation(snapshot: Snapshot, location: Location): boolean {
 
 /** The known keys that inherit a kind of credential from a key, without that key; each after the one it inherits from. */
 export function heirsOf(snapshot: Snapshot, top: ObservedKey, kind: Kind): readonly ObservedKey[] {
-  const next = nextHeirs(snapshot)(kind);
+  const nextOf = snapshot.heirs?.bind(snapshot) ?? nextHeirs(snapshot);
   const found: ObservedKey[] = [];
   // Without recursion: a path may have any number of parts.
   const open: ObservedKey[] = [];
   for (let key: ObservedKey | undefined = top; key !== undefined; key = open.pop()) {
     if (key !== top) found.push(key);
-    for (const heir of inPathOrder(next.get(key) ?? []).toReversed()) open.push(heir);
+    for (const heir of inPathOrder(nextOf(key, kind)).toReversed()) open.push(heir);
   }
   return found;
 }
@@ -48,15 +48,15 @@ export function heirsOf(snapshot: Snapshot, top: ObservedKey, kind: Kind): reado
 /** For each kind, what inherits directly from a key; computed once. */
 const nextHeirs = once((snapshot: Snapshot) => {
   const known = new Map<Kind, Heirs>();
-  return (kind: Kind): Heirs => {
-    const made = known.get(kind) ?? madeHeirs(snapshot, kind);
-    known.set(kind, made);
-    return made;
+  return (key: ObservedKey, kind: Kind): readonly ObservedKey[] => {
+    const heirs = known.get(kind) ?? madeHeirs(snapshot, kind);
+    known.set(kind, heirs);
+    return heirs.get(key) ?? [];
   };
 });
 
 function madeHeirs(snapshot: Snapshot, kind: Kind): Heirs {
-  return grouped(snapshot.keys, ({ location }) => snapshot.keyAbove(location, kind));
+  return grouped(snapshot.keys, (key) => snapshot.keyAbove(key, kind));
 }
 
 /** Keys by their paths: whatever lies beneath another one comes after it. */

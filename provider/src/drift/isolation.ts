@@ -1,10 +1,9 @@
-import { isTrue, type Location } from "../domain";
-import type { Place, View } from "./view";
+import { isTrue, locationOf, type Location, type Place } from "../domain";
+import type { View } from "./view";
 
 /** True where the web service of a place runs in IIS 5 isolation mode. */
 export function isIsolated(view: View, place: Place): boolean {
-  const location = typeof place === "string" ? place : place.location;
-  return isWeb(location) && isTrue(view.setting(place, "IIs5IsolationModeEnabled"));
+  return isWeb(locationOf(place)) && isTrue(view.setting(place, "IIs5IsolationModeEnabled"));
 }
 
 /** True for the web service and all beneath it. */

@@ -137,7 +137,7 @@ export function compareTargets(
         continue;
       }
       drifted.push(difference);
-      view.overlay(difference.change);
+      view.overlay(difference.change, target.key);
     } catch (error) {
       if (!isIdentityError(error) || error.code !== "E_NOT_COMPARABLE") throw error;
       notComparable.push(error);

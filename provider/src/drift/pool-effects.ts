@@ -28,8 +28,9 @@ export function retypedPools(
   const retyped: RetypedPool[] = [];
   const othersHalves: OthersHalf[] = [];
   for (const { kind, location, identityType } of changes) {
+    if (identityType?.change === undefined) continue;
     const top = snapshot.key(location);
-    if (top === undefined || identityType?.change === undefined) continue;
+    if (top === undefined) continue;
     for (const key of heirsOf(snapshot, top, kind)) {
       const [from, to] = [before, after].map((view) => typeAt(view, key.location));
       if (from === to || foldCase(key.keyType) !== "IISAPPLICATIONPOOL") continue;

@@ -2,6 +2,7 @@ import {
   emptyPair,
   IdentityError,
   isUnclear,
+  once,
   ownAfter,
   type Change,
   type Half,
@@ -10,6 +11,7 @@ import {
   type ObservedKey,
   type Own,
   type OwnPair,
+  type Place,
   type Secret,
   type SettingName,
   type Snapshot,
@@ -40,9 +42,6 @@ export interface Counting {
   readonly password: Found<StoredPassword>;
 }
 
-/** A place of a view. Who has the key already spares the search for it. */
-export type Place = Location | ObservedKey;
-
 /** A snapshot as it will be once the given changes are written. */
 export interface View {
   readonly snapshot: Snapshot;
@@ -67,7 +66,8 @@ export interface View {
 
 /** A view over which changes can be laid one by one, without going through the earlier ones again. */
 export interface GrowingView extends View {
-  overlay(change: Change): void;
+  /** @param key the key of its location, of whoever has it already */
+  overlay(change: Change, key?: ObservedKey): void;
 }
 
 /** Lays changes over a snapshot; a later change of the same half wins. */
@@ -93,8 +93,7 @@ function viewOver(
     return key === undefined ? emptyPair : ownOf(key, kind);
   };
 
-  const overlay = (change: Change): void => {
-    const key = snapshot.key(change.location);
+  const overlay = (change: Change, key = snapshot.key(change.location)): void => {
     // At a key that is gone nothing will be written.
     if (key === undefined) return;
     const { kind } = change;
@@ -113,7 +112,7 @@ function viewOver(
     const userName = key && userNames.setBy(key, kind, true);
     const password = key && passwords.setBy(key, kind, true);
     if (userName !== undefined && password !== undefined) return { userName, password };
-    const above = snapshot.keyAbove(locationOf(place), kind);
+    const above = snapshot.keyAbove(key ?? place, kind);
     return {
       userName: userName ?? userNames.handedDown(above, kind),
       password: password ?? passwords.handedDown(above, kind),
@@ -126,8 +125,8 @@ function viewOver(
   /** The nearest key that decides a setting. */
   const settingKey = (place: Place, name: SettingName): ObservedKey | undefined => {
     const itself = keyAt(snapshot, place);
-    let key = itself ?? snapshot.keyAbove(locationOf(place), name);
-    for (; key !== undefined; key = snapshot.keyAbove(key.location, name)) {
+    let key = itself ?? snapshot.keyAbove(place, name);
+    for (; key !== undefined; key = snapshot.keyAbove(key, name)) {
       const counts = key === itself || key.notInherited?.has(name) !== true;
       if (key.unclearSettings?.has(name) === true || (settingOf(key, name) !== undefined && counts))
         return key;
@@ -187,7 +186,7 @@ function inheritance<Value>(
     known.set(kind, kept);
     const passed: ObservedKey[] = [];
     let found: Found<Value>;
-    for (let key = from; key !== undefined; key = snapshot.keyAbove(key.location, kind)) {
+    for (let key = from; key !== undefined; key = snapshot.keyAbove(key, kind)) {
       found = kept.get(key) ?? setBy(key, kind, false);
       if (found !== undefined || kept.has(key)) break;
       passed.push(key);
@@ -207,10 +206,6 @@ function inheritance<Value>(
 
 function keyAt(snapshot: Snapshot, place: Place): ObservedKey | undefined {
   return typeof place === "string" ? snapshot.key(place) : place;
-}
-
-function locationOf(place: Place): Location {
-  return typeof place === "string" ? place : place.location;
 }
 
 /** @throws IdentityError E_AMBIGUOUS */
@@ -262,10 +257,10 @@ function halfAfter<Stored, Written>(
   return rewritten ? own : ownAfter(own, change, toStored);
 }
 
-function declaredPassword(secret: Secret): StoredPassword {
+const declaredPassword = once((secret: Secret): StoredPassword => {
   const matches = (other: Secret): boolean => other.equals(secret);
   return { state: "comparable", fingerprint: "declared", matches, text: secret };
-}
+});
 
 /** The error for a key that can't be understood in one way. */
 export function ambiguity({

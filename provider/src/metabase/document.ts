@@ -35,14 +35,32 @@ export interface MetabaseKey {
   readonly element: ElementSpan;
 }
 
+/** The keys by their places among all, from 0 on; -1 stands for none. No key is made before somebody asks for it. */
+export interface IndexedKeys {
+  readonly count: number;
+  key(index: number): MetabaseKey | undefined;
+  at(location: Location): number;
+  /** The nearest key above a key, or above a location that is none. */
+  above(place: number | Location): number;
+  /** The keys whose nearest one above it is. */
+  beneath(index: number): readonly number[];
+  /**
+   * At least those that set a half of a credential of an account, or may: by the names that they set themselves.
+   *
+   * @param isAccount recognises the names of the account
+   */
+  ofAccount(isAccount: (userName: string) => boolean): readonly number[];
+}
+
 /** A metabase file, read. It keeps the bytes, which must not change while the document is in use. */
 export interface MetabaseDocument {
   readonly bytes: Uint8Array;
   readonly encoded: EncodedText;
   /** The `/LM…` keys in the file's order. A location that occurs twice appears once, at its first place, ambiguous. */
   readonly keys: readonly MetabaseKey[];
-  /** Locations compare ignoring case. */
+  /** The key at a location, which compares ignoring case. */
   key(location: Location): MetabaseKey | undefined;
+  readonly indexed: IndexedKeys;
   /**
    * True if the file holds anything sealed: a SessionKey with content, a value anywhere that begins with IIS 6's seal,
    * or a sealed password, sealed empty ones included. A plain password beside sealed ones would be a fault.

@@ -21,7 +21,8 @@ export function readMetabase(bytes: Uint8Array, { maxBytes = maxMetabaseBytes } 
     get keys() {
       return table.keys;
     },
-    key: (location) => table.find(location),
+    key: (location) => table.key(table.at(location)),
+    indexed: table,
     seals,
   };
 }

@@ -1,5 +1,5 @@
 import { decodeValue, doubled, type EncodedText } from "../document";
-import type { SettingName } from "../domain";
+import type { Kind, SettingName } from "../domain";
 import type { AttributeRole } from "./attribute-role";
 import type { CredentialProperty } from "./credential-property";
 import type { StoredValue } from "./document";
@@ -91,6 +91,27 @@ export class WrittenAttributes {
       valueStart: this.valueStart(first + index),
       valueEnd: this.valueEnd(first + index),
     }));
+  }
+
+  /** False where all that attributes of a key set is of other accounts. Two of one name there are in no tag. */
+  mayBeOf(first: number, end: number, isAccount: (userName: string) => boolean): boolean {
+    for (let at = first; at < end; at += 1) {
+      const role = this.role(at);
+      if (role.is !== "property" || !role.exact) continue;
+      for (const { kind, half } of role.properties)
+        if (half === "userName" ? isAccount(this.text(at)) : !this.#setsName(first, end, kind)) return true;
+    }
+    return false;
+  }
+
+  #setsName(first: number, end: number, kind: Kind): boolean {
+    for (let at = first; at < end; at += 1) {
+      const role = this.role(at);
+      if (role.is !== "property" || !role.exact) continue;
+      if (role.properties.some((property) => property.kind === kind && property.half === "userName"))
+        return true;
+    }
+    return false;
   }
 
   /** Tells which of the six properties attributes of a key set, in their order. */

@@ -10,6 +10,7 @@ import {
   classifyPassword,
   keyTree,
   kinds,
+  locationOf,
   once,
   schemaDefault,
   type Half,
@@ -97,8 +98,9 @@ export function appHostSnapshot(
     keysOf: (isAccount) =>
       writtenAt === undefined ? located.filter((level) => mayBeOf(level, isAccount)).map(keyOf) : everyKey(),
     key: keyAt,
-    keyAbove: (location, what) => {
+    keyAbove: (place, what) => {
       const kind = chainOf(what);
+      const location = locationOf(place);
       if (kind === undefined || location === schemaDefault) return undefined;
       const level = located.find(location);
       if (level === undefined) return kind === "anonymous" ? anonymousAbove(location) : undefined;

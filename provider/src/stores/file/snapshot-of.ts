@@ -1,10 +1,12 @@
 import {
-  keyTree,
+  isOfOneKey,
   kinds,
+  locationOf,
   type Kind,
   type Location,
   type ObservedKey,
   type OwnPair,
+  type Place,
   type Snapshot,
 } from "../../domain";
 import type { MetabaseDocument, MetabaseKey } from "../../metabase";
@@ -16,10 +18,30 @@ export function snapshotOf(
   machine: string | undefined,
   reveal: boolean,
 ): Snapshot {
-  const keys = document.keys.map((key) => new KeyOfFile(key, reveal));
+  const { indexed } = document;
+  const made = new Array<KeyOfFile | undefined>(indexed.count);
+  const keyAt = (index: number): KeyOfFile | undefined => {
+    const key = made[index] ?? indexed.key(index);
+    return key === undefined || key instanceof KeyOfFile
+      ? key
+      : (made[index] = new KeyOfFile(key, index, reveal));
+  };
+  const keysAt = (indexes: readonly number[]): readonly KeyOfFile[] =>
+    indexes.map(keyAt).filter((key) => key !== undefined);
+  const isHere = (place: Place): place is KeyOfFile =>
+    place instanceof KeyOfFile && made[place.index] === place;
+  let keys: readonly KeyOfFile[] | undefined;
   return {
-    ...keyTree(keys),
-    keysOf: (isAccount) => keys.filter((key) => key.mayBeOf(isAccount)),
+    get keys() {
+      return (keys ??= keysAt(Array.from({ length: indexed.count }, (_, index) => index)));
+    },
+    key: (location) => keyAt(indexed.at(location)),
+    keyAbove: (place, what) => {
+      if (isOfOneKey(what)) return undefined;
+      return keyAt(indexed.above(isHere(place) ? place.index : locationOf(place)));
+    },
+    heirs: (key) => keysAt(indexed.beneath(isHere(key) ? key.index : indexed.at(key.location))),
+    keysOf: (isAccount) => keysAt(indexed.ofAccount(isAccount)),
     complete: true,
     machine,
     seals: document.seals,
@@ -34,7 +56,11 @@ class KeyOfFile implements ObservedKey {
   /** `null`: not read yet. */
   #settings: ObservedKey["settings"] | null = null;
 
-  constructor(key: MetabaseKey, reveal: boolean) {
+  constructor(
+    key: MetabaseKey,
+    readonly index: number,
+    reveal: boolean,
+  ) {
     this.#key = key;
     this.#reveal = reveal;
   }
@@ -49,16 +75,6 @@ class KeyOfFile implements ObservedKey {
 
   get own(): ObservedKey["own"] {
     return (this.#own ??= ownOf(this.#key, this.#reveal));
-  }
-
-  /** False where all that it sets is of other accounts, by the names that it sets itself, and clear. Nothing is kept. */
-  mayBeOf(isAccount: (userName: string) => boolean): boolean {
-    const { values, ambiguous } = this.#key;
-    if (ambiguous !== undefined) return true;
-    return kinds.some((kind) => {
-      const pair = values[kind];
-      return pair !== undefined && (pair.userName === undefined || isAccount(pair.userName.text));
-    });
   }
 
   get settings(): ObservedKey["settings"] {
