@@ -7,6 +7,7 @@ import {
   type EncodedText,
   type NameNumber,
   type Names,
+  type Units,
 } from "../document";
 import type { Attribute, Attributes, ConfigElement } from "./apphost-document";
 
@@ -45,6 +46,10 @@ export class AttributePlaces {
     places[this.#end + 2] = valueStart;
     places[this.#end + 3] = valueEnd;
     this.#end += numbers;
+  }
+
+  get units(): Units {
+    return this.encoded.units;
   }
 
   /** The next attribute's number. */
@@ -120,9 +125,9 @@ export class WrittenElement implements ConfigElement, ElementSpan, Attributes {
   constructor(
     readonly name: string,
     readonly start: number,
-    private readonly places: AttributePlaces,
-    private readonly first: number,
-    private readonly last: number,
+    readonly places: AttributePlaces,
+    readonly first: number,
+    readonly last: number,
   ) {
     this.end = start;
   }

@@ -7,15 +7,18 @@ import {
   type Location,
   type UnmanagedAccount,
 } from "../domain";
+import { AccountSearch } from "./account-search";
 import type { AppHostContent, ConfigElement, Pool, Scope } from "./apphost-document";
 import { isServer } from "./content-builder";
 import { barriersIn } from "./child-applications";
 import { homeInTag, homeOfDefaults, homeOfDirectories } from "./home";
 import { bothHalves, Level } from "./level";
-import { inOrder, siteBranch } from "./site-branch";
+import { inOrder } from "./site-branch";
+import { SiteSource } from "./site-source";
 import { sitesIn, unknownId, type Sites } from "./sites";
 import { Branch, service, Tree } from "./tree";
 import { locationInSite, pathBehindSite, pathOf } from "./url-path";
+import { WrittenPools } from "./written-site";
 
 /** What IIS's own tools call the level of applicationHost.config itself. It holds slashes, so no site can have that name. */
 export const serverName = "MACHINE/WEBROOT/APPHOST";
@@ -30,8 +33,12 @@ export interface Located {
   readonly levels: readonly Level[];
   /** Their defaults first. */
   readonly pools: readonly Level[];
-  /** Those of the levels that are asked for. */
-  readonly filter: (isAsked: (level: Level) => boolean) => readonly Level[];
+  /**
+   * Those of the levels that set a half of a credential of an account, or may, by the names that they set themselves.
+   *
+   * @param isAccount recognises the names of the account
+   */
+  readonly levelsOf: (isAccount: (userName: string) => boolean) => readonly Level[];
   /** The level at a location, in any case. */
   readonly find: (location: Location) => Level | undefined;
   readonly sites: Sites["all"];
@@ -59,10 +66,13 @@ export const locate = once((document: AppHostContent): Located => {
   const ids = [...byId.keys()]
     .filter((id) => id !== unknownId)
     .sort((left, right) => Number(left) - Number(right));
-  for (const id of ids) tree.add(id, () => siteBranch(id, byId.get(id) ?? [], around));
-  tree.add(poolsName, () => locatePools(document));
+  for (const id of ids) tree.add(id, new SiteSource(id, byId.get(id) ?? [], around));
+  tree.add(foldCase(poolsName), {
+    make: () => locatePools(document),
+    mayHold: (search) => mayBeInPools(search, document),
+  });
   const unknown = byId.get(unknownId);
-  if (unknown !== undefined) tree.add(unknownId, () => siteBranch(unknownId, unknown, around));
+  if (unknown !== undefined) tree.add(unknownId, new SiteSource(unknownId, unknown, around));
   return {
     get levels() {
       return tree.levels();
@@ -70,12 +80,14 @@ export const locate = once((document: AppHostContent): Located => {
     get pools() {
       return tree.levelsOf(poolsName);
     },
-    filter: (isAsked) => tree.levels(isAsked),
+    levelsOf: (isAccount) => tree.levels(new AccountSearch(isAccount, tags)),
     find: (location) => tree.find(locationKey(location)),
     sites: all,
     byName,
     unmanaged: locateUnmanaged(document, byName),
-    orphans: [...tags].flatMap(([name, scopes]) => (byName.has(name) ? [] : scopes)).sort(inOrder),
+    get orphans() {
+      return [...tags].flatMap(([name, scopes]) => (byName.has(name) ? [] : scopes)).sort(inOrder);
+    },
   };
 });
 
@@ -115,6 +127,11 @@ function locatePools({ pools: sections }: AppHostContent): Branch {
   return pools;
 }
 
+function mayBeInPools(search: AccountSearch, { pools: [section, twin] }: AppHostContent): boolean {
+  if (section === undefined || twin !== undefined || !(section instanceof WrittenPools)) return true;
+  return search.mayBeIn(section);
+}
+
 function locatePool(pools: Branch, { element, processModels }: Pool, twice: string | undefined): void {
   const name = textOf(element, "name") ?? "";
   const level = pools.at(pathOf([name]), "", name, "IIsApplicationPool");
@@ -128,7 +145,7 @@ function locatePool(pools: Branch, { element, processModels }: Pool, twice: stri
 function tagsByName({ scopes }: AppHostContent): ReadonlyMap<string, readonly Scope[]> {
   const tags = scopes.filter(({ path }) => !isServer(path));
   const byName = grouped(tags, ({ path }) => foldCase(siteIn(path)));
-  return new Map(Array.from(byName, ([name, of]) => [name, of.toSorted(inOrder)]));
+  return new Map(Array.from(byName, ([name, of]) => [name, of.length > 1 ? of.toSorted(inOrder) : of]));
 }
 
 /** The name of the site in a tag's path. */

@@ -97,13 +97,12 @@ const mostTwins = 16;
 function locateTags(branch: Branch, sites: readonly KnownSite[], { byName, tags }: AroundSites): void {
   const found: { readonly scope: Scope; readonly site: KnownSite }[] = [];
   for (const site of sites) {
-    const name = foldCase(site.name);
-    const own = tags.get(name) ?? [];
+    const own = tags.get(site.foldedName) ?? [];
     const isTwin = site.doubtfulName !== undefined;
     // All that is beneath the root of such a site is unclear, as a tag may belong to any of them.
     if (isTwin && (own[0]?.anonymous.length ?? 0) > 0)
       branch.at("", site.name, "").doubt("anonymous", bothHalves, site.doubtfulName ?? "");
-    if (isTwin && byName.get(name)?.slice(0, mostTwins).includes(site) === false) continue;
+    if (isTwin && byName.get(site.foldedName)?.slice(0, mostTwins).includes(site) === false) continue;
     for (const scope of own) found.push({ scope, site });
   }
   if (sites.length > 1) found.sort((left, right) => inOrder(left.scope, right.scope));

@@ -7,6 +7,8 @@ export interface KnownSite {
   /** As it is written in a canonical location; U+FFFD if it is not a number. */
   readonly id: string;
   readonly name: string;
+  /** The same for any case. */
+  readonly foldedName: string;
   /** Why its id does not identify the site. */
   doubtfulId: string | undefined;
   /** Why its name does not identify the site; location tags name sites by it. */
@@ -24,10 +26,13 @@ export function sitesIn({ sites: sections }: Pick<AppHostContent, "sites">): Sit
   const doubtfulId = sections.length > 1 ? "The section sites occurs more than once in the file." : undefined;
   const all: KnownSite[] = [];
   for (const { sites } of sections)
-    for (const site of sites)
-      all.push({ site, id: idOf(site), name: nameOf(site), doubtfulId, doubtfulName: undefined });
+    for (const site of sites) {
+      const name = nameOf(site);
+      const foldedName = foldCase(name);
+      all.push({ site, id: idOf(site), name, foldedName, doubtfulId, doubtfulName: undefined });
+    }
   const byId = grouped(all, ({ id }) => id);
-  const byName = grouped(all, ({ name }) => foldCase(name));
+  const byName = grouped(all, ({ foldedName }) => foldedName);
   for (const twins of byName.values())
     if (twins.length > 1)
       for (const site of twins) site.doubtfulName = "The name of its site occurs more than once in the file.";
@@ -47,7 +52,8 @@ export const unknownId = "\ufffd";
 /** Without leading zeros: IIS reads a number. */
 function idOf({ element }: Site): string {
   const text = element.attributes.text("id") ?? "";
-  return /^\d{1,10}$/.test(text) ? String(Number(text)) : unknownId;
+  if (!/^\d{1,10}$/.test(text)) return unknownId;
+  return text.startsWith("0") ? String(Number(text)) : text;
 }
 
 function nameOf({ element }: Site): string {

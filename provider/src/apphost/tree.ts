@@ -1,4 +1,5 @@
 import { foldCase, type LocationKey } from "../domain";
+import type { AccountSearch } from "./account-search";
 import { Level, type LevelType } from "./level";
 
 export const service = "/LM/W3SVC";
@@ -62,21 +63,29 @@ export class Branch {
   }
 }
 
+/** What a branch is made of. */
+export interface BranchSource {
+  make(): Branch;
+  /** False only where no level of it may be what is looked for. */
+  mayHold(search: AccountSearch): boolean;
+}
+
 /** A branch that is made when somebody asks for what it holds. */
 class Bud {
   #branch: Branch | undefined;
 
-  constructor(private readonly make: () => Branch) {}
+  constructor(private readonly source: BranchSource) {}
 
   get branch(): Branch {
-    return (this.#branch ??= this.make());
+    return (this.#branch ??= this.source.make());
   }
 
-  /** Those of its levels that are asked for. Where there is none, as nearly everywhere for few, no level is kept. */
-  levels(isAsked: (level: Level) => boolean): readonly Level[] {
-    const branch = this.#branch ?? this.make();
-    const found = branch.beneath.filter(isAsked);
-    if (isAsked(branch.top)) found.unshift(branch.top);
+  /** All of its levels, or those that are looked for. Where there is none of these, as nearly everywhere, no level is kept. */
+  levels(search: AccountSearch | undefined): readonly Level[] {
+    if (search === undefined) return [this.branch.top, ...this.branch.beneath];
+    if (this.#branch === undefined && !this.source.mayHold(search)) return [];
+    const branch = this.#branch ?? this.source.make();
+    const found = [branch.top, ...branch.beneath].filter((level) => search.mayBeAt(level));
     if (found.length > 0) this.#branch = branch;
     return found;
   }
@@ -88,14 +97,14 @@ export class Tree {
 
   constructor(readonly server: Level) {}
 
-  /** What is added is sorted already. @param name the part of its locations behind the server's */
-  add(name: string, make: () => Branch): void {
-    this.#buds.set(foldCase(name), new Bud(make));
+  /** What is added is sorted already. @param name the part of its locations behind the server's, for any case */
+  add(name: string, source: BranchSource): void {
+    this.#buds.set(name, new Bud(source));
   }
 
   /** The levels of a branch, its top first. */
   levelsOf(name: string): readonly Level[] {
-    return this.#buds.get(foldCase(name))?.levels(() => true) ?? [];
+    return this.#buds.get(foldCase(name))?.levels(undefined) ?? [];
   }
 
   /** The level at a location; `undefined` where there is none. */
@@ -112,10 +121,10 @@ export class Tree {
     return isBehind ? branch.find(rest.slice(between.length)) : undefined;
   }
 
-  /** What is above comes before what is beneath it. */
-  levels(isAsked: (level: Level) => boolean = () => true): readonly Level[] {
-    const levels = isAsked(this.server) ? [this.server] : [];
-    for (const bud of this.#buds.values()) for (const level of bud.levels(isAsked)) levels.push(level);
+  /** All levels, or those that are looked for: what is above comes before what is beneath it. */
+  levels(search?: AccountSearch): readonly Level[] {
+    const levels = search?.mayBeAt(this.server) === false ? [] : [this.server];
+    for (const bud of this.#buds.values()) for (const level of bud.levels(search)) levels.push(level);
     return levels;
   }
 }

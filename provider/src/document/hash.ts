@@ -17,9 +17,9 @@ export function hashOfUnits(units: Units, start: number, end: number): number {
   return hash;
 }
 
-/** The same with small ASCII letters taken for capital ones. */
-export function hashIgnoringCase(units: Units, start: number, end: number): number {
-  let hash = seed;
+/** The same with small ASCII letters taken for capital ones. @param before the hash of what is before them */
+export function hashIgnoringCase(units: Units, start: number, end: number, before = seed): number {
+  let hash = before;
   for (let index = start; index < end; index += 1) hash = hashWith(hash, capital(units[index] ?? 0));
   return hash;
 }

@@ -95,8 +95,7 @@ export function appHostSnapshot(
     get keys() {
       return everyKey();
     },
-    keysOf: (isAccount) =>
-      writtenAt === undefined ? located.filter((level) => mayBeOf(level, isAccount)).map(keyOf) : everyKey(),
+    keysOf: (isAccount) => (writtenAt === undefined ? located.levelsOf(isAccount).map(keyOf) : everyKey()),
     key: keyAt,
     keyAbove: (place, what) => {
       const kind = chainOf(what);
@@ -150,18 +149,6 @@ function unread({ element }: LevelCredential): Readonly<Partial<Record<Half, num
     (half) => isElsewhere || element?.attributes.get(half)?.unreadable !== undefined,
   );
   return halves.length === 0 ? undefined : Object.fromEntries(halves.map((half) => [half, 0]));
-}
-
-/** False where all that a level sets is of other accounts, by the names that it sets itself, and clear. */
-function mayBeOf(level: Level, isAccount: (userName: string) => boolean): boolean {
-  if (level.ambiguous !== undefined) return true;
-  for (const kind of kinds) {
-    const credential = level[kind];
-    if (credential === undefined) continue;
-    const { nameText: name } = credential;
-    if (name === undefined ? credential.setsPassword : isAccount(name)) return true;
-  }
-  return false;
 }
 
 /** A level whose values are read when somebody asks for them. */
