@@ -22,7 +22,9 @@ interface Known extends Spot {
  *
  * @param keys one for each location
  */
-export function keyTree(keys: readonly ObservedKey[]): Pick<Snapshot, "key" | "keyAbove" | "keys"> {
+export function keyTree(
+  keys: readonly ObservedKey[],
+): Pick<Snapshot, "key" | "keyAbove" | "keys" | "alongPaths"> {
   let spelled: ReadonlyMap<Location, Known> | undefined;
   let byLocation: ReadonlyMap<LocationKey, ObservedKey> | undefined;
   let places: LocationTree<Spot> | undefined;
@@ -41,6 +43,7 @@ export function keyTree(keys: readonly ObservedKey[]): Pick<Snapshot, "key" | "k
 
   return {
     keys,
+    alongPaths: true,
     key: (location) => {
       const known = bySpelling(location);
       // The top is spelled in one way.

@@ -21,6 +21,8 @@ export interface Snapshot {
    * each kind and each setting: nothing but the snapshot knows how they run. A location itself need not be known.
    */
   keyAbove(place: Place, what: Inherited): ObservedKey | undefined;
+  /** True where all is inherited along the paths, so that what a key inherits from comes before it in the order of their paths. */
+  readonly alongPaths?: true;
   /** The known keys that inherit a kind of credential directly from a key of this snapshot. Left out, `keyAbove` of each says so. */
   heirs?(key: ObservedKey, kind: Kind): readonly ObservedKey[];
   /** Every known key, in the metabase's order; at least those that set one of the six properties. */

@@ -130,7 +130,7 @@ function addTo(byAccount: Map<string, ObservedKey[]>, account: string, key: Obse
   else known.push(key);
 }
 
-/** The same, but only among the given keys, ancestors first. */
+/** The same, but only among the given keys, of which those above others come first. */
 export function findTargetsAmong(
   view: View,
   desired: DesiredAccount,
@@ -156,8 +156,9 @@ export function findTargetsAmong(
   return { targets: inheritanceOrder(view.snapshot, targets), unused, doubts, unconcerned };
 }
 
-/** The same copies, each after those that it may inherit from, otherwise in the given order. */
+/** The same copies, each after those that it may inherit from, otherwise in the given order, in which those above come first. */
 function inheritanceOrder(snapshot: Snapshot, targets: readonly Target[]): readonly Target[] {
+  if (snapshot.alongPaths === true) return targets;
   const copies = ofKinds(() => new Map<ObservedKey, Target>());
   for (const target of targets) copies[target.kind].set(target.key, target);
   const passed = ofKinds(() => new Set<ObservedKey>());

@@ -26,6 +26,6 @@ export function passwordSync(view: View, key: ObservedKey): PasswordSync | undef
 function runsAsLocalSystem(view: View, at: ObservedKey): boolean {
   const pool = isWeb(at.location) ? view.setting(at, "AppPoolId")?.trim() : undefined;
   if (pool === undefined || pool === "" || /[/\\\p{Cc}]/u.test(pool)) return false;
-  const key = view.snapshot.key(parseLocation(`W3SVC/AppPools/${pool}`));
+  const key = view.snapshot.key(parseLocation(`/LM/W3SVC/AppPools/${pool}`));
   return key !== undefined && view.setting(key, "AppPoolIdentityType")?.trim() === "0";
 }

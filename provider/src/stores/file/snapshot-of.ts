@@ -40,6 +40,7 @@ export function snapshotOf(
       if (isOfOneKey(what)) return undefined;
       return keyAt(indexed.above(isHere(place) ? place.index : locationOf(place)));
     },
+    alongPaths: true,
     heirs: (key) => keysAt(indexed.beneath(isHere(key) ? key.index : indexed.at(key.location))),
     keysOf: (isAccount) => keysAt(indexed.ofAccount(isAccount)),
     complete: true,
