@@ -37,7 +37,7 @@ test.each(["", "\t\r\n", "\u0020\ud7ff\ue000\ufffd", "😀\u{10ffff}", "\u0085\u
   "%j fits into XML",
   (text) => {
     expect(() => {
-      requireXmlText(text, parseLocation("A"));
+      requireXmlText(text, { location: parseLocation("A") });
     }).not.toThrow();
   },
 );
@@ -46,7 +46,7 @@ test.each(["\u0000", "\u0008", "\u000b", "\u001f", "\ud800", "\udfff", "\udc00\u
   "%j does not fit into XML",
   (text) => {
     const error = errorOf(() => {
-      requireXmlText(`CANARY${text}CANARY`, parseLocation("A"));
+      requireXmlText(`CANARY${text}CANARY`, { location: parseLocation("A") });
     });
     expect([error.code, error.location]).toEqual(["E_XML_CHARACTER", "/LM/A"]);
     expect(error.message).not.toContain("CANARY");

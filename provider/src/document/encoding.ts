@@ -33,6 +33,24 @@ export interface EncodedText {
   encode(text: string): Uint8Array;
 }
 
+/**
+ * Whether parts of two files are the same bytes. What is from 0 on, is so from the beginning of the file on.
+ */
+export function sameBytes(
+  left: EncodedText,
+  leftStart: number,
+  leftEnd: number,
+  right: EncodedText,
+  rightStart: number,
+  rightEnd: number,
+): boolean {
+  const from = rightStart === 0 ? 0 : right.offsetOf(rightStart);
+  const to = right.offsetOf(rightEnd);
+  const start = leftStart === 0 ? 0 : left.offsetOf(leftStart);
+  // Ranges, since views of many small parts would take longer than comparing them.
+  return left.bytes.compare(right.bytes, from, to, start, left.offsetOf(leftEnd)) === 0;
+}
+
 /** The size above which a file is not read, in bytes. One-byte strings of V8 end a little above it. */
 export const maxMetabaseBytes = 512_000_000;
 
@@ -48,7 +66,7 @@ export function openText(bytes: Uint8Array, maxBytes: number): EncodedText {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { name, bomLength } = recognise(view);
   if (view.length === bomLength) throw documentError("E_EMPTY_FILE", 0, "The file is empty.");
-  const encoded = name === "utf-8" ? openUtf8(view, bomLength) : openUtf16(view, name);
+  const encoded = name === "utf-8" ? new Utf8Text(view, bomLength) : new Utf16Text(view, name);
   if (isBlank(encoded.units)) throw documentError("E_EMPTY_FILE", 0, "The file contains only white space.");
   return encoded;
 }
@@ -90,52 +108,79 @@ export function binaryMetabase(): IdentityError {
   );
 }
 
-function openUtf8(view: Buffer, bomLength: number): EncodedText {
-  // Not as a Buffer: for a scan of either encoding, an engine should see two types and not three.
-  const units = new Uint8Array(view.buffer, view.byteOffset + bomLength, view.length - bomLength);
-  checkUtf8(units, bomLength);
-  let text: string | undefined;
-  return {
-    name: "utf-8",
-    bytes: view,
-    bomLength,
-    unitSize: 1,
-    units,
-    get text() {
-      return (text ??= view.toString("latin1", bomLength));
-    },
-    slice: (start, end) => view.toString("latin1", bomLength + start, bomLength + end),
-    offsetOf: (index) => bomLength + index,
-    decode: (start, end) => view.toString("utf8", bomLength + start, bomLength + end),
-    encode: (content) => Buffer.from(content, "utf8"),
-  };
+// Classes, since functions made for each file would be others for the next one, and what an engine has compiled for one file then
+// serves no second one.
+class Utf8Text implements EncodedText {
+  readonly name = "utf-8";
+  readonly unitSize = 1;
+  readonly units: Uint8Array;
+  #text: string | undefined;
+
+  constructor(
+    readonly bytes: Buffer,
+    readonly bomLength: number,
+  ) {
+    // Not as a Buffer: for a scan of either encoding, an engine should see two types and not three.
+    this.units = new Uint8Array(bytes.buffer, bytes.byteOffset + bomLength, bytes.length - bomLength);
+    checkUtf8(this.units, bomLength);
+  }
+
+  get text(): string {
+    return (this.#text ??= this.bytes.toString("latin1", this.bomLength));
+  }
+
+  slice(start: number, end: number): string {
+    return this.bytes.toString("latin1", this.bomLength + start, this.bomLength + end);
+  }
+
+  offsetOf(index: number): number {
+    return this.bomLength + index;
+  }
+
+  decode(start: number, end: number): string {
+    return this.bytes.toString("utf8", this.bomLength + start, this.bomLength + end);
+  }
+
+  encode(text: string): Uint8Array {
+    return Buffer.from(text, "utf8");
+  }
 }
 
-function openUtf16(view: Buffer, name: "utf-16le" | "utf-16be"): EncodedText {
-  if (view.length % 2 !== 0) {
-    throw documentError("E_ENCODING", view.length - 1, "The file is UTF-16 with half a unit at its end.");
+class Utf16Text implements EncodedText {
+  readonly bomLength = 2;
+  readonly unitSize = 2;
+  readonly units: Uint16Array;
+  readonly text: string;
+
+  constructor(
+    readonly bytes: Buffer,
+    readonly name: "utf-16le" | "utf-16be",
+  ) {
+    if (bytes.length % 2 !== 0)
+      throw documentError("E_ENCODING", bytes.length - 1, "The file is UTF-16 with half a unit at its end.");
+    // A copy, since its memory has to begin where a 16-bit unit can.
+    this.units = new Uint16Array(bytes.length / 2 - 1);
+    const littleEndian = Buffer.from(this.units.buffer);
+    bytes.copy(littleEndian, 0, 2);
+    if (name === "utf-16be") littleEndian.swap16();
+    this.text = littleEndian.toString("utf16le");
+    checkUtf16(this.text);
   }
-  const little = name === "utf-16le";
-  // A copy, since its memory has to begin where a 16-bit unit can.
-  const units = new Uint16Array(view.length / 2 - 1);
-  const littleEndian = Buffer.from(units.buffer);
-  view.copy(littleEndian, 0, 2);
-  if (!little) littleEndian.swap16();
-  const text = littleEndian.toString("utf16le");
-  checkUtf16(text);
-  return {
-    name,
-    bytes: view,
-    bomLength: 2,
-    unitSize: 2,
-    units,
-    text,
-    slice: (start, end) => text.slice(start, end),
-    offsetOf: (index) => 2 + 2 * index,
-    decode: (start, end) => text.slice(start, end),
-    encode: (content) => {
-      const encoded = Buffer.from(content, "utf16le");
-      return little ? encoded : encoded.swap16();
-    },
-  };
+
+  slice(start: number, end: number): string {
+    return this.text.slice(start, end);
+  }
+
+  offsetOf(index: number): number {
+    return 2 + 2 * index;
+  }
+
+  decode(start: number, end: number): string {
+    return this.text.slice(start, end);
+  }
+
+  encode(text: string): Uint8Array {
+    const encoded = Buffer.from(text, "utf16le");
+    return this.name === "utf-16le" ? encoded : encoded.swap16();
+  }
 }

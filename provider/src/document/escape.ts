@@ -37,15 +37,16 @@ function reference(character: string): string {
 /**
  * Refuses a text that XML 1.0 can't hold: most control characters, halves of surrogate pairs, U+FFFE and U+FFFF.
  *
+ * @param at what has the location of the text, which is not asked for otherwise
  * @throws IdentityError E_XML_CHARACTER, without the text
  */
-export function requireXmlText(text: string, location: Location): void {
+export function requireXmlText(text: string, at: { readonly location: Location }): void {
   if (/^[ -~]*$/.test(text)) return;
   for (const character of text) {
     if (isXmlCharacter(character.codePointAt(0) ?? 0)) continue;
     throw new IdentityError({
       code: "E_XML_CHARACTER",
-      location,
+      location: at.location,
       message: "A user name or password contains a character that XML 1.0 can't hold.",
       hint: "Choose a value without control characters.",
     });

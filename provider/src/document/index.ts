@@ -1,7 +1,7 @@
 export { applyEdits, editBetween } from "./apply";
 export type { Edit } from "./apply";
 export { documentError } from "./document-error";
-export { binaryMetabase, maxMetabaseBytes, openText } from "./encoding";
+export { binaryMetabase, maxMetabaseBytes, openText, sameBytes } from "./encoding";
 export { doubled } from "./doubled";
 export type { EncodedText, Units } from "./encoding";
 export { decodeValue, escapeValue, normalizedValue, requireXmlText } from "./escape";
@@ -14,6 +14,7 @@ export { HashIndex } from "./hash-index";
 export { parseElement, parseElements, sameElement } from "./parse-element";
 export type { ParsedElement } from "./parse-element";
 export { tagOfReplaced } from "./replaced-values";
+export type { PartOfFile } from "./replaced-values";
 export { scanDocument, scanSpan } from "./scan";
 export type { ElementSpan } from "./scan";
 export { Texts } from "./texts";

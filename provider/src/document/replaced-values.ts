@@ -1,8 +1,8 @@
-import type { EncodedText } from "./encoding";
+import { sameBytes, type EncodedText } from "./encoding";
 import type { ElementSpan } from "./scan";
 
-/** An element of a file. */
-interface Part {
+/** A part of a file, such as an element. */
+export interface PartOfFile {
   readonly encoded: EncodedText;
   readonly span: ElementSpan;
 }
@@ -38,37 +38,32 @@ function attributeNamed(wanted: string): RegExp {
  * @returns a tag with nothing but these attributes, as the second text writes their values: for an independent parser, which
  * reads them there as it would in their place; `undefined` where more differs, or a name is not there or elsewhere, too
  */
-export function tagOfReplaced(before: Part, after: Part, names: readonly string[]): string | undefined {
-  const { encoded, span } = after;
-  const text = encoded.slice(span.start, span.end);
+export function tagOfReplaced(
+  { encoded: before, span: was }: PartOfFile,
+  { encoded, span: is }: PartOfFile,
+  names: readonly string[],
+): string | undefined {
+  const text = encoded.slice(is.start, is.end);
   beginning.lastIndex = 0;
   if (!beginning.test(text)) return undefined;
   let tag = "<K";
-  let { lastIndex: read } = beginning;
-  let [wasEnd, isEnd] = [before.span.start, span.start];
+  let read = beginning.lastIndex;
+  let wasEnd = was.start;
+  let isEnd = is.start;
   for (const each of names) {
     const attribute = attributeNamed(each);
     attribute.lastIndex = read;
     const quoted = attribute.exec(text)?.[1];
-    if (quoted === undefined || text.indexOf(each) !== text.lastIndexOf(each)) return undefined;
+    if (quoted === undefined || text.includes(each, text.indexOf(each) + 1)) return undefined;
     read = attribute.lastIndex;
-    const [quote, behind] = [span.start + read - quoted.length, span.start + read];
-    const length = quote + 1 - isEnd;
-    if (!isSame(before, wasEnd, after, isEnd, length)) return undefined;
-    [wasEnd, isEnd] = [before.encoded.units.indexOf(quoted.charCodeAt(0), wasEnd + length), behind - 1];
-    if (wasEnd < 0) return undefined;
-    tag += ` ${each}=${encoded.decode(quote, behind)}`;
+    const quote = is.start + read - quoted.length;
+    const wasBegin = wasEnd + quote + 1 - isEnd;
+    if (wasBegin > was.end || !sameBytes(before, wasEnd, wasBegin, encoded, isEnd, quote + 1))
+      return undefined;
+    wasEnd = before.units.indexOf(quoted.charCodeAt(0), wasBegin);
+    isEnd = is.start + read - 1;
+    if (wasEnd < 0 || wasEnd >= was.end) return undefined;
+    tag += ` ${each}=${encoded.decode(quote, isEnd + 1)}`;
   }
-  const left = span.end - isEnd;
-  return wasEnd + left === before.span.end && isSame(before, wasEnd, after, isEnd, left)
-    ? `${tag}/>`
-    : undefined;
-}
-
-/** Whether so many units are the same bytes, from an index each on. */
-function isSame(before: Part, wasStart: number, after: Part, isStart: number, length: number): boolean {
-  if (wasStart + length > before.span.end) return false;
-  const [was, is] = [before.encoded, after.encoded];
-  const [from, to] = [is.offsetOf(isStart), is.offsetOf(isStart + length)];
-  return was.bytes.compare(is.bytes, from, to, was.offsetOf(wasStart), was.offsetOf(wasStart + length)) === 0;
+  return sameBytes(before, wasEnd, was.end, encoded, isEnd, is.end) ? `${tag}/>` : undefined;
 }

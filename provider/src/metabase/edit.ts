@@ -1,4 +1,4 @@
-import { IdentityError, type Location } from "../domain";
+import { IdentityError } from "../domain";
 import { editBetween, escapeValue, spaceBefore, type Edit } from "../document";
 import type { CredentialProperty } from "./credential-property";
 import type { MetabaseDocument, MetabaseKey, StoredValue } from "./document";
@@ -22,7 +22,7 @@ export function planEdits(document: MetabaseDocument, changes: readonly KeyChang
   for (const { key, properties } of mergeChanges(document, changes)) {
     const { values } = key;
     const due = properties.filter(({ property, change }) =>
-      differs(key.location, values[property.kind]?.[property.half], property, change),
+      differs(key, values[property.kind]?.[property.half], property, change),
     );
     if (due.length === 0) continue;
     const replaced = replacements(document, values, due);
@@ -40,7 +40,7 @@ export function planEdits(document: MetabaseDocument, changes: readonly KeyChang
 }
 
 function differs(
-  location: Location,
+  key: MetabaseKey,
   stored: StoredValue | undefined,
   property: CredentialProperty,
   change: TextChange,
@@ -49,7 +49,7 @@ function differs(
   if (stored?.readable === false) {
     throw new IdentityError({
       code: "E_NOT_COMPARABLE",
-      location,
+      location: key.location,
       message: `${property.name} is stored there as a Custom element that is not a STRING.`,
       hint: "Remove that element from the file, or leave this value out.",
     });

@@ -1,4 +1,4 @@
-import { IdentityError } from "../domain";
+import { IdentityError, kinds } from "../domain";
 import type { Credential, Location, Secret, ValueChange } from "../domain";
 import { requireXmlText } from "../document";
 import { credentialProperties } from "./credential-property";
@@ -14,13 +14,25 @@ export interface KeyChange extends Credential {
   readonly password?: ValueChange<string | Secret>;
 }
 
+/** The change of one property. */
+interface PropertyChange {
+  readonly property: CredentialProperty;
+  readonly change: TextChange;
+}
+
 /** All that changes at one key, in ordinal order of the properties' names. */
 export interface MergedChange {
   readonly key: MetabaseKey;
-  readonly properties: readonly { readonly property: CredentialProperty; readonly change: TextChange }[];
+  /** Where that is among all keys. */
+  readonly index: number;
+  readonly properties: readonly PropertyChange[];
 }
 
 const ordinal = [...credentialProperties].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+// The names of a kind's properties have no other one's between them.
+const ofKind = new Map(kinds.map((kind) => [kind, ordinal.filter((property) => property.kind === kind)]));
+const order = new Map(kinds.map((kind) => [kind, ordinal.findIndex((property) => property.kind === kind)]));
 
 /**
  * Brings the changes of one key together, keys in the file's order.
@@ -28,42 +40,49 @@ const ordinal = [...credentialProperties].sort((a, b) => (a.name < b.name ? -1 :
  * @throws IdentityError E_UNKNOWN_LOCATION, E_AMBIGUOUS, E_CONFLICT (one credential twice), E_XML_CHARACTER
  */
 export function mergeChanges(
-  document: MetabaseDocument,
+  { indexed }: MetabaseDocument,
   changes: readonly KeyChange[],
 ): readonly MergedChange[] {
-  const byKey = new Map<MetabaseKey, { readonly start: number; readonly ofKey: KeyChange[] }>();
-  for (const change of changes) {
-    const key = editableKey(document, change.location);
-    const known = byKey.get(key);
-    if (known === undefined) byKey.set(key, { start: key.element.start, ofKey: [change] });
-    else if (known.ofKey.some(({ kind }) => kind === change.kind)) throw twice(change);
-    else known.ofKey.push(change);
+  const found = changes.map((change) => {
+    const index = indexed.at(change.location);
+    return { index, key: editable(indexed.key(index), change.location), change };
+  });
+  found.sort((left, right) => left.index - right.index || compareKinds(left.change, right.change));
+  found.forEach(({ index, change }, at) => {
+    const before = found[at - 1];
+    if (before?.index === index && before.change.kind === change.kind) throw twice(change);
+  });
+  const merged: MergedChange[] = [];
+  let properties: PropertyChange[] = [];
+  for (const { index, key, change } of found) {
+    if (merged.at(-1)?.index !== index) {
+      properties = [];
+      merged.push({ key, index, properties });
+    }
+    addProperties(properties, key, change);
   }
-  return Array.from(byKey)
-    .sort(([, left], [, right]) => left.start - right.start)
-    .map(([key, { ofKey }]) => ({ key, properties: propertiesOf(key, ofKey) }));
+  return merged;
+}
+
+function compareKinds(left: KeyChange, right: KeyChange): number {
+  return (order.get(left.kind) ?? 0) - (order.get(right.kind) ?? 0);
 }
 
 /** @throws IdentityError E_XML_CHARACTER */
-function propertiesOf({ location }: MetabaseKey, changes: readonly KeyChange[]): MergedChange["properties"] {
-  const properties: MergedChange["properties"][number][] = [];
-  for (const property of ordinal) {
-    for (const each of changes) {
-      const change = each.kind === property.kind ? each[property.half] : undefined;
-      if (change === undefined) continue;
-      if ("remove" in change) properties.push({ property, change });
-      else {
-        const set = typeof change.set === "string" ? change.set : change.set.reveal();
-        requireXmlText(set, location);
-        properties.push({ property, change: { set } });
-      }
+function addProperties(properties: PropertyChange[], key: MetabaseKey, change: KeyChange): void {
+  for (const property of ofKind.get(change.kind) ?? []) {
+    const asked = change[property.half];
+    if (asked === undefined) continue;
+    if ("remove" in asked) properties.push({ property, change: asked });
+    else {
+      const set = typeof asked.set === "string" ? asked.set : asked.set.reveal();
+      requireXmlText(set, key);
+      properties.push({ property, change: { set } });
     }
   }
-  return properties;
 }
 
-function editableKey(document: MetabaseDocument, location: Location): MetabaseKey {
-  const key = document.key(location);
+function editable(key: MetabaseKey | undefined, location: Location): MetabaseKey {
   if (key === undefined) {
     throw new IdentityError({
       code: "E_UNKNOWN_LOCATION",

@@ -44,7 +44,10 @@ export class LayoutFinder {
   /** The most frequent layout, its line breaks as `\n`. */
   #learn(): Layout {
     const found = new Map<string, { readonly layout: Layout; count: number }>();
-    for (const key of this.document.keys.slice(0, sampledKeys)) {
+    const { indexed } = this.document;
+    for (let index = 0; index < sampledKeys; index += 1) {
+      const key = indexed.key(index);
+      if (key === undefined) break;
       for (const attribute of readKeyElement(this.document, key.element, false).attributes) {
         if (attribute.name === "Location") continue;
         const seen = this.of(attribute);

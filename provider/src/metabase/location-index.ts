@@ -17,6 +17,8 @@ export class LocationIndex {
   readonly #index = new HashIndex<number | UnitSpan>((number, wanted) =>
     sameIgnoringCase(this.spelled(number), typeof wanted === "number" ? this.spelled(wanted) : wanted),
   );
+  /** The location that was asked for last. */
+  #asked = new Uint8Array(256);
   /** Of each key the number of that above it. */
   #above: Int32Array | undefined;
   /** Of each key the number of the first one that is directly beneath it, and of the next one beside it. */
@@ -44,8 +46,21 @@ export class LocationIndex {
 
   /** The number of the key at a location; -1 where there is none. */
   at(location: Location): number {
-    const spelled = spelledOut(location);
+    const spelled = this.#ofAscii(location) ?? spelledOut(location);
     return this.#index.find(hashOf(spelled), spelled);
+  }
+
+  /** Until somebody asks for another one. */
+  #ofAscii(location: Location): UnitSpan | undefined {
+    const { length } = location;
+    if (length > this.#asked.length) this.#asked = new Uint8Array(2 * length);
+    const units = this.#asked;
+    for (let index = 0; index < length; index += 1) {
+      const unit = location.charCodeAt(index);
+      if (unit > 0x7f) return undefined;
+      units[index] = unit;
+    }
+    return { units, start: 0, end: length };
   }
 
   /** The number of the nearest key above a key, or above a location that is none; -1 where there is none. */

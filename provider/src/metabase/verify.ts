@@ -5,7 +5,14 @@ import { customMeaning } from "./custom-meaning";
 import type { MetabaseDocument, MetabaseKey } from "./document";
 import { mergeChanges } from "./key-change";
 import type { KeyChange, MergedChange } from "./key-change";
-import { parseElements, sameElement, tagOfReplaced, type ParsedElement } from "../document";
+import {
+  parseElements,
+  sameBytes,
+  sameElement,
+  tagOfReplaced,
+  type ParsedElement,
+  type PartOfFile,
+} from "../document";
 import { readMetabase } from "./read-metabase";
 
 /**
@@ -25,28 +32,24 @@ export function verifyEdits(
 ): MetabaseDocument {
   const merged = mergeChanges(before, changes);
   const after = readAgain(afterBytes);
-  if (before.keys.length !== after.keys.length) throw fault("Editing lost or added keys.");
+  if (before.indexed.count !== after.indexed.count) throw fault("Editing lost or added keys.");
   const edited: Edited[] = [];
-  let index = 0;
-  let beforeEnd = 0;
-  let afterEnd = 0;
+  let wasEnd = 0;
+  let isEnd = 0;
   for (const change of merged) {
-    const { key } = change;
-    // Both are in the file's order.
-    index = before.keys.indexOf(key, index);
-    const twin = after.keys[index];
+    const { key, index } = change;
+    const twin = after.indexed.key(index);
     if (twin === undefined) throw fault("An edited key is gone.", key.location);
-    requireSameBytes(before, [beforeEnd, place(before, key, "start")], after, [
-      afterEnd,
-      place(after, twin, "start"),
-    ]);
+    const was = { encoded: before.encoded, span: key.element };
+    const is = { encoded: after.encoded, span: twin.element };
+    requireSameBytes(was, wasEnd, was.span.start, is, isEnd, is.span.start);
     requireValues(change, twin);
-    edited.push([change, twin]);
-    beforeEnd = place(before, key, "end");
-    afterEnd = place(after, twin, "end");
+    edited.push({ change, was, is });
+    wasEnd = was.span.end;
+    isEnd = is.span.end;
   }
-  requireSameBytes(before, [beforeEnd, before.bytes.length], after, [afterEnd, after.bytes.length]);
-  requireMeanings(before, after, edited);
+  requireSameBytes(before, wasEnd, before.encoded.units.length, after, isEnd, after.encoded.units.length);
+  requireMeanings(edited);
   return after;
 }
 
@@ -58,15 +61,17 @@ function readAgain(bytes: Uint8Array): MetabaseDocument {
   }
 }
 
-function place({ encoded }: MetabaseDocument, key: MetabaseKey, edge: "start" | "end"): number {
-  return encoded.offsetOf(key.element[edge]);
-}
+type InFile = Pick<MetabaseDocument, "encoded">;
 
-type Range = readonly [start: number, end: number];
-
-function requireSameBytes(before: MetabaseDocument, was: Range, after: MetabaseDocument, is: Range): void {
-  // Ranges, since views of so many parts would take longer than comparing them.
-  if (before.encoded.bytes.compare(after.encoded.bytes, ...is, ...was) !== 0)
+function requireSameBytes(
+  { encoded: before }: InFile,
+  wasStart: number,
+  wasEnd: number,
+  { encoded: after }: InFile,
+  isStart: number,
+  isEnd: number,
+): void {
+  if (!sameBytes(before, wasStart, wasEnd, after, isStart, isEnd))
     throw fault("A byte outside the edited keys changed.");
 }
 
@@ -74,7 +79,8 @@ function requireValues({ key, properties }: MergedChange, twin: MetabaseKey): vo
   if (twin.location !== key.location || twin.keyType !== key.keyType || twin.ambiguous !== undefined) {
     throw fault("An edited key has become another key.", key.location);
   }
-  const [valuesBefore, values] = [key.values, twin.values];
+  const { values: valuesBefore } = key;
+  const { values } = twin;
   for (const property of credentialProperties) {
     const { name, kind, half } = property;
     const was = valuesBefore[kind]?.[half];
@@ -89,34 +95,35 @@ function requireValues({ key, properties }: MergedChange, twin: MetabaseKey): vo
   }
 }
 
-type Edited = readonly [change: MergedChange, twin: MetabaseKey];
+interface Edited {
+  readonly change: MergedChange;
+  readonly was: PartOfFile;
+  readonly is: PartOfFile;
+}
 
 // So many at a time, since what a parser finds takes much more memory than what it reads.
 const together = 500;
 
-function requireMeanings(before: MetabaseDocument, after: MetabaseDocument, edited: readonly Edited[]): void {
+function requireMeanings(edited: readonly Edited[]): void {
   for (let first = 0; first < edited.length; first += together) {
-    const some = edited.slice(first, first + together);
-    const others = notProvenByValues(before, after, some);
-    const textOf = ({ encoded }: MetabaseDocument, { element }: MetabaseKey): string =>
-      encoded.decode(element.start, element.end);
-    const expected = parseElements(others.map(([{ key }]) => textOf(before, key)));
-    const found = parseElements(others.map(([, twin]) => textOf(after, twin)));
-    for (const [index, [change]] of others.entries()) requireMeaning(change, expected[index], found[index]);
+    const others = notProvenByValues(edited.slice(first, first + together));
+    const expected = parseElements(others.map(({ was }) => textOf(was)));
+    const found = parseElements(others.map(({ is }) => textOf(is)));
+    for (const [index, { change }] of others.entries()) requireMeaning(change, expected[index], found[index]);
   }
 }
 
+function textOf({ encoded, span }: PartOfFile): string {
+  return encoded.decode(span.start, span.end);
+}
+
 /** All but those of which an independent parser reads every new value as asked, and that left each other byte of the key alone. */
-function notProvenByValues(
-  before: MetabaseDocument,
-  after: MetabaseDocument,
-  edited: readonly Edited[],
-): readonly Edited[] {
-  const tags = edited.map(([{ key, properties }, twin]) =>
+function notProvenByValues(edited: readonly Edited[]): readonly Edited[] {
+  const tags = edited.map(({ change, was, is }) =>
     tagOfReplaced(
-      { encoded: before.encoded, span: key.element },
-      { encoded: after.encoded, span: twin.element },
-      properties.map(({ property }) => property.name),
+      was,
+      is,
+      change.properties.map(({ property }) => property.name),
     ),
   );
   // Mostly they are few, since copies of one account's password are written alike.
@@ -124,9 +131,9 @@ function notProvenByValues(
   const parsed = new Map<string | undefined, ParsedElement | undefined>(
     parseElements(distinct).map((found, index) => [distinct[index], found]),
   );
-  return edited.filter(([{ properties }], index) => {
+  return edited.filter(({ change: asked }, index) => {
     const found = parsed.get(tags[index]);
-    return !properties.every(
+    return !asked.properties.every(
       ({ property, change }) => "set" in change && found?.attributes.get(property.name) === change.set,
     );
   });

@@ -72,7 +72,7 @@ export class WrittenAttributes {
   }
 
   text(attribute: number): string {
-    return this.textOf({ valueStart: this.valueStart(attribute), valueEnd: this.valueEnd(attribute) });
+    return decodeValue(this.encoded.decode(this.valueStart(attribute), this.valueEnd(attribute)));
   }
 
   /** The hash of the location that it is; `undefined` where it has to be looked at more closely. */
