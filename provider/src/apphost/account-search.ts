@@ -31,6 +31,14 @@ export class AccountSearch {
   /** What is known of the site, or the section of pools, that is looked at. */
   readonly #addresses = new Set<number>();
 
+  /** Of the element that was read: the numbers of these attributes, -1 where there is none. */
+  #path = -1;
+  #name = -1;
+  #userName = -1;
+  #hasPassword = false;
+  /** True where what it sets is unclear. */
+  #isOdd = false;
+
   /** The sites with location tags in which it may be. */
   readonly #inTags = new Set<string>();
 
@@ -69,32 +77,29 @@ export class AccountSearch {
   mayBeIn({ rows, first, last }: RowRange): boolean {
     const { places } = rows;
     this.#addresses.clear();
-    let [application, hasDefaults] = [rootAddress, false];
+    let application: number | undefined = rootAddress;
+    let hasDefaults = false;
     for (let at = first; at < last; at += 1) {
-      const [begin, end] = [rows.first(at), rows.last(at)];
-      switch (rows.role(at)) {
-        case "binding":
-        case "applicationDefaults":
+      const role = rows.role(at);
+      if (role === "binding" || role === "applicationDefaults") continue;
+      this.#read(places, rows.first(at), rows.last(at));
+      switch (role) {
+        case "application":
+          application = this.#address(places, rootAddress);
+          if (application === undefined) return true;
           break;
-        case "application": {
-          const address = this.#address(places, begin, end, rootAddress);
-          if (address === undefined) return true;
-          application = address;
-          break;
-        }
         case "virtualDirectory":
-          if (this.#isTaken(this.#address(places, begin, end, application))) return true;
-          if (this.#mayBeSet(places, begin, end)) return true;
+          if (this.#isTaken(this.#address(places, application)) || this.#mayBeSet(places)) return true;
           break;
         case "pool":
-          if (this.#isTaken(this.#nameOf(places, begin, end))) return true;
+          if (this.#isTaken(this.#nameOf(places))) return true;
           break;
         case "poolDefaults":
           if (hasDefaults) return true;
           hasDefaults = true;
           break;
         case "processModel":
-          if (rows.role(at - 1) === "processModel" || this.#mayBeSet(places, begin, end)) return true;
+          if (rows.role(at - 1) === "processModel" || this.#mayBeSet(places)) return true;
           break;
         default:
           return true;
@@ -119,21 +124,33 @@ export class AccountSearch {
   }
 
   #mayBeSetBy(element: ConfigElement): boolean {
-    return (
-      !(element instanceof WrittenElement) || this.#mayBeSet(element.places, element.first, element.last)
-    );
+    if (!(element instanceof WrittenElement)) return true;
+    this.#read(element.places, element.first, element.last);
+    return this.#mayBeSet(element.places);
   }
 
-  #mayBeSet(places: AttributePlaces, first: number, last: number): boolean {
-    let userName: string | undefined;
-    let hasPassword = false;
+  /** Finds the attributes of an element that count. */
+  #read(places: AttributePlaces, first: number, last: number): void {
+    this.#path = -1;
+    this.#name = -1;
+    this.#userName = -1;
+    this.#hasPassword = false;
+    this.#isOdd = false;
     for (let at = first; at < last; at += 1) {
-      const meaning = this.#meaningOf(places, at);
-      if (meaning === "odd") return true;
-      if (meaning === "userName") userName = places.textOf(at);
-      else if (meaning === "password") hasPassword = true;
+      const meaning = (this.#meanings[places.nameNumber(at)] ??= meaningOf(places.nameOf(at)));
+      if (meaning === "path") this.#path = at;
+      else if (meaning === "name") this.#name = at;
+      else if (meaning === "userName") this.#userName = at;
+      else if (meaning === "password") this.#hasPassword = true;
+      else if (meaning === "odd") this.#isOdd = true;
     }
-    if (userName === undefined) return hasPassword;
+  }
+
+  /** Whether the element that was read sets it. */
+  #mayBeSet(places: AttributePlaces): boolean {
+    if (this.#isOdd) return true;
+    if (this.#userName < 0) return this.#hasPassword;
+    const userName = places.textOf(this.#userName);
     // Nobody knows whose a sealed name is.
     return this.isAccount(userName) || userName.startsWith("[enc:");
   }
@@ -145,23 +162,13 @@ export class AccountSearch {
     return false;
   }
 
-  #address(places: AttributePlaces, first: number, last: number, above: number): number | undefined {
-    const at = this.#find(places, "path", first, last);
-    if (at < 0) return above;
-    return addressOf(places.units, places.valueStart(at), places.valueEnd(at), above);
+  #address(places: AttributePlaces, above: number): number | undefined {
+    const at = this.#path;
+    return at < 0 ? above : addressOf(places.units, places.valueStart(at), places.valueEnd(at), above);
   }
 
-  #nameOf(places: AttributePlaces, first: number, last: number): number | undefined {
-    const at = this.#find(places, "name", first, last);
+  #nameOf(places: AttributePlaces): number | undefined {
+    const at = this.#name;
     return at < 0 ? undefined : addressOfName(places.units, places.valueStart(at), places.valueEnd(at));
-  }
-
-  #find(places: AttributePlaces, wanted: Meaning, first: number, last: number): number {
-    for (let at = first; at < last; at += 1) if (this.#meaningOf(places, at) === wanted) return at;
-    return -1;
-  }
-
-  #meaningOf(places: AttributePlaces, attribute: number): Meaning {
-    return (this.#meanings[places.nameNumber(attribute)] ??= meaningOf(places.nameOf(attribute)));
   }
 }

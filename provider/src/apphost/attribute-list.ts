@@ -1,6 +1,7 @@
 import { foldCase } from "../domain";
 import {
   doubled,
+  isXmlSpace,
   type ElementSpan,
   namesOf,
   normalizedValue,
@@ -18,8 +19,13 @@ export interface RawAttribute {
   readonly valueEnd: number;
 }
 
-// Of each attribute: its name's number, where it begins, and where its value begins and ends.
-const numbers = 4;
+// Of each attribute: its name's number, and where its value begins and ends.
+const numbers = 3;
+
+// A file of IIS's own has fewer attributes that count than one in so many units.
+const unitsOfOne = 48;
+
+const equalsSign = 0x3d;
 
 // Upper and lower case of an ASCII letter differ in it.
 const caseBit = 0x20;
@@ -29,22 +35,23 @@ const caseBit = 0x20;
  * memory than the file, and more time than the scan.
  */
 export class AttributePlaces {
-  #places = new Int32Array(1024 * numbers);
+  #places: Int32Array<ArrayBuffer>;
   #end = 0;
 
   readonly #names: Names;
 
   constructor(private readonly encoded: EncodedText) {
     this.#names = namesOf(encoded);
+    // Room that is not used costs nothing, and room that grows is copied.
+    this.#places = new Int32Array(numbers * Math.max(256, Math.ceil(encoded.units.length / unitsOfOne)));
   }
 
-  add(name: NameNumber, nameStart: number, valueStart: number, valueEnd: number): void {
+  add(name: NameNumber, valueStart: number, valueEnd: number): void {
     if (this.#end === this.#places.length) this.#places = doubled(this.#places);
     const places = this.#places;
     places[this.#end] = name;
-    places[this.#end + 1] = nameStart;
-    places[this.#end + 2] = valueStart;
-    places[this.#end + 3] = valueEnd;
+    places[this.#end + 1] = valueStart;
+    places[this.#end + 2] = valueEnd;
     this.#end += numbers;
   }
 
@@ -77,11 +84,11 @@ export class AttributePlaces {
   }
 
   valueStart(attribute: number): number {
-    return this.#at(attribute, 2);
+    return this.#at(attribute, 1);
   }
 
   valueEnd(attribute: number): number {
-    return this.#at(attribute, 3);
+    return this.#at(attribute, 2);
   }
 
   hasInOtherCase(name: string, first: number, end: number): boolean {
@@ -102,10 +109,19 @@ export class AttributePlaces {
   read(attribute: number): Attribute {
     return {
       text: this.textOf(attribute),
-      nameStart: this.#at(attribute, 1),
+      nameStart: this.#nameStart(attribute),
       valueStart: this.valueStart(attribute),
       valueEnd: this.valueEnd(attribute),
     };
+  }
+
+  /** Between a name and its value are an equals sign, perhaps blanks around it, and a quote. */
+  #nameStart(attribute: number): number {
+    const { units } = this.encoded;
+    let end = this.valueStart(attribute) - 1;
+    while (units[end] !== equalsSign) end -= 1;
+    while (isXmlSpace(units[end - 1] ?? 0)) end -= 1;
+    return end - this.#names.length(this.nameNumber(attribute));
   }
 
   #at(attribute: number, which: number): number {

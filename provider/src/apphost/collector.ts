@@ -47,8 +47,8 @@ export class AppHostCollector implements MarkupHandler {
   #start = 0;
   /** The number of its first attribute. */
   #first = 0;
-  /** Those of its attributes that may name an account elsewhere than in the three kinds. */
-  #others: RawAttribute[] = [];
+  /** True if one of its attributes may be of an account. */
+  #mayName = false;
   #metadataPath = "";
   #sawServer = false;
   readonly #finder: UnmanagedFinder;
@@ -71,9 +71,9 @@ export class AppHostCollector implements MarkupHandler {
     this.#first = this.#places.next;
   }
 
-  attribute(name: NameNumber, nameStart: number, valueStart: number, valueEnd: number): void {
-    this.#places.add(name, nameStart, valueStart, valueEnd);
-    if (this.#finder.mayFind(name, valueStart)) this.#others.push({ name, valueStart, valueEnd });
+  attribute(name: NameNumber, _nameStart: number, valueStart: number, valueEnd: number): void {
+    this.#places.add(name, valueStart, valueEnd);
+    if (this.#finder.mayFind(name, valueStart)) this.#mayName = true;
   }
 
   close(depth: number, end: number): void {
@@ -101,6 +101,8 @@ export class AppHostCollector implements MarkupHandler {
     const role = parent === undefined ? "configuration" : this.found.roleOf(parent, text);
     if (parent === undefined && text !== "configuration")
       this.#foreign("Its root element is not configuration.", this.#start);
+    const others = this.#mayName ? this.#othersThan(role) : none;
+    this.#mayName = false;
     let span: OpenSpan | undefined;
     let number = -1;
     if (!counts(role)) this.#places.forget(this.#first);
@@ -110,7 +112,7 @@ export class AppHostCollector implements MarkupHandler {
     if (role === "applicationHost") this.#sawServer = true;
     this.#around.push(name);
     this.#roles.push(role);
-    if (this.#others.length > 0) span = this.#noteOthers(role, span);
+    if (others.length > 0) span = this.#noteOthers(others, span);
     this.#spans.push(span);
     this.#numbers.push(number);
   }
@@ -144,14 +146,24 @@ export class AppHostCollector implements MarkupHandler {
     if (property !== undefined) this.found.leftovers.push({ path: this.#metadataPath, property });
   }
 
+  /** Those attributes of the start tag that may name an account elsewhere than in the three kinds. */
+  #othersThan(role: Role): readonly RawAttribute[] {
+    const places = this.#places;
+    const isCredential = holdsCredential.has(role);
+    const others: RawAttribute[] = [];
+    for (let at = this.#first; at < places.next; at += 1) {
+      const name = places.nameNumber(at);
+      const valueStart = places.valueStart(at);
+      if (!this.#finder.mayFind(name, valueStart)) continue;
+      if (isCredential && halves.has(this.#names.text(name))) continue;
+      others.push({ name, valueStart, valueEnd: places.valueEnd(at) });
+    }
+    return others;
+  }
+
   /** @returns where the element is, if anybody asks for that */
-  #noteOthers(role: Role, known: OpenSpan | undefined): OpenSpan | undefined {
-    const others = this.#others;
-    this.#others = [];
-    const attributes = holdsCredential.has(role)
-      ? others.filter((each) => !halves.has(this.#names.text(each.name)))
-      : others;
-    const found = this.#finder.find(attributes);
+  #noteOthers(others: readonly RawAttribute[], known: OpenSpan | undefined): OpenSpan | undefined {
+    const found = this.#finder.find(others);
     if (found === undefined) return known;
     const span = known ?? { start: this.#start, end: this.#start };
     // Neither the root nor a location tag is part of an element's path.
@@ -173,6 +185,8 @@ export class AppHostCollector implements MarkupHandler {
 function isNotNamed(role: Role | undefined): boolean {
   return role === "configuration" || role === "location";
 }
+
+const none: readonly RawAttribute[] = [];
 
 const halves: ReadonlySet<string> = new Set(["userName", "password"]);
 

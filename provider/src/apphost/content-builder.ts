@@ -60,7 +60,9 @@ export class ContentBuilder implements AppHostContent {
         break;
       }
       case "anonymous":
-        this.#scope.anonymous.push(element);
+        // There is one in nearly all of many scopes: a list that grows would hold room for more.
+        if (this.#scope.anonymous.length === 0) this.#scope.anonymous = [element];
+        else this.#scope.anonymous.push(element);
         break;
       case "sites":
         this.#section = { element, sites: [], applicationDefaults: [], virtualDirectoryDefaults: [] };

@@ -6,6 +6,9 @@ import type { Role } from "./roles";
 // ends, and the numbers of its first attribute and of the one behind its last.
 const numbers = 7;
 
+// A file of IIS's own has fewer such elements than one in so many units.
+const unitsOfOne = 192;
+
 /** What there is in sites and among pools. */
 const roles: readonly Role[] = [
   "virtualDirectory",
@@ -23,7 +26,7 @@ const roles: readonly Role[] = [
  * holds, of which most commands ask for little.
  */
 export class ElementRows {
-  #rows = new Int32Array(256 * numbers);
+  #rows: Int32Array<ArrayBuffer>;
   #end = 0;
   readonly #names: Names;
 
@@ -32,6 +35,7 @@ export class ElementRows {
     readonly places: AttributePlaces,
   ) {
     this.#names = namesOf(encoded);
+    this.#rows = new Int32Array(numbers * Math.max(64, Math.ceil(encoded.units.length / unitsOfOne)));
   }
 
   /** The next element's number. */
@@ -84,8 +88,8 @@ export class ElementRows {
 
   element(element: number): WrittenElement {
     const name = this.#names.text(this.#at(element, 2));
-    const [start, first, last] = [this.#at(element, 3), this.first(element), this.last(element)];
-    const read = new WrittenElement(name, start, this.places, first, last);
+    const start = this.#at(element, 3);
+    const read = new WrittenElement(name, start, this.places, this.first(element), this.last(element));
     read.end = this.#at(element, 4);
     return read;
   }

@@ -145,7 +145,8 @@ function locatePool(pools: Branch, { element, processModels }: Pool, twice: stri
 function tagsByName({ scopes }: AppHostContent): ReadonlyMap<string, readonly Scope[]> {
   const tags = scopes.filter(({ path }) => !isServer(path));
   const byName = grouped(tags, ({ path }) => foldCase(siteIn(path)));
-  return new Map(Array.from(byName, ([name, of]) => [name, of.length > 1 ? of.toSorted(inOrder) : of]));
+  for (const of of byName.values()) if (of.length > 1) of.sort(inOrder);
+  return byName;
 }
 
 /** The name of the site in a tag's path. */

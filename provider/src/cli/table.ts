@@ -1,4 +1,4 @@
-import { printable } from "../domain";
+import { isPlainText, printable } from "../domain";
 
 /**
  * Rows as aligned columns, two blanks between them, no blanks at a line's end. Cells are made safe to print.
@@ -26,6 +26,7 @@ const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
 function widthOf(text: string): number {
+  if (isPlainText(text)) return text.length;
   return Array.from(text).reduce((width, character) => {
     if (/^\p{M}$/u.test(character)) return width;
     return width + (wide.test(character) ? 2 : 1);

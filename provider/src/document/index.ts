@@ -18,4 +18,4 @@ export type { PartOfFile } from "./replaced-values";
 export { scanDocument, scanSpan } from "./scan";
 export type { ElementSpan } from "./scan";
 export { Texts } from "./texts";
-export { spaceBefore } from "./xml-character";
+export { isXmlSpace, spaceBefore } from "./xml-character";

@@ -53,7 +53,7 @@ export type { Location, LocationKey } from "./location";
 export { LocationTree } from "./location-tree";
 export { once } from "./once";
 export { storedFormRefusal } from "./stored-form";
-export { printable, printableLines, replaceUnseen } from "./printable";
+export { isPlainText, printable, printableLines, replaceUnseen } from "./printable";
 export { publicError } from "./public-error";
 export { Secret } from "./secret";
 export { isOfOneKey, isTrue, settingTable } from "./setting";

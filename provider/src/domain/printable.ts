@@ -8,9 +8,16 @@ const unseen = String.raw`[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`;
 const unseenCharacter = new RegExp(unseen, "gu");
 const unseenOrBreak = new RegExp(String.raw`\r?\n|${unseen}`, "gu");
 
+const plain = /^[ -~]*$/;
+
+/** True for what most texts are: visible ASCII and blanks, each as wide as the other. */
+export function isPlainText(text: string): boolean {
+  return plain.test(text);
+}
+
 /** The text with each of these characters replaced, for callers that have an escape of their own. */
 export function replaceUnseen(text: string, by: (character: string) => string): string {
-  return text.replace(unseenCharacter, by);
+  return isPlainText(text) ? text : text.replace(unseenCharacter, by);
 }
 
 /** A text from outside, safe to print on one line of a terminal: such characters are shown as `\u202e`. */
