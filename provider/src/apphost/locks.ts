@@ -1,22 +1,23 @@
-import { foldCase, type Half, type Location } from "../domain";
+import { foldCase, type Half } from "../domain";
 import type { ConfigElement } from "./apphost-document";
 import { bothHalves, type Level } from "./level";
 
+/** Of a level that was looked at: which halves are locked beneath it. */
+const beneath = new WeakMap<Level, readonly Half[]>();
+
 /**
- * Which halves of an anonymous credential the levels above lock, by location: set there all the same, even to an equal value,
- * they make IIS refuse the whole place.
- *
- * @param levels what is above before what is beneath it
+ * Which halves of an anonymous credential the levels above one lock: set there all the same, even to an equal value, they make IIS
+ * refuse the whole place. The time for many levels is linear in those and what is above them.
  */
-export function locksAbove(levels: readonly Level[]): ReadonlyMap<Location, readonly Half[]> {
-  const locked = new Map<Location, readonly Half[]>();
-  const own = new Map<Location, readonly Half[]>();
-  for (const level of levels) {
-    const { location, anonymous } = level;
-    const from = level.above("anonymous")?.location;
-    const inherited = from === undefined ? [] : [...(locked.get(from) ?? []), ...(own.get(from) ?? [])];
-    if (inherited.length > 0) locked.set(location, [...new Set(inherited)]);
-    own.set(location, locksOf(anonymous?.element));
+export function locksAbove(level: Level): readonly Half[] {
+  const unknown: Level[] = [];
+  let above = level.above("anonymous");
+  for (; above !== undefined && !beneath.has(above); above = above.above("anonymous")) unknown.push(above);
+  let locked = above === undefined ? [] : (beneath.get(above) ?? []);
+  for (const each of unknown.reverse()) {
+    const own = locksOf(each.anonymous?.element);
+    if (own.length > 0) locked = [...new Set([...locked, ...own])];
+    beneath.set(each, locked);
   }
   return locked;
 }

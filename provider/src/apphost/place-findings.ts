@@ -43,10 +43,9 @@ const finding = (location: Location | undefined, name: string, text: string, hin
 
 /** Levels that set a half which one above them locks: IIS refuses the whole place, even where the values are equal. */
 function lockedHalves(levels: readonly Level[]): readonly PlaceFinding[] {
-  const locks = locksAbove(levels);
-  return levels.flatMap(({ location, name, anonymous }) => {
-    const locked = locks.get(location) ?? [];
-    const broken = locked.filter((half) => anonymous?.[half] !== undefined);
+  return levels.flatMap((level) => {
+    const { location, name, anonymous } = level;
+    const broken = locksAbove(level).filter((half) => anonymous?.[half] !== undefined);
     if (broken.length === 0) return [];
     const text = `It sets ${broken.join(" and ")}, which a level above locks: IIS answers 500.19 there (0x80070021).`;
     return [finding(location, name, text, "Remove the value there, or the lock above.")];

@@ -1,11 +1,19 @@
 import { parseElements, type Edit, type ParsedElement } from "../document";
-import { IdentityError, kinds, locationKey, type Location } from "../domain";
+import {
+  grouped,
+  IdentityError,
+  kinds,
+  locationKey,
+  type Kind,
+  type Location,
+  type LocationKey,
+} from "../domain";
 import { keptApart } from "./child-applications";
 import type { AppHostDocument, ConfigElement } from "./apphost-document";
 import { changeable, type AppHostChange } from "./edit";
 import { locate, type Located } from "./locate";
 import { readAppHost } from "./read-apphost";
-import { bothHalves } from "./level";
+import type { Level } from "./level";
 
 /**
  * Proves that new bytes are what was asked and nothing else, before they are written. Outside the edits' spans each byte is the
@@ -25,24 +33,11 @@ export function verifyAppHostEdits(
   requireSameOutside(before, edits, bytes);
   const document = readAgain(bytes);
   const located = locate(document);
-  const [expected, found] = [valuesOf(was), valuesOf(located)];
   requireClearAfterwards(located, changes);
   const tags = parsedTags(before, was, changes);
   const twins = parsedTags(document, located, changes);
-  for (const [index, change] of changes.entries()) {
-    for (const each of changeable) {
-      const wanted = change[each];
-      if (wanted === undefined) continue;
-      const name = `${locationKey(change.location)} ${change.kind} ${each}`;
-      if ("set" in wanted) expected.set(name, wanted.set);
-      else expected.delete(name);
-    }
-    requireMeaning(tags[index], twins[index], change);
-  }
-  const isSame =
-    expected.size === found.size && [...expected].every(([name, value]) => found.get(name) === value);
-  if (!isSame || was.levels.length !== located.levels.length)
-    throw fault("A value that was not to be changed is another one.");
+  for (const [index, change] of changes.entries()) requireMeaning(tags[index], twins[index], change);
+  requireSameLevels(was, located, changes);
   return document;
 }
 
@@ -70,29 +65,59 @@ function readAgain(bytes: Uint8Array): AppHostDocument {
   }
 }
 
-/** Everything that decides about a credential, by its place. */
-function valuesOf({ levels }: Located): Map<string, string> {
-  const values = new Map<string, string>();
-  for (const level of levels) {
-    const { location, settings: all, ambiguous = "" } = level;
-    const key = locationKey(location);
-    const { AppPoolIdentityType: type, ...settings } = all;
-    if (type !== undefined) values.set(`${key} wam identityType`, type);
-    // How a place is spelled may change with the first section that is set there.
-    const chains = kinds.map((kind) => {
-      const above = level.above(kind);
-      return above && locationKey(above.location);
-    });
-    // What is set nearer makes clear what was kept apart before.
-    values.set(key, JSON.stringify([ambiguous === keptApart ? "" : ambiguous, settings, chains]));
-    for (const kind of kinds) {
-      for (const half of bothHalves) {
-        const text = level[kind]?.[half]?.text;
-        if (text !== undefined) values.set(`${key} ${kind} ${half}`, text);
-      }
+function requireSameLevels(was: Located, is: Located, changes: readonly AppHostChange[]): void {
+  const asked = grouped(changes, ({ location }) => locationKey(location));
+  const [before, after] = [byLocation(was.levels), byLocation(is.levels)];
+  const isSame =
+    was.levels.length === is.levels.length &&
+    before.size === after.size &&
+    [...before].every(([key, level]) => isAsAsked(level, after.get(key), asked.get(key) ?? []));
+  if (!isSame) throw fault("A value that was not to be changed is another one.");
+}
+
+function byLocation(levels: readonly Level[]): ReadonlyMap<LocationKey, Level> {
+  return new Map(levels.map((level) => [locationKey(level.location), level]));
+}
+
+/** Whether a level holds what it held, but for what was to be changed. How places are spelled may change with what is set there. */
+function isAsAsked(was: Level, is: Level | undefined, changes: readonly AppHostChange[]): boolean {
+  if (is === undefined) return false;
+  const expected = valuesOf(was);
+  for (const { kind, ...asked } of changes) {
+    for (const each of changeable) {
+      const wanted = asked[each];
+      if (wanted !== undefined) expected[placeOf(kind, each)] = "set" in wanted ? wanted.set : undefined;
     }
   }
+  const found = valuesOf(is);
+  return (
+    expected.length === found.length &&
+    expected.every((value, index) => value === found[index]) &&
+    kinds.every((kind) => isSamePlace(was.above(kind), is.above(kind)))
+  );
+}
+
+function isSamePlace(left: Level | undefined, right: Level | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return left.location === right.location || locationKey(left.location) === locationKey(right.location);
+}
+
+/** Everything that decides about a credential at a level. What can be changed comes first, kind by kind. */
+function valuesOf(level: Level): (string | undefined)[] {
+  const { ambiguous, settings } = level;
+  const { AppPoolIdentityType: type, ...others } = settings;
+  const values: (string | undefined)[] = [];
+  for (const kind of kinds)
+    values.push(kind === "wam" ? type : undefined, level[kind]?.nameText, level[kind]?.password?.text);
+  // What is set nearer makes clear what was kept apart before.
+  values.push(ambiguous === keptApart ? undefined : ambiguous);
+  for (const [name, text] of Object.entries(others)) values.push(name, text);
   return values;
+}
+
+/** Where a value is among those. */
+function placeOf(kind: Kind, name: (typeof changeable)[number]): number {
+  return changeable.length * kinds.indexOf(kind) + changeable.indexOf(name);
 }
 
 /** Where nothing of its own is left, a place may inherit what nobody knows. */

@@ -1,7 +1,5 @@
 import { changesWhatIsKept, locate, locksAbove, type AppHostContent, type Level } from "../apphost";
-import { IdentityError, once, type Change, type Location } from "../domain";
-
-const locksIn = once((content: AppHostContent) => locksAbove(locate(content).levels));
+import { IdentityError, type Change, type Location } from "../domain";
 
 /** What a configuration holds at a location, which may be spelled in any case. */
 export function levelAt(content: AppHostContent, location: Location): Level | undefined {
@@ -16,7 +14,7 @@ export function levelRefusal(content: AppHostContent, change: Change): IdentityE
   if (change.kind !== "anonymous") return undefined;
   const level = levelAt(content, change.location);
   if (level === undefined) return undefined;
-  const locked = locksIn(content).get(level.location) ?? [];
+  const locked = locksAbove(level);
   const half = (["userName", "password"] as const).find((each) => {
     const asked = change[each];
     return asked !== undefined && "set" in asked && locked.includes(each);
