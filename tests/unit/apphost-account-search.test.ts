@@ -1,3 +1,4 @@
+import { namesOfAccount } from "../../provider/src/domain";
 import { locate, readAppHost } from "../../provider/src/apphost";
 import {
   anonymousOf,
@@ -48,6 +49,8 @@ const unusual: readonly (readonly [what: string, inside: readonly string[], wher
     [`${root}/a`],
   ],
   ["the account with references", [inRoot(directoryOf("/a", 'userName="&#97;"'))], [`${root}/a`]],
+  ["the account after a dot", [inRoot(directoryOf("/a", 'userName=".\\A"'))], [`${root}/a`]],
+  ["an empty name, if that is the account's", [inRoot(directoryOf("/a", 'userName=""'))], [`${root}/a`]],
   ["a password without a name", [inRoot(directoryOf("/a", 'password="p"'))], [`${root}/a`]],
   [
     "a sealed name",
@@ -119,7 +122,7 @@ const unusual: readonly (readonly [what: string, inside: readonly string[], wher
 
 const search = (inside: readonly string[]): readonly string[] =>
   locate(readAppHost(bytesOf(configOf(...inside))))
-    .levelsOf((userName) => userName.toLowerCase() === "a")
+    .levelsOf(namesOfAccount(["a", ""], undefined))
     .map(({ location }) => location);
 
 test.each(usual)("a search for an account passes by %s", (_, inside) => {

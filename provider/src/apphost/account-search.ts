@@ -1,4 +1,4 @@
-import { foldCase, kinds } from "../domain";
+import { foldCase, kinds, type AccountNames } from "../domain";
 import type { ConfigElement, Scope } from "./apphost-document";
 import { WrittenElement, type AttributePlaces } from "./attribute-list";
 import type { Level } from "./level";
@@ -24,8 +24,22 @@ function meaningOf(name: string): Meaning {
   return usual.get(name) ?? (decisive.has(foldCase(name)) ? "odd" : "other");
 }
 
+const blank = 0x20;
+const semicolon = 0x3b;
+const bracket = 0x5b;
+const ampersand = 0x26;
+
+/** Of each unit of ASCII, 0 where no name of the account is written with it at its end. A reference ends in a semicolon. */
+function lastUnits({ ends }: AccountNames): Uint8Array {
+  return Uint8Array.from({ length: 0x80 }, (_, unit) => {
+    if (ends === undefined || unit <= blank || unit === semicolon) return 1;
+    return ends.has(foldCase(String.fromCharCode(unit))) ? 1 : 0;
+  });
+}
+
 /** Looks in one configuration for the levels that set a half of a credential of an account, or may. */
 export class AccountSearch {
+  readonly #lastUnits: Uint8Array;
   /** Of the file's names of attributes. */
   readonly #meanings: Meaning[] = [];
   /** What is known of the site, or the section of pools, that is looked at. */
@@ -47,9 +61,10 @@ export class AccountSearch {
    * @param tags the location tags by the name of their site, for any case
    */
   constructor(
-    private readonly isAccount: (userName: string) => boolean,
+    private readonly isAccount: AccountNames,
     tags: ReadonlyMap<string, readonly Scope[]>,
   ) {
+    this.#lastUnits = lastUnits(isAccount);
     for (const [site, of] of tags) if (this.#mayBeInAny(of, site.length)) this.#inTags.add(site);
   }
 
@@ -150,6 +165,12 @@ export class AccountSearch {
   #mayBeSet(places: AttributePlaces): boolean {
     if (this.#isOdd) return true;
     if (this.#userName < 0) return this.#hasPassword;
+    const start = places.valueStart(this.#userName);
+    const end = places.valueEnd(this.#userName);
+    const first = places.units[start];
+    // Most names of others are never made a text.
+    const isOthers = start < end && this.#lastUnits[places.units[end - 1] ?? 0] === 0;
+    if (isOthers && first !== bracket && first !== ampersand) return false;
     const userName = places.textOf(this.#userName);
     // Nobody knows whose a sealed name is.
     return this.isAccount(userName) || userName.startsWith("[enc:");

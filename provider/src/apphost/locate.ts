@@ -4,6 +4,7 @@ import {
   IdentityError,
   locationKey,
   once,
+  type AccountNames,
   type Location,
   type UnmanagedAccount,
 } from "../domain";
@@ -38,7 +39,7 @@ export interface Located {
    *
    * @param isAccount recognises the names of the account
    */
-  readonly levelsOf: (isAccount: (userName: string) => boolean) => readonly Level[];
+  readonly levelsOf: (isAccount: AccountNames) => readonly Level[];
   /** The level at a location, in any case. */
   readonly find: (location: Location) => Level | undefined;
   readonly sites: Sites["all"];

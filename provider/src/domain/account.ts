@@ -21,15 +21,21 @@ export function canonicalAccount(userName: string, machine: string | undefined):
   return `domain ${folded}`;
 }
 
+/** Recognises the names of an account. */
+export interface AccountNames {
+  (userName: string): boolean;
+  /** What they end in, in capital letters; left out where that may be anything. */
+  readonly ends?: ReadonlySet<string>;
+}
+
 /** Recognises the names of an account, each of which may be spelled in several ways. */
-export function namesOfAccount(
-  names: readonly string[],
-  machine: string | undefined,
-): (userName: string) => boolean {
+export function namesOfAccount(names: readonly string[], machine: string | undefined): AccountNames {
   const wanted = new Set(names.map((name) => canonicalAccount(name, machine)));
   // All spellings of a name end in the same letter, and most names of others in another.
   const ends = new Set(names.map(endOf));
-  return (userName) => ends.has(endOf(userName)) && wanted.has(canonicalAccount(userName, machine));
+  const isAccount = (userName: string): boolean =>
+    ends.has(endOf(userName)) && wanted.has(canonicalAccount(userName, machine));
+  return Object.assign(isAccount, { ends });
 }
 
 function endOf(userName: string): string {

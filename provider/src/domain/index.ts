@@ -8,6 +8,7 @@ export {
   needsNoPassword,
   sameAccount,
 } from "./account";
+export type { AccountNames } from "./account";
 export { classifyPassword, sealedMagic } from "./classify-password";
 export {
   emptyPair,

@@ -1,3 +1,4 @@
+import type { AccountNames } from "./account";
 import { placeName, type ObservedKey, type Own, type OwnPair } from "./credential";
 import type { IdentityType } from "./identity-type";
 import type { Credential, Kind } from "./kind";
@@ -33,7 +34,7 @@ export interface Snapshot {
    *
    * @param isAccount recognises the names of the account
    */
-  keysOf?(isAccount: (userName: string) => boolean): readonly ObservedKey[];
+  keysOf?(isAccount: AccountNames): readonly ObservedKey[];
   /**
    * True if every key that exists is among them, as for a file. For a running IIS, keys that set nothing may be
    * missing.

@@ -2,6 +2,7 @@ import {
   emptyPair,
   kinds as allKinds,
   setsHalf,
+  type AccountNames,
   type Kind,
   type Location,
   type ObservedKey,
@@ -37,7 +38,7 @@ export function storedCredentials(
   snapshot: Snapshot,
   kinds: readonly Kind[] = allKinds,
   isAsked: (credential: StoredCredential) => boolean = () => true,
-  isAccount?: (userName: string) => boolean,
+  isAccount?: AccountNames,
 ): readonly StoredCredential[] {
   const view = viewWith(snapshot, []);
   const stored: StoredCredential[] = [];
