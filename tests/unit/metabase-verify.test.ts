@@ -31,6 +31,19 @@ const inStep = (at: string): KeyChange => ({
 const several: readonly KeyChange[] = [inStep("B"), ...changes, inStep("C")];
 const goodOfSeveral = (text: string): string => text.replace('"b"', '"n"').replace('"c"', '"n"');
 
+test.each([
+  ["another value", file.replace('"p"', '"q"')],
+  ["a lost attribute", file.replace(' Path="p"', "")],
+  ["a new child", file.replace("</K>", "<X/></K>")],
+])("where a change asks for nothing, its key is proven all the same: %s", (_, after) => {
+  const document = readMetabase(fileOf(file));
+  const nothing: readonly KeyChange[] = [{ location, kind: "unc" }];
+  expect(errorOf(() => verifyEdits(document, fileOf(after), nothing)).code).toBe("E_VERIFY");
+  expect(() => {
+    verifyEdits(document, fileOf(file), nothing);
+  }).not.toThrow();
+});
+
 describe("a planted fault is found:", () => {
   test.each([
     ["nothing was edited", file],

@@ -133,8 +133,12 @@ function notProvenByValues(edited: readonly Edited[]): readonly Edited[] {
   );
   return edited.filter(({ change: asked }, index) => {
     const found = parsed.get(tags[index]);
-    return !asked.properties.every(
-      ({ property, change }) => "set" in change && found?.attributes.get(property.name) === change.set,
+    // Of a key of which nothing was asked, every property is as asked, whatever was done to it.
+    return !(
+      found !== undefined &&
+      asked.properties.every(
+        ({ property, change }) => "set" in change && found.attributes.get(property.name) === change.set,
+      )
     );
   });
 }
