@@ -102,6 +102,11 @@ const unusual: readonly (readonly [what: string, inside: readonly string[], wher
   ],
   ["an odd path of a location tag", [site(), tag("S//b", other)], [`${root}/b`]],
   [
+    "a tag of the server's that keeps what it sets",
+    [site(applicationOf("/"), applicationOf("/b")), tag(".", other, 'inheritInChildApplications="false"')],
+    [root, `${root}/b`],
+  ],
+  [
     "a location tag that keeps what it sets",
     [site(applicationOf("/"), applicationOf("/b")), tag("S", other, 'inheritInChildApplications="false"')],
     [`${root}/b`],

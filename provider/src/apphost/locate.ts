@@ -63,7 +63,9 @@ export const locate = once((document: AppHostContent): Located => {
   const tags = tagsByName(document);
   const [defaults] = document.sites.flatMap(({ applicationDefaults }) => applicationDefaults);
   const usualPool = textOf(defaults, "applicationPool");
-  const around = { server, byName, tags, usualPool, barriers: barriersIn(document, byName) };
+  const barriers = barriersIn(document, byName);
+  const barred = new Set(Array.from(barriers, (key) => key.slice(service.length + 1).split("/", 1)[0] ?? ""));
+  const around = { server, byName, tags, usualPool, barriers, barred };
   const ids = [...byId.keys()]
     .filter((id) => id !== unknownId)
     .sort((left, right) => Number(left) - Number(right));

@@ -17,6 +17,8 @@ export interface AroundSites {
   readonly usualPool: string | undefined;
   /** The locations of tags that may not hand down what they set. */
   readonly barriers: ReadonlySet<string>;
+  /** The ids of the sites that these are in; empty for the server. */
+  readonly barred: ReadonlySet<string>;
 }
 
 /** The levels of a site. @param sites those of its id: there should be one */

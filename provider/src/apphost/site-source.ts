@@ -18,9 +18,10 @@ export class SiteSource implements BranchSource {
   }
 
   mayHold(search: AccountSearch): boolean {
-    const { sites } = this;
+    const { sites, id } = this;
+    const { barred } = this.around;
     const known = sites[0];
-    if (known === undefined || sites.length > 1 || this.around.barriers.size > 0) return true;
+    if (known === undefined || sites.length > 1 || barred.has("") || barred.has(id)) return true;
     const { site, foldedName, doubtfulId, doubtfulName } = known;
     if (!(site instanceof WrittenSite) || (doubtfulId ?? doubtfulName) !== undefined) return true;
     return search.mayBeInTags(foldedName) || search.mayBeIn(site);
