@@ -10,30 +10,26 @@ import type {
   SitesSection,
   UnmanagedElement,
 } from "./apphost-document";
+import type { Mutable } from "./mutable";
 import { childRole, type Role } from "./roles";
-
-/** Lets the lists of a type be filled. */
-export type Growing<Type> = {
-  -readonly [Key in keyof Type]: Type[Key] extends readonly (infer Item)[] ? Item[] : Type[Key];
-};
 
 /** Puts together what a configuration sets, element by element, in the order in which they begin and end. */
 export class ContentBuilder implements AppHostContent {
-  readonly #server: Growing<Scope> = { tag: undefined, path: "", anonymous: [] };
-  readonly scopes: Growing<Scope>[] = [this.#server];
-  readonly sites: Growing<SitesSection>[] = [];
+  readonly #server: Mutable<Scope> = { tag: undefined, path: "", anonymous: [] };
+  readonly scopes: Mutable<Scope>[] = [this.#server];
+  readonly sites: Mutable<SitesSection>[] = [];
   readonly pools: PoolsSection[] = [];
   readonly unmanaged: UnmanagedElement[] = [];
   readonly leftovers: LeftoverProperty[] = [];
   readonly providers: string[] = [];
   #scope = this.#server;
-  #section: Growing<SitesSection> | undefined;
-  #site: Growing<Site> | undefined;
+  #section: Mutable<SitesSection> | undefined;
+  #site: Mutable<Site> | undefined;
   /** The element of the site that is open. */
   #siteElement: ConfigElement | undefined;
-  #application: Growing<Application> | undefined;
-  #pools: Growing<PoolsSection> | undefined;
-  #pool: Growing<Pool> | undefined;
+  #application: Mutable<Application> | undefined;
+  #pools: Mutable<PoolsSection> | undefined;
+  #pool: Mutable<Pool> | undefined;
 
   /** What an element is. Sites and pools are defined at the server's level only, but there also in a location tag. */
   roleOf(parent: Role, name: string): Role {
@@ -136,7 +132,7 @@ export class ContentBuilder implements AppHostContent {
 
   #levelOf(
     parent: Role | undefined,
-  ): Growing<Application> | Growing<Site> | Growing<SitesSection> | undefined {
+  ): Mutable<Application> | Mutable<Site> | Mutable<SitesSection> | undefined {
     if (parent === "application") return this.#application;
     return parent === "site" ? this.#site : this.#section;
   }

@@ -8,6 +8,7 @@ import {
   type Settings,
 } from "../domain";
 import type { Attribute, ConfigElement } from "./apphost-document";
+import type { Mutable } from "./mutable";
 
 /** The elements that hold a credential, by the name that people know. */
 type CredentialElement =
@@ -120,8 +121,7 @@ const settingsIn: Readonly<Record<Kind, readonly (readonly [attribute: string, s
 
 const decisiveForPools = [...bothHalves, "identityType"] as const;
 
-type Growing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-type Fill = (settings: Growing<Settings>) => void;
+type Fill = (settings: Mutable<Settings>) => void;
 
 /** One location of the file: a level at which credentials are, or can be, set. */
 export class Level {
@@ -133,7 +133,7 @@ export class Level {
   #aboveOther: Level | undefined;
   #unclear: Partial<Record<Kind, Half[]>> | undefined;
   #location: Location | undefined;
-  #written: Growing<Settings> | undefined;
+  #written: Mutable<Settings> | undefined;
   #fill: Fill | undefined;
   #settings: Settings | undefined;
 
@@ -236,7 +236,7 @@ export class Level {
   }
 
   #readSettings(): Settings {
-    const settings: Growing<Settings> = { ...this.#written };
+    const settings: Mutable<Settings> = { ...this.#written };
     this.#fill?.(settings);
     for (const kind of kinds) {
       for (const [attribute, setting] of settingsIn[kind]) {

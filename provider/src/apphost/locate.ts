@@ -9,7 +9,7 @@ import {
   type UnmanagedAccount,
 } from "../domain";
 import { AccountSearch } from "./account-search";
-import type { AppHostContent, ConfigElement, Pool, Scope } from "./apphost-document";
+import type { AppHostContent, Pool, Scope } from "./apphost-document";
 import { isServer } from "./content-builder";
 import { barriersIn } from "./child-applications";
 import { homeInTag, homeOfDefaults, homeOfDirectories } from "./home";
@@ -62,7 +62,7 @@ export const locate = once((document: AppHostContent): Located => {
   const { all, byId, byName } = sitesIn(document);
   const tags = tagsByName(document);
   const [defaults] = document.sites.flatMap(({ applicationDefaults }) => applicationDefaults);
-  const usualPool = textOf(defaults, "applicationPool");
+  const usualPool = defaults?.attributes.text("applicationPool");
   const barriers = barriersIn(document, byName);
   const barred = new Set(Array.from(barriers, (key) => key.slice(service.length + 1).split("/", 1)[0] ?? ""));
   const around = { server, byName, tags, usualPool, barriers, barred };
@@ -136,7 +136,7 @@ function mayBeInPools(search: AccountSearch, { pools: [section, twin] }: AppHost
 }
 
 function locatePool(pools: Branch, { element, processModels }: Pool, twice: string | undefined): void {
-  const name = textOf(element, "name") ?? "";
+  const name = element.attributes.text("name") ?? "";
   const level = pools.at(pathOf([name]), "", name, "IIsApplicationPool");
   const isSecond = level.wam !== undefined;
   level.inherits("wam", pools.top);
@@ -148,7 +148,7 @@ function locatePool(pools: Branch, { element, processModels }: Pool, twice: stri
 function tagsByName({ scopes }: AppHostContent): ReadonlyMap<string, readonly Scope[]> {
   const tags = scopes.filter(({ path }) => !isServer(path));
   const byName = grouped(tags, ({ path }) => foldCase(siteIn(path)));
-  for (const of of byName.values()) if (of.length > 1) of.sort(inOrder);
+  for (const ofSite of byName.values()) if (ofSite.length > 1) ofSite.sort(inOrder);
   return byName;
 }
 
@@ -181,7 +181,3 @@ function locateUnmanaged(
 }
 
 const ftpAnonymous = /\bftpServer\b.*\/anonymousAuthentication$/;
-
-function textOf(element: ConfigElement | undefined, name: string): string | undefined {
-  return element?.attributes.text(name);
-}

@@ -3,6 +3,7 @@ import type { ConfigElement, Scope } from "./apphost-document";
 import { doubtInheritance } from "./child-applications";
 import { homeInTag, homeOfDirectories } from "./home";
 import { bothHalves, LevelCredential, type Home, type Level } from "./level";
+import type { Mutable } from "./mutable";
 import type { KnownSite, Sites } from "./sites";
 import { Branch, isBeneath } from "./tree";
 import { absolutePath, pathBehindSite } from "./url-path";
@@ -47,10 +48,10 @@ function locateSite(
     settings.ServerComment = name;
     setBindings(settings, site.bindings);
   });
-  const usualPool = textOf(site.applicationDefaults[0], "applicationPool") ?? poolOfAll ?? "";
+  const usualPool = site.applicationDefaults[0]?.attributes.text("applicationPool") ?? poolOfAll ?? "";
   branch.at("", name, "", "IIsWebVirtualDir");
   for (const { element, virtualDirectories, virtualDirectoryDefaults } of site.applications) {
-    const { path, written, isPlain } = absolutePath(textOf(element, "path") ?? "");
+    const { path, written, isPlain } = absolutePath(element.attributes.text("path") ?? "");
     const odd = isPlain ? undefined : "The path of its application is not spelled as IIS spells one.";
     const star = branch.at(`${path}/*`, name, `${written}/*`, "");
     const of = homeOfDirectories(element);
@@ -59,10 +60,10 @@ function locateSite(
     const own = branch.at(path, name, written, "IIsWebVirtualDir");
     // Never that of the application above, which an inherited setting would be.
     own.sets((settings) => {
-      settings.AppPoolId = textOf(element, "applicationPool") ?? usualPool;
+      settings.AppPoolId = element.attributes.text("applicationPool") ?? usualPool;
     });
     for (const directory of virtualDirectories) {
-      const beneath = absolutePath(textOf(directory, "path") ?? "");
+      const beneath = absolutePath(directory.attributes.text("path") ?? "");
       const at = branch.at(path + beneath.path, name, written + beneath.written, "IIsWebVirtualDir");
       const isTaken = at.unc?.name === "virtualDirectory";
       const doubt = beneath.isPlain
@@ -133,27 +134,21 @@ export function inOrder(left: Scope, right: Scope): number {
   return right.anonymous.length - left.anonymous.length || (left.path < right.path ? -1 : 1);
 }
 
-type Growing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-
 const bindingSettings: ReadonlyMap<string, SettingName> = new Map([
   ["HTTP", "ServerBindings"],
   ["HTTPS", "SecureBindings"],
   ["FTP", "FtpBindings"],
 ]);
 
-function setBindings(settings: Growing<Settings>, bindings: readonly ConfigElement[]): void {
+function setBindings(settings: Mutable<Settings>, bindings: readonly ConfigElement[]): void {
   const lines = new Map<SettingName, string[]>();
   for (const binding of bindings) {
-    const setting = bindingSettings.get(foldCase(textOf(binding, "protocol") ?? ""));
+    const setting = bindingSettings.get(foldCase(binding.attributes.text("protocol") ?? ""));
     if (setting === undefined) continue;
-    const line = (textOf(binding, "bindingInformation") ?? "").replace(/^\*:/, ":");
+    const line = (binding.attributes.text("bindingInformation") ?? "").replace(/^\*:/, ":");
     const known = lines.get(setting);
     if (known === undefined) lines.set(setting, [line]);
     else known.push(line);
   }
   for (const [setting, of] of lines) settings[setting] = of.join("\n");
-}
-
-function textOf(element: ConfigElement | undefined, name: string): string | undefined {
-  return element?.attributes.text(name);
 }

@@ -71,7 +71,7 @@ export interface BranchSource {
 }
 
 /** A branch that is made when somebody asks for what it holds. */
-class Bud {
+class LazyBranch {
   #branch: Branch | undefined;
 
   constructor(private readonly source: BranchSource) {}
@@ -93,18 +93,18 @@ class Bud {
 
 /** All levels by their locations: those of the server itself, and the branches. */
 export class Tree {
-  readonly #buds = new Map<string, Bud>();
+  readonly #branches = new Map<string, LazyBranch>();
 
   constructor(readonly server: Level) {}
 
   /** What is added is sorted already. @param name the part of its locations behind the server's, for any case */
   add(name: string, source: BranchSource): void {
-    this.#buds.set(name, new Bud(source));
+    this.#branches.set(name, new LazyBranch(source));
   }
 
   /** The levels of a branch, its top first. */
   levelsOf(name: string): readonly Level[] {
-    return this.#buds.get(foldCase(name))?.levels(undefined) ?? [];
+    return this.#branches.get(foldCase(name))?.levels(undefined) ?? [];
   }
 
   /** The level at a location; `undefined` where there is none. */
@@ -113,7 +113,7 @@ export class Tree {
     if (!key.startsWith(`${service}/`)) return undefined;
     const begin = service.length + 1;
     const slash = key.indexOf("/", begin);
-    const branch = this.#buds.get(slash < 0 ? key.slice(begin) : key.slice(begin, slash))?.branch;
+    const branch = this.#branches.get(slash < 0 ? key.slice(begin) : key.slice(begin, slash))?.branch;
     if (branch === undefined || slash < 0) return branch?.top;
     const rest = key.slice(slash);
     const { between } = branch;
@@ -124,7 +124,8 @@ export class Tree {
   /** All levels, or those that are looked for: what is above comes before what is beneath it. */
   levels(search?: AccountSearch): readonly Level[] {
     const levels = search?.mayBeAt(this.server) === false ? [] : [this.server];
-    for (const bud of this.#buds.values()) for (const level of bud.levels(search)) levels.push(level);
+    for (const branch of this.#branches.values())
+      for (const level of branch.levels(search)) levels.push(level);
     return levels;
   }
 }

@@ -1,6 +1,6 @@
 import type { Application, ConfigElement, Pool, PoolsSection, Site } from "./apphost-document";
-import type { Growing } from "./content-builder";
 import type { ElementRows } from "./element-rows";
+import type { Mutable } from "./mutable";
 import type { Role } from "./roles";
 
 /** What is in an element of a file. */
@@ -43,7 +43,7 @@ export class WrittenSite extends RowRange implements Site {
 
   get applications(): readonly Application[] {
     const { rows, last } = this;
-    const found: Growing<Application>[] = [];
+    const found: Mutable<Application>[] = [];
     for (let at = this.first; at < last; at += 1) {
       const role = rows.role(at);
       if (role === "application")
@@ -69,7 +69,7 @@ export class WrittenPools extends RowRange implements PoolsSection {
 
   #those(wanted: Role): readonly Pool[] {
     const { rows, last } = this;
-    const found: Growing<Pool>[] = [];
+    const found: Mutable<Pool>[] = [];
     for (let at = this.first; at < last; at += 1) {
       const around = rows.around(at);
       if (around < 0 && rows.role(at) === wanted)
