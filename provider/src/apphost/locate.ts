@@ -32,6 +32,8 @@ export const poolsLocation = `${service}/${poolsName}` as Location;
 export interface Located {
   /** What is above comes before what is beneath it, sites by their numbers, pools behind them. */
   readonly levels: readonly Level[];
+  /** The same, site by site: to be looked at once, since they are not kept. */
+  readonly branches: () => Iterator<readonly Level[], undefined>;
   /** Their defaults first. */
   readonly pools: readonly Level[];
   /**
@@ -80,6 +82,7 @@ export const locate = once((document: AppHostContent): Located => {
     get levels() {
       return tree.levels();
     },
+    branches: () => tree.branches(),
     get pools() {
       return tree.levelsOf(poolsName);
     },

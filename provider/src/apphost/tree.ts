@@ -80,6 +80,12 @@ class LazyBranch {
     return (this.#branch ??= this.source.make());
   }
 
+  /** All of its levels, which are not kept unless somebody else asks for them, too. */
+  look(): readonly Level[] {
+    const { top, beneath } = this.#branch ?? this.source.make();
+    return [top, ...beneath];
+  }
+
   /** All of its levels, or those that are looked for. Where there is none of these, as nearly everywhere, no level is kept. */
   levels(search: AccountSearch | undefined): readonly Level[] {
     if (search === undefined) return [this.branch.top, ...this.branch.beneath];
@@ -119,6 +125,12 @@ export class Tree {
     const { between } = branch;
     const isBehind = rest === between || rest.startsWith(`${between}/`);
     return isBehind ? branch.find(rest.slice(between.length)) : undefined;
+  }
+
+  /** All levels, branch by branch and each in its order, the server before them: to be looked at once, since they are not kept. */
+  *branches(): Generator<readonly Level[], undefined> {
+    yield [this.server];
+    for (const branch of this.#branches.values()) yield branch.look();
   }
 
   /** All levels, or those that are looked for: what is above comes before what is beneath it. */

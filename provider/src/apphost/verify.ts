@@ -1,13 +1,5 @@
 import { parseElements, type Edit, type ParsedElement } from "../document";
-import {
-  grouped,
-  IdentityError,
-  kinds,
-  locationKey,
-  type Kind,
-  type Location,
-  type LocationKey,
-} from "../domain";
+import { grouped, IdentityError, kinds, locationKey, type Kind, type Location } from "../domain";
 import { keptApart } from "./child-applications";
 import type { AppHostDocument, ConfigElement } from "./apphost-document";
 import { changeable, type AppHostChange } from "./edit";
@@ -67,21 +59,25 @@ function readAgain(bytes: Uint8Array): AppHostDocument {
 
 function requireSameLevels(was: Located, is: Located, changes: readonly AppHostChange[]): void {
   const asked = grouped(changes, ({ location }) => locationKey(location));
-  const [before, after] = [byLocation(was.levels), byLocation(is.levels)];
-  const isSame =
-    was.levels.length === is.levels.length &&
-    before.size === after.size &&
-    [...before].every(([key, level]) => isAsAsked(level, after.get(key), asked.get(key) ?? []));
-  if (!isSame) throw fault("A value that was not to be changed is another one.");
-}
-
-function byLocation(levels: readonly Level[]): ReadonlyMap<LocationKey, Level> {
-  return new Map(levels.map((level) => [locationKey(level.location), level]));
+  const before = was.branches();
+  const after = is.branches();
+  let left: readonly Level[] | undefined;
+  let right: readonly Level[] | undefined;
+  do {
+    left = before.next().value;
+    right = after.next().value;
+    const isSame =
+      left?.length === right?.length &&
+      (left ?? []).every((level, index) =>
+        isAsAsked(level, right?.[index], asked.get(locationKey(level.location)) ?? []),
+      );
+    if (!isSame) throw fault("A value that was not to be changed is another one.");
+  } while (left !== undefined);
 }
 
 /** Whether a level holds what it held, but for what was to be changed. How places are spelled may change with what is set there. */
 function isAsAsked(was: Level, is: Level | undefined, changes: readonly AppHostChange[]): boolean {
-  if (is === undefined) return false;
+  if (is === undefined || !isSamePlace(was, is)) return false;
   const expected = valuesOf(was);
   for (const { kind, ...asked } of changes) {
     for (const each of changeable) {
