@@ -42,7 +42,7 @@ export class AccountSearch {
   readonly #lastUnits: Uint8Array;
   /** Of the file's names of attributes. */
   readonly #meanings: Meaning[] = [];
-  /** What is known of the site, or the section of pools, that is looked at. */
+  /** Of the site, or the section of pools, that is looked at: the hashes of the addresses, or names, that were met. */
   readonly #addresses = new Set<number>();
 
   /** Of the element that was read: the numbers of these attributes, -1 where there is none. */
@@ -89,15 +89,15 @@ export class AccountSearch {
    * The same of the elements in a site, or in the section of pools, as long as nothing beside them makes them unclear. What is
    * written in an unusual way has to be looked at as levels.
    */
-  mayBeIn({ rows, first, last }: RowRange): boolean {
+  mayBeIn({ rows, first, end }: RowRange): boolean {
     const { places } = rows;
     this.#addresses.clear();
     let application: number | undefined = rootAddress;
     let hasDefaults = false;
-    for (let at = first; at < last; at += 1) {
+    for (let at = first; at < end; at += 1) {
       const role = rows.role(at);
       if (role === "binding" || role === "applicationDefaults") continue;
-      this.#read(places, rows.first(at), rows.last(at));
+      this.#read(places, rows.firstAttribute(at), rows.attributesEnd(at));
       switch (role) {
         case "application":
           application = this.#address(places, rootAddress);
@@ -140,18 +140,18 @@ export class AccountSearch {
 
   #mayBeSetBy(element: ConfigElement): boolean {
     if (!(element instanceof WrittenElement)) return true;
-    this.#read(element.places, element.first, element.last);
+    this.#read(element.places, element.firstAttribute, element.attributesEnd);
     return this.#mayBeSet(element.places);
   }
 
   /** Finds the attributes of an element that count. */
-  #read(places: AttributePlaces, first: number, last: number): void {
+  #read(places: AttributePlaces, first: number, end: number): void {
     this.#path = -1;
     this.#name = -1;
     this.#userName = -1;
     this.#hasPassword = false;
     this.#isOdd = false;
-    for (let at = first; at < last; at += 1) {
+    for (let at = first; at < end; at += 1) {
       const meaning = (this.#meanings[places.nameNumber(at)] ??= meaningOf(places.nameOf(at)));
       if (meaning === "path") this.#path = at;
       else if (meaning === "name") this.#name = at;

@@ -20,7 +20,7 @@ export interface RawAttribute {
 }
 
 // Of each attribute: its name's number, and where its value begins and ends.
-const numbers = 3;
+const stride = 3;
 
 // A file of IIS's own has fewer attributes that count than one in so many units.
 const unitsOfOne = 48;
@@ -43,7 +43,7 @@ export class AttributePlaces {
   constructor(private readonly encoded: EncodedText) {
     this.#names = namesOf(encoded);
     // Room that is not used costs nothing, and room that grows is copied.
-    this.#places = new Int32Array(numbers * Math.max(256, Math.ceil(encoded.units.length / unitsOfOne)));
+    this.#places = new Int32Array(stride * Math.max(256, Math.ceil(encoded.units.length / unitsOfOne)));
   }
 
   add(name: NameNumber, valueStart: number, valueEnd: number): void {
@@ -52,7 +52,7 @@ export class AttributePlaces {
     places[this.#end] = name;
     places[this.#end + 1] = valueStart;
     places[this.#end + 2] = valueEnd;
-    this.#end += numbers;
+    this.#end += stride;
   }
 
   get units(): Units {
@@ -61,12 +61,12 @@ export class AttributePlaces {
 
   /** The next attribute's number. */
   get next(): number {
-    return this.#end / numbers;
+    return this.#end / stride;
   }
 
   /** From an attribute on, nobody will ask for them. */
   forget(first: number): void {
-    this.#end = first * numbers;
+    this.#end = first * stride;
   }
 
   /** The number of the attribute with this name among some, which `next` counts; -1 if there is none. */
@@ -125,7 +125,7 @@ export class AttributePlaces {
   }
 
   #at(attribute: number, which: number): number {
-    return this.#places[attribute * numbers + which] ?? 0;
+    return this.#places[attribute * stride + which] ?? 0;
   }
 }
 
@@ -137,13 +137,13 @@ export class WrittenElement implements ConfigElement, ElementSpan, Attributes {
   /** Behind its last `>`, once it has ended. */
   end: number;
 
-  /** @param first the number of its first attribute. @param last that of the one behind its last */
+  /** @param firstAttribute its number, and `attributesEnd` that behind the last one's */
   constructor(
     readonly name: string,
     readonly start: number,
     readonly places: AttributePlaces,
-    readonly first: number,
-    readonly last: number,
+    readonly firstAttribute: number,
+    readonly attributesEnd: number,
   ) {
     this.end = start;
   }
@@ -157,21 +157,21 @@ export class WrittenElement implements ConfigElement, ElementSpan, Attributes {
   }
 
   get(name: string): Attribute | undefined {
-    const found = this.places.find(name, this.first, this.last);
+    const found = this.places.find(name, this.firstAttribute, this.attributesEnd);
     return found < 0 ? undefined : this.places.read(found);
   }
 
   text(name: string): string | undefined {
-    const found = this.places.find(name, this.first, this.last);
+    const found = this.places.find(name, this.firstAttribute, this.attributesEnd);
     return found < 0 ? undefined : this.places.textOf(found);
   }
 
   hasInOtherCase(name: string): boolean {
-    return this.places.hasInOtherCase(name, this.first, this.last);
+    return this.places.hasInOtherCase(name, this.firstAttribute, this.attributesEnd);
   }
 
   has(name: string): boolean {
-    return this.places.find(name, this.first, this.last) >= 0;
+    return this.places.find(name, this.firstAttribute, this.attributesEnd) >= 0;
   }
 
   whyUnreadable(): undefined {
@@ -179,15 +179,16 @@ export class WrittenElement implements ConfigElement, ElementSpan, Attributes {
   }
 
   *keys(): Generator<string> {
-    for (let at = this.first; at < this.last; at += 1) yield this.places.nameOf(at);
+    for (let at = this.firstAttribute; at < this.attributesEnd; at += 1) yield this.places.nameOf(at);
   }
 
   *values(): Generator<Attribute> {
-    for (let at = this.first; at < this.last; at += 1) yield this.places.read(at);
+    for (let at = this.firstAttribute; at < this.attributesEnd; at += 1) yield this.places.read(at);
   }
 
   *[Symbol.iterator](): Generator<[string, Attribute]> {
-    for (let at = this.first; at < this.last; at += 1) yield [this.places.nameOf(at), this.places.read(at)];
+    for (let at = this.firstAttribute; at < this.attributesEnd; at += 1)
+      yield [this.places.nameOf(at), this.places.read(at)];
   }
 }
 

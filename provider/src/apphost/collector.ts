@@ -133,7 +133,7 @@ export class AppHostCollector implements MarkupHandler {
   }
 
   #endRange(): void {
-    if (this.#range !== undefined) this.#range.last = this.#rows.next;
+    if (this.#range !== undefined) this.#range.end = this.#rows.next;
     this.#range = undefined;
   }
 

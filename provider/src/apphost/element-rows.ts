@@ -4,7 +4,7 @@ import type { Role } from "./roles";
 
 // Of each element: its role's place in the list below, the number of the element around it, its name's, where it begins and
 // ends, and the numbers of its first attribute and of the one behind its last.
-const numbers = 7;
+const stride = 7;
 
 // A file of IIS's own has fewer such elements than one in so many units.
 const unitsOfOne = 192;
@@ -35,20 +35,20 @@ export class ElementRows {
     readonly places: AttributePlaces,
   ) {
     this.#names = namesOf(encoded);
-    this.#rows = new Int32Array(numbers * Math.max(64, Math.ceil(encoded.units.length / unitsOfOne)));
+    this.#rows = new Int32Array(stride * Math.max(64, Math.ceil(encoded.units.length / unitsOfOne)));
   }
 
   /** The next element's number. */
   get next(): number {
-    return this.#end / numbers;
+    return this.#end / stride;
   }
 
   /**
    * @param around the number of the element around it, -1 where that is the site, or the section of pools
-   * @param first the number of its first attribute; those that were added since are its own
+   * @param firstAttribute its number; those that were added since are its own
    * @returns its number
    */
-  add(role: Role, around: number, name: NameNumber, start: number, first: number): number {
+  add(role: Role, around: number, name: NameNumber, start: number, firstAttribute: number): number {
     const at = this.#end;
     if (at === this.#rows.length) this.#rows = doubled(this.#rows);
     const rows = this.#rows;
@@ -57,15 +57,15 @@ export class ElementRows {
     rows[at + 2] = name;
     rows[at + 3] = start;
     rows[at + 4] = start;
-    rows[at + 5] = first;
+    rows[at + 5] = firstAttribute;
     rows[at + 6] = this.places.next;
-    this.#end += numbers;
-    return at / numbers;
+    this.#end += stride;
+    return at / stride;
   }
 
   /** It has ended. */
   close(element: number, end: number): void {
-    this.#rows[element * numbers + 4] = end;
+    this.#rows[element * stride + 4] = end;
   }
 
   role(element: number): Role {
@@ -77,24 +77,30 @@ export class ElementRows {
   }
 
   /** The number of its first attribute. */
-  first(element: number): number {
+  firstAttribute(element: number): number {
     return this.#at(element, 5);
   }
 
-  /** The number behind its last. */
-  last(element: number): number {
+  /** The number behind its last attribute's. */
+  attributesEnd(element: number): number {
     return this.#at(element, 6);
   }
 
   element(element: number): WrittenElement {
     const name = this.#names.text(this.#at(element, 2));
     const start = this.#at(element, 3);
-    const read = new WrittenElement(name, start, this.places, this.first(element), this.last(element));
+    const read = new WrittenElement(
+      name,
+      start,
+      this.places,
+      this.firstAttribute(element),
+      this.attributesEnd(element),
+    );
     read.end = this.#at(element, 4);
     return read;
   }
 
   #at(element: number, which: number): number {
-    return this.#rows[element * numbers + which] ?? 0;
+    return this.#rows[element * stride + which] ?? 0;
   }
 }

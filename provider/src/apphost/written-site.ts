@@ -3,10 +3,10 @@ import type { ElementRows } from "./element-rows";
 import type { Mutable } from "./mutable";
 import type { Role } from "./roles";
 
-/** What is in an element of a file. */
+/** The elements in an element of a file, by their numbers. */
 export class RowRange {
-  /** The number behind the last. */
-  last: number;
+  /** The number behind the last one's. */
+  end: number;
 
   /** @param first the number of the first of them */
   constructor(
@@ -14,14 +14,14 @@ export class RowRange {
     readonly rows: ElementRows,
     readonly first = rows.next,
   ) {
-    this.last = first;
+    this.end = first;
   }
 
   /** Those that are directly in it. */
   protected directly(role: Role): readonly ConfigElement[] {
-    const { rows, last } = this;
+    const { rows, end } = this;
     const found: ConfigElement[] = [];
-    for (let at = this.first; at < last; at += 1)
+    for (let at = this.first; at < end; at += 1)
       if (rows.around(at) < 0 && rows.role(at) === role) found.push(rows.element(at));
     return found;
   }
@@ -42,9 +42,9 @@ export class WrittenSite extends RowRange implements Site {
   }
 
   get applications(): readonly Application[] {
-    const { rows, last } = this;
+    const { rows, end } = this;
     const found: Mutable<Application>[] = [];
-    for (let at = this.first; at < last; at += 1) {
+    for (let at = this.first; at < end; at += 1) {
       const role = rows.role(at);
       if (role === "application")
         found.push({ element: rows.element(at), virtualDirectories: [], virtualDirectoryDefaults: [] });
@@ -68,9 +68,9 @@ export class WrittenPools extends RowRange implements PoolsSection {
   }
 
   #those(wanted: Role): readonly Pool[] {
-    const { rows, last } = this;
+    const { rows, end } = this;
     const found: Mutable<Pool>[] = [];
-    for (let at = this.first; at < last; at += 1) {
+    for (let at = this.first; at < end; at += 1) {
       const around = rows.around(at);
       if (around < 0 && rows.role(at) === wanted)
         found.push({ element: rows.element(at), processModels: [] });
