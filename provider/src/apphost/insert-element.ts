@@ -14,7 +14,7 @@ import { lineOf, unitOf, type Line } from "./layout";
 import type { Home } from "./level";
 
 /** The attributes of a new element, in their order. */
-export type NewAttributes = readonly (readonly [name: string, value: string])[];
+type NewAttributes = readonly (readonly [name: string, value: string])[];
 
 /** Puts an element into its home, beneath as much of the way to it as the file has. */
 export function insertElement(document: AppHostDocument, home: Home, attributes: NewAttributes): Edit {

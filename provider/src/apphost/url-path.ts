@@ -1,7 +1,7 @@
 import type { Location } from "../domain";
 
 /** What follows the place of a site, an application or a pool. */
-export interface UrlPath {
+interface UrlPath {
   /** As it is written: nothing, or `/app/dir`. */
   readonly written: string;
   /** The same in a location: U+FFFD replaces what no location may contain. */

@@ -20,15 +20,7 @@ export {
   sameStored,
   setsHalf,
 } from "./credential";
-export type {
-  HalvesInList,
-  ObservedKey,
-  OpaqueReason,
-  Own,
-  OwnPair,
-  StoredPassword,
-  UnclearHalves,
-} from "./credential";
+export type { ObservedKey, OpaqueReason, Own, OwnPair, StoredPassword, UnclearHalves } from "./credential";
 export { commandArgument } from "./command-argument";
 export { counted } from "./counted";
 export { errorCodes, IdentityError, isIdentityError } from "./errors";

@@ -8,7 +8,7 @@ import { settleCommit, settleDoubt } from "./settle-commit";
 import type { ChangeResult } from "./store";
 
 /** What is particular to one store that writes through an agent. */
-export interface AgentWriting<Reading> {
+interface AgentWriting<Reading> {
   readonly errors: AgentErrors;
   /** What is known of the server when a commit begins. */
   read(): Promise<Reading>;

@@ -10,7 +10,7 @@ import { snapshotOf } from "./snapshot-of";
 /** What a file holds, recognised by its root's content and not by its name. */
 export type FileDocument = MetabaseFile | AppHostFile;
 
-export interface MetabaseFile {
+interface MetabaseFile {
   readonly format: "metabase";
   readonly document: MetabaseDocument;
 }
