@@ -14,14 +14,15 @@ const inParts = tableWithout("/\\&");
 // A part of dots, or of a star, is not spelled as IIS spells one.
 const atBeginnings = tableWithout("/\\&.*");
 
-/** The address of a site's root. */
+/** The hash of the address of a site's root. */
 export const rootAddress = hashIgnoringCase(new Uint8Array(), 0, 0);
 
 /**
- * The hash of an address, where its last part is a path that is written between two indexes as IIS spells one, and in ASCII.
+ * The hash of the address of a path that is written between two indexes, as IIS spells one, and in ASCII.
  *
- * @param above the address that the path follows
- * @returns the same for places of one address, in any case; `undefined` where the text has to be looked at more closely
+ * @param above the hash of the address that the path follows
+ * @returns the same for places of one address, in any case, and seldom for others; `undefined` where the text has to be looked at
+ *   more closely
  */
 export function addressOf(units: Units, start: number, end: number, above: number): number | undefined {
   if (start === end || (end - start === 1 && units[start] === slash)) return above;
@@ -35,7 +36,7 @@ export function addressOf(units: Units, start: number, end: number, above: numbe
   return before === slash ? undefined : hashIgnoringCase(units, start, end, above);
 }
 
-/** The same of a name without a path. */
+/** The same of a name; `undefined` also of an empty one. */
 export function addressOfName(units: Units, start: number, end: number): number | undefined {
   for (let index = start; index < end; index += 1) if (inParts[units[index] ?? 0] !== 1) return undefined;
   return start === end ? undefined : hashIgnoringCase(units, start, end);

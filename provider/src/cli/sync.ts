@@ -208,6 +208,7 @@ async function sync(
       return again.plan;
     }),
   );
+  // The same report: its text is made already.
   const isAsShown = plans.length === 1 && plans[0] === planned;
   const outcome: SyncReport = isAsShown
     ? report

@@ -4,12 +4,13 @@ import { LocationTree } from "./location-tree";
 import { isOfOneKey } from "./setting";
 import { locationOf, type Snapshot } from "./snapshot";
 
-interface Spot {
+/** A location on the way to a known key, which may be one itself. */
+interface PathNode {
   key?: ObservedKey;
 }
 
 /** A known key. */
-interface Known extends Spot {
+interface Known {
   readonly key: ObservedKey;
   /** The nearest known key above, once somebody asked for it: that, or that there is none. */
   above: ObservedKey | "none" | undefined;
@@ -27,7 +28,7 @@ export function keyTree(
 ): Pick<Snapshot, "key" | "keyAbove" | "keys" | "alongPaths"> {
   let spelled: ReadonlyMap<Location, Known> | undefined;
   let byLocation: ReadonlyMap<LocationKey, ObservedKey> | undefined;
-  let places: LocationTree<Spot> | undefined;
+  let places: LocationTree<PathNode> | undefined;
 
   const bySpelling = (location: Location): Known | undefined => (spelled ??= spelledIn(keys)).get(location);
 
@@ -68,8 +69,8 @@ function spelledIn(keys: readonly ObservedKey[]): ReadonlyMap<Location, Known> {
   return known;
 }
 
-function placesOf(keys: readonly ObservedKey[]): LocationTree<Spot> {
-  const places = new LocationTree<Spot>(() => ({}));
+function placesOf(keys: readonly ObservedKey[]): LocationTree<PathNode> {
+  const places = new LocationTree<PathNode>(() => ({}));
   for (const key of keys) places.reach(key.location).at.key = key;
   return places;
 }

@@ -1,6 +1,6 @@
 import type { Change, IdentityError } from "../domain";
 
-/** Why the first of the changes is refused that is; `undefined` if none is. */
+/** Why one of the changes is refused, the first of those; `undefined` if none is. */
 export function firstRefusal(
   changes: readonly Change[],
   refusalOf: (change: Change) => IdentityError | undefined,

@@ -34,12 +34,15 @@ export interface Store {
   /** Reads at most once, and again only where somebody else changed the metabase. @throws IdentityError */
   observe(query: Query): Promise<Snapshot>;
 
-  /** Why this store would refuse the first of the changes that it would, known before anything is written. */
+  /**
+   * Why this store would refuse one of the changes, the first of those, known before anything is written. `undefined` if it would
+   * refuse none of them.
+   */
   refusal(changes: readonly Change[]): Promise<IdentityError | undefined>;
 
   /**
-   * Why this store will not write the first of the changes that can be compared all the same: a server's own file is read to see
-   * what differs. `undefined` if it will write each of them.
+   * Why this store will not write one of the changes, the first of those, though all can be compared: a server's own file is read
+   * to see what differs. `undefined` if it will write each of them.
    */
   notWritten?(changes: readonly Change[]): Promise<IdentityError | undefined>;
 
