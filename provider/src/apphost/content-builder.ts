@@ -119,7 +119,7 @@ export class ContentBuilder implements AppHostContent {
     }
   }
 
-  /** A site begins; `enter` need not be told of what it knows of itself. */
+  /** A site begins. Where it finds what it holds by itself, `enter` need not be told of that. */
   addSite(site: Site): void {
     this.#siteElement = site.element;
     this.#section?.sites.push(site);

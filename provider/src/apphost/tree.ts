@@ -58,6 +58,11 @@ export class Branch {
     return this.#beneath;
   }
 
+  /** All of them, the top first. */
+  get levels(): readonly Level[] {
+    return [this.top, ...this.#beneath];
+  }
+
   sort(): void {
     this.#beneath.sort((left, right) => inTreeOrder(left.path, right.path));
   }
@@ -82,16 +87,15 @@ class LazyBranch {
 
   /** All of its levels, which are not kept unless somebody else asks for them, too. */
   look(): readonly Level[] {
-    const { top, beneath } = this.#branch ?? this.source.make();
-    return [top, ...beneath];
+    return (this.#branch ?? this.source.make()).levels;
   }
 
   /** All of its levels, or those that are looked for. Where there is none of these, as nearly everywhere, no level is kept. */
   levels(search: AccountSearch | undefined): readonly Level[] {
-    if (search === undefined) return [this.branch.top, ...this.branch.beneath];
+    if (search === undefined) return this.branch.levels;
     if (this.#branch === undefined && !this.source.mayHold(search)) return [];
     const branch = this.#branch ?? this.source.make();
-    const found = [branch.top, ...branch.beneath].filter((level) => search.mayBeAt(level));
+    const found = branch.levels.filter((level) => search.mayBeAt(level));
     if (found.length > 0) this.#branch = branch;
     return found;
   }

@@ -98,7 +98,10 @@ function isSamePlace(left: Level | undefined, right: Level | undefined): boolean
   return left.location === right.location || locationKey(left.location) === locationKey(right.location);
 }
 
-/** Everything that decides about a credential at a level. What can be changed comes first, kind by kind, in the order of `changeable`. */
+/**
+ * Everything that decides about a credential at a level. What can be changed comes first, kind by kind, each in the order of
+ * `changeable`.
+ */
 function valuesOf(level: Level): (string | undefined)[] {
   const { ambiguous, settings } = level;
   const { AppPoolIdentityType: type, ...others } = settings;

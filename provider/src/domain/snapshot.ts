@@ -97,6 +97,7 @@ export function resolveLocation(snapshot: Snapshot, written: string, kind?: Kind
   return snapshot.locate?.(written, kind) ?? parseLocation(written);
 }
 
+/** The location of a place. */
 export function locationOf(place: Place): Location {
   return typeof place === "string" ? place : place.location;
 }
