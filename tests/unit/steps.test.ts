@@ -81,6 +81,16 @@ test("the same work takes the same steps, also where it waits", async () => {
   expect(await stepsOf(work)).toBe(await stepsOf(work));
 });
 
+test("one further run of a block is not taken for many", async () => {
+  const probe = (times: number): number => {
+    for (let time = 1; ; time += 1) if (time >= times) return time;
+  };
+  const work = (first: number): unknown => numbers(1_000).map((each) => probe(each === 0 ? first : 1));
+  await stepsOf(() => work(1));
+  const [once, twice] = [await stepsOf(() => work(1)), await stepsOf(() => work(2))];
+  expect(twice - once).toBeLessThan(10);
+});
+
 test("work that does not look at what grows proves nothing, and is refused", async () => {
   await expect(growth(100, blanks, (text) => text.length)).rejects.toThrow("did not look");
 });
