@@ -239,11 +239,7 @@ function changesAbove(
   changes: ReadonlyMap<string, Change>,
 ): readonly Change[] {
   const above: Change[] = [];
-  for (
-    let key = target.keyAbove(location, kind);
-    key !== undefined;
-    key = target.keyAbove(key.location, kind)
-  ) {
+  for (let key = target.keyAbove(location, kind); key !== undefined; key = target.keyAbove(key, kind)) {
     const change = changes.get(credentialKey({ kind, location: key.location }));
     if (change !== undefined) above.push(change);
   }

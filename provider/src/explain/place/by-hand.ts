@@ -50,7 +50,7 @@ function decidingKey(
   if (from.length === 0 || from.includes("own")) return location;
   for (let key = snapshot.keyAbove(location, kind); key !== undefined;) {
     if (from.includes(key.location)) return key.location;
-    key = snapshot.keyAbove(key.location, kind);
+    key = snapshot.keyAbove(key, kind);
   }
   return location;
 }

@@ -48,7 +48,7 @@ function defaultsStep({ elements }: ObservedKey): readonly string[] {
 /** From the site to the virtual directory, or to what holds its defaults. */
 function directorySteps(snapshot: Snapshot, key: ObservedKey): readonly (string | undefined)[] {
   const isOwn = key.elements?.unc === "virtualDirectory";
-  const defaults = isOwn ? snapshot.keyAbove(key.location, "unc") : key;
+  const defaults = isOwn ? snapshot.keyAbove(key, "unc") : key;
   const [site = "", ...application] = (defaults?.name ?? "").split("/");
   const steps = [named("site", "name", site)];
   if (application.at(-1) !== "*") return steps;

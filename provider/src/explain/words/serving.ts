@@ -13,7 +13,7 @@ export function servingOf(snapshot: Snapshot, place: ObservedKey): Serving | und
   if (place.elements?.anonymous === undefined) return undefined;
   const directories: ObservedKey[] = [];
   let key: ObservedKey | undefined = place;
-  for (; key !== undefined; key = snapshot.keyAbove(key.location, "AppPoolId")) {
+  for (; key !== undefined; key = snapshot.keyAbove(key, "AppPoolId")) {
     if (key.elements?.unc === "virtualDirectory") directories.push(key);
     // Applications alone have a pool, and each of them has one, if an empty one.
     if (key.settings?.AppPoolId !== undefined) break;
@@ -22,7 +22,7 @@ export function servingOf(snapshot: Snapshot, place: ObservedKey): Serving | und
   // A virtual directory of the application above may have an address within this one, where nobody reaches it.
   const defaults = locationKey(parseLocation(`${key.location}/*`));
   const directory = directories.find((each) => {
-    const above = snapshot.keyAbove(each.location, "unc");
+    const above = snapshot.keyAbove(each, "unc");
     return above !== undefined && locationKey(above.location) === defaults;
   });
   return { application: key, directory: directory ?? directories.find((each) => each === key) };

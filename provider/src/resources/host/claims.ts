@@ -166,7 +166,7 @@ export class Claims {
 function keysAbove(snapshot: Snapshot, kind: Kind, location: Location): readonly ObservedKey[] {
   const keys: ObservedKey[] = [];
   let key = snapshot.keyAbove(location, kind);
-  for (; key !== undefined; key = snapshot.keyAbove(key.location, kind)) keys.push(key);
+  for (; key !== undefined; key = snapshot.keyAbove(key, kind)) keys.push(key);
   return keys;
 }
 

@@ -21,10 +21,8 @@ export function snapshotOf(
   const { indexed } = document;
   const made = new Array<KeyOfFile | undefined>(indexed.count);
   const keyAt = (index: number): KeyOfFile | undefined => {
-    const key = made[index] ?? indexed.key(index);
-    return key === undefined || key instanceof KeyOfFile
-      ? key
-      : (made[index] = new KeyOfFile(key, index, reveal));
+    const key = indexed.key(index);
+    return key && (made[index] ??= new KeyOfFile(key, index, reveal));
   };
   const keysAt = (indexes: readonly number[]): readonly KeyOfFile[] =>
     indexes.map(keyAt).filter((key) => key !== undefined);
